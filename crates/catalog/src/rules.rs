@@ -1,0 +1,56 @@
+//! What must hold inside one row, as pure functions called by the write door and by the centre.
+
+use crate::Value;
+
+/// A row as a rule sees it: by column name; an absent column reads as NULL.
+pub struct Row<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<&'a Value>,
+}
+
+impl<'a> Row<'a> {
+    /// Wraps a look-up by column name.
+    pub fn new(lookup: &'a dyn Fn(&str) -> Option<&'a Value>) -> Self {
+        Self { lookup }
+    }
+
+    /// The value of `column`; NULL where the row has none.
+    pub fn get(&self, column: &str) -> &'a Value {
+        (self.lookup)(column).unwrap_or(&Value::Null)
+    }
+
+    /// The text of `column`, if it has one.
+    pub fn text(&self, column: &str) -> Option<&'a str> {
+        self.get(column).as_text()
+    }
+
+    /// The integer of `column`, if it has one.
+    pub fn integer(&self, column: &str) -> Option<i64> {
+        self.get(column).as_integer()
+    }
+
+    /// The double of `column`, if it has one.
+    pub fn real(&self, column: &str) -> Option<f64> {
+        self.get(column).as_real()
+    }
+}
+
+/// A rule that a row breaks, in words a receptionist understands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The column to correct.
+    pub column: &'static str,
+    /// One sentence that names the field and the limit; it never repeats a patient's data.
+    pub sentence: String,
+}
+
+impl Broken {
+    /// A broken rule on `column`.
+    pub fn new(column: &'static str, sentence: impl Into<String>) -> Self {
+        Self { column, sentence: sentence.into() }
+    }
+}
+
+/// The rule of tables that have none.
+pub fn none(_: &Row<'_>) -> Result<(), Broken> {
+    Ok(())
+}
