@@ -1,7 +1,7 @@
 -- Patients: who they are, what is known about them for life, and who may look after them.
 
--- Names and birth dates may be unknown or approximate; the precision says so. phone, email,
--- address_line and national_id are encrypted at the centre.
+-- Names and birth dates may be unknown or approximate; the precision says so. The
+-- contact columns and national_id are encrypted at the centre.
 CREATE TABLE patients (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -43,6 +43,7 @@ CREATE TABLE patients (
     status TEXT NOT NULL,
     deceased BOOLEAN NOT NULL DEFAULT FALSE,
     deceased_at TIMESTAMPTZ,
+    multiple_birth BOOLEAN,
     multiple_birth_order BIGINT,
     notes TEXT,
     held_reason TEXT,
@@ -94,7 +95,7 @@ CREATE TABLE patient_identifiers (
     version BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX patient_identifiers_by_patient ON patient_identifiers (patient_id);
-CREATE INDEX patient_identifiers_by_value ON patient_identifiers (organization_id, system, value);
+CREATE INDEX patient_identifiers_by_system ON patient_identifiers (organization_id, system);
 
 CREATE TABLE patient_allergies (
     id UUID PRIMARY KEY NOT NULL,

@@ -81,6 +81,7 @@ CREATE TABLE vitals (
 CREATE INDEX vitals_by_patient ON vitals (patient_id, recorded_at);
 CREATE INDEX vitals_by_visit ON vitals (visit_id);
 
+-- onset_at and abated_at only where the moment is known and not just the day.
 CREATE TABLE medical_conditions (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -94,7 +95,9 @@ CREATE TABLE medical_conditions (
     status TEXT NOT NULL,
     verification TEXT,
     onset_on DATE,
+    onset_at TIMESTAMPTZ,
     abated_on DATE,
+    abated_at TIMESTAMPTZ,
     diagnosed_on DATE,
     diagnosed_by UUID REFERENCES practitioners (id) DEFERRABLE INITIALLY DEFERRED,
     recorded_at TIMESTAMPTZ,
