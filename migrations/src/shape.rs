@@ -37,6 +37,8 @@ pub struct ColumnShape {
     pub kind: Type,
     /// Whether NULL is refused.
     pub not_null: bool,
+    /// Whether a boolean that is left out means true; otherwise it means false.
+    pub default_true: bool,
 }
 
 impl Schema {
@@ -96,11 +98,16 @@ fn parse(text: &'static str) -> Schema {
 fn column_of(line: &'static str) -> Option<(&'static str, ColumnShape)> {
     let (name, declared) = line.split_once(' ')?;
     let (table, column) = name.split_once('.')?;
+    let (declared, default_true) = match declared.strip_suffix(" DEFAULT TRUE") {
+        Some(declared) => (declared, true),
+        None => (declared, false),
+    };
     let (declared, not_null) = match declared.strip_suffix(" NOT NULL") {
         Some(declared) => (declared, true),
         None => (declared, false),
     };
-    Some((table, ColumnShape { name: column, kind: Type::from_sql(declared)?, not_null }))
+    let kind = Type::from_sql(declared)?;
+    Some((table, ColumnShape { name: column, kind, not_null, default_true }))
 }
 
 #[cfg(test)]

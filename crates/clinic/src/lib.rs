@@ -1,0 +1,1 @@
+//! The workflows of a clinic, one file per verb.

@@ -1,0 +1,1 @@
+//! Other systems' records into a Holdfast replica: FHIR R4 bundles.

@@ -1,0 +1,391 @@
+//! What comes from the centre: pages beneath pending edits, chunks into empty tables.
+
+use catalog::Value;
+use migrations::{Shape, schema};
+use protocol::{Chunk, Cursor, Digest, Field, Page, PageRow, Position, row_digest};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, params};
+use uuid::Uuid;
+
+use crate::facts::{Facts, set_fact};
+use crate::outbox::{self, Kind};
+use crate::read::{Reader, row_values, shape};
+use crate::{Changed, Error, Store};
+
+impl Store {
+    /// Applies a page whole, with its cursor, in one transaction. Values go beneath pending
+    /// cells, never over them; a row that cannot be applied is kept raw in the same transaction.
+    /// Refuses a page that does not continue at this replica's cursor. Returns how many rows it
+    /// brought.
+    pub fn apply_page(&self, page: &Page) -> Result<usize, Error> {
+        let now = self.surroundings().now();
+        self.apply(|connection, changed| {
+            let facts = Facts::read(&Reader { connection })?;
+            if page.after != facts.cursor {
+                return Err(Error::NotNext);
+            }
+            for row in &page.rows {
+                apply_row_or_keep(connection, row, now, changed)?;
+            }
+            for outcome in &page.outcomes {
+                outbox::settle(connection, outcome, now, changed)?;
+            }
+            set_cursor(connection, page.to)?;
+            if !page.rows.is_empty() {
+                note_exchange(connection, "received", page.rows.len(), changed, now)?;
+            }
+            set_fact(connection, "last_contact_at", &now.to_string())?;
+            changed.state = true;
+            Ok(page.rows.len())
+        })
+    }
+
+    /// Writes down that changesets were taken by the centre, for the Sync Centre's list.
+    pub fn note_sent(&self, changesets: usize) -> Result<(), Error> {
+        let now = self.surroundings().now();
+        self.apply(|connection, changed| {
+            note_exchange(connection, "sent", changesets, changed, now)?;
+            changed.state = true;
+            set_fact(connection, "last_contact_at", &now.to_string())
+        })
+    }
+
+    /// Starts or resumes a bootstrap: the tables to fetch with their planned row counts, and the
+    /// position to pull from afterwards. A plan that was begun is kept.
+    pub fn begin_bootstrap(&self, pin: Position, tables: &[(u16, u64)]) -> Result<(), Error> {
+        self.apply(|connection, changed| {
+            changed.state = true;
+            let begun: Option<i64> =
+                Reader { connection }.value("SELECT 1 FROM bootstrap_tables LIMIT 1", [])?;
+            if begun.is_some() {
+                return Ok(());
+            }
+            let mut insert = connection.prepare_cached(
+                "INSERT INTO bootstrap_tables (ordinal, table_name, rows_planned, rows_done, is_done) \
+                 VALUES (?1, ?2, ?3, 0, 0)",
+            )?;
+            for (ordinal, (table, rows)) in (0i64..).zip(tables) {
+                let shape = schema()
+                    .by_number(*table)
+                    .ok_or(protocol::Malformed("an unknown table"))?;
+                insert.execute(params![ordinal, shape.name, i64::try_from(*rows).unwrap_or(0)])?;
+            }
+            set_fact(connection, "bootstrap_pin", &pin.0.to_string())
+        })
+    }
+
+    /// Where the bootstrap stands: `None` when there is none or it is over.
+    pub fn bootstrap(&self) -> Result<Option<Bootstrap>, Error> {
+        self.read(|reader| {
+            let mut statement = reader.connection.prepare_cached(
+                "SELECT table_name, rows_planned, rows_done, after_id, is_done \
+                 FROM bootstrap_tables ORDER BY ordinal",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut bootstrap = Bootstrap {
+                pin: reader
+                    .fact("bootstrap_pin")?
+                    .map_or(Ok(0), |text| text.parse().map_err(|_| Error::Damaged))
+                    .map(Position)?,
+                next: None,
+                rows_done: 0,
+                rows_planned: 0,
+            };
+            let mut any = false;
+            while let Some(row) = rows.next()? {
+                any = true;
+                let (planned, done): (i64, i64) = (row.get(1)?, row.get(2)?);
+                bootstrap.rows_planned += planned.max(done).unsigned_abs();
+                bootstrap.rows_done += done.unsigned_abs();
+                if bootstrap.next.is_none() && !row.get::<_, bool>(4)? {
+                    let table = shape(&row.get::<_, String>(0)?)?.number;
+                    bootstrap.next = Some((table, row.get(3)?));
+                }
+            }
+            Ok(any.then_some(bootstrap))
+        })
+    }
+
+    /// Applies one chunk of the bootstrap's next table and notes how far it came, in one
+    /// transaction. An empty chunk ends the table. Rows that this replica already holds in the
+    /// same or a newer version stay. Returns how many rows it brought.
+    pub fn apply_chunk(&self, table: u16, chunk: &Chunk) -> Result<usize, Error> {
+        self.apply(|connection, changed| {
+            let target = schema()
+                .by_number(table)
+                .ok_or(protocol::Malformed("an unknown table"))?;
+            changed.tables.insert(target.name);
+            changed.state = true;
+            let (rows, last) = insert_chunk(connection, target, chunk)?;
+            match last {
+                Some(last) => connection
+                    .prepare_cached(
+                        "UPDATE bootstrap_tables SET rows_done = rows_done + ?2, after_id = ?3 \
+                         WHERE table_name = ?1",
+                    )?
+                    .execute(params![target.name, i64::try_from(rows).unwrap_or(0), last])?,
+                None => connection
+                    .prepare_cached("UPDATE bootstrap_tables SET is_done = 1 WHERE table_name = ?1")?
+                    .execute([target.name])?,
+            };
+            Ok(rows)
+        })
+    }
+
+    /// Ends the bootstrap once every table is done: the cursor stands at the pin.
+    pub fn finish_bootstrap(&self) -> Result<(), Error> {
+        self.apply(|connection, changed| {
+            let reader = Reader { connection };
+            let open: Option<i64> =
+                reader.value("SELECT 1 FROM bootstrap_tables WHERE is_done = 0 LIMIT 1", [])?;
+            if open.is_some() {
+                return Err(Error::NotNext);
+            }
+            let pin: i64 = reader
+                .fact("bootstrap_pin")?
+                .and_then(|text| text.parse().ok())
+                .ok_or(Error::Damaged)?;
+            connection.execute("DELETE FROM bootstrap_tables", [])?;
+            changed.state = true;
+            set_cursor(connection, Cursor::after(Position(pin)))
+        })
+    }
+
+    /// The digest and the number of a table's confirmed rows: what the centre's is compared with.
+    pub fn table_digest(&self, table: u16) -> Result<(u64, Digest), Error> {
+        self.read(|reader| {
+            let shape = schema()
+                .by_number(table)
+                .ok_or(protocol::Malformed("an unknown table"))?;
+            let organization =
+                Facts::read(reader)?.organization.ok_or(Error::NoRecord)?;
+            let mut statement = reader
+                .connection
+                .prepare(&format!("SELECT id, version FROM {} WHERE version > 0", shape.name))?;
+            let mut rows = statement.query([])?;
+            let (mut count, mut digest) = (0, Digest::default());
+            while let Some(row) = rows.next()? {
+                let version = Position(row.get(1)?);
+                digest.add(row_digest(organization, table, row.get(0)?, version));
+                count += 1;
+            }
+            Ok((count, digest))
+        })
+    }
+}
+
+/// How far a bootstrap has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bootstrap {
+    /// Pull from here afterwards.
+    pub pin: Position,
+    /// The table to fetch next and the last id that was applied; `None` when all are done.
+    pub next: Option<(u16, Option<Uuid>)>,
+    /// Rows applied.
+    pub rows_done: u64,
+    /// About how many there are.
+    pub rows_planned: u64,
+}
+
+fn set_cursor(connection: &Connection, cursor: Cursor) -> Result<(), Error> {
+    set_fact(connection, "cursor_position", &cursor.position.0.to_string())?;
+    set_fact(connection, "cursor_ordinal", &cursor.ordinal.to_string())
+}
+
+fn note_exchange(
+    connection: &Connection,
+    direction: &str,
+    changes: usize,
+    changed: &Changed,
+    now: i64,
+) -> Result<(), Error> {
+    let tables = changed.tables.iter().copied().collect::<Vec<_>>().join(" ");
+    connection
+        .prepare_cached(
+            "INSERT INTO exchanges (at, direction, changes, tables) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![now, direction, i64::try_from(changes).unwrap_or(0), tables])?;
+    connection
+        .prepare_cached("DELETE FROM exchanges WHERE ordinal <= ?1 - 200")?
+        .execute([connection.last_insert_rowid()])?;
+    Ok(())
+}
+
+/// What fails for want of a place on this replica (an unknown value, a broken constraint) is kept
+/// raw and reported; a full disk or a damaged file fails the whole page, which is asked for again.
+fn apply_row_or_keep(
+    connection: &Connection,
+    row: &PageRow,
+    now: i64,
+    changed: &mut Changed,
+) -> Result<(), Error> {
+    connection.execute_batch("SAVEPOINT page_row")?;
+    let reason = match apply_row(connection, row, changed) {
+        Ok(()) => {
+            connection.execute_batch("RELEASE page_row")?;
+            return Ok(());
+        }
+        Err(Error::Sqlite(reason) | Error::Shape(reason)) => reason,
+        Err(Error::BrokenReference) => "a reference".to_owned(),
+        Err(other) => return Err(other),
+    };
+    connection.execute_batch("ROLLBACK TO page_row; RELEASE page_row")?;
+    let (table, id, content) = match row {
+        PageRow::Whole { table, id, values } => (table, id, serde_json::to_string(values)?),
+        PageRow::Changed { table, id, cells } => (table, id, serde_json::to_string(cells)?),
+        PageRow::Forget { table, id } => (table, id, String::new()),
+    };
+    let name = schema().by_number(*table).map_or("", |shape| shape.name);
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO unapplied_rows (row_id, table_name, content, reason, arrived_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![id, name, content, reason, now])?;
+    Ok(())
+}
+
+fn apply_row(connection: &Connection, row: &PageRow, changed: &mut Changed) -> Result<(), Error> {
+    match row {
+        PageRow::Whole { table, id, values } => {
+            let shape = numbered(*table)?;
+            changed.tables.insert(shape.name);
+            if !exists(connection, shape, *id)? {
+                return crate::write::insert_row(connection, shape, values);
+            }
+            let cells = shape.columns.iter().map(|column| column.name).zip(values);
+            lay_beneath(connection, shape, *id, cells)
+        }
+        PageRow::Changed { table, id, cells } => {
+            let shape = numbered(*table)?;
+            changed.tables.insert(shape.name);
+            let named = cells.iter().filter_map(|(number, value)| {
+                shape.columns.get(usize::from(*number)).map(|column| (column.name, value))
+            });
+            lay_beneath(connection, shape, *id, named)
+        }
+        PageRow::Forget { table, id } => {
+            let shape = numbered(*table)?;
+            changed.tables.insert(shape.name);
+            if outbox::pending_on(connection, shape.name, *id)?.is_empty() {
+                connection
+                    .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", shape.name))?
+                    .execute([id])?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn numbered(table: u16) -> Result<&'static Shape, Error> {
+    schema().by_number(table).ok_or_else(|| Error::Shape(format!("table {table}")))
+}
+
+fn exists(connection: &Connection, shape: &Shape, id: Uuid) -> Result<bool, Error> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT 1 FROM {} WHERE id = ?1", shape.name))?;
+    Ok(statement.exists([id])?)
+}
+
+/// Confirmed values go into the row where nothing is pending, and under it where something is.
+fn lay_beneath<'v>(
+    connection: &Connection,
+    shape: &'static Shape,
+    id: Uuid,
+    cells: impl Iterator<Item = (&'static str, &'v Value)>,
+) -> Result<(), Error> {
+    let pending = outbox::pending_on(connection, shape.name, id)?;
+    let inserted = pending.iter().any(|(kind, _)| *kind == Kind::Insert);
+    let is_pending = |column: &str| {
+        let bookkeeping = matches!(column, "id" | "organization_id" | "created_at" | "updated_at" | "version");
+        !bookkeeping
+            && (inserted || pending.iter().any(|(_, cells)| cells.iter().any(|c| c.column == column)))
+    };
+    let (beneath, shown): (Vec<_>, Vec<_>) = cells.partition(|(column, _)| is_pending(column));
+    for (column, value) in beneath {
+        connection
+            .prepare_cached(
+                "INSERT INTO overlay (row_id, table_name, column_name, confirmed) \
+                 VALUES (?1, ?2, ?3, ?4) ON CONFLICT (row_id, table_name, column_name) \
+                 DO UPDATE SET confirmed = excluded.confirmed",
+            )?
+            .execute(params![id, shape.name, column, serde_json::to_string(value)?])?;
+    }
+    crate::write::set_cells(connection, shape, id, shown.into_iter().filter(|(name, _)| *name != "id"))
+}
+
+/// A chunk's field, bound without a copy.
+struct BindField<'a>(Field<'a>);
+
+impl ToSql for BindField<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match &self.0 {
+            Field::Null => ValueRef::Null,
+            Field::Boolean(truth) => ValueRef::Integer(i64::from(*truth)),
+            Field::Integer(number) => ValueRef::Integer(*number),
+            Field::Real(number) => ValueRef::Real(*number),
+            Field::Text(text) => ValueRef::Text(text.as_bytes()),
+            Field::Uuid(id) => ValueRef::Blob(id.as_bytes()),
+        }))
+    }
+}
+
+fn insert_chunk(
+    connection: &Connection,
+    target: &'static Shape,
+    chunk: &Chunk,
+) -> Result<(usize, Option<Uuid>), Error> {
+    let marks = vec!["?"; target.columns.len()].join(", ");
+    let columns = crate::read::column_list(target);
+    let mut insert = connection.prepare_cached(&format!(
+        "INSERT INTO {} ({columns}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING",
+        target.name
+    ))?;
+    let mut last = None;
+    let (_, rows) = chunk.rows(|shape, fields| -> Result<(), Error> {
+        if shape.number != target.number {
+            return Err(protocol::Malformed("a chunk of another table").into());
+        }
+        for (place, field) in (1..).zip(fields) {
+            insert.raw_bind_parameter(place, BindField(*field))?;
+        }
+        let inserted = insert.raw_execute()?;
+        let Some(Field::Uuid(id)) = fields.first() else {
+            return Err(protocol::Malformed("a row without an id").into());
+        };
+        if inserted == 0 {
+            refresh(connection, target, *id, fields)?;
+        }
+        last = Some(*id);
+        Ok(())
+    })?;
+    Ok((rows, last))
+}
+
+/// A row that is here already: the chunk's values go beneath what is pending, unless the row is
+/// as new as the chunk's.
+fn refresh(
+    connection: &Connection,
+    target: &'static Shape,
+    id: Uuid,
+    fields: &[Field<'_>],
+) -> Result<(), Error> {
+    let values: Vec<Value> = fields
+        .iter()
+        .map(|field| match field {
+            Field::Null => Value::Null,
+            Field::Boolean(truth) => Value::Boolean(*truth),
+            Field::Integer(number) => Value::Integer(*number),
+            Field::Real(number) => Value::Real(*number),
+            Field::Text(text) => Value::Text((*text).to_owned()),
+            Field::Uuid(id) => Value::Uuid(*id),
+        })
+        .collect();
+    let current = row_values(connection, target, id)?.unwrap_or_default();
+    let version = |row: &[Value]| crate::write::value_at(target, row, "version").as_integer();
+    if version(&current) >= version(&values) {
+        return Ok(());
+    }
+    let names = target.columns.iter().map(|column| column.name);
+    lay_beneath(connection, target, id, names.zip(&values))
+}

@@ -1,0 +1,73 @@
+//! What a replica knows of itself, kept as named texts in `replica`.
+
+use protocol::{Cursor, Position};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::{Error, Reader, Store};
+
+/// What this replica knows of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The tenant; `None` before the first run is over.
+    pub organization: Option<Uuid>,
+    /// The site where the PC stands.
+    pub site: Option<Uuid>,
+    /// This device's id; its own until it enrols, then the centre's.
+    pub device: Option<Uuid>,
+    /// Whether a centre exists. A PC alone keeps no outbox.
+    pub enrolled: bool,
+    /// Which life of this replica it is.
+    pub incarnation: u32,
+    /// What the replica has pulled.
+    pub cursor: Cursor,
+    /// Goes before every human number that this device allots.
+    pub number_prefix: Option<String>,
+    /// When the centre last answered, microseconds since 1970 UTC.
+    pub last_contact_at: Option<i64>,
+}
+
+impl Facts {
+    pub(crate) fn read(reader: &Reader<'_>) -> Result<Self, Error> {
+        let number = |name: &str| -> Result<Option<i64>, Error> {
+            reader.fact(name)?.map(|text| text.parse().map_err(|_| Error::Damaged)).transpose()
+        };
+        let id = |name: &str| -> Result<Option<Uuid>, Error> {
+            reader.fact(name)?.map(|text| text.parse().map_err(|_| Error::Damaged)).transpose()
+        };
+        let small = |number: Option<i64>| u32::try_from(number.unwrap_or(0)).unwrap_or(0);
+        Ok(Self {
+            organization: id("organization")?,
+            site: id("site")?,
+            device: id("device")?,
+            enrolled: reader.fact("enrolled")?.as_deref() == Some("1"),
+            incarnation: small(number("incarnation")?),
+            cursor: Cursor {
+                position: Position(number("cursor_position")?.unwrap_or(0)),
+                ordinal: small(number("cursor_ordinal")?),
+            },
+            number_prefix: reader.fact("number_prefix")?,
+            last_contact_at: number("last_contact_at")?,
+        })
+    }
+}
+
+/// Sets one fact inside the running transaction.
+pub(crate) fn set_fact(connection: &Connection, name: &str, content: &str) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO replica (name, content) VALUES (?1, ?2) \
+             ON CONFLICT (name) DO UPDATE SET content = excluded.content",
+        )?
+        .execute([name, content])?;
+    Ok(())
+}
+
+impl Store {
+    /// Sets facts about this replica, all or none.
+    pub fn set_facts(&self, facts: &[(&str, &str)]) -> Result<(), Error> {
+        self.apply(|connection, _| {
+            facts.iter().try_for_each(|(name, content)| set_fact(connection, name, content))
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! The encrypted replica on one PC.
+//!
+//! One SQLCipher file holds the clinic's whole schema. The only way to write is [`Write`]: it
+//! changes rows, captures the change for sync and writes the audit trail in one commit. What
+//! comes from the centre goes through [`Store::apply_page`] beneath what people have pending.
+//! This crate is the sole owner of writable SQLite; it knows no workflow and no network.
+
+mod apply;
+mod backup;
+mod cells;
+mod error;
+mod facts;
+pub mod keys;
+mod outbox;
+mod read;
+mod search;
+mod store;
+mod surroundings;
+mod write;
+
+pub use apply::Bootstrap;
+pub use backup::restore;
+pub use cells::Cells;
+pub use error::Error;
+pub use facts::Facts;
+pub use outbox::{Backlog, Batch, Quarantined, Waiting};
+pub use read::Reader;
+pub use rusqlite::{named_params, params, params_from_iter};
+pub use search::words;
+pub use store::{DATABASE_FILE, Store};
+pub use surroundings::Surroundings;
+pub use write::{Changed, Write, roles_of, spoken};

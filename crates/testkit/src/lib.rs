@@ -1,0 +1,1 @@
+//! A clinic for tests: one real server, real devices, made-up people.
