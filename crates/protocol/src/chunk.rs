@@ -144,6 +144,21 @@ impl Chunk {
         Ok(Self { plain: decompress(bytes)? })
     }
 
+    /// The id of the last row, from which the next chunk is asked; `None` in an empty chunk.
+    pub fn last_id(&self) -> Result<Option<Uuid>, Malformed> {
+        let mut input = Reader::new(&self.plain);
+        input.short()?;
+        input.short()?;
+        let rows = usize::try_from(input.unsigned()?).map_err(|_| Malformed("too many rows"))?;
+        if rows == 0 {
+            return Ok(None);
+        }
+        input.raw(rows.div_ceil(8))?;
+        let mut ids = Reader::new(input.sized()?);
+        ids.raw(rows.saturating_sub(1).saturating_mul(16))?;
+        ids.uuid().map(Some)
+    }
+
     /// Calls `each` with every row in order: one field per column of the table, by column number.
     /// Returns the table and the number of rows.
     pub fn rows<E: From<Malformed>>(
@@ -153,7 +168,10 @@ impl Chunk {
         let mut input = Reader::new(&self.plain);
         let shape = shape(input.short()?)?;
         let known = shape.columns.len();
-        let count = input.count(known)?;
+        let count = usize::from(input.short()?);
+        if count > known {
+            return Err(Malformed("an unknown column").into());
+        }
         let rows = usize::try_from(input.unsigned()?).map_err(|_| Malformed("too many rows"))?;
         if rows > ROWS_MAX {
             return Err(Malformed("too many rows").into());

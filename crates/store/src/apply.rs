@@ -146,6 +146,7 @@ impl Store {
                 .and_then(|text| text.parse().ok())
                 .ok_or(Error::Damaged)?;
             connection.execute("DELETE FROM bootstrap_tables", [])?;
+            set_fact(connection, "bootstrap_due", "0")?;
             changed.state = true;
             set_cursor(connection, Cursor::after(Position(pin)))
         })

@@ -71,3 +71,58 @@ impl Store {
         })
     }
 }
+
+impl Store {
+    /// Notes that a person opened a patient's chart on this PC, for the list before typing. It is
+    /// this PC's own memory and is not synced.
+    pub fn remember_patient(&self, user: Uuid, patient: Uuid) -> Result<(), Error> {
+        let now = self.surroundings().now();
+        self.apply(|connection, _| {
+            connection
+                .prepare_cached(
+                    "INSERT INTO recent_patients (user_id, patient_id, opened_at) \
+                     VALUES (?1, ?2, ?3) ON CONFLICT (user_id, patient_id) \
+                     DO UPDATE SET opened_at = excluded.opened_at",
+                )?
+                .execute(rusqlite::params![user, patient, now])?;
+            connection
+                .prepare_cached(
+                    "DELETE FROM recent_patients WHERE user_id = ?1 AND patient_id NOT IN \
+                     (SELECT patient_id FROM recent_patients WHERE user_id = ?1 \
+                      ORDER BY opened_at DESC LIMIT 50)",
+                )?
+                .execute([user])?;
+            Ok(())
+        })
+    }
+
+    /// Fills a table whose content ships with the program (the catalog's `shipped`), replacing
+    /// what an older version shipped, in one transaction. `columns` names the values of each row
+    /// in order.
+    pub fn load_shipped(
+        &self,
+        table: &str,
+        columns: &[&str],
+        rows: impl Iterator<Item = Vec<catalog::Value>>,
+    ) -> Result<usize, Error> {
+        let meaning = catalog::table(table)
+            .filter(|meaning| meaning.shipped)
+            .ok_or_else(|| Error::Shape(format!("table {table}")))?;
+        self.apply(|connection, changed| {
+            changed.tables.insert(meaning.name);
+            connection.execute(&format!("DELETE FROM {}", meaning.name), [])?;
+            let marks = vec!["?"; columns.len()].join(", ");
+            let mut insert = connection.prepare(&format!(
+                "INSERT INTO {} ({}) VALUES ({marks})",
+                meaning.name,
+                columns.join(", ")
+            ))?;
+            let mut count = 0;
+            for row in rows {
+                insert.execute(rusqlite::params_from_iter(row.iter().map(crate::read::Bind)))?;
+                count += 1;
+            }
+            Ok(count)
+        })
+    }
+}

@@ -82,6 +82,12 @@ pub(crate) fn shape(table: &str) -> Result<&'static Shape, Error> {
     schema().table(table).ok_or_else(|| Error::Shape(format!("table {table}")))
 }
 
+/// The name of the replicated table with this number.
+pub fn table_name(number: u16) -> Result<&'static str, Error> {
+    let shape = schema().by_number(number).ok_or_else(|| Error::Shape(format!("table {number}")))?;
+    Ok(shape.name)
+}
+
 /// A row's values by column number.
 pub(crate) fn row_values(
     connection: &Connection,

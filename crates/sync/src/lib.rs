@@ -1,1 +1,21 @@
-//! The device's half of sync: enrol, push, pull, bootstrap, live.
+//! The device's half of sync: enrolment, push, pull, bootstrap and the live socket.
+//!
+//! No table name stands in here. The replica says what is waiting and takes what arrives; this
+//! crate moves it, survives every kind of bad line, and says in plain words how things stand.
+//! It never blocks a person: all of it runs beside them.
+
+mod client;
+mod engine;
+mod enrol;
+mod exchange;
+mod link;
+mod live;
+mod tls;
+mod trouble;
+
+pub use client::Client;
+pub use engine::{Engine, Phase, Status};
+pub use enrol::{EnrolmentLink, Enrolled, adopt_or_join, enrol};
+pub use exchange::{Exchanged, Verified, exchange, verify};
+pub use link::{DeviceKey, Link};
+pub use trouble::Trouble;

@@ -1,0 +1,117 @@
+//! From a PC that works alone to a device of a centre.
+
+use protocol::{Cursor, Position};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::facts::{Facts, set_fact};
+use crate::read::{Reader, shape};
+use crate::{Error, Store, outbox};
+
+/// What the centre said when it enrolled this device.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// The user who enrols.
+    pub author: Uuid,
+    /// The tenant from now on.
+    pub organization: Uuid,
+    /// This device from now on.
+    pub device: Uuid,
+    /// Where it stands, if the centre said.
+    pub site: Option<Uuid>,
+    /// Goes before every number that this device allots.
+    pub number_prefix: String,
+    /// The centre's epoch.
+    pub epoch: u32,
+    /// Whether the centre has a record of its own already, which this replica has to fetch.
+    pub joins_existing: bool,
+}
+
+impl Store {
+    /// Makes this replica a device of the centre, in one transaction. Rows that it has become
+    /// changesets; under another organization than the centre's they are re-keyed first, like an
+    /// import. Doing it twice changes nothing.
+    pub fn become_enrolled(&self, enrolment: Enrolment) -> Result<(), Error> {
+        let surroundings = self.surroundings().clone();
+        self.apply(|connection, changed| {
+            let facts = Facts::read(&Reader { connection })?;
+            if facts.enrolled {
+                return Ok(());
+            }
+            let alone = facts.organization;
+            if let Some(own) = alone.filter(|own| *own != enrolment.organization) {
+                rekey(connection, own, enrolment.organization)?;
+            }
+            let id = |id: Uuid| id.to_string();
+            let start = Cursor::after(Position::of_epoch(enrolment.epoch));
+            for (name, content) in [
+                ("enrolled", "1".to_owned()),
+                ("organization", id(enrolment.organization)),
+                ("device", id(enrolment.device)),
+                ("number_prefix", enrolment.number_prefix.clone()),
+                ("incarnation", "1".to_owned()),
+                ("last_counter", "0".to_owned()),
+                ("cursor_position", start.position.0.to_string()),
+                ("cursor_ordinal", start.ordinal.to_string()),
+                ("bootstrap_due", if enrolment.joins_existing { "1" } else { "0" }.to_owned()),
+            ] {
+                set_fact(connection, name, &content)?;
+            }
+            if let Some(site) = enrolment.site.or(facts.site) {
+                set_fact(connection, "site", &id(site))?;
+            }
+            if alone.is_some() {
+                outbox::fill_from_tables(connection, &surroundings, enrolment.author)?;
+            }
+            changed.outbox = true;
+            changed.state = true;
+            changed.tables.extend(catalog::TABLES.iter().map(|table| table.name));
+            Ok(())
+        })
+    }
+
+    /// Whether this replica has still to fetch what the centre had before it came.
+    pub fn is_bootstrap_due(&self) -> Result<bool, Error> {
+        self.read(|reader| Ok(reader.fact("bootstrap_due")?.as_deref() == Some("1")))
+    }
+
+    /// The counter and the hash of the newest changeset that the centre has answered.
+    pub fn last_answered(&self) -> Result<Option<(u64, [u8; 32])>, Error> {
+        self.read(|reader| {
+            let found: Option<(i64, [u8; 32])> = reader
+                .connection
+                .prepare_cached(
+                    "SELECT counter, hash FROM answered ORDER BY incarnation DESC, counter DESC LIMIT 1",
+                )?
+                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            Ok(found.map(|(counter, hash)| (counter.unsigned_abs(), hash)))
+        })
+    }
+
+    /// Notes that the centre answered just now.
+    pub fn note_contact(&self) -> Result<(), Error> {
+        let now = self.surroundings().now();
+        self.apply(|connection, changed| {
+            changed.state = true;
+            set_fact(connection, "last_contact_at", &now.to_string())
+        })
+    }
+}
+
+/// Every row goes under the centre's organization; the PC's own organization row is dropped, its
+/// sites become sites of the centre's.
+fn rekey(connection: &Connection, own: Uuid, organization: Uuid) -> Result<(), Error> {
+    for table in catalog::TABLES.iter().filter(|table| !table.shipped) {
+        let shape = shape(table.name)?;
+        if shape.name == "organizations" {
+            connection.execute("DELETE FROM organizations WHERE id = ?1", [own])?;
+        } else {
+            connection.execute(
+                &format!("UPDATE {} SET organization_id = ?1", shape.name),
+                params![organization],
+            )?;
+        }
+    }
+    Ok(())
+}

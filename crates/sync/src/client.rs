@@ -1,0 +1,121 @@
+//! Requests to the centre, one method a route.
+
+use std::time::Duration;
+
+use protocol::{
+    BootstrapPlan, Chunk, ChunkRequest, Hello, HelloAnswer, Page, PullRequest, PushAnswer,
+    PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer, from_bytes, to_bytes,
+};
+use reqwest::header::CONTENT_TYPE;
+use rustls::ClientConfig;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::{DeviceKey, Link, Trouble, tls};
+
+/// A connection pool to one centre.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    server: Url,
+}
+
+impl Client {
+    /// For an enrolled device.
+    pub fn new(link: &Link, key: &DeviceKey) -> Result<Self, Trouble> {
+        Self::with(link.server.clone(), tls::mutual(link, key)?)
+    }
+
+    pub(crate) fn with(server: Url, mut tls: ClientConfig) -> Result<Self, Trouble> {
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .https_only(true)
+            .no_proxy()
+            .connect_timeout(Duration::from_secs(8))
+            .timeout(Duration::from_secs(60))
+            .pool_idle_timeout(Duration::from_secs(90))
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|_| Trouble::Certificate)?;
+        Ok(Self { http, server })
+    }
+
+    /// Says who we are and learns where the centre stands.
+    pub async fn hello(&self, hello: &Hello) -> Result<HelloAnswer, Trouble> {
+        Ok(from_bytes(&self.post("v1/hello", to_bytes(hello)?).await?)?)
+    }
+
+    /// Sends changesets; the centre answers each.
+    pub async fn push(&self, push: &PushRequest) -> Result<PushAnswer, Trouble> {
+        Ok(from_bytes(&self.post("v1/push", to_bytes(push)?).await?)?)
+    }
+
+    /// Asks for what changed after the cursor.
+    pub async fn pull(&self, pull: &PullRequest) -> Result<Page, Trouble> {
+        Ok(Page::decode(&self.post("v1/pull", to_bytes(pull)?).await?)?)
+    }
+
+    /// Asks what a bootstrap would bring.
+    pub async fn bootstrap_plan(&self) -> Result<BootstrapPlan, Trouble> {
+        Ok(from_bytes(&self.post("v1/bootstrap/plan", Vec::new()).await?)?)
+    }
+
+    /// Asks for one chunk of a bootstrap.
+    pub async fn bootstrap_chunk(&self, chunk: &ChunkRequest) -> Result<Chunk, Trouble> {
+        Ok(Chunk::new(&self.post("v1/bootstrap/chunk", to_bytes(chunk)?).await?)?)
+    }
+
+    /// Asks for the digests of what the centre holds for this device.
+    pub async fn verify(&self) -> Result<VerifyAnswer, Trouble> {
+        Ok(from_bytes(&self.post("v1/verify", Vec::new()).await?)?)
+    }
+
+    /// Has the centre check a person's password; it answers with this device's share of the key.
+    pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignInAnswer, Trouble> {
+        let request =
+            SignInRequest { username: username.to_owned(), password: password.to_owned() };
+        self.json("v1/sign_in", &request).await
+    }
+
+    pub(crate) async fn json<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Trouble> {
+        let body = serde_json::to_vec(body).map_err(|_| protocol::Malformed("a request"))?;
+        let answer = self.send(path, "application/json", body).await?;
+        serde_json::from_slice(&answer).map_err(|_| protocol::Malformed("an answer").into())
+    }
+
+    async fn post(&self, path: &str, body: Vec<u8>) -> Result<Vec<u8>, Trouble> {
+        self.send(path, "application/octet-stream", body).await
+    }
+
+    async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Vec<u8>, Trouble> {
+        let url = self.server.join(path).map_err(|_| Trouble::NotALink)?;
+        let mut answer =
+            self.http.post(url).header(CONTENT_TYPE, kind).body(body).send().await?;
+        let status = answer.status();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await? {
+            if bytes.len() + chunk.len() > protocol::MESSAGE_BYTES_MAX {
+                return Err(protocol::Malformed("larger than a message may be").into());
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        if status.is_success() {
+            return Ok(bytes);
+        }
+        match serde_json::from_slice::<Refusal>(&bytes) {
+            Ok(refusal) if refusal.code == "revoked" => Err(Trouble::Revoked),
+            Ok(refusal) => Err(Trouble::Refused {
+                code: refusal.code,
+                sentence: refusal.sentence,
+                expected_counter: refusal.expected_counter,
+            }),
+            Err(_) => Err(Trouble::Unreachable),
+        }
+    }
+}

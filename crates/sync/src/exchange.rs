@@ -1,0 +1,219 @@
+//! One whole exchange: hello, bootstrap where one is due, push until nothing waits, pull until
+//! caught up.
+
+use protocol::{
+    ChunkRequest, Digest, Hello, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
+    SCHEMA_VERSION,
+};
+use store::Store;
+
+use crate::{Client, DeviceKey, Trouble};
+
+const CHANGESETS_PER_PUSH: usize = 500;
+const PUSH_BYTES_MAX: usize = 2 * 1024 * 1024;
+const PUSH_BYTES_MIN: usize = 4 * 1024;
+const ROWS_PER_PAGE: u32 = 5_000;
+
+/// What an exchange moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exchanged {
+    /// Changesets that the centre answered.
+    pub sent: usize,
+    /// Rows that came.
+    pub received: usize,
+    /// How far the centre's clock is ahead of this PC's, microseconds.
+    pub clock_off: i64,
+}
+
+/// Runs the replica's file work beside the network's, never on it.
+pub(crate) async fn beside<T: Send + 'static>(
+    store: &Store,
+    work: impl FnOnce(&Store) -> Result<T, store::Error> + Send + 'static,
+) -> Result<T, Trouble> {
+    let store = store.clone();
+    let done = tokio::task::spawn_blocking(move || work(&store)).await;
+    done.map_err(|_| Trouble::Stopped)?.map_err(Trouble::from)
+}
+
+/// Says hello, and checks that both sides fit together.
+pub(crate) async fn greet(store: &Store, client: &Client) -> Result<HelloAnswer, Trouble> {
+    let (facts, last) = beside(store, |store| Ok((store.facts()?, store.last_answered()?))).await?;
+    let answer = client
+        .hello(&Hello {
+            protocol: PROTOCOL_VERSION,
+            schema: SCHEMA_VERSION,
+            epoch: facts.cursor.position.epoch(),
+            incarnation: facts.incarnation,
+            last_counter: last.map_or(0, |(counter, _)| counter),
+            last_hash: last.map(|(_, hash)| hash),
+            cursor: facts.cursor,
+        })
+        .await?;
+    if answer.protocol != PROTOCOL_VERSION {
+        return Err(Trouble::Versions);
+    }
+    if facts.organization != Some(answer.organization) {
+        return Err(Trouble::NotOurCentre);
+    }
+    Ok(answer)
+}
+
+/// One whole exchange. Whatever it had moved when something fails, stays moved.
+pub async fn exchange(
+    store: &Store,
+    client: &Client,
+    key: &DeviceKey,
+) -> Result<Exchanged, Trouble> {
+    let asked_at = store.surroundings().now();
+    let hello = greet(store, client).await?;
+    let answered_at = store.surroundings().now();
+    let clock_off = hello.now - (asked_at + (answered_at - asked_at) / 2);
+    let fetched = bootstrap(store, client).await?;
+    let sent = push_all(store, client, key).await?;
+    let received = pull_all(store, client).await?;
+    Ok(Exchanged { sent, received: received + fetched, clock_off })
+}
+
+/// Pushes until nothing waits. Batches halve when the line is too slow for them and double when
+/// it is not, so that a thin link makes progress with every acknowledged one.
+pub(crate) async fn push_all(
+    store: &Store,
+    client: &Client,
+    key: &DeviceKey,
+) -> Result<usize, Trouble> {
+    let (mut sent, mut bytes_max) = (0, PUSH_BYTES_MAX / 8);
+    loop {
+        let signing = key.signing().clone();
+        let batch = beside(store, move |store| {
+            store.next_batch(&signing, CHANGESETS_PER_PUSH, bytes_max)
+        })
+        .await?;
+        let Some(batch) = batch else { break };
+        let count = batch.changesets.len();
+        let push = PushRequest { incarnation: batch.incarnation, changesets: batch.changesets };
+        let answer = match client.push(&push).await {
+            Ok(answer) => answer,
+            Err(Trouble::Unreachable) if bytes_max > PUSH_BYTES_MIN && count > 1 => {
+                bytes_max /= 2;
+                continue;
+            }
+            Err(trouble) => return Err(trouble),
+        };
+        if answer.outcomes.len() != count {
+            return Err(protocol::Malformed("fewer outcomes than changesets").into());
+        }
+        beside(store, move |store| store.note_answers(&answer.outcomes)).await?;
+        sent += count;
+        bytes_max = (bytes_max * 2).min(PUSH_BYTES_MAX);
+    }
+    if sent > 0 {
+        beside(store, move |store| store.note_sent(sent)).await?;
+    }
+    Ok(sent)
+}
+
+/// Pulls pages until the replica has everything up to the centre's newest position.
+pub(crate) async fn pull_all(store: &Store, client: &Client) -> Result<usize, Trouble> {
+    let mut received = 0;
+    loop {
+        let cursor = beside(store, |store| Ok(store.facts()?.cursor)).await?;
+        let page = client.pull(&PullRequest { cursor, rows_max: ROWS_PER_PAGE }).await?;
+        let (caught_up, moved) = (page.caught_up(), page.to != page.after);
+        if moved {
+            received += beside(store, move |store| store.apply_page(&page)).await?;
+        } else {
+            beside(store, Store::note_contact).await?;
+        }
+        if caught_up || !moved {
+            return Ok(received);
+        }
+    }
+}
+
+/// Fetches what a new replica lacks, chunk by chunk; the next chunk travels while the last one is
+/// written. Resumes where it was cut off.
+async fn bootstrap(store: &Store, client: &Client) -> Result<usize, Trouble> {
+    if !beside(store, Store::is_bootstrap_due).await? {
+        return Ok(0);
+    }
+    if beside(store, Store::bootstrap).await?.is_none() {
+        let plan = client.bootstrap_plan().await?;
+        let tables: Vec<(u16, u64)> =
+            plan.tables.iter().map(|planned| (planned.table, planned.rows)).collect();
+        beside(store, move |store| store.begin_bootstrap(plan.pin, &tables)).await?;
+    }
+    let mut rows = 0;
+    loop {
+        let state = beside(store, Store::bootstrap).await?;
+        let Some(state) = state else { break };
+        let Some((table, after)) = state.next else {
+            beside(store, Store::finish_bootstrap).await?;
+            break;
+        };
+        rows += fetch_table(store, client, state.pin, table, after).await?;
+    }
+    Ok(rows)
+}
+
+async fn fetch_table(
+    store: &Store,
+    client: &Client,
+    pin: Position,
+    table: u16,
+    mut after: Option<uuid::Uuid>,
+) -> Result<usize, Trouble> {
+    let mut rows = 0;
+    let mut chunk = client.bootstrap_chunk(&ChunkRequest { pin, table, after }).await?;
+    loop {
+        let last = chunk.last_id()?;
+        let writing = beside(store, move |store| store.apply_chunk(table, &chunk));
+        let Some(last) = last else {
+            writing.await?;
+            return Ok(rows);
+        };
+        after = Some(last);
+        let request = ChunkRequest { pin, table, after };
+        let (written, next) = tokio::join!(writing, client.bootstrap_chunk(&request));
+        rows += written?;
+        chunk = next?;
+    }
+}
+
+/// How one table compares with the centre.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The table.
+    pub table: &'static str,
+    /// Confirmed rows here.
+    pub here: u64,
+    /// Rows at the centre.
+    pub centre: u64,
+    /// Whether they are the same rows in the same versions.
+    pub equal: bool,
+}
+
+/// Exchanges, then compares every table's digest with the centre's.
+pub async fn verify(
+    store: &Store,
+    client: &Client,
+    key: &DeviceKey,
+) -> Result<Vec<Verified>, Trouble> {
+    exchange(store, client, key).await?;
+    let answer = client.verify().await?;
+    beside(store, move |store| {
+        answer
+            .tables
+            .iter()
+            .map(|centre| {
+                let (here, digest) = store.table_digest(centre.table)?;
+                Ok(Verified {
+                    table: store::table_name(centre.table)?,
+                    here,
+                    centre: centre.rows,
+                    equal: here == centre.rows && digest == Digest(centre.digest),
+                })
+            })
+            .collect()
+    })
+    .await
+}
