@@ -12,7 +12,7 @@ mod value;
 
 pub use access::{ACCESS_PRESETS, Access, Action, Role};
 pub use enumerations::{Enumeration, enumerations};
-pub use rules::{Broken, Row};
+pub use rules::{Broken, Row, unusual_vitals};
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};
 
@@ -20,18 +20,31 @@ pub use value::{Type, Value};
 /// `crates/clinic/src` and its folder in `ui/src/features`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Domain {
+    /// Who runs the clinic, where and on which machines.
     Organization,
+    /// Patients and what is known about them for life.
     People,
+    /// Schedules, bookings, the waiting list.
     Scheduling,
+    /// Visits, measurements, problems, results.
     Encounters,
+    /// Prescribing, dispensing, stock.
     Medication,
+    /// Invoices, payments, claims.
     Billing,
+    /// Scans, analyses, reports.
     Imaging,
+    /// Alerts and their escalation.
     Alerts,
+    /// Notifications and chat.
     Messages,
+    /// Therapy, stress, wellness plans.
     Wellness,
+    /// Beds, rooms, machines.
     Place,
+    /// Documents and the chained record.
     Records,
+    /// Conflicts, audit, metrics, settings.
     System,
 }
 
@@ -80,6 +93,9 @@ pub struct Table {
     pub audited: bool,
     /// Whether a broken invariant lands the row with `held_reason` instead of refusing it.
     pub guarded: bool,
+    /// Whether its content ships with the program: the same for everybody, neither captured nor
+    /// synced, without the bookkeeping columns.
+    pub shipped: bool,
     /// The columns about which there is something to say.
     pub columns: &'static [Column],
     /// What must hold inside one row; called by the write door and by the centre.

@@ -2,6 +2,16 @@
 
 use crate::Value;
 
+pub(crate) mod billing;
+mod checks;
+pub(crate) mod encounters;
+pub(crate) mod medication;
+pub(crate) mod organization;
+pub(crate) mod people;
+pub(crate) mod scheduling;
+
+pub use encounters::unusual_vitals;
+
 /// A row as a rule sees it: by column name; an absent column reads as NULL.
 pub struct Row<'a> {
     lookup: &'a dyn Fn(&str) -> Option<&'a Value>,
@@ -26,6 +36,11 @@ impl<'a> Row<'a> {
     /// The integer of `column`, if it has one.
     pub fn integer(&self, column: &str) -> Option<i64> {
         self.get(column).as_integer()
+    }
+
+    /// The truth value of `column`; NULL reads as false.
+    pub fn is_true(&self, column: &str) -> bool {
+        self.get(column).as_boolean().unwrap_or(false)
     }
 
     /// The double of `column`, if it has one.
@@ -53,4 +68,23 @@ impl Broken {
 /// The rule of tables that have none.
 pub fn none(_: &Row<'_>) -> Result<(), Broken> {
     Ok(())
+}
+
+#[cfg(test)]
+pub(crate) mod rows {
+    //! Rows for the rules' tests: a few named cells, everything else NULL.
+
+    use super::{Broken, Row};
+    use crate::Value;
+
+    /// What `table`'s rule says about a row with these cells.
+    pub(crate) fn check(table: &str, cells: &[(&str, Value)]) -> Result<(), Broken> {
+        let lookup = |name: &str| cells.iter().find(|(n, _)| *n == name).map(|(_, value)| value);
+        (crate::table(table).unwrap().rule)(&Row::new(&lookup))
+    }
+
+    /// The column that the rule of `table` complains about, if it complains.
+    pub(crate) fn broken(table: &str, cells: &[(&str, Value)]) -> Option<&'static str> {
+        check(table, cells).err().map(|broken| broken.column)
+    }
 }

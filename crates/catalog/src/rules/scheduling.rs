@@ -1,0 +1,63 @@
+//! What must hold for schedules, slots, bookings and the waiting list.
+
+use super::checks::{after, counted, days_in_order, time};
+use super::{Broken, Row};
+
+pub(crate) fn schedule(row: &Row<'_>) -> Result<(), Broken> {
+    let start = time(row, "start_time", "The beginning of the schedule")?;
+    let end = time(row, "end_time", "The end of the schedule")?;
+    if end <= start {
+        return Err(Broken::new(
+            "end_time",
+            "A schedule must end after it begins; split one that passes midnight in two.",
+        ));
+    }
+    counted(row, "slot_minutes", "The minutes of a slot", 1..=720)?;
+    days_in_order(row, "valid_from_on", "valid_until_on", "The first day", "The last day")
+}
+
+pub(crate) fn time_slot(row: &Row<'_>) -> Result<(), Broken> {
+    after(row, "starts_at", "ends_at", "A slot")
+}
+
+pub(crate) fn appointment(row: &Row<'_>) -> Result<(), Broken> {
+    after(row, "starts_at", "ends_at", "An appointment")
+}
+
+pub(crate) fn waitlist_entry(row: &Row<'_>) -> Result<(), Broken> {
+    days_in_order(row, "wanted_from_on", "wanted_until_on", "The first day", "The last day")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::rows::broken;
+
+    #[test]
+    fn an_appointment_ends_after_it_begins() {
+        let lasting = |end: i64| {
+            broken("appointments", &[("starts_at", 1_000.into()), ("ends_at", end.into())])
+        };
+        assert_eq!(lasting(1_001), None);
+        assert_eq!(lasting(1_000), Some("ends_at"));
+    }
+
+    #[test]
+    fn a_weekly_schedule_stays_within_its_day() {
+        let schedule = |start: &str, end: &str, minutes: i64| {
+            broken(
+                "schedules",
+                &[
+                    ("start_time", start.into()),
+                    ("end_time", end.into()),
+                    ("slot_minutes", minutes.into()),
+                    ("valid_from_on", "2026-01-01".into()),
+                ],
+            )
+        };
+        assert_eq!(schedule("09:00", "17:00:00", 30), None);
+        assert_eq!(schedule("09:00", "09:00:00", 30), Some("end_time"));
+        assert_eq!(schedule("22:00", "06:00", 30), Some("end_time"));
+        assert_eq!(schedule("09:00", "25:00", 30), Some("end_time"));
+        assert_eq!(schedule("09:00", "17:00", 0), Some("slot_minutes"));
+    }
+}
