@@ -1,0 +1,82 @@
+//! Who made a changeset, and what that person may do.
+
+use catalog::{Action, Role};
+use uuid::Uuid;
+
+use super::{Batch, Stopped};
+use crate::rows::TablePlan;
+
+/// What people change of their own account; everything else of an account is the administrator's.
+const OWN_ACCOUNT: [&str; 4] =
+    ["password_hash", "password_changed_at", "must_change_password", "last_login_at"];
+
+/// Commands that bring a foreign record in on behalf of whoever runs the organization.
+const IMPORT_COMMANDS: &str = "records.import";
+
+/// A person as the centre knows them now.
+#[derive(Clone, Debug)]
+pub(super) struct Author {
+    id: Uuid,
+    roles: Vec<Role>,
+    /// The rows were written while the PC worked alone, under the rules of its own write door.
+    upload: bool,
+}
+
+/// Reads the author, or says why their changesets are not taken.
+pub(super) async fn of(
+    batch: &mut Batch<'_>,
+    author: Uuid,
+    upload: bool,
+) -> Result<Author, Stopped> {
+    if upload {
+        return Ok(Author { id: author, roles: Vec::new(), upload });
+    }
+    if let Some(known) = batch.authors.get(&author) {
+        return Ok(known.clone());
+    }
+    let statement = batch
+        .transaction
+        .prepare_cached(
+            "SELECT roles::TEXT, is_active AND suspended_at IS NULL AND deleted_at IS NULL \
+             FROM users WHERE id = $1 AND organization_id = $2",
+        )
+        .await?;
+    let row =
+        batch.transaction.query_opt(&statement, &[&author, &batch.sender.organization]).await?;
+    let quarantined = |sentence: &str| Stopped::Quarantined(sentence.to_owned());
+    let row =
+        row.ok_or_else(|| quarantined("The person who made it is not known at the centre."))?;
+    if !row.get::<_, bool>(1) {
+        return Err(quarantined("The person who made it may not work here any more."));
+    }
+    let codes: Vec<String> = serde_json::from_str(row.get(0)).unwrap_or_default();
+    let roles = codes.iter().filter_map(|code| Role::from_code(code)).collect();
+    let known = Author { id: author, roles, upload };
+    batch.authors.insert(author, known.clone());
+    Ok(known)
+}
+
+impl Author {
+    /// Whether this person may do `action` to a row of the table. `columns` are those that an
+    /// update changes.
+    pub(super) fn may(
+        &self,
+        plan: &TablePlan,
+        action: Action,
+        row: Uuid,
+        columns: &[&str],
+        command: &str,
+    ) -> bool {
+        if self.upload || self.roles.iter().any(|role| plan.table.access.allows(*role, action)) {
+            return true;
+        }
+        let own_account = plan.shape.name == "users"
+            && row == self.id
+            && action == Action::Update
+            && columns.iter().all(|column| OWN_ACCOUNT.contains(column));
+        let import = command.starts_with(IMPORT_COMMANDS)
+            && matches!(action, Action::Insert | Action::Update)
+            && self.roles.contains(&Role::Admin);
+        own_account || import
+    }
+}

@@ -1,0 +1,522 @@
+//! What a changeset does to the rows it touches, worked out in memory before anything is written.
+//!
+//! Who had seen what comes from cell versions and bases; `protocol::merge_group` decides. A value
+//! that does not stand in the end is kept as a conflict.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use catalog::{Row, Value};
+use deadpool_postgres::Transaction;
+use protocol::{CellVersion, Decision, OutcomeKind, Position, Written, merge_group};
+use uuid::Uuid;
+
+use super::admit::{Change, WantedCell, What};
+use super::conflict::{Conflict, Kind, Side};
+use crate::error::Error;
+use crate::rows::{StoredRow, TablePlan, plan};
+
+/// The changeset at hand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context {
+    pub organization: Uuid,
+    pub device: Uuid,
+    pub author: Uuid,
+    pub changeset: Uuid,
+    pub position: Position,
+    /// Clamped, in microseconds.
+    pub made_at: i64,
+}
+
+/// A row that the changeset touches.
+pub(super) struct Touched {
+    pub plan: &'static TablePlan,
+    pub row: StoredRow,
+    /// As it stood before; `None` for a new row.
+    pub before: Option<StoredRow>,
+    pub changed: BTreeSet<usize>,
+}
+
+/// Who wrote at a position.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Writer {
+    pub changeset: Uuid,
+    pub device: Option<Uuid>,
+    pub author: Option<Uuid>,
+    pub made_at: i64,
+}
+
+/// The state of a changeset while it is worked out.
+pub(super) struct Work {
+    pub context: Context,
+    pub rows: BTreeMap<(u16, Uuid), Touched>,
+    pub conflicts: Vec<Conflict>,
+    writers: HashMap<i64, Writer>,
+    merged: bool,
+    kind: OutcomeKind,
+    reason: Option<String>,
+}
+
+impl Work {
+    /// Reads the rows that `changes` touch, and who wrote what their authors may not have seen.
+    pub(super) async fn load(
+        transaction: &Transaction<'_>,
+        context: Context,
+        changes: &[Change],
+    ) -> Result<Self, Error> {
+        let mut wanted: BTreeMap<u16, BTreeSet<Uuid>> = BTreeMap::new();
+        for change in changes {
+            wanted.entry(change.plan.shape.number).or_default().insert(change.id);
+        }
+        let (mut rows, mut positions) = (BTreeMap::new(), BTreeSet::new());
+        for (number, ids) in wanted {
+            let Some(plan) = plan(number) else { continue };
+            let ids: Vec<Uuid> = ids.into_iter().collect();
+            for (id, row) in plan.fetch(transaction, context.organization, &ids).await? {
+                positions.insert(row.version(plan));
+                positions.extend(row.cell_versions.iter().flatten());
+                let before = Some(row.clone());
+                rows.insert((number, id), Touched { plan, row, before, changed: BTreeSet::new() });
+            }
+        }
+        let positions: Vec<i64> = positions.into_iter().collect();
+        let writers = writers(transaction, context.organization, &positions).await?;
+        Ok(Self {
+            context,
+            rows,
+            conflicts: Vec::new(),
+            writers,
+            merged: false,
+            kind: OutcomeKind::Applied,
+            reason: None,
+        })
+    }
+
+    /// Works one operation in; the sentence says why the whole changeset is quarantined.
+    pub(super) fn take(&mut self, change: Change) -> Result<(), String> {
+        let Change { plan, id, what } = change;
+        let key = (plan.shape.number, id);
+        match what {
+            What::Insert(values) => match self.rows.contains_key(&key) {
+                true => self.insert_again(plan, id, values),
+                false => {
+                    let row = StoredRow::new(values);
+                    let changed = BTreeSet::new();
+                    self.rows.insert(key, Touched { plan, row, before: None, changed });
+                    Ok(())
+                }
+            },
+            What::Update(cells) => {
+                if !self.rows.contains_key(&key) {
+                    return Err(format!(
+                        "It changes a record of {} that the centre does not have.",
+                        plan.shape.name.replace('_', " ")
+                    ));
+                }
+                self.note_edit_of_removed(plan, id, &cells);
+                self.merge(plan, id, cells, None);
+                Ok(())
+            }
+            What::Remove { base } => self.remove(plan, id, base),
+        }
+    }
+
+    /// Checks what must hold inside every row, as it now stands.
+    pub(super) fn check_rules(&self) -> Result<(), String> {
+        for touched in self.rows.values() {
+            if touched.before.is_some() && touched.changed.is_empty() {
+                continue;
+            }
+            let lookup = |name: &str| {
+                touched
+                    .plan
+                    .shape
+                    .column_number(name)
+                    .map(|number| touched.row.get(usize::from(number)))
+            };
+            (touched.plan.table.rule)(&Row::new(&lookup)).map_err(|broken| broken.sentence)?;
+        }
+        Ok(())
+    }
+
+    /// The same id twice: identical, or a ledger entry that differs, or two that merge.
+    fn insert_again(
+        &mut self,
+        plan: &'static TablePlan,
+        id: Uuid,
+        values: Vec<Value>,
+    ) -> Result<(), String> {
+        let Some(touched) = self.rows.get(&(plan.shape.number, id)) else { return Ok(()) };
+        let differing: Vec<usize> = values
+            .iter()
+            .enumerate()
+            .filter(|(column, value)| {
+                !plan.is_bookkeeping(*column) && **value != *touched.row.get(*column)
+            })
+            .map(|(column, _)| column)
+            .collect();
+        self.merged = true;
+        if differing.is_empty() {
+            return Ok(());
+        }
+        if plan.table.conflict == catalog::Conflict::Ledger {
+            return Err(format!(
+                "An entry of {} with this identity exists already and differs.",
+                plan.shape.name.replace('_', " ")
+            ));
+        }
+        let cells = differing
+            .into_iter()
+            .filter_map(|column| {
+                // A field left empty in one of two equal records says nothing against the other.
+                let new = values.get(column).filter(|value| !value.is_null())?.clone();
+                Some(WantedCell { column, base: Position::START, old: Value::Null, new })
+            })
+            .collect();
+        self.merge(plan, id, cells, Some(Kind::DuplicateInsert));
+        Ok(())
+    }
+
+    /// An edit that meets a removal its author had not seen lands in the removed row, and is told.
+    fn note_edit_of_removed(&mut self, plan: &'static TablePlan, id: Uuid, cells: &[WantedCell]) {
+        let Some(touched) = self.rows.get(&(plan.shape.number, id)) else { return };
+        if touched.row.get(plan.deleted_at).is_null() {
+            return;
+        }
+        let removal = self.version_of(touched, plan.deleted_at);
+        let seen = cells.iter().map(|cell| cell.base).min().unwrap_or_default();
+        if removal.position <= seen || removal.device == Some(self.context.device) {
+            return;
+        }
+        let canonical = vec![(plan.deleted_at, touched.row.get(plan.deleted_at).clone())];
+        let candidate = cells.iter().map(|cell| (cell.column, cell.new.clone())).collect();
+        let other = self.writers.get(&removal.position.0).copied();
+        self.keep(
+            plan,
+            id,
+            Kind::DeleteEdit,
+            "removal",
+            canonical,
+            candidate,
+            Side::Incoming,
+            other,
+        );
+        self.raise(
+            OutcomeKind::NeedsReview,
+            "Somebody else removed this record before the change arrived.",
+        );
+    }
+
+    fn remove(&mut self, plan: &'static TablePlan, id: Uuid, base: Position) -> Result<(), String> {
+        let Some(touched) = self.rows.get(&(plan.shape.number, id)) else {
+            return Err(format!(
+                "It removes a record of {} that the centre does not have.",
+                plan.shape.name.replace('_', " ")
+            ));
+        };
+        if !touched.row.get(plan.deleted_at).is_null() {
+            self.merged = true;
+            return Ok(());
+        }
+        let unseen: Vec<usize> = (0..plan.shape.columns.len())
+            .filter(|column| !plan.is_bookkeeping(*column))
+            .filter(|column| {
+                let version = self.version_of(touched, *column);
+                version.position > base && version.device != Some(self.context.device)
+            })
+            .collect();
+        if unseen.is_empty() {
+            let made_at = Value::Integer(self.context.made_at);
+            self.put(plan, id, plan.deleted_at, made_at);
+            return Ok(());
+        }
+        let newest = unseen
+            .iter()
+            .map(|column| self.version_of(touched, *column).position.0)
+            .max()
+            .unwrap_or_default();
+        let canonical =
+            unseen.iter().map(|column| (*column, touched.row.get(*column).clone())).collect();
+        let candidate = vec![(plan.deleted_at, Value::Integer(self.context.made_at))];
+        let other = self.writers.get(&newest).copied();
+        self.keep(
+            plan,
+            id,
+            Kind::DeleteEdit,
+            "removal",
+            canonical,
+            candidate,
+            Side::Incoming,
+            other,
+        );
+        self.raise(
+            OutcomeKind::NeedsReview,
+            "Somebody else changed this record before the removal arrived; it stays.",
+        );
+        Ok(())
+    }
+
+    /// Merges wanted cells into a row, group by group.
+    fn merge(
+        &mut self,
+        plan: &'static TablePlan,
+        id: Uuid,
+        cells: Vec<WantedCell>,
+        duplicate: Option<Kind>,
+    ) {
+        let mut groups: BTreeMap<&'static str, Vec<WantedCell>> = BTreeMap::new();
+        for cell in cells {
+            let Some(shape) = plan.shape.columns.get(cell.column) else { continue };
+            groups.entry(plan.table.group_of(shape.name)).or_default().push(cell);
+        }
+        for (group, cells) in groups {
+            self.merge_group(plan, id, group, cells, duplicate);
+        }
+    }
+
+    fn merge_group(
+        &mut self,
+        plan: &'static TablePlan,
+        id: Uuid,
+        group: &'static str,
+        cells: Vec<WantedCell>,
+        duplicate: Option<Kind>,
+    ) {
+        let Some(touched) = self.rows.get(&(plan.shape.number, id)) else { return };
+        let seen = cells.iter().map(|cell| cell.base).min().unwrap_or_default();
+        let others: Vec<usize> = self.unseen_members(plan, touched, group, &cells, seen);
+        let written = |column: usize, base: Position, old, new| {
+            let name = plan.shape.columns.get(column).map_or("", |shape| shape.name);
+            Written {
+                rule: plan.table.conflict_of(name),
+                order: plan.table.column(name).and_then(|column| column.enumeration),
+                current: touched.row.get(column),
+                version: self.version_of(touched, column),
+                base,
+                old,
+                new,
+            }
+        };
+        let mut all: Vec<Written<'_>> = cells
+            .iter()
+            .map(|cell| written(cell.column, cell.base, &cell.old, &cell.new))
+            .collect();
+        let concurrent = others.iter().chain(cells.iter().map(|cell| &cell.column)).any(|column| {
+            let version = self.version_of(touched, *column);
+            version.position > seen && version.device != Some(self.context.device)
+        });
+        // A column of the group that somebody else changed and this author did not: it makes the
+        // whole group concurrent, though nothing is wanted of it.
+        all.extend(others.iter().map(|column| {
+            let current = touched.row.get(*column);
+            written(*column, seen, current, current)
+        }));
+        let mut decision = merge_group(&all, self.context.device, self.context.made_at);
+        if matches!(decision, Decision::Win) && !others.is_empty() {
+            // Winning would mix two writers' halves of one thing.
+            decision = Decision::Lose;
+        }
+        let newest = all.iter().map(|cell| cell.version.position.0).max().unwrap_or_default();
+        let other = self.writers.get(&newest).copied();
+        let now: Vec<(usize, Value)> =
+            cells.iter().map(|cell| (cell.column, touched.row.get(cell.column).clone())).collect();
+        let wanted: Vec<(usize, Value)> =
+            cells.into_iter().map(|cell| (cell.column, cell.new)).collect();
+        match decision {
+            Decision::Equal => self.merged |= concurrent,
+            Decision::Apply => self.put_all(plan, id, wanted),
+            Decision::Merged(values) => {
+                self.merged = true;
+                let merged = wanted.iter().map(|(column, _)| *column).zip(values).collect();
+                self.put_all(plan, id, merged);
+            }
+            Decision::Win => {
+                self.put_all(plan, id, wanted.clone());
+                let kind = duplicate.unwrap_or(Kind::Latest);
+                self.keep(plan, id, kind, group, wanted, now, Side::Standing, other);
+                self.raise(
+                    OutcomeKind::AppliedWithConflict,
+                    "Somebody else wrote the same field; the later value stands, the other is kept.",
+                );
+            }
+            Decision::Lose => {
+                let kind = duplicate.unwrap_or(Kind::Latest);
+                self.keep(plan, id, kind, group, now, wanted, Side::Incoming, other);
+                self.raise(
+                    OutcomeKind::AppliedWithConflict,
+                    "Somebody else wrote the same field later; that value stands, this one is kept.",
+                );
+            }
+            Decision::Review => {
+                let kind = duplicate.unwrap_or(Kind::Review);
+                self.keep(plan, id, kind, group, now, wanted, Side::Incoming, other);
+                self.raise(
+                    OutcomeKind::NeedsReview,
+                    "Somebody else changed this too; a person must decide which value stands.",
+                );
+            }
+        }
+    }
+
+    /// Columns of the group that are not in `cells` and that another device changed unseen.
+    fn unseen_members(
+        &self,
+        plan: &TablePlan,
+        touched: &Touched,
+        group: &str,
+        cells: &[WantedCell],
+        seen: Position,
+    ) -> Vec<usize> {
+        plan.shape
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(column, shape)| {
+                plan.table.group_of(shape.name) == group
+                    && !cells.iter().any(|cell| cell.column == *column)
+            })
+            .map(|(column, _)| column)
+            .filter(|column| {
+                let version = self.version_of(touched, *column);
+                // A row's first writer wrote every column; only a change of this one counts.
+                version.position > seen
+                    && version.device != Some(self.context.device)
+                    && touched.row.cell_versions.is_some()
+            })
+            .collect()
+    }
+
+    fn version_of(&self, touched: &Touched, column: usize) -> CellVersion {
+        let position = touched.row.cell_version(touched.plan, column);
+        if position == self.context.position.0 || touched.before.is_none() {
+            return CellVersion {
+                position: self.context.position,
+                device: Some(self.context.device),
+                made_at: self.context.made_at,
+            };
+        }
+        let writer = self.writers.get(&position);
+        CellVersion {
+            position: Position(position),
+            device: writer.and_then(|writer| writer.device),
+            made_at: writer.map_or(0, |writer| writer.made_at),
+        }
+    }
+
+    fn put_all(&mut self, plan: &'static TablePlan, id: Uuid, cells: Vec<(usize, Value)>) {
+        for (column, value) in cells {
+            self.put(plan, id, column, value);
+        }
+    }
+
+    fn put(&mut self, plan: &'static TablePlan, id: Uuid, column: usize, value: Value) {
+        let position = self.context.position.0;
+        let Some(touched) = self.rows.get_mut(&(plan.shape.number, id)) else { return };
+        if *touched.row.get(column) == value {
+            return;
+        }
+        touched.row.touch(plan, column, position);
+        touched.row.set(column, value);
+        touched.changed.insert(column);
+        if touched.before.is_some() {
+            touched.row.set(plan.version, Value::Integer(position));
+            touched.row.set(plan.updated_at, Value::Integer(self.context.made_at));
+        }
+    }
+
+    /// Keeps the values that do not stand.
+    #[expect(clippy::too_many_arguments, reason = "one call says one whole fact about a conflict")]
+    pub(super) fn keep(
+        &mut self,
+        plan: &'static TablePlan,
+        id: Uuid,
+        kind: Kind,
+        group: &str,
+        canonical: Vec<(usize, Value)>,
+        candidate: Vec<(usize, Value)>,
+        candidate_is: Side,
+        other: Option<Writer>,
+    ) {
+        let group = group.to_owned();
+        self.conflicts.push(Conflict {
+            plan,
+            id,
+            kind,
+            group,
+            canonical,
+            candidate,
+            candidate_is,
+            other,
+            reason: None,
+        });
+    }
+
+    /// Notes how the changeset ended so far; the gravest word and its reason stay.
+    pub(super) fn raise(&mut self, kind: OutcomeKind, reason: &str) {
+        let gravity = |kind: OutcomeKind| match kind {
+            OutcomeKind::Applied => 0,
+            OutcomeKind::Merged => 1,
+            OutcomeKind::AppliedWithConflict => 2,
+            OutcomeKind::NeedsReview => 3,
+            OutcomeKind::Held => 4,
+            OutcomeKind::Quarantined => 5,
+        };
+        if gravity(kind) > gravity(self.kind) {
+            self.kind = kind;
+            self.reason = Some(reason.to_owned());
+        }
+    }
+
+    /// How the changeset ended, with a sentence where somebody should know.
+    pub(super) fn outcome(&self) -> (OutcomeKind, Option<String>) {
+        if self.kind == OutcomeKind::Applied && self.merged {
+            return (OutcomeKind::Merged, None);
+        }
+        (self.kind, self.reason.clone())
+    }
+
+    /// Whether any row of the table called `table` is touched.
+    pub(super) fn touches(&self, table: &str) -> bool {
+        self.rows.values().any(|touched| touched.plan.shape.name == table)
+    }
+
+    /// Every row that was written and that devices are told about.
+    pub(super) fn log(&self) -> Vec<(u16, Uuid)> {
+        self.rows
+            .iter()
+            .filter(|(_, touched)| touched.plan.travels())
+            .filter(|(_, touched)| touched.before.is_none() || !touched.changed.is_empty())
+            .map(|(key, _)| *key)
+            .collect()
+    }
+}
+
+/// Who wrote at each of these positions.
+async fn writers(
+    transaction: &Transaction<'_>,
+    organization: Uuid,
+    positions: &[i64],
+) -> Result<HashMap<i64, Writer>, Error> {
+    if positions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = transaction
+        .prepare_cached(
+            "SELECT position, id, device_id, author, \
+             (extract(epoch FROM made_at) * 1000000)::BIGINT FROM sync_changesets \
+             WHERE organization_id = $1 AND position = ANY ($2)",
+        )
+        .await?;
+    let rows = transaction.query(&statement, &[&organization, &positions]).await?;
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let writer = Writer {
+                changeset: row.get(1),
+                device: row.get(2),
+                author: row.get(3),
+                made_at: row.get(4),
+            };
+            (row.get(0), writer)
+        })
+        .collect())
+}

@@ -1,0 +1,435 @@
+//! A push: changesets take their positions one after the other, each whole or not at all.
+//!
+//! The organization's head row is locked first, so that positions are in commit order and every
+//! version is known before it is written. Each changeset has its savepoint; one that may not be
+//! applied is quarantined with its reason and still takes a position, because its outcome travels
+//! through the cursor like everything else.
+
+mod admit;
+mod author;
+mod conflict;
+mod decide;
+mod record;
+mod write;
+
+use std::collections::HashMap;
+
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use ed25519_dalek::VerifyingKey;
+use protocol::{
+    Changeset, Outcome, OutcomeKind, Position, PushAnswer, PushRequest, Reader, Signed, from_bytes,
+};
+use uuid::Uuid;
+
+use crate::database::Database;
+use crate::error::{Error, describe};
+use crate::metrics::Metrics;
+use author::Author;
+
+/// The most changesets in one batch.
+const BATCH_MAX: usize = 2_000;
+
+/// How often a batch is tried again after a deadlock with another writer.
+const TRIES_MAX: u32 = 6;
+
+/// Who sends, as the centre knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender {
+    pub device: Uuid,
+    pub organization: Uuid,
+}
+
+/// One changeset of a batch, read and with its signature checked.
+struct Incoming {
+    signed: Signed,
+    /// What could be read of it without trusting the rest.
+    id: Uuid,
+    counter: Option<u64>,
+    /// The changeset, or why it cannot be applied.
+    content: Result<Changeset, String>,
+}
+
+/// Why a changeset did not land.
+enum Stopped {
+    /// It may not be applied; for a person, in plain words.
+    Quarantined(String),
+    /// The server could not; the whole batch is tried again or given up.
+    Fault(Error),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        match quarantine_reason(&error) {
+            Some(reason) => Self::Quarantined(reason),
+            None => Self::Fault(error),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Stopped {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::from(Error::from(error))
+    }
+}
+
+/// Database errors that are the changeset's own fault.
+fn quarantine_reason(error: &Error) -> Option<String> {
+    let state = error.sql_state()?;
+    let sentence = match state {
+        "23503" => "It refers to a record that the centre does not have.",
+        "23502" => "A field that must be filled is empty.",
+        "23505" => "A record with the same identity exists already.",
+        "23P01" => "It overlaps something that was there first.",
+        "23514" => "A value is not one of those that the centre admits.",
+        _ if state.starts_with("22") => "A value is outside the range that can be stored.",
+        _ => return None,
+    };
+    if let Error::Database(database) = error {
+        tracing::info!(reason = describe(database), "a changeset is quarantined");
+    }
+    Some(sentence.to_owned())
+}
+
+/// Applies a batch. An answer that was given before is given again, to the byte.
+///
+/// # Errors
+/// [`Error::Refused`] with `expected_counter` when the counters do not follow; [`Error::Database`].
+pub(crate) async fn push(
+    database: &Database,
+    metrics: &Metrics,
+    sender: &Sender,
+    request: PushRequest,
+) -> Result<PushAnswer, Error> {
+    if request.changesets.len() > BATCH_MAX {
+        return Err(Error::malformed(format!("A batch holds at most {BATCH_MAX} changes.")));
+    }
+    let key = device_key(database, sender).await?;
+    let sender_of_batch = sender.clone();
+    let incoming = tokio::task::spawn_blocking(move || {
+        request
+            .changesets
+            .into_iter()
+            .map(|signed| read(signed, &key, &sender_of_batch))
+            .collect::<Vec<_>>()
+    })
+    .await
+    .map_err(|error| Error::Broken(error.to_string()))?;
+    let mut tries = 0;
+    loop {
+        match push_once(database, sender, request.incarnation, &incoming).await {
+            Err(error) if error.is_transient() && tries < TRIES_MAX => {
+                tries += 1;
+                tracing::info!(tries, state = error.sql_state(), "a batch is tried again");
+            }
+            Err(error) => return Err(error),
+            Ok(outcomes) => {
+                for (outcome, fresh) in &outcomes {
+                    if *fresh {
+                        metrics.changesets.with_label_values(&[outcome.kind.code()]).inc();
+                    }
+                }
+                let outcomes = outcomes.into_iter().map(|(outcome, _)| outcome).collect();
+                return Ok(PushAnswer { outcomes });
+            }
+        }
+    }
+}
+
+async fn device_key(database: &Database, sender: &Sender) -> Result<VerifyingKey, Error> {
+    let client = database.get().await?;
+    let statement =
+        client.prepare_cached("SELECT public_key FROM device_keys WHERE device_id = $1").await?;
+    let bytes: Vec<u8> = client.query_one(&statement, &[&sender.device]).await?.get(0);
+    let bytes: [u8; 32] = bytes
+        .try_into()
+        .map_err(|_| Error::Broken("a device's public key is damaged".to_owned()))?;
+    VerifyingKey::from_bytes(&bytes)
+        .map_err(|_| Error::Broken("a device's public key is damaged".to_owned()))
+}
+
+/// Reads a changeset as far as it can be read. What cannot be read is still answered, so that it
+/// does not stand in the way of what follows it.
+fn read(signed: Signed, key: &VerifyingKey, sender: &Sender) -> Incoming {
+    let (id, counter) = header(&signed.body)
+        .unwrap_or_else(|| (Uuid::new_v5(&Uuid::NAMESPACE_OID, &signed.hash()), None));
+    let content = if signed.verify(key).is_err() {
+        Err("Its signature is not this PC's.".to_owned())
+    } else {
+        match Changeset::decode(&signed.body) {
+            Err(malformed) => Err(format!("It cannot be read by the centre: {malformed}.")),
+            Ok(changeset) if changeset.device != sender.device => {
+                Err("It was made on another PC.".to_owned())
+            }
+            Ok(changeset) if changeset.organization != sender.organization => {
+                Err("It belongs to another organization.".to_owned())
+            }
+            Ok(changeset) => Ok(changeset),
+        }
+    };
+    Incoming { signed, id, counter, content }
+}
+
+/// Id and counter, which stand at the beginning of every version of a changeset.
+fn header(body: &[u8]) -> Option<(Uuid, Option<u64>)> {
+    let mut input = Reader::new(body);
+    input.byte().ok()?;
+    let id = input.uuid().ok()?;
+    input.uuid().ok()?;
+    input.uuid().ok()?;
+    input.word().ok()?;
+    Some((id, input.unsigned().ok()))
+}
+
+/// What the batch finds and leaves behind.
+struct Batch<'a> {
+    transaction: deadpool_postgres::Transaction<'a>,
+    sender: &'a Sender,
+    incarnation: i64,
+    head: Position,
+    arrived_at: DateTime<Utc>,
+    authors: HashMap<Uuid, Author>,
+    /// The device is still sending what it had before it enrolled.
+    upload_open: bool,
+}
+
+/// Each outcome, and whether it is new.
+async fn push_once(
+    database: &Database,
+    sender: &Sender,
+    incarnation: u32,
+    incoming: &[Incoming],
+) -> Result<Vec<(Outcome, bool)>, Error> {
+    let mut client = database.get().await?;
+    let transaction = client.transaction().await?;
+    // The position trigger leaves alone what this transaction writes.
+    transaction.batch_execute("SELECT set_config('holdfast.applying', 'on', true)").await?;
+    let head = lock_head(&transaction, sender.organization).await?;
+    let known = known_answers(&transaction, sender, incoming).await?;
+    let statement = transaction
+        .prepare_cached(
+            "SELECT incarnation, last_counter, upload_open, clock_timestamp() \
+             FROM device_keys WHERE device_id = $1 FOR UPDATE",
+        )
+        .await?;
+    let device = transaction.query_one(&statement, &[&sender.device]).await?;
+    let (device_incarnation, last_counter): (i64, i64) = (device.get(0), device.get(1));
+    let incarnation = i64::from(incarnation);
+    if incarnation < device_incarnation {
+        return Err(Error::refused(
+            StatusCode::CONFLICT,
+            "incarnation_old",
+            "Another copy of this PC's record has taken over. Work that is only on this copy must \
+             be offered again by an administrator.",
+        ));
+    }
+    let mut last = if incarnation > device_incarnation { 0 } else { last_counter };
+    check_counters(incoming, &known, last)?;
+    let mut batch = Batch {
+        transaction,
+        sender,
+        incarnation,
+        head,
+        arrived_at: device.get(3),
+        authors: HashMap::new(),
+        upload_open: device.get(2),
+    };
+    let mut outcomes = Vec::with_capacity(incoming.len());
+    let mut last_hash = None;
+    for one in incoming {
+        if let Some(outcome) = known.get(&one.id) {
+            outcomes.push((outcome.clone(), false));
+            continue;
+        }
+        last += 1;
+        let outcome = land(&mut batch, one, last).await?;
+        last_hash = Some(one.signed.hash());
+        outcomes.push((outcome, true));
+    }
+    if let Some(hash) = last_hash {
+        finish(batch, last, &hash).await?;
+    }
+    Ok(outcomes)
+}
+
+async fn lock_head(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    organization: Uuid,
+) -> Result<Position, Error> {
+    let statement = transaction
+        .prepare_cached("SELECT position FROM sync_positions WHERE organization_id = $1 FOR UPDATE")
+        .await?;
+    let row = transaction.query_opt(&statement, &[&organization]).await?;
+    row.map(|row| Position(row.get(0)))
+        .ok_or_else(|| Error::Broken("the organization has no history".to_owned()))
+}
+
+async fn known_answers(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    sender: &Sender,
+    incoming: &[Incoming],
+) -> Result<HashMap<Uuid, Outcome>, Error> {
+    let ids: Vec<Uuid> = incoming.iter().map(|one| one.id).collect();
+    let statement = transaction
+        .prepare_cached(
+            "SELECT id, answer FROM sync_changesets WHERE id = ANY ($1) AND device_id = $2",
+        )
+        .await?;
+    let rows = transaction.query(&statement, &[&ids, &sender.device]).await?;
+    let mut known = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        if let Some(answer) = row.get::<_, Option<Vec<u8>>>(1) {
+            known.insert(row.get(0), from_bytes(&answer)?);
+        }
+    }
+    Ok(known)
+}
+
+/// New changesets must go on exactly where the last one ended; anything else means that something
+/// was lost on the way or that two copies of the device exist, and nothing is applied.
+fn check_counters(
+    incoming: &[Incoming],
+    known: &HashMap<Uuid, Outcome>,
+    last: i64,
+) -> Result<(), Error> {
+    let mut expected = u64::try_from(last).unwrap_or(0) + 1;
+    for one in incoming.iter().filter(|one| !known.contains_key(&one.id)) {
+        if one.counter.is_some_and(|counter| counter != expected) {
+            return Err(Error::Refused {
+                status: StatusCode::CONFLICT,
+                code: "expected_counter",
+                sentence: "Some changes did not arrive in order; they are sent again.".to_owned(),
+                retry_after_seconds: None,
+                expected_counter: Some(u64::try_from(last).unwrap_or(0) + 1),
+            });
+        }
+        expected += 1;
+    }
+    Ok(())
+}
+
+/// Gives one changeset its position and its outcome.
+async fn land(batch: &mut Batch<'_>, one: &Incoming, counter: i64) -> Result<Outcome, Error> {
+    let position = batch.head.next();
+    batch.transaction.batch_execute("SAVEPOINT changeset").await?;
+    let landed = match &one.content {
+        Ok(changeset) => apply(batch, changeset, position).await,
+        Err(reason) => Err(Stopped::Quarantined(reason.clone())),
+    };
+    let mut landed = match landed {
+        Ok(landed) => {
+            batch.transaction.batch_execute("RELEASE changeset").await?;
+            landed
+        }
+        Err(Stopped::Quarantined(reason)) => {
+            batch.transaction.batch_execute("ROLLBACK TO changeset; RELEASE changeset").await?;
+            Landed::quarantined(reason)
+        }
+        Err(Stopped::Fault(error)) => return Err(error),
+    };
+    let outcome = Outcome {
+        changeset: one.id,
+        counter: u64::try_from(counter).unwrap_or(0),
+        position,
+        kind: landed.kind,
+        reason: landed.reason.take(),
+    };
+    record::changeset(batch, one, &outcome, landed.made_at).await?;
+    record::log(batch, position, &landed.log).await?;
+    batch.head = position;
+    Ok(outcome)
+}
+
+/// What a changeset left behind.
+struct Landed {
+    kind: OutcomeKind,
+    reason: Option<String>,
+    /// Clamped, in microseconds.
+    made_at: Option<i64>,
+    /// The rows to tell devices about.
+    log: Vec<(u16, Uuid)>,
+}
+
+impl Landed {
+    fn quarantined(reason: String) -> Self {
+        let kind = OutcomeKind::Quarantined;
+        Self { kind, reason: Some(reason), made_at: None, log: Vec::new() }
+    }
+}
+
+/// The command under which a PC that worked alone sends what it had.
+const UPLOAD_COMMAND: &str = "system.enrol";
+
+async fn apply(
+    batch: &mut Batch<'_>,
+    changeset: &Changeset,
+    position: Position,
+) -> Result<Landed, Stopped> {
+    if changeset.base > batch.head {
+        return Err(Stopped::Quarantined(
+            "It builds on changes that the centre does not know.".to_owned(),
+        ));
+    }
+    let upload = batch.upload_open && changeset.command == UPLOAD_COMMAND;
+    if !upload {
+        batch.upload_open = false;
+    }
+    let author = author::of(batch, changeset.author, upload).await?;
+    let made_at = record::clamp(batch, changeset).await?;
+    let context = decide::Context {
+        organization: batch.sender.organization,
+        device: batch.sender.device,
+        author: changeset.author,
+        changeset: changeset.id,
+        position,
+        made_at,
+    };
+    let changes = admit::admit(changeset, &author, &context).map_err(Stopped::Quarantined)?;
+    let mut work = decide::Work::load(&batch.transaction, context, &changes).await?;
+    for change in changes {
+        work.take(change).map_err(Stopped::Quarantined)?;
+    }
+    work.check_rules().map_err(Stopped::Quarantined)?;
+    write::write(&batch.transaction, &mut work).await?;
+    // Whatever is checked at the end of a transaction is checked here, so that a broken reference
+    // condemns this changeset and not the batch.
+    batch
+        .transaction
+        .batch_execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        .await?;
+    if work.touches("users") {
+        batch.authors.clear();
+    }
+    let (kind, reason) = work.outcome();
+    Ok(Landed { kind, reason, made_at: Some(made_at), log: work.log() })
+}
+
+async fn finish(batch: Batch<'_>, last: i64, hash: &[u8; 32]) -> Result<(), Error> {
+    let statement = batch
+        .transaction
+        .prepare_cached("UPDATE sync_positions SET position = $2 WHERE organization_id = $1")
+        .await?;
+    batch.transaction.execute(&statement, &[&batch.sender.organization, &batch.head.0]).await?;
+    let statement = batch
+        .transaction
+        .prepare_cached(
+            "UPDATE device_keys SET incarnation = $2, last_counter = $3, last_hash = $4, \
+             upload_open = $5, last_seen_at = now() WHERE device_id = $1",
+        )
+        .await?;
+    batch
+        .transaction
+        .execute(
+            &statement,
+            &[
+                &batch.sender.device,
+                &batch.incarnation,
+                &last,
+                &hash.as_slice(),
+                &batch.upload_open,
+            ],
+        )
+        .await?;
+    batch.transaction.commit().await?;
+    Ok(())
+}

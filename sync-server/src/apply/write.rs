@@ -1,0 +1,268 @@
+//! Carries out what was decided: new rows of a table in one statement, changed rows one by one.
+//!
+//! Where a rule across rows breaks (a slot taken twice, a number used twice), a new row lands held
+//! and a change stays beside the canonical value; the rest of the changeset lands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use catalog::Value;
+use deadpool_postgres::Transaction;
+use protocol::OutcomeKind;
+use uuid::Uuid;
+
+use super::Stopped;
+use super::conflict::{Conflict, Kind, Side};
+use super::decide::{Touched, Work};
+use crate::error::Error;
+use crate::rows::{StoredRow, TablePlan, plan_named};
+
+/// Writes everything; afterwards `work` says what stands.
+pub(super) async fn write(transaction: &Transaction<'_>, work: &mut Work) -> Result<(), Stopped> {
+    let mut inserted: BTreeMap<u16, Vec<Uuid>> = BTreeMap::new();
+    let mut updated: Vec<(u16, Uuid)> = Vec::new();
+    for ((table, id), touched) in &work.rows {
+        if touched.before.is_none() {
+            inserted.entry(*table).or_default().push(*id);
+        } else if !touched.changed.is_empty() {
+            updated.push((*table, *id));
+        }
+    }
+    // Changes before new rows: a booking that moves away makes room for the one that comes.
+    for (table, id) in updated {
+        update(transaction, work, table, id).await?;
+    }
+    for (table, ids) in inserted {
+        insert(transaction, work, table, &ids).await?;
+    }
+    write_conflicts(transaction, work).await?;
+    Ok(())
+}
+
+async fn insert(
+    transaction: &Transaction<'_>,
+    work: &mut Work,
+    table: u16,
+    ids: &[Uuid],
+) -> Result<(), Stopped> {
+    let rows: Vec<&Touched> = ids.iter().filter_map(|id| work.rows.get(&(table, *id))).collect();
+    let Some(plan) = rows.first().map(|touched| touched.plan) else { return Ok(()) };
+    let all: Vec<&StoredRow> = rows.iter().map(|touched| &touched.row).collect();
+    if !plan.table.guarded {
+        plan.insert(transaction, &all).await?;
+        return Ok(());
+    }
+    if attempt(transaction, plan.insert(transaction, &all)).await?.is_none() {
+        return Ok(());
+    }
+    for id in ids {
+        insert_guarded(transaction, work, plan, *id).await?;
+    }
+    Ok(())
+}
+
+/// One new row of a guarded table: as wanted, or held.
+async fn insert_guarded(
+    transaction: &Transaction<'_>,
+    work: &mut Work,
+    plan: &'static TablePlan,
+    id: Uuid,
+) -> Result<(), Stopped> {
+    let key = (plan.shape.number, id);
+    let Some(touched) = work.rows.get(&key) else { return Ok(()) };
+    let Some(broken) = attempt(transaction, plan.insert(transaction, &[&touched.row])).await?
+    else {
+        return Ok(());
+    };
+    let Some(held_reason) = plan.shape.column_number("held_reason").map(usize::from) else {
+        return Err(Stopped::Fault(Error::Broken("a guarded table cannot hold rows".to_owned())));
+    };
+    let columns = guarding_columns(transaction, plan, &broken).await?;
+    let code = held_code(plan, &broken);
+    let Some(touched) = work.rows.get_mut(&key) else { return Ok(()) };
+    touched.row.set(held_reason, Value::from(code));
+    plan.insert(transaction, &[&touched.row]).await?;
+    let wanted = columns
+        .into_iter()
+        .filter(|column| *column != held_reason)
+        .map(|column| (column, touched.row.get(column).clone()))
+        .collect();
+    hold(work, plan, id, code, Vec::new(), wanted);
+    Ok(())
+}
+
+async fn update(
+    transaction: &Transaction<'_>,
+    work: &mut Work,
+    table: u16,
+    id: Uuid,
+) -> Result<(), Stopped> {
+    // Each round gives up the columns of one broken rule, so there are at most as many rounds as
+    // there are rules on the table.
+    for _ in 0..8 {
+        let Some(touched) = work.rows.get(&(table, id)) else { return Ok(()) };
+        let plan = touched.plan;
+        let changed: Vec<usize> = touched.changed.iter().copied().collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        if !plan.table.guarded {
+            plan.update(transaction, id, &touched.row, &changed).await?;
+            return Ok(());
+        }
+        let tried = plan.update(transaction, id, &touched.row, &changed);
+        let Some(broken) = attempt(transaction, tried).await? else { return Ok(()) };
+        let columns = guarding_columns(transaction, plan, &broken).await?;
+        let code = held_code(plan, &broken);
+        let given_up: BTreeSet<usize> =
+            columns.into_iter().filter(|column| changed.contains(column)).collect();
+        if given_up.is_empty() {
+            return Err(Stopped::Quarantined("It breaks a rule between records.".to_owned()));
+        }
+        let Some(touched) = work.rows.get_mut(&(table, id)) else { return Ok(()) };
+        let (canonical, wanted) = give_up(touched, &given_up);
+        hold(work, plan, id, code, canonical, wanted);
+    }
+    Err(Stopped::Quarantined("It breaks several rules between records.".to_owned()))
+}
+
+/// Cells by column number.
+type Cells = Vec<(usize, Value)>;
+
+/// Puts the canonical values back; returns them and what was wanted instead.
+fn give_up(touched: &mut Touched, columns: &BTreeSet<usize>) -> (Cells, Cells) {
+    let (mut canonical, mut wanted) = (Vec::new(), Vec::new());
+    let Some(before) = touched.before.clone() else { return (canonical, wanted) };
+    for column in columns {
+        let value = before.get(*column).clone();
+        wanted.push((*column, touched.row.get(*column).clone()));
+        canonical.push((*column, value.clone()));
+        touched.row.set(*column, value);
+        touched.changed.remove(column);
+        let version = before.cell_version(touched.plan, *column);
+        if let Some(versions) = &mut touched.row.cell_versions
+            && let Some(cell) = versions.get_mut(*column)
+        {
+            *cell = version;
+        }
+    }
+    (canonical, wanted)
+}
+
+fn hold(
+    work: &mut Work,
+    plan: &'static TablePlan,
+    id: Uuid,
+    code: &str,
+    canonical: Cells,
+    candidate: Cells,
+) {
+    work.conflicts.push(Conflict {
+        plan,
+        id,
+        kind: Kind::Held,
+        group: code.to_owned(),
+        canonical,
+        candidate,
+        candidate_is: Side::Incoming,
+        other: None,
+        reason: Some(sentence(code).to_owned()),
+    });
+    work.raise(OutcomeKind::Held, sentence(code));
+}
+
+fn sentence(code: &str) -> &'static str {
+    match code {
+        "practitioner_taken" => "The practitioner was booked for this time by somebody else first.",
+        "patient_taken" => "The patient has another appointment at this time.",
+        "room_taken" => "The room was booked for this time by somebody else first.",
+        "slot_taken" => "The slot was booked by somebody else first.",
+        "number_taken" => "The number is used by another record already.",
+        "username_taken" => "The name at sign-in belongs to somebody else already.",
+        "rank_taken" => "The patient has another active policy of this rank.",
+        _ => "It meets a rule that only one record can satisfy, and another was first.",
+    }
+}
+
+/// The reason code that a constraint's name ends with: `appointments_slot_taken` → `slot_taken`.
+fn held_code<'a>(plan: &TablePlan, constraint: &'a str) -> &'a str {
+    constraint
+        .strip_prefix(plan.shape.name)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .unwrap_or(constraint)
+}
+
+/// Tries a statement inside its own savepoint. `Some` names the rule across rows that it breaks;
+/// every other error stops the changeset.
+async fn attempt(
+    transaction: &Transaction<'_>,
+    statement: impl Future<Output = Result<(), Error>>,
+) -> Result<Option<String>, Stopped> {
+    transaction.batch_execute("SAVEPOINT attempt").await?;
+    let error = match statement.await {
+        Ok(()) => {
+            transaction.batch_execute("RELEASE attempt").await?;
+            return Ok(None);
+        }
+        Err(error) => error,
+    };
+    let broken = match &error {
+        Error::Database(database) => database
+            .as_db_error()
+            .filter(|db| matches!(db.code().code(), "23505" | "23P01"))
+            .and_then(|db| db.constraint())
+            .filter(|constraint| constraint.ends_with("_taken"))
+            .map(str::to_owned),
+        _ => None,
+    };
+    let Some(broken) = broken else { return Err(error.into()) };
+    transaction.batch_execute("ROLLBACK TO attempt; RELEASE attempt").await?;
+    Ok(Some(broken))
+}
+
+/// The columns that a rule across rows reads, as its index in Postgres says.
+async fn guarding_columns(
+    transaction: &Transaction<'_>,
+    plan: &TablePlan,
+    constraint: &str,
+) -> Result<Vec<usize>, Error> {
+    let statement =
+        transaction.prepare_cached("SELECT pg_get_indexdef(to_regclass($1::TEXT))").await?;
+    let row = transaction.query_one(&statement, &[&constraint]).await?;
+    let definition: Option<String> = row.get(0);
+    let definition = definition.unwrap_or_default();
+    let words: BTreeSet<&str> = definition
+        .split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'))
+        .collect();
+    Ok(plan
+        .shape
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(column, shape)| !plan.is_bookkeeping(*column) && words.contains(shape.name))
+        .map(|(column, _)| column)
+        .collect())
+}
+
+async fn write_conflicts(transaction: &Transaction<'_>, work: &mut Work) -> Result<(), Stopped> {
+    let Some(plan) = plan_named("sync_conflicts") else {
+        return Err(Stopped::Fault(Error::Broken("there is no conflict inbox".to_owned())));
+    };
+    let rows: Vec<(Uuid, StoredRow)> = work
+        .conflicts
+        .iter()
+        .filter_map(|conflict| {
+            let about = work.rows.get(&(conflict.plan.shape.number, conflict.id))?;
+            conflict.row(&work.context, &about.row)
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<&StoredRow> = rows.iter().map(|(_, row)| row).collect();
+    plan.insert(transaction, &all).await?;
+    for (id, row) in rows {
+        let touched = Touched { plan, row, before: None, changed: BTreeSet::new() };
+        work.rows.insert((plan.shape.number, id), touched);
+    }
+    Ok(())
+}

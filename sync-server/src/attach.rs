@@ -1,0 +1,202 @@
+//! Brings the database up to date: the scripts, then what is the same for every table and comes
+//! from the catalog. A second run changes nothing.
+
+use std::collections::HashMap;
+
+use deadpool_postgres::Transaction;
+use migrations::{Engine, schema};
+use refinery::{Migration, Runner};
+
+use crate::database::Database;
+use crate::error::Error;
+use crate::rows::{ENCRYPTION, KEY, TablePlan, plans};
+
+/// Two servers that start at once must not both migrate.
+const MIGRATION_LOCK: i64 = 0x686f_6c64_6d69_6772;
+
+/// Runs what has not run yet.
+///
+/// # Errors
+/// [`Error::Migration`] with the script that failed, [`Error::Database`].
+pub(crate) async fn migrate(database: &Database) -> Result<(), Error> {
+    let mut client = database.get().await?;
+    // Building an index on a large clinic takes longer than any request may.
+    client.batch_execute("SET statement_timeout = 0; SET lock_timeout = 0").await?;
+    client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    let scripts = migrations::scripts(Engine::Postgres)
+        .map_err(|error| Error::Migration(error.to_string()))?
+        .into_iter()
+        .map(|(name, sql)| Migration::unapplied(&name, sql))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Error::Migration(error.to_string()))?;
+    let report = Runner::new(&scripts)
+        .run_async(&mut **client)
+        .await
+        .map_err(|error| Error::Migration(error.to_string()))?;
+    for applied in report.applied_migrations() {
+        tracing::info!(script = applied.name(), version = applied.version(), "migrated");
+    }
+    let transaction = client.transaction().await?;
+    attach(&transaction).await?;
+    transaction.commit().await?;
+    client.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK]).await?;
+    client.batch_execute("SET statement_timeout = '60s'; SET lock_timeout = '30s'").await?;
+    Ok(())
+}
+
+/// Something that every table gets, or does not.
+struct Thing {
+    name: String,
+    /// Two definitions that are equal need no work.
+    definition: String,
+    /// What takes an older definition away; runs only where there was one.
+    detach: String,
+    attach: String,
+}
+
+async fn attach(transaction: &Transaction<'_>) -> Result<(), Error> {
+    number_columns(transaction).await?;
+    let mut attached: HashMap<(String, String), String> = transaction
+        .query("SELECT table_name, thing, definition FROM sync_attached", &[])
+        .await?
+        .iter()
+        .map(|row| ((row.get(0), row.get(1)), row.get(2)))
+        .collect();
+    for plan in plans() {
+        for thing in things(plan) {
+            let table = plan.shape.name;
+            let present = attached.remove(&(table.to_owned(), thing.name.clone()));
+            if present.as_ref() == Some(&thing.definition) {
+                continue;
+            }
+            if present.is_some() {
+                transaction.batch_execute(&thing.detach).await?;
+            }
+            transaction.batch_execute(&thing.attach).await?;
+            transaction
+                .execute(
+                    "INSERT INTO sync_attached (table_name, thing, definition) \
+                     VALUES ($1, $2, $3) ON CONFLICT (table_name, thing) \
+                     DO UPDATE SET definition = excluded.definition",
+                    &[&table, &thing.name, &thing.definition],
+                )
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the stable numbers down for the position trigger.
+async fn number_columns(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let statement = transaction
+        .prepare(
+            "INSERT INTO sync_columns (table_name, column_name, table_number, column_number) \
+             VALUES ($1, $2, $3, $4) ON CONFLICT (table_name, column_name) DO NOTHING",
+        )
+        .await?;
+    let present: i64 =
+        transaction.query_one("SELECT count(*) FROM sync_columns", &[]).await?.get(0);
+    let wanted: usize = schema().tables.iter().map(|shape| shape.columns.len()).sum();
+    if usize::try_from(present).ok() == Some(wanted) {
+        return Ok(());
+    }
+    for shape in &schema().tables {
+        for (number, column) in shape.columns.iter().enumerate() {
+            let too_many = |_| Error::Broken("a table has too many columns".to_owned());
+            let table_number = i16::try_from(shape.number).map_err(too_many)?;
+            let number = i16::try_from(number).map_err(too_many)?;
+            transaction
+                .execute(&statement, &[&shape.name, &column.name, &table_number, &number])
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+fn things(plan: &TablePlan) -> Vec<Thing> {
+    let table = plan.shape.name;
+    let mut things = vec![Thing {
+        name: "no_delete".to_owned(),
+        definition: "1".to_owned(),
+        detach: format!("DROP TRIGGER IF EXISTS holdfast_no_delete ON {table}"),
+        attach: format!(
+            "CREATE TRIGGER holdfast_no_delete BEFORE DELETE ON {table} \
+             FOR EACH ROW EXECUTE FUNCTION holdfast_refuse_delete()"
+        ),
+    }];
+    things.push(Thing {
+        name: "cell_versions".to_owned(),
+        definition: "1".to_owned(),
+        detach: String::new(),
+        attach: format!("ALTER TABLE {table} ADD COLUMN IF NOT EXISTS cell_versions BIGINT[]"),
+    });
+    for column in plan.table.columns {
+        let name = column.name;
+        if column.sealed {
+            things.push(Thing {
+                name: format!("sealed {name}"),
+                definition: "1".to_owned(),
+                detach: String::new(),
+                attach: seal(table, name),
+            });
+        }
+        if let Some(enumeration) = column.enumeration {
+            let values: Vec<String> = enumeration
+                .values
+                .iter()
+                .map(|(value, _)| format!("'{}'", value.replace('\'', "''")))
+                .collect();
+            let values = values.join(", ");
+            things.push(Thing {
+                name: format!("values {name}"),
+                detach: format!("ALTER TABLE {table} DROP CONSTRAINT {table}_{name}_values"),
+                // NOT VALID: rows that an older catalog admitted stay readable.
+                attach: format!(
+                    "ALTER TABLE {table} ADD CONSTRAINT {table}_{name}_values \
+                     CHECK ({name} IN ({values})) NOT VALID"
+                ),
+                definition: values,
+            });
+        }
+    }
+    if plan.travels() {
+        things.push(Thing {
+            name: "position".to_owned(),
+            definition: "1".to_owned(),
+            detach: format!("DROP TRIGGER IF EXISTS holdfast_position ON {table}"),
+            attach: format!(
+                "CREATE CONSTRAINT TRIGGER holdfast_position AFTER INSERT OR UPDATE ON {table} \
+                 DEFERRABLE INITIALLY DEFERRED \
+                 FOR EACH ROW EXECUTE FUNCTION holdfast_position()"
+            ),
+        });
+        things.push(Thing {
+            // Bootstrap and verify walk an organization's rows by id.
+            name: "by_id".to_owned(),
+            definition: "1".to_owned(),
+            detach: format!("DROP INDEX IF EXISTS {table}_by_organization_and_id"),
+            attach: format!(
+                "CREATE INDEX {table}_by_organization_and_id ON {table} (organization_id, id)"
+            ),
+        });
+    }
+    things
+}
+
+/// Turns a text column into its encrypted form, with what stands in it. Indexes over it go: nobody
+/// searches by what is encrypted anew each time.
+fn seal(table: &str, column: &str) -> String {
+    format!(
+        "DO $$ DECLARE found RECORD; BEGIN \
+         IF (SELECT data_type FROM information_schema.columns WHERE table_name = '{table}' \
+             AND column_name = '{column}' AND table_schema = current_schema()) = 'text' THEN \
+           FOR found IN SELECT i.indexrelid::regclass AS name FROM pg_index i \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) \
+             WHERE i.indrelid = '{table}'::regclass AND a.attname = '{column}' \
+               AND NOT i.indisprimary \
+           LOOP EXECUTE 'DROP INDEX ' || found.name; END LOOP; \
+           ALTER TABLE {table} ALTER COLUMN {column} TYPE BYTEA \
+             USING pgp_sym_encrypt({column}, {KEY}, {ENCRYPTION}); \
+         END IF; END $$"
+    )
+}

@@ -1,0 +1,374 @@
+//! The centre: it keeps every replica of an organization one record.
+//!
+//! It orders changesets, checks each against the catalog, merges what met, keeps what lost, and
+//! tells every device what changed. It deliberately knows no workflow and, but for users and
+//! devices, no table by name: shapes come from `migrations`, meanings from `catalog`, the rules of
+//! merging from `protocol`.
+
+mod accept;
+mod apply;
+mod attach;
+mod authority;
+mod cells;
+mod data_folder;
+mod database;
+mod enrolment;
+mod error;
+mod metrics;
+mod organization;
+mod password;
+pub mod postgres_private;
+mod routes;
+mod rows;
+mod scope;
+mod tail;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
+
+pub use accept::Limits;
+pub use authority::Authority;
+pub use data_folder::{DataFolder, Reach};
+pub use enrolment::{Invitation, KnownDevice};
+pub use error::Error;
+pub use organization::NewOrganization;
+
+use database::Database;
+use metrics::Metrics;
+use password::{Delays, Passwords};
+use postgres_private::{Durability, PrivatePostgres};
+use tail::Tail;
+
+/// How a server is started.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The server's folder, as `init` made it; created where it is new.
+    pub data: PathBuf,
+    /// Where devices connect; `server.json` says it where absent. Port 0 takes a free one.
+    pub listen: Option<SocketAddr>,
+    /// Where health and metrics are read; `server.json` says it where absent.
+    pub operations: Option<SocketAddr>,
+    /// A Postgres that somebody else runs; without one the server manages its own.
+    pub database_url: Option<String>,
+    /// Whether the private Postgres waits for the disk.
+    pub durability: Durability,
+    /// What one connection may cost.
+    pub limits: Limits,
+}
+
+impl Config {
+    /// The server in `data`, as its `server.json` says.
+    pub fn new(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            listen: None,
+            operations: None,
+            database_url: None,
+            durability: Durability::Durable,
+            limits: Limits::default(),
+        }
+    }
+
+    /// For tests: loopback, free ports, and the database at `database_url`.
+    pub fn for_tests(data: impl Into<PathBuf>, database_url: impl Into<String>) -> Self {
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            listen: Some(loopback),
+            operations: Some(loopback),
+            database_url: Some(database_url.into()),
+            durability: Durability::Throwaway,
+            ..Self::new(data)
+        }
+    }
+}
+
+/// What all routes share.
+pub(crate) struct Centre {
+    pub database: Database,
+    pub authority: Authority,
+    pub unlock_key: Zeroizing<Vec<u8>>,
+    pub metrics: Metrics,
+    pub passwords: Passwords,
+    pub delays: Delays,
+    pub tail: Tail,
+    pub limits: Limits,
+}
+
+/// An opened data folder with its database, migrated: what `serve` and the admin commands share.
+pub struct Opened {
+    folder: DataFolder,
+    database: Database,
+    authority: Authority,
+    postgres: Option<PrivatePostgres>,
+    reach: Reach,
+}
+
+impl Opened {
+    /// Opens the folder, starts the private Postgres where it is wanted and not running, and
+    /// migrates the database.
+    ///
+    /// # Errors
+    /// Any [`Error`], each saying what to do.
+    pub async fn open(config: &Config) -> Result<Self, Error> {
+        // Whoever embeds the server may have chosen a provider already; either is fine.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = DataFolder::create(&config.data)?;
+        let authority = Authority::open(&folder)?;
+        let reach = folder.reach()?;
+        let (postgres, database_config) = match &config.database_url {
+            Some(url) => (
+                None,
+                url.parse::<tokio_postgres::Config>().map_err(|error| {
+                    Error::Broken(format!("the database URL cannot be read: {error}"))
+                })?,
+            ),
+            None => {
+                let path = folder.path().to_owned();
+                let durability = config.durability;
+                let private =
+                    tokio::task::spawn_blocking(move || PrivatePostgres::start(&path, durability))
+                        .await
+                        .map_err(|error| Error::Broken(error.to_string()))??;
+                create_database(&private).await?;
+                let own = private.own();
+                (Some(private), own)
+            }
+        };
+        let database = Database::new(database_config, &folder.column_key()?)?;
+        attach::migrate(&database).await?;
+        Ok(Self { folder, database, authority, postgres, reach })
+    }
+
+    /// Makes a one-time code for a PC and returns the link to open or paste there.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when the site is unknown, [`Error::Database`].
+    pub async fn invite(&self, invitation: &Invitation) -> Result<String, Error> {
+        let url = public_url(&self.reach, self.reach.listen);
+        enrolment::invite(&self.database, &self.authority, &url, invitation).await
+    }
+
+    /// All devices, the newest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn devices(&self) -> Result<Vec<KnownDevice>, Error> {
+        enrolment::devices(&self.database).await
+    }
+
+    /// Revokes the device with this id or name; it acts on the device's next request.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is none, or more than one.
+    pub async fn revoke(&self, device: &str) -> Result<KnownDevice, Error> {
+        enrolment::revoke(&self.database, device).await
+    }
+
+    /// Writes a first organization with a site and an administrator.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is an organization already or something is missing.
+    pub async fn found(&self, new: &NewOrganization) -> Result<(), Error> {
+        organization::found(&self.database, new).await
+    }
+
+    /// Closes the database and stops the private Postgres, if this process started it.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when it does not stop.
+    pub async fn close(self) -> Result<(), Error> {
+        self.database.close();
+        stop_postgres(self.postgres).await
+    }
+}
+
+/// A server that runs.
+pub struct Running {
+    /// Where devices connect, with mutual TLS.
+    pub address: SocketAddr,
+    /// Where `/health` and `/metrics` are read, plain, from this machine only.
+    pub operations: SocketAddr,
+    /// What devices call the server.
+    pub public_url: String,
+    centre: Arc<Centre>,
+    postgres: Option<PrivatePostgres>,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Starts the server and returns once it answers.
+///
+/// # Errors
+/// Any [`Error`], each saying what to do.
+pub async fn start(config: Config) -> Result<Running, Error> {
+    let opened = Opened::open(&config).await?;
+    let Opened { folder, database, authority, postgres, reach } = opened;
+    let listen = config.listen.unwrap_or(reach.listen);
+    let operations = config.operations.unwrap_or(reach.operations);
+    if !accept::is_loopback(operations) {
+        return Err(Error::Broken(format!(
+            "health and metrics are plain HTTP and must stay on this machine; {operations} is \
+             not a loopback address"
+        )));
+    }
+    let bind = async |address: SocketAddr| {
+        TcpListener::bind(address).await.map_err(Error::io(format!(
+            "cannot listen on {address}; is another server running there?"
+        )))
+    };
+    let (listener, operations_listener) = (bind(listen).await?, bind(operations).await?);
+    let local = |listener: &TcpListener| {
+        listener.local_addr().map_err(Error::io("cannot read the listening address"))
+    };
+    let (address, operations) = (local(&listener)?, local(&operations_listener)?);
+    let public_url = public_url(&reach, address);
+    let tls = authority.tls(&folder, &certificate_names(&reach, address))?;
+
+    let metrics = Metrics::new()?;
+    let (stop, stopping) = watch::channel(false);
+    let tail = Tail::new(database.clone(), stopping.clone());
+    let centre = Arc::new(Centre {
+        database,
+        authority,
+        unlock_key: folder.unlock_key()?,
+        metrics: metrics.clone(),
+        passwords: Passwords::new()?,
+        delays: Delays::default(),
+        tail,
+        limits: config.limits,
+    });
+    let devices = routes::devices(Arc::clone(&centre));
+    let for_operations = routes::operations(Arc::clone(&centre));
+    let tasks = vec![
+        tokio::spawn(accept::serve(
+            listener,
+            tls,
+            devices,
+            config.limits,
+            metrics,
+            stopping.clone(),
+        )),
+        tokio::spawn(accept::serve_operations(operations_listener, for_operations, stopping)),
+    ];
+    tracing::info!(%address, %operations, "the server answers");
+    Ok(Running { address, operations, public_url, centre, postgres, stop, tasks })
+}
+
+impl Running {
+    /// Makes a one-time code for a PC and returns the link to open or paste there.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when the site is unknown, [`Error::Database`].
+    pub async fn invite(&self, invitation: &Invitation) -> Result<String, Error> {
+        let centre = &self.centre;
+        enrolment::invite(&centre.database, &centre.authority, &self.public_url, invitation).await
+    }
+
+    /// Revokes the device with this id or name; it acts on the device's next request.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is none, or more than one.
+    pub async fn revoke(&self, device: &str) -> Result<KnownDevice, Error> {
+        enrolment::revoke(&self.centre.database, device).await
+    }
+
+    /// Writes a first organization with a site and an administrator.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is an organization already or something is missing.
+    pub async fn found(&self, new: &NewOrganization) -> Result<(), Error> {
+        organization::found(&self.centre.database, new).await
+    }
+
+    /// Lets open requests finish, then ends everything that [`start`] began.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when the private Postgres does not stop.
+    pub async fn stop(self) -> Result<(), Error> {
+        self.stop.send_replace(true);
+        for task in self.tasks {
+            task.await.map_err(|error| Error::Broken(format!("a task failed: {error}")))?;
+        }
+        self.centre.database.close();
+        stop_postgres(self.postgres).await?;
+        tracing::info!("the server has stopped");
+        Ok(())
+    }
+}
+
+async fn stop_postgres(postgres: Option<PrivatePostgres>) -> Result<(), Error> {
+    let Some(mut postgres) = postgres else {
+        return Ok(());
+    };
+    tokio::task::spawn_blocking(move || postgres.stop())
+        .await
+        .map_err(|error| Error::Broken(error.to_string()))?
+}
+
+/// Makes the server's own database inside its private cluster, the first time.
+async fn create_database(private: &PrivatePostgres) -> Result<(), Error> {
+    let (client, connection) = private.config("postgres").connect(tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(connection);
+    let present = client
+        .query_opt("SELECT 1 FROM pg_database WHERE datname = 'holdfast'", &[])
+        .await?
+        .is_some();
+    if !present {
+        client.batch_execute("CREATE DATABASE holdfast").await?;
+    }
+    drop(client);
+    driver.await.map_err(|error| Error::Broken(error.to_string()))??;
+    Ok(())
+}
+
+fn public_url(reach: &Reach, address: SocketAddr) -> String {
+    reach.public_url.clone().unwrap_or_else(|| {
+        if address.ip().is_unspecified() {
+            format!("https://{}:{}", host_name(), address.port())
+        } else {
+            format!("https://{address}")
+        }
+    })
+}
+
+/// Every name under which a device may call the server.
+fn certificate_names(reach: &Reach, address: SocketAddr) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> =
+        ["localhost", "127.0.0.1", "::1"].into_iter().map(str::to_owned).collect();
+    names.insert(host_name());
+    if !address.ip().is_unspecified() {
+        names.insert(address.ip().to_string());
+    }
+    names.extend(reach.names.iter().cloned());
+    if let Some(url) = &reach.public_url
+        && let Some(host) = host_of(url)
+    {
+        names.insert(host.to_owned());
+    }
+    names
+}
+
+/// The host of an `https://host:port/` URL, without the brackets of an IPv6 address.
+fn host_of(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://")?;
+    let authority = rest.split(['/', '?']).next()?;
+    if let Some(six) = authority.strip_prefix('[') {
+        return six.split(']').next();
+    }
+    authority.split(':').next().filter(|host| !host.is_empty())
+}
+
+fn host_name() -> String {
+    std::fs::read_to_string(Path::new("/proc/sys/kernel/hostname"))
+        .map(|name| name.trim().to_owned())
+        .ok()
+        .filter(|name| !name.is_empty() && name.is_ascii())
+        .unwrap_or_else(|| "localhost".to_owned())
+}

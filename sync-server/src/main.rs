@@ -1,0 +1,247 @@
+//! `holdfast-server`: the centre and its admin commands.
+
+use std::io::Read;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use sync_server::{
+    Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Reach, start,
+};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
+
+/// Keeps every PC of a clinic one record.
+#[derive(Parser)]
+#[command(name = "holdfast-server", version)]
+struct Arguments {
+    /// The server's folder.
+    #[arg(long, global = true, default_value = "/var/lib/holdfast-server")]
+    data: PathBuf,
+    /// A Postgres that somebody else runs; without it the server manages its own.
+    #[arg(long, global = true, env = "HOLDFAST_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes the server's folder with its certificate authority, and a first organization.
+    Init(Init),
+    /// Answers devices until it is told to stop.
+    Serve {
+        /// Where devices connect.
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// Where health and metrics are read; a loopback address.
+        #[arg(long)]
+        operations: Option<SocketAddr>,
+    },
+    /// Brings the database up to date.
+    Migrate,
+    /// Prints a link that enrols one PC.
+    Enrol {
+        /// What people will call the PC.
+        #[arg(long)]
+        device: String,
+        /// The code of the site where it stands.
+        #[arg(long)]
+        site: Option<String>,
+        /// Which tables it may ever hold.
+        #[arg(long, default_value = "front_desk", value_parser = PROFILES)]
+        profile: String,
+        /// For how many hours the link is good.
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
+        valid_hours: i64,
+    },
+    /// Lists the devices.
+    Devices,
+    /// Revokes a device; it acts on the device's next request.
+    Revoke {
+        /// The device's id or name.
+        device: String,
+    },
+}
+
+const PROFILES: [&str; 7] =
+    ["front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration"];
+
+#[derive(Args)]
+struct Init {
+    /// Where devices connect.
+    #[arg(long, default_value = "127.0.0.1:8443")]
+    listen: SocketAddr,
+    /// Where health and metrics are read; a loopback address.
+    #[arg(long, default_value = "127.0.0.1:8444")]
+    operations: SocketAddr,
+    /// What devices call the server, such as https://clinic.example:8443.
+    #[arg(long)]
+    public_url: Option<String>,
+    /// A further host name or address for the certificate.
+    #[arg(long = "name")]
+    names: Vec<String>,
+    /// The clinic's name; without it the organization of the first enrolled PC is adopted.
+    #[arg(long, requires_all = ["site", "time_zone", "currency", "admin", "password_stdin"])]
+    organization: Option<String>,
+    /// The first site's name.
+    #[arg(long)]
+    site: Option<String>,
+    /// The site's IANA time zone.
+    #[arg(long)]
+    time_zone: Option<String>,
+    /// The site's currency, ISO 4217.
+    #[arg(long)]
+    currency: Option<String>,
+    /// The administrator's name at sign-in.
+    #[arg(long)]
+    admin: Option<String>,
+    /// Reads the administrator's first password from standard input.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("HOLDFAST_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn,tokio_postgres=warn"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&mut std::io::stderr(), &format!("holdfast-server: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Error> {
+    let mut config = Config::new(arguments.data);
+    config.database_url = arguments.database_url;
+    match arguments.command {
+        Command::Init(init) => initialize(&config, init).await,
+        Command::Serve { listen, operations } => {
+            DataFolder::open(&config.data)?;
+            config.listen = listen;
+            config.operations = operations;
+            serve(config).await
+        }
+        Command::Migrate => {
+            with(&config, async |_| {
+                tell("The database is up to date.");
+                Ok(())
+            })
+            .await
+        }
+        Command::Enrol { device, site, profile, valid_hours } => {
+            let invitation = Invitation { device_name: device, site, profile, valid_hours };
+            with(&config, async |opened| {
+                tell(&opened.invite(&invitation).await?);
+                Ok(())
+            })
+            .await
+        }
+        Command::Devices => with(&config, list).await,
+        Command::Revoke { device } => {
+            with(&config, async |opened| {
+                let revoked = opened.revoke(&device).await?;
+                tell(&format!("{} ({}) is revoked.", revoked.name, revoked.id));
+                Ok(())
+            })
+            .await
+        }
+    }
+}
+
+/// Runs an admin command on an existing server's folder, and leaves Postgres as it was found.
+async fn with(
+    config: &Config,
+    work: impl AsyncFnOnce(&Opened) -> Result<(), Error>,
+) -> Result<(), Error> {
+    DataFolder::open(&config.data)?;
+    let opened = Opened::open(config).await?;
+    let worked = work(&opened).await;
+    opened.close().await?;
+    worked
+}
+
+async fn initialize(config: &Config, init: Init) -> Result<(), Error> {
+    let folder = DataFolder::create(&config.data)?;
+    folder.set_reach(&Reach {
+        listen: init.listen,
+        operations: init.operations,
+        public_url: init.public_url,
+        names: init.names,
+    })?;
+    let authority = Authority::open(&folder)?;
+    tell(&format!("Server folder: {}", folder.path().display()));
+    tell(&format!("Certificate authority: {}", authority.fingerprint()));
+    let new = match (init.organization, init.site, init.time_zone, init.currency, init.admin) {
+        (Some(name), Some(site), Some(time_zone), Some(currency), Some(admin)) => {
+            let password = read_password()?;
+            NewOrganization { name, site, time_zone, currency, admin, password }
+        }
+        _ => {
+            tell("The organization of the first enrolled PC will be adopted.");
+            return Ok(());
+        }
+    };
+    let opened = Opened::open(config).await?;
+    let founded = opened.found(&new).await;
+    opened.close().await?;
+    founded?;
+    tell(&format!("{} is set up; {} signs in with the given password.", new.name, new.admin));
+    Ok(())
+}
+
+fn read_password() -> Result<Zeroizing<String>, Error> {
+    let mut text = Zeroizing::new(String::new());
+    std::io::stdin().take(4_096).read_to_string(&mut text).map_err(|source| Error::Io {
+        what: "cannot read the password from standard input".to_owned(),
+        source,
+    })?;
+    Ok(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+async fn serve(config: Config) -> Result<(), Error> {
+    let listen = |kind| {
+        signal(kind)
+            .map_err(|source| Error::Io { what: "cannot listen for signals".to_owned(), source })
+    };
+    let (mut terminate, mut interrupt) =
+        (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    let running = start(config).await?;
+    tell(&format!("Devices connect to {} ({})", running.public_url, running.address));
+    tell(&format!("Health and metrics: http://{}", running.operations));
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    running.stop().await
+}
+
+async fn list(opened: &Opened) -> Result<(), Error> {
+    for device in opened.devices().await? {
+        let moment = |at: Option<chrono::DateTime<chrono::Utc>>| {
+            at.map_or_else(|| "never".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string())
+        };
+        let state = match device.revoked_at {
+            Some(at) => format!("revoked {}", moment(Some(at))),
+            None => format!("last seen {}", moment(device.last_seen_at)),
+        };
+        tell(&format!("{}  {}  {}  {state}", device.id, device.name, device.profile));
+    }
+    Ok(())
+}
+
+fn tell(line: &str) {
+    say(&mut std::io::stdout(), line);
+}
+
+/// A reader that went away (`| head`) is no fault of ours.
+fn say(to: &mut impl std::io::Write, line: &str) {
+    let _ = writeln!(to, "{line}");
+    let _ = to.flush();
+}

@@ -1,0 +1,171 @@
+//! What devices ask for over mutual TLS, and what this machine asks for health and metrics.
+
+mod bootstrap;
+mod enrol;
+mod hello;
+mod live;
+mod operations;
+mod pull;
+mod push;
+mod sign_in;
+mod verify;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+use protocol::MESSAGE_BYTES_MAX;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use uuid::Uuid;
+
+use crate::Centre;
+use crate::accept::Peer;
+use crate::error::Error;
+use crate::scope::Holder;
+
+/// Small JSON requests need no more.
+const JSON_BYTES_MAX: usize = 64 * 1024;
+
+/// What devices reach. Only `enrol` answers without a certificate; every other handler names its
+/// device as an argument and cannot be reached without one.
+pub(crate) fn devices(centre: Arc<Centre>) -> Router {
+    let limits = centre.limits;
+    let small = Router::new()
+        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/sign_in", post(sign_in::sign_in))
+        .route("/v1/hello", post(hello::hello))
+        .route("/v1/pull", post(pull::pull))
+        .route("/v1/bootstrap/plan", post(bootstrap::plan_all))
+        .route("/v1/bootstrap/chunk", post(bootstrap::chunk))
+        .route("/v1/verify", post(verify::verify))
+        .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
+    Router::new()
+        .route("/v1/push", post(push::push))
+        .layer(DefaultBodyLimit::max(MESSAGE_BYTES_MAX))
+        .merge(small)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
+        .layer(RequestBodyTimeoutLayer::new(limits.body))
+        .route("/v1/live", get(live::live))
+        .fallback(unknown)
+        .layer(from_fn_with_state(Arc::clone(&centre), measure))
+        .layer(CatchPanicLayer::new())
+        .with_state(centre)
+}
+
+/// What this machine reads, without TLS.
+pub(crate) fn operations(centre: Arc<Centre>) -> Router {
+    Router::new()
+        .route("/health", get(operations::health))
+        .route("/metrics", get(operations::metrics))
+        .with_state(centre)
+}
+
+async fn unknown() -> Error {
+    Error::refused(
+        StatusCode::NOT_FOUND,
+        "unknown_route",
+        "This server does not know that request; it may be older than this program.",
+    )
+}
+
+/// Counts and times every answer, and writes one line about it.
+async fn measure(State(centre): State<Arc<Centre>>, request: Request, next: Next) -> Response {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("unknown", |path| path.as_str())
+        .to_owned();
+    let device = request.extensions().get::<Peer>().and_then(|peer| peer.device);
+    let began = Instant::now();
+    let response = next.run(request).await;
+    let (seconds, status) = (began.elapsed().as_secs_f64(), response.status());
+    centre.metrics.requests.with_label_values(&[route.as_str(), status.as_str()]).inc();
+    centre.metrics.seconds.with_label_values(&[route.as_str()]).observe(seconds);
+    tracing::debug!(route, status = status.as_u16(), seconds, device = ?device, "answered");
+    response
+}
+
+/// A device that has proved itself by its certificate and is not revoked.
+#[derive(Clone, Debug)]
+pub(crate) struct Device {
+    pub id: Uuid,
+    pub organization: Uuid,
+}
+
+impl Device {
+    /// What is known of the device when its scope is decided.
+    pub(crate) fn holder(&self) -> Holder {
+        Holder { organization: self.organization }
+    }
+}
+
+impl FromRequestParts<Arc<Centre>> for Device {
+    type Rejection = Error;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        centre: &Arc<Centre>,
+    ) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
+        let (Some(id), Some(fingerprint)) = (peer.device, peer.fingerprint) else {
+            return Err(Error::refused(
+                StatusCode::UNAUTHORIZED,
+                "certificate_required",
+                "This PC has not shown a certificate of this clinic. Enrol it first.",
+            ));
+        };
+        authorize(centre, id, &fingerprint).await
+    }
+}
+
+/// Looks the device up at every request, so that a revocation acts on the next one.
+async fn authorize(centre: &Centre, id: Uuid, fingerprint: &str) -> Result<Device, Error> {
+    let client = centre.database.get().await?;
+    let statement = client
+        .prepare_cached(
+            "SELECT organization_id, certificate_fingerprint = $2, revoked_at, \
+             coalesce(last_seen_at < now() - interval '1 minute', TRUE) \
+             FROM device_keys WHERE device_id = $1",
+        )
+        .await?;
+    let row = client.query_opt(&statement, &[&id, &fingerprint]).await?;
+    let Some(row) = row.filter(|row| row.get::<_, bool>(1)) else {
+        return Err(Error::refused(
+            StatusCode::UNAUTHORIZED,
+            "device_unknown",
+            "This PC is not known at the centre. Ask your administrator to enrol it.",
+        ));
+    };
+    if row.get::<_, Option<DateTime<Utc>>>(2).is_some() {
+        return Err(Error::refused(
+            StatusCode::FORBIDDEN,
+            "revoked",
+            "This PC has been revoked by an administrator.",
+        ));
+    }
+    if row.get(3) {
+        let statement = client
+            .prepare_cached("UPDATE device_keys SET last_seen_at = now() WHERE device_id = $1")
+            .await?;
+        client.execute(&statement, &[&id]).await?;
+    }
+    Ok(Device { id, organization: row.get(0) })
+}
+
+/// An answer in the compact form.
+fn binary(bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
+}
+
+/// Microseconds since 1970 UTC.
+fn now_micros() -> i64 {
+    Utc::now().timestamp_micros()
+}
