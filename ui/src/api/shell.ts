@@ -1,0 +1,138 @@
+// Commands answered by the window's own process rather than by the clinic: who is signed in, how
+// the line is doing, and paper. They are not generated, because they do not touch the catalog.
+
+/** A person who can sign in on this PC, with or without the network. */
+export interface PersonOnThisPc {
+  user_id: string;
+  display_name: string;
+  username: string;
+  last_signed_in_at: number | null;
+}
+
+export interface SignedInUser {
+  id: string;
+  display_name: string;
+  username: string;
+  roles: string[];
+  practitioner_id: string | null;
+  must_change_password: boolean;
+}
+
+export interface Site {
+  id: string;
+  name: string;
+  time_zone: string;
+  currency: string;
+}
+
+export interface SessionState {
+  phase: 'first_run' | 'locked' | 'open' | 'blocked';
+  /** Why nothing can be opened, in words, when the phase is `blocked`. */
+  blocked: string | null;
+  people: PersonOnThisPc[];
+  user: SignedInUser | null;
+  organization: { id: string; name: string } | null;
+  site: Site | null;
+  enrolled: boolean;
+  idle_lock_minutes: number;
+  /** The growing delay after wrong passwords. */
+  retry_after_seconds: number | null;
+}
+
+export interface SyncStatus {
+  mode: 'stand_alone' | 'synced' | 'syncing' | 'offline' | 'attention';
+  last_contact_at: number | null;
+  waiting: number;
+  oldest_waiting_at: number | null;
+  decisions: number;
+  quarantined: number;
+  bootstrap: { done_rows: number; total_rows: number; table: string } | null;
+  /** The last trouble, in plain words. */
+  sentence: string | null;
+}
+
+export interface OutboxItem {
+  id: string;
+  command: string;
+  summary: string;
+  made_at: number;
+  author: string;
+  state: 'waiting' | 'sent' | 'waits_for_quarantined';
+  operations: number;
+}
+
+export interface ExchangeItem {
+  at: number;
+  direction: 'sent' | 'received';
+  changes: number;
+  tables: string[];
+}
+
+export interface QuarantinedItem {
+  id: string;
+  command: string;
+  reason: string;
+  made_at: number;
+  author: string;
+  rows: { table: string; row_id: string }[];
+}
+
+export interface SyncCentre {
+  status: SyncStatus;
+  server: string | null;
+  round_trip_ms: number | null;
+  device_name: string;
+  position: number;
+  outbox: OutboxItem[];
+  recent: ExchangeItem[];
+  quarantined: QuarantinedItem[];
+}
+
+export interface VerifyAnswer {
+  equal: boolean;
+  tables: { table: string; here: number; centre: number; equal: boolean }[];
+}
+
+export interface FirstRunRequest {
+  organization_name: string;
+  site_name: string;
+  time_zone: string;
+  currency: string;
+  country: string;
+  given_name: string;
+  family_name: string;
+  username: string;
+  password: string;
+  is_practitioner: boolean;
+}
+
+type Nothing = Record<string, never>;
+
+export interface ShellCommands {
+  'session.state': { request: Nothing; response: SessionState };
+  'session.first_run': { request: FirstRunRequest; response: { recovery_key: string } };
+  'session.enrol_first': { request: { link: string; username: string; password: string }; response: Nothing };
+  'session.sign_in': {
+    request: { user_id: string | null; username: string | null; password: string };
+    response: SessionState;
+  };
+  'session.lock': { request: Nothing; response: SessionState };
+  'session.sign_out': { request: Nothing; response: SessionState };
+  'session.add_person': { request: { username: string; password: string }; response: SessionState };
+  'session.recover': {
+    request: { user_id: string; recovery_key: string; new_password: string };
+    response: SessionState;
+  };
+  'session.change_password': { request: { current: string; new: string }; response: Nothing };
+  'device.enrol': { request: { link: string }; response: Nothing };
+  'sync.status': { request: Nothing; response: SyncStatus };
+  'sync.now': { request: Nothing; response: SyncStatus };
+  'sync.centre': { request: Nothing; response: SyncCentre };
+  'sync.withdraw': { request: { changeset_id: string }; response: Nothing };
+  'sync.offer_again': { request: { changeset_id: string }; response: Nothing };
+  'sync.verify': { request: Nothing; response: VerifyAnswer };
+  'document.print': {
+    request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
+    response: { path: string; pages: number };
+  };
+}

@@ -1,0 +1,58 @@
+import { DirectionProvider, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { followChanges } from '../api/useCommand';
+import { BlockedPage } from '../features/session/BlockedPage';
+import { FirstRunPage } from '../features/session/FirstRunPage';
+import { SignInPage } from '../features/session/SignInPage';
+import { useKeyboard } from '../shared/keyboard/useKeyboard';
+import { direction } from './messages';
+import { router } from './router';
+import { SessionProvider } from './session';
+import { theme, tokens } from './theme';
+
+/** Look, language and answers: what every screen stands on. */
+export function Foundation(props: { client: QueryClient; children: ReactNode }) {
+  return (
+    <QueryClientProvider client={props.client}>
+      <DirectionProvider initialDirection={direction()} detectDirection={false}>
+        <MantineProvider theme={theme} cssVariablesResolver={tokens} defaultColorScheme="auto">
+          <Notifications position="bottom-center" autoClose={6000} limit={3} />
+          {props.children}
+        </MantineProvider>
+      </DirectionProvider>
+    </QueryClientProvider>
+  );
+}
+
+export function App(props: { client: QueryClient }) {
+  useKeyboard();
+  useEffect(() => {
+    const stopping = followChanges(props.client);
+    return () => void stopping.then((stop) => stop());
+  }, [props.client]);
+
+  return (
+    <Foundation client={props.client}>
+      <SessionProvider>
+        {(session, failure) => {
+          if (failure) return <BlockedPage sentence={failure.sentence} />;
+          if (!session) return null;
+          const { state } = session;
+          switch (state.phase) {
+            case 'blocked':
+              return <BlockedPage sentence={state.blocked} />;
+            case 'first_run':
+              return <FirstRunPage />;
+            case 'locked':
+              return <SignInPage />;
+            case 'open':
+              return <RouterProvider router={router} />;
+          }
+        }}
+      </SessionProvider>
+    </Foundation>
+  );
+}

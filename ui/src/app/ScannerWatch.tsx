@@ -1,0 +1,33 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { call } from '../api/call';
+import { keepDraft } from '../shared/forms/draft';
+import { createScanner } from '../shared/keyboard/scanner';
+import { useMay } from './session';
+
+/** A scanned wristband or card opens its patient from any screen. */
+export function ScannerWatch() {
+  const navigate = useNavigate();
+  const mayFind = useMay('find_patients');
+  const scanner = useRef(createScanner());
+  useEffect(() => {
+    if (!mayFind) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+      const code = scanner.current.key(event.key, event.timeStamp);
+      if (!code) return;
+      event.preventDefault();
+      void call('people.find', { query: code, limit: 2 })
+        .then(async (found) => {
+          const only = found.length === 1 ? found[0] : undefined;
+          if (only) return navigate({ to: '/patients/$patientId', params: { patientId: only.id } });
+          keepDraft('find', { query: code });
+          return navigate({ to: '/find' });
+        })
+        .catch(() => navigate({ to: '/find' }));
+    };
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
+  }, [mayFind, navigate]);
+  return null;
+}

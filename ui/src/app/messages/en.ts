@@ -1,0 +1,22 @@
+import { billing } from './en/billing';
+import { encounters } from './en/encounters';
+import { medication } from './en/medication';
+import { organization } from './en/organization';
+import { people } from './en/people';
+import { scheduling } from './en/scheduling';
+import { session } from './en/session';
+import { shell } from './en/shell';
+import { system } from './en/system';
+
+/** English. Another language is another file of this shape, with the same keys. */
+export const en = {
+  ...shell,
+  ...session,
+  ...scheduling,
+  ...people,
+  ...encounters,
+  ...medication,
+  ...billing,
+  ...system,
+  ...organization,
+} as const;

@@ -1,0 +1,55 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { InvoicePage } from '../features/billing/InvoicePage';
+import { InvoicesPage } from '../features/billing/InvoicesPage';
+import { VisitPage } from '../features/encounters/VisitPage';
+import { SettingsPage } from '../features/organization/SettingsPage';
+import { FindPage } from '../features/people/FindPage';
+import { RegisterPage } from '../features/people/RegisterPage';
+import { QueuePage } from '../features/scheduling/QueuePage';
+import { TodayPage } from '../features/scheduling/TodayPage';
+import { SyncCentrePage } from '../features/system/SyncCentrePage';
+import { isDate } from '../shared/time/siteTime';
+import { Shell } from './Shell';
+import { screensFor } from './screens';
+import { useUser } from './session';
+
+function Home() {
+  const first = screensFor(useUser().roles)[0];
+  return <Navigate to={first?.path ?? '/settings'} replace />;
+}
+
+// Addresses carry ids and calendar dates only: nothing that would tell who a patient is.
+const root = createRootRoute({ component: Shell, notFoundComponent: Home });
+
+const routes = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: Home }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/today',
+    component: TodayPage,
+    validateSearch: (search: Record<string, unknown>): { on?: string } =>
+      typeof search.on === 'string' && isDate(search.on) ? { on: search.on } : {},
+  }),
+  createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage }),
+  createRoute({ getParentRoute: () => root, path: '/find', component: FindPage }),
+  createRoute({ getParentRoute: () => root, path: '/register', component: RegisterPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/patients/$patientId',
+    component: lazyRouteComponent(() => import('../features/people/ChartPage'), 'ChartPage'),
+  }),
+  createRoute({ getParentRoute: () => root, path: '/patients/$patientId/edit', component: lazyRouteComponent(() => import('../features/people/EditPatientPage'), 'EditPatientPage') }),
+  createRoute({ getParentRoute: () => root, path: '/visits/$visitId', component: VisitPage }),
+  createRoute({ getParentRoute: () => root, path: '/invoices', component: InvoicesPage }),
+  createRoute({ getParentRoute: () => root, path: '/invoices/$invoiceId', component: InvoicePage }),
+  createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
+  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+]);
+
+export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import type { Invoice } from '../../api/commands';
+import { useAct } from '../../api/useCommand';
+import { t, word } from '../../app/messages';
+import { orNull } from '../../shared/forms/text';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { FailureNote, Note } from '../../shared/look/Note';
+import { moneyText, parseMoney, showMoney } from '../../shared/money';
+
+const methods = ['cash', 'credit_card', 'debit_card', 'mobile_money', 'bank_transfer', 'check', 'insurance', 'other'] as const;
+
+interface Props {
+  invoice: Invoice;
+  kind: 'payment' | 'refund';
+  onDone: () => void;
+}
+
+/** Money in or money back. More than is owed is accepted and stays as credit. */
+export function PaymentForm({ invoice, kind, onDone }: Props) {
+  const { currency } = invoice;
+  const take = useAct('billing.take_payment');
+  const refund = useAct('billing.refund');
+  const busy = take.isPending || refund.isPending;
+  const failure = take.error ?? refund.error;
+  const form = useForm({
+    initialValues: { amount: kind === 'payment' && invoice.due_minor > 0 ? moneyText(invoice.due_minor, currency) : '', method: 'cash', text: '' },
+    validate: {
+      amount: (amount) => {
+        const minor = parseMoney(amount, currency);
+        if (minor === null || minor <= 0) return t('billing.amount.wrong');
+        if (kind === 'refund' && minor > invoice.paid_minor) return t('billing.refund.too_much', { paid: showMoney(invoice.paid_minor, currency) });
+        return null;
+      },
+      text: (text) => (kind === 'refund' && text.trim() === '' ? t('billing.refund.reason.missing') : null),
+    },
+  });
+  const submit = () =>
+    form.onSubmit(({ amount, method, text }) => {
+      const amount_minor = parseMoney(amount, currency);
+      if (amount_minor === null) return;
+      const answered = {
+        onSuccess: onDone,
+        onError: (refused: { field: string | null; sentence: string }) => {
+          if (refused.field === 'amount_minor') form.setFieldError('amount', refused.sentence);
+        },
+      };
+      if (kind === 'payment') take.mutate({ invoice_id: invoice.id, amount_minor, method, reference: orNull(text) }, answered);
+      else refund.mutate({ invoice_id: invoice.id, amount_minor, method, reason: text.trim() }, answered);
+    })();
+  useDialogKeys(onDone, submit);
+  const typed = parseMoney(form.values.amount, currency);
+  const excess = kind === 'payment' && typed !== null ? typed - invoice.due_minor : 0;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      data-testid={`${kind}-form`}
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {kind === 'payment' ? t('billing.payment.open', { amount: showMoney(invoice.due_minor, currency) }) : t('billing.refund.paid', { amount: showMoney(invoice.paid_minor, currency) })}
+        </Text>
+        <TextInput label={t('billing.amount', { currency })} inputMode="decimal" size="md" data-autofocus data-testid={`${kind}-amount`} {...form.getInputProps('amount')} />
+        {excess > 0 && <Note tone="plain">{t('billing.payment.excess', { amount: showMoney(excess, currency) })}</Note>}
+        <Select label={t('billing.method')} data={methods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} />
+        <TextInput label={t(kind === 'payment' ? 'billing.reference' : 'billing.refund.reason')} data-testid={`${kind}-text`} {...form.getInputProps('text')} />
+        {failure?.field !== 'amount_minor' && <FailureNote failure={failure} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            {t('common.close')}
+          </Button>
+          <Button type="submit" loading={busy} color={kind === 'refund' ? 'red' : 'accent'} data-testid={`${kind}-submit`}>
+            {t(kind === 'payment' ? 'billing.take' : 'billing.refund')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,188 @@
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { RequestOf } from '../../api/commands';
+import type { Failure } from '../../api/failure';
+import { useAct } from '../../api/useCommand';
+import { t, word } from '../../app/messages';
+import { numberOrNull, orNull } from '../../shared/forms/text';
+import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+
+type Amount = number | string;
+
+export interface VitalsValues {
+  systolic_mmhg: Amount;
+  diastolic_mmhg: Amount;
+  heart_rate_bpm: Amount;
+  respiratory_rate_bpm: Amount;
+  temperature: Amount;
+  temperature_unit: 'C' | 'F';
+  oxygen_saturation_percent: Amount;
+  weight: Amount;
+  weight_unit: 'kg' | 'lb';
+  height_unit: 'cm' | 'ft';
+  height_cm: Amount;
+  height_feet: Amount;
+  height_inches: Amount;
+  pain_score: Amount;
+  on_oxygen: boolean;
+  consciousness: string | null;
+  notes: string;
+}
+
+const blank: VitalsValues = {
+  systolic_mmhg: '',
+  diastolic_mmhg: '',
+  heart_rate_bpm: '',
+  respiratory_rate_bpm: '',
+  temperature: '',
+  temperature_unit: 'C',
+  oxygen_saturation_percent: '',
+  weight: '',
+  weight_unit: 'kg',
+  height_unit: 'cm',
+  height_cm: '',
+  height_feet: '',
+  height_inches: '',
+  pain_score: '',
+  on_oxygen: false,
+  consciousness: null,
+  notes: '',
+};
+
+const consciousness = ['alert', 'confused', 'voice', 'pain', 'unresponsive'] as const;
+
+/** What was measured, as the clinic takes it: units go along, nothing is converted here. */
+export function toRecordVitals(values: VitalsValues, patient_id: string, visit_id: string | null, confirm_unusual: boolean): RequestOf<'encounters.record_vitals'> {
+  const feet = values.height_unit === 'ft';
+  const oxygen = numberOrNull(values.oxygen_saturation_percent);
+  return {
+    patient_id,
+    visit_id,
+    systolic_mmhg: numberOrNull(values.systolic_mmhg),
+    diastolic_mmhg: numberOrNull(values.diastolic_mmhg),
+    heart_rate_bpm: numberOrNull(values.heart_rate_bpm),
+    respiratory_rate_bpm: numberOrNull(values.respiratory_rate_bpm),
+    temperature: numberOrNull(values.temperature),
+    temperature_unit: values.temperature_unit,
+    oxygen_saturation_percent: oxygen,
+    weight: numberOrNull(values.weight),
+    weight_unit: values.weight_unit,
+    height_cm: feet ? null : numberOrNull(values.height_cm),
+    height_feet: feet ? numberOrNull(values.height_feet) : null,
+    height_inches: feet ? numberOrNull(values.height_inches) : null,
+    pain_score: numberOrNull(values.pain_score),
+    on_oxygen: values.on_oxygen ? true : oxygen === null ? null : false,
+    consciousness: values.consciousness,
+    notes: orNull(values.notes),
+    confirm_unusual,
+  };
+}
+
+/** True when there is anything to save. */
+export function anythingMeasured(values: VitalsValues): boolean {
+  const { temperature_unit: _t, weight_unit: _w, height_unit: _h, on_oxygen: _o, consciousness: awake, notes, ...amounts } = values;
+  return awake !== null || notes.trim() !== '' || Object.values(amounts).some((amount) => amount !== '');
+}
+
+interface Props {
+  patientId: string;
+  visitId: string | null;
+  onDone: () => void;
+}
+
+export function VitalsForm({ patientId, visitId, onDone }: Props) {
+  const record = useAct('encounters.record_vitals');
+  const [unusual, setUnusual] = useState<Failure | null>(null);
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<VitalsValues>(`vitals:${patientId}`, { blank });
+  const submit = (confirm_unusual: boolean) =>
+    form.onSubmit((values) => {
+      setUnusual(null);
+      refuse(null);
+      record.mutate(toRecordVitals(values, patientId, visitId, confirm_unusual), {
+        onSuccess: () => {
+          saved();
+          onDone();
+        },
+        onError: (failure) => (failure.code === 'unusual' ? setUnusual(failure) : refuse(failure)),
+      });
+    })();
+  useDialogKeys(onDone, () => submit(false));
+
+  const amount = (field: keyof VitalsValues, decimals = 0) => ({
+    ...form.getInputProps(field),
+    hideControls: true,
+    allowNegative: false,
+    decimalScale: decimals,
+    'data-testid': `vitals-${field}`,
+  });
+  const unit = <U extends 'temperature_unit' | 'weight_unit' | 'height_unit'>(field: U, choices: { value: VitalsValues[U]; label: string }[], label: string) => (
+    <SegmentedControl size="xs" aria-label={label} data={choices} value={form.values[field]} onChange={(value) => form.setValues({ [field]: value } as Partial<VitalsValues>)} />
+  );
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(false);
+      }}
+      data-testid="vitals-form"
+    >
+      <Stack gap="sm">
+        <DraftNote restored={restored} onAfresh={startAfresh} />
+        <SimpleGrid cols={2} spacing="sm">
+          <NumberInput label={`${t('vitals.systolic')} (mmHg)`} autoFocus {...amount('systolic_mmhg')} />
+          <NumberInput label={`${t('vitals.diastolic')} (mmHg)`} {...amount('diastolic_mmhg')} />
+          <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
+          <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
+        </SimpleGrid>
+        <Group align="flex-end" gap="xs" wrap="nowrap">
+          <NumberInput flex={1} label={t('vitals.temperature')} {...amount('temperature', 1)} />
+          {unit('temperature_unit', [{ value: 'C', label: '°C' }, { value: 'F', label: '°F' }], t('vitals.temperature'))}
+        </Group>
+        <Group align="flex-end" gap="sm" wrap="nowrap">
+          <NumberInput flex={1} label={`${t('vitals.oxygen')} (%)`} {...amount('oxygen_saturation_percent')} />
+          <Checkbox label={t('vitals.on_oxygen')} mb={8} {...form.getInputProps('on_oxygen', { type: 'checkbox' })} />
+        </Group>
+        <Group align="flex-end" gap="xs" wrap="nowrap">
+          <NumberInput flex={1} label={t('vitals.weight')} {...amount('weight', 2)} />
+          {unit('weight_unit', [{ value: 'kg', label: 'kg' }, { value: 'lb', label: 'lb' }], t('vitals.weight'))}
+        </Group>
+        <Group align="flex-end" gap="xs" wrap="nowrap">
+          {form.values.height_unit === 'cm' ? (
+            <NumberInput flex={1} label={t('vitals.height')} {...amount('height_cm', 1)} />
+          ) : (
+            <>
+              <NumberInput flex={1} label={`${t('vitals.height')} (ft)`} {...amount('height_feet')} />
+              <NumberInput flex={1} label={t('vitals.inches')} {...amount('height_inches', 1)} />
+            </>
+          )}
+          {unit('height_unit', [{ value: 'cm', label: 'cm' }, { value: 'ft', label: 'ft in' }], t('vitals.height'))}
+        </Group>
+        <SimpleGrid cols={2} spacing="sm">
+          <NumberInput label={t('vitals.pain_of_ten')} {...amount('pain_score')} max={10} clampBehavior="none" />
+          <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} {...form.getInputProps('consciousness')} />
+        </SimpleGrid>
+        <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+        <FailureNote failure={banner} />
+        {unusual && (
+          <Note tone="amber" testid="vitals-unusual">
+            <Text size="sm">{unusual.sentence}</Text>
+            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} data-testid="vitals-confirm">
+              {t('vitals.confirm_unusual')}
+            </Button>
+          </Note>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onDone}>
+            {t('common.close')}
+          </Button>
+          <Button type="submit" disabled={!anythingMeasured(form.values)} loading={record.isPending} data-testid="vitals-submit">
+            {t('vitals.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

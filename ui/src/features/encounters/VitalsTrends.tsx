@@ -1,0 +1,98 @@
+import { LineChart, Sparkline } from '@mantine/charts';
+import { Modal, SegmentedControl, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
+import type { VitalsRow } from '../../api/commands';
+import { t } from '../../app/messages';
+import { useSite } from '../../app/session';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { showDay, showDayAndTime } from '../../shared/time/format';
+import { measured, measures, type Measure } from './measures';
+import classes from './VitalsTrends.module.css';
+
+const SPARK_POINTS = 24;
+
+function series(measure: Measure, line: number, rows: readonly VitalsRow[]): number[] {
+  const read = measure.lines[line]?.read;
+  if (!read) return [];
+  return rows.map(read).filter((value) => value !== null);
+}
+
+/** The last value of every vital sign with the way it has been going; a click shows it large. */
+export function VitalsTrends(props: { vitals: readonly VitalsRow[] }) {
+  const { time_zone: zone } = useSite();
+  const [large, setLarge] = useState<string | null>(null);
+  const oldestFirst = [...props.vitals].reverse();
+  const known = measures.filter((measure) => props.vitals.some((row) => measured(measure, row) !== null));
+  return (
+    <>
+      <div className={classes.list} data-testid="vitals-trends">
+        {known.map((measure) => {
+          const row = props.vitals.find((each) => measured(measure, each) !== null);
+          if (!row) return null;
+          const points = series(measure, 0, oldestFirst).slice(-SPARK_POINTS);
+          return (
+            <UnstyledButton key={measure.id} className={classes.measure} onClick={() => setLarge(measure.id)} title={showDayAndTime(row.recorded_at, zone)}>
+              <Text size="sm" c="dimmed" truncate>
+                {t(measure.label)}
+              </Text>
+              <Text fw={600} className="numbers">
+                {measured(measure, row)}{' '}
+                <Text span size="xs" c="dimmed" fw={400}>
+                  {measure.unit}
+                </Text>
+              </Text>
+              {points.length > 1 ? (
+                <Sparkline h={26} data={points} curveType="linear" color="accent.6" fillOpacity={0.12} strokeWidth={1.6} aria-hidden />
+              ) : (
+                <Text size="xs" c="dimmed">
+                  {showDay(row.recorded_at, zone)}
+                </Text>
+              )}
+            </UnstyledButton>
+          );
+        })}
+      </div>
+      <Modal opened={large !== null} onClose={() => setLarge(null)} title={t('vitals.trend')} size="56rem">
+        {large !== null && <LargeTrend vitals={oldestFirst} zone={zone} measure={large} known={known} onMeasure={setLarge} onClose={() => setLarge(null)} />}
+      </Modal>
+    </>
+  );
+}
+
+interface LargeProps {
+  vitals: readonly VitalsRow[];
+  zone: string;
+  measure: string;
+  known: readonly Measure[];
+  onMeasure: (id: string) => void;
+  onClose: () => void;
+}
+
+function LargeTrend({ vitals, zone, measure: id, known, onMeasure, onClose }: LargeProps) {
+  useDialogKeys(onClose);
+  const measure = known.find((each) => each.id === id);
+  if (!measure) return null;
+  const colors = ['accent.7', 'gray.6'];
+  const data = vitals
+    .filter((row) => measured(measure, row) !== null)
+    .map((row) => ({
+      when: showDay(row.recorded_at, zone),
+      ...Object.fromEntries(measure.lines.map((line) => [t(line.label), line.read(row)])),
+    }));
+  return (
+    <Stack>
+      <SegmentedControl value={id} onChange={onMeasure} data={known.map((each) => ({ value: each.id, label: t(each.label) }))} size="xs" fullWidth />
+      <LineChart
+        h={340}
+        data={data}
+        dataKey="when"
+        unit={` ${measure.unit}`}
+        curveType="linear"
+        withLegend={measure.lines.length > 1}
+        connectNulls
+        yAxisProps={{ domain: ['auto', 'auto'], width: 84 }}
+        series={measure.lines.map((line, index) => ({ name: t(line.label), color: colors[index] ?? 'gray.6' }))}
+      />
+    </Stack>
+  );
+}

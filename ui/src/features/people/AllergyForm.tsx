@@ -1,0 +1,71 @@
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useAct } from '../../api/useCommand';
+import { t, word } from '../../app/messages';
+import { orNull } from '../../shared/forms/text';
+import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { DraftNote, FailureNote } from '../../shared/look/Note';
+
+const categories = ['medication', 'food', 'environment', 'biologic'] as const;
+const criticalities = ['high', 'low', 'unable_to_assess'] as const;
+const severities = ['mild', 'moderate', 'severe'] as const;
+
+type Criticality = (typeof criticalities)[number];
+
+interface AllergyValues {
+  substance_text: string;
+  category: string | null;
+  criticality: Criticality | null;
+  reaction_text: string;
+  severity: string | null;
+}
+
+/** What the patient must not be given. */
+export function AllergyForm(props: { patientId: string; onDone: () => void }) {
+  const add = useAct('people.add_allergy');
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<AllergyValues>(`allergy:${props.patientId}`, {
+    blank: { substance_text: '', category: 'medication', criticality: null, reaction_text: '', severity: null },
+    validate: (values) => ({ substance_text: values.substance_text.trim() === '' ? t('allergy.substance.missing') : null }),
+  });
+  const submit = () =>
+    form.onSubmit((values) =>
+      add.mutate(
+        { ...values, patient_id: props.patientId, substance_text: values.substance_text.trim(), reaction_text: orNull(values.reaction_text) },
+        {
+          onSuccess: () => {
+            saved();
+            props.onDone();
+          },
+          onError: refuse,
+        },
+      ),
+    )();
+  useDialogKeys(props.onDone, submit);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      data-testid="allergy-form"
+    >
+      <Stack gap="sm">
+        <DraftNote restored={restored} onAfresh={startAfresh} />
+        <TextInput label={t('allergy.substance')} autoFocus data-testid="allergy-substance" {...form.getInputProps('substance_text')} />
+        <Select label={t('allergy.category')} clearable data={categories.map((value) => ({ value, label: word('allergy_category', value) }))} {...form.getInputProps('category')} />
+        <Select label={t('allergy.criticality')} clearable data={criticalities.map((value) => ({ value, label: word('criticality', value) }))} data-testid="allergy-criticality" {...form.getInputProps('criticality')} />
+        <TextInput label={t('allergy.reaction')} data-testid="allergy-reaction" {...form.getInputProps('reaction_text')} />
+        <Select label={t('allergy.severity')} clearable data={severities.map((value) => ({ value, label: word('reaction_severity', value) }))} {...form.getInputProps('severity')} />
+        <FailureNote failure={banner} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={props.onDone}>
+            {t('common.close')}
+          </Button>
+          <Button type="submit" loading={add.isPending} data-testid="allergy-submit">
+            {t('allergy.title')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

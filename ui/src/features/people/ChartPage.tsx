@@ -1,0 +1,193 @@
+import { Anchor, Badge, Button, Drawer, Group, Text, Title } from '@mantine/core';
+import { IconCalendarPlus, IconHeartbeat, IconPencil, IconPill, IconStethoscope } from '@tabler/icons-react';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useAct, useCommand } from '../../api/useCommand';
+import { t } from '../../app/messages';
+import { useMay, useSite, useUser } from '../../app/session';
+import { keepDraft, readDraft } from '../../shared/forms/draft';
+import { useShortcuts } from '../../shared/keyboard/useShortcuts';
+import { FailureNote, Note } from '../../shared/look/Note';
+import { Panel } from '../../shared/look/Page';
+import { showDayAndTime } from '../../shared/time/format';
+import { VitalsForm } from '../encounters/VitalsForm';
+import { VitalsTrends } from '../encounters/VitalsTrends';
+import { PrescribeForm } from '../medication/PrescribeForm';
+import { AllergyForm } from './AllergyForm';
+import { AllergyLine } from './AllergyLine';
+import classes from './ChartHeader.module.css';
+import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
+import { Contact, Invoices, Upcoming } from './DeskSections';
+import { patientFacts } from './patientFacts';
+
+const route = getRouteApi('/patients/$patientId');
+
+const TABLES = [
+  'patients', 'patient_allergies', 'medical_conditions', 'prescriptions', 'prescription_items', 'vitals', 'visits', 'lab_results',
+  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts',
+] as const;
+
+type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe';
+
+/** One page for one patient; allergies never leave the sight. */
+export function ChartPage() {
+  const { patientId } = route.useParams();
+  const { time_zone: zone } = useSite();
+  const user = useUser();
+  const navigate = useNavigate();
+  const chart = useCommand('people.chart', { patient_id: patientId }, TABLES);
+  const start = useAct('encounters.start_visit');
+  const [open, setOpen] = useState<Open>('nothing');
+  const close = () => setOpen('nothing');
+  const clinical = useMay('see_clinical');
+  const mayVisit = useMay('write_visit');
+  const mayVitals = useMay('record_vitals');
+  const mayPrescribe = useMay('prescribe');
+  const mayBook = useMay('book');
+  const mayEdit = useMay('register_patients');
+  const maySeeMoney = useMay('see_money');
+
+  const startVisit = () =>
+    start.mutate(
+      { appointment_id: null, patient_id: patientId, practitioner_id: user.practitioner_id, kind: 'consultation', reason: null },
+      { onSuccess: ({ id }) => void navigate({ to: '/visits/$visitId', params: { visitId: id } }) },
+    );
+  const book = () => {
+    if (!chart.data) return;
+    keepDraft('book', { ...readDraft<object>('book', {}), patient: chart.data.patient });
+    keepDraft('today-open', { book: true });
+    void navigate({ to: '/today' });
+  };
+  useShortcuts([
+    ...(mayVitals ? [{ keys: 'v', scope: 'screen' as const, label: 'chart.vitals.record' as const, run: () => setOpen('vitals') }] : []),
+    ...(mayVitals ? [{ keys: 'a', scope: 'screen' as const, label: 'chart.allergies.add' as const, run: () => setOpen('allergy') }] : []),
+    ...(mayPrescribe ? [{ keys: 'p', scope: 'screen' as const, label: 'chart.prescribe' as const, run: () => setOpen('prescribe') }] : []),
+    ...(mayBook ? [{ keys: 'b', scope: 'screen' as const, label: 'chart.book' as const, run: book }] : []),
+    ...(mayEdit ? [{ keys: 'e', scope: 'screen' as const, label: 'chart.edit' as const, run: () => void navigate({ to: '/patients/$patientId/edit', params: { patientId } }) }] : []),
+  ]);
+
+  if (chart.error) {
+    return (
+      <div style={{ padding: '1rem 1.25rem' }}>
+        <FailureNote failure={chart.error} />
+      </div>
+    );
+  }
+  if (!chart.data) return null;
+  const { patient, vitals } = chart.data;
+  const openVisit = chart.data.visits.find((visit) => !visit.ended_at && ['arrived', 'triaged', 'roomed', 'in_progress'].includes(visit.status));
+  const latest = vitals[0];
+
+  return (
+    <div data-testid="chart">
+      <header className={classes.header}>
+        <div className={classes.inner}>
+          <Group justify="space-between" align="flex-start" wrap="nowrap">
+            <div>
+              <Group gap="xs">
+                <Title order={1} className={`${classes.name} any-script`} data-testid="chart-name">
+                  {patient.display_name}
+                </Title>
+                {patient.deceased && <Badge color="gray">{t('people.deceased')}</Badge>}
+              </Group>
+              <Text size="sm" c="dimmed" className="numbers">
+                {patientFacts(patient)}
+              </Text>
+            </div>
+            <Group gap="xs" wrap="nowrap">
+              {mayEdit && (
+                <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => void navigate({ to: '/patients/$patientId/edit', params: { patientId } })} data-testid="chart-edit">
+                  {t('chart.edit')}
+                </Button>
+              )}
+              {mayBook && (
+                <Button variant="default" leftSection={<IconCalendarPlus size={16} />} onClick={book} data-testid="chart-book">
+                  {t('chart.book')}
+                </Button>
+              )}
+              {mayPrescribe && (
+                <Button variant="default" leftSection={<IconPill size={16} />} onClick={() => setOpen('prescribe')} data-testid="chart-prescribe">
+                  {t('chart.prescribe')}
+                </Button>
+              )}
+              {mayVisit &&
+                (openVisit ? (
+                  <Button leftSection={<IconStethoscope size={16} />} onClick={() => void navigate({ to: '/visits/$visitId', params: { visitId: openVisit.id } })} data-testid="chart-open-visit">
+                    {t('appointment.open_visit')}
+                  </Button>
+                ) : (
+                  <Button leftSection={<IconStethoscope size={16} />} loading={start.isPending} onClick={startVisit} data-testid="chart-start-visit">
+                    {t('chart.start_visit')}
+                  </Button>
+                ))}
+            </Group>
+          </Group>
+          {clinical && <AllergyLine allergies={chart.data.allergies} onAdd={() => setOpen('allergy')} />}
+        </div>
+      </header>
+      <div className={classes.body}>
+        {(chart.data.conflicts > 0 || start.error) && (
+          <div style={{ gridColumn: '1 / -1' }}>
+            <FailureNote failure={start.error} />
+            {chart.data.conflicts > 0 && (
+              <Note tone="amber" testid="chart-conflicts">
+                {t('chart.conflicts', { count: chart.data.conflicts })}{' '}
+                <Anchor component={Link} to="/sync" size="sm">
+                  {t('chart.conflicts.open')}
+                </Anchor>
+              </Note>
+            )}
+          </div>
+        )}
+        <div className={classes.col}>
+          {clinical && <Problems problems={chart.data.problems} />}
+          {clinical && <Medicines medicines={chart.data.medicines} />}
+          {clinical && <Visits visits={chart.data.visits} count={chart.data.visit_count} />}
+          {!clinical && <Contact patient={patient} />}
+        </div>
+        <div className={classes.col}>
+          {clinical && (
+            <Panel
+              title={
+                <>
+                  {t('chart.vitals')}
+                  {latest && (
+                    <Text span size="sm" c="dimmed" fw={400} ms={8}>
+                      {t('chart.vitals.last', { when: showDayAndTime(latest.recorded_at, zone) })}
+                    </Text>
+                  )}
+                </>
+              }
+              flush
+              testid="chart-vitals"
+              actions={
+                mayVitals && (
+                  <Button size="compact-sm" variant="subtle" leftSection={<IconHeartbeat size={16} />} onClick={() => setOpen('vitals')} data-testid="chart-record-vitals">
+                    {t('chart.vitals.record')}
+                  </Button>
+                )
+              }
+            >
+              {vitals.length === 0 ? <div className={classes.quiet}>{t('chart.vitals.empty')}</div> : <VitalsTrends vitals={vitals} />}
+            </Panel>
+          )}
+          <Upcoming appointments={chart.data.appointments} />
+          {clinical && <Results results={chart.data.results} />}
+          {maySeeMoney && <Invoices invoices={chart.data.invoices} balance_minor={chart.data.balance_minor} currency={chart.data.currency} />}
+          {clinical && <Immunizations immunizations={chart.data.immunizations} />}
+          {clinical && <Procedures procedures={chart.data.procedures} />}
+          {clinical && <Contact patient={patient} />}
+        </div>
+      </div>
+      <Drawer opened={open === 'allergy'} onClose={close} title={t('allergy.title')} size="26rem">
+        {open === 'allergy' && <AllergyForm patientId={patientId} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'vitals'} onClose={close} title={t('chart.vitals.record')} size="28rem">
+        {open === 'vitals' && <VitalsForm patientId={patientId} visitId={openVisit?.id ?? null} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'prescribe'} onClose={close} title={t('medication.prescribe')} size="32rem">
+        {open === 'prescribe' && <PrescribeForm patientId={patientId} visitId={openVisit?.id ?? null} onDone={close} />}
+      </Drawer>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { IconAlertTriangle, IconArrowsMove, IconCheck, IconDoorEnter, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { AppointmentLine } from '../../api/commands';
+import type { Failure } from '../../api/failure';
+import { call } from '../../api/call';
+import { toFailure } from '../../api/failure';
+import { useAct } from '../../api/useCommand';
+import { t, word, type MessageKey } from '../../app/messages';
+import { useMay, useSite } from '../../app/session';
+import { Facts } from '../../shared/look/Facts';
+import { Keys } from '../../shared/keyboard/CheatSheet';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { useShortcuts } from '../../shared/keyboard/useShortcuts';
+import { FailureNote, Note } from '../../shared/look/Note';
+import { showLongDate, showTime } from '../../shared/time/format';
+import { dateAt } from '../../shared/time/siteTime';
+import { patientFacts } from '../people/patientFacts';
+import { isMovable } from './dayGrid';
+import { MoveForm } from './MoveForm';
+
+interface Props {
+  appointment: AppointmentLine;
+  onClose: () => void;
+  onCarry: (appointment: AppointmentLine) => void;
+}
+
+interface Action {
+  key: string;
+  label: MessageKey;
+  icon: typeof IconCheck;
+  main: boolean;
+  shown: boolean;
+  testid: string;
+  run: () => void;
+}
+
+/** Everything one does with one appointment. */
+export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
+  const { time_zone: zone } = useSite();
+  const navigate = useNavigate();
+  const mayBook = useMay('book');
+  const mayVisit = useMay('write_visit');
+  const [step, setStep] = useState<'look' | 'move' | 'cancel'>('look');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { id, version, status, patient } = appointment;
+
+  const act = (work: () => Promise<unknown>) => {
+    setBusy(true);
+    setFailure(null);
+    work()
+      .catch((thrown: unknown) => setFailure(toFailure(thrown, t('failure.unknown'))))
+      .finally(() => setBusy(false));
+  };
+  const openVisit = (visitId: string) => navigate({ to: '/visits/$visitId', params: { visitId } });
+  const startVisit = async () => {
+    const visit = await call('encounters.start_visit', {
+      appointment_id: id,
+      patient_id: patient.id,
+      practitioner_id: appointment.practitioner_id,
+      kind: visitKind(appointment.kind),
+      reason: appointment.reason,
+    });
+    await openVisit(visit.id);
+  };
+
+  const waiting = isMovable(status);
+  const actions: Action[] = [
+    { key: 'i', label: 'appointment.check_in', icon: IconDoorEnter, main: true, shown: waiting, testid: 'appointment-check-in', run: () => act(() => call('scheduling.check_in', { id, version })) },
+    { key: 'c', label: 'appointment.confirm', icon: IconCheck, main: false, shown: status === 'scheduled' && mayBook, testid: 'appointment-confirm', run: () => act(() => call('scheduling.confirm', { id, version })) },
+    { key: 'v', label: 'appointment.start_visit', icon: IconStethoscope, main: status === 'checked_in', shown: mayVisit && (waiting || status === 'checked_in') && !appointment.visit_id, testid: 'appointment-start-visit', run: () => act(startVisit) },
+    { key: 'v', label: 'appointment.open_visit', icon: IconStethoscope, main: true, shown: mayVisit && appointment.visit_id !== null, testid: 'appointment-open-visit', run: () => act(async () => appointment.visit_id && openVisit(appointment.visit_id)) },
+    { key: 'm', label: 'appointment.move', icon: IconArrowsMove, main: false, shown: waiting && mayBook, testid: 'appointment-move', run: () => setStep('move') },
+    { key: 'n', label: 'appointment.no_show', icon: IconUserOff, main: false, shown: waiting && mayBook, testid: 'appointment-no-show', run: () => act(() => call('scheduling.no_show', { id, version })) },
+    { key: 'x', label: 'appointment.cancel', icon: IconX, main: false, shown: (waiting || status === 'checked_in') && mayBook, testid: 'appointment-cancel', run: () => setStep('cancel') },
+  ];
+  const shown = actions.filter((action) => action.shown);
+
+  useDialogKeys(onClose);
+  useShortcuts(
+    shown.map((action) => ({ keys: action.key, scope: 'dialog' as const, label: action.label, run: action.run })),
+    step === 'look' && !busy,
+  );
+
+  return (
+    <Stack gap="md" data-testid="appointment-drawer">
+      <div>
+        <Group gap="xs" align="center">
+          <Anchor component={Link} to={`/patients/${patient.id}`} fw={640} size="xl" c="inherit" className="any-script" data-testid="appointment-patient">
+            {patient.display_name}
+          </Anchor>
+          {patient.allergies > 0 && (
+            <Badge color="red" leftSection={<IconAlertTriangle size={13} />}>
+              {t('people.allergies_count', { count: patient.allergies })}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {patientFacts(patient)}
+        </Text>
+      </div>
+      {appointment.held_reason && <Note tone="amber">{appointment.held_reason}</Note>}
+      {appointment.pending && <Note tone="plain">{t('appointment.pending')}</Note>}
+      <Facts
+        rows={[
+          [t('appointment.when'), `${showLongDate(dateAt(appointment.starts_at, zone))}, ${showTime(appointment.starts_at, zone)}–${showTime(appointment.ends_at, zone)}`],
+          [t('appointment.with'), appointment.practitioner],
+          [t('appointment.status'), word('appointment_status', status)],
+          [t('book.kind'), word('appointment_kind', appointment.kind)],
+          [t('book.reason'), appointment.reason],
+          [t('book.room'), appointment.room],
+          [t('book.priority'), appointment.priority === 'medium' ? null : word('priority', appointment.priority)],
+          [t('appointment.overbooked'), appointment.overbooked ? t('appointment.overbooked.yes') : null],
+        ]}
+      />
+      <FailureNote failure={failure} />
+      {step === 'look' && (
+        <Stack gap={6}>
+          {shown.map((action) => (
+            <Button
+              key={action.label}
+              variant={action.main ? 'filled' : 'default'}
+              justify="flex-start"
+              leftSection={<action.icon size={17} />}
+              rightSection={<Keys keys={action.key} />}
+              styles={{ label: { flex: 1 } }}
+              disabled={busy}
+              onClick={action.run}
+              data-testid={action.testid}
+            >
+              {t(action.label)}
+            </Button>
+          ))}
+        </Stack>
+      )}
+      {step === 'move' && <MoveForm appointment={appointment} zone={zone} onDone={onClose} onCarry={() => onCarry(appointment)} onBack={() => setStep('look')} />}
+      {step === 'cancel' && <CancelForm appointment={appointment} onDone={onClose} onBack={() => setStep('look')} />}
+    </Stack>
+  );
+}
+
+/** Appointments and visits have their own words for the same thing. */
+function visitKind(appointmentKind: string): string {
+  return appointmentKind === 'diagnostic' ? 'routine' : appointmentKind;
+}
+
+function CancelForm(props: { appointment: AppointmentLine; onDone: () => void; onBack: () => void }) {
+  const { appointment } = props;
+  const cancel = useAct('scheduling.cancel');
+  const [reason, setReason] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        cancel.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim() }, { onSuccess: props.onDone });
+      }}
+    >
+      <Stack gap="sm">
+        <Textarea label={t('cancel.reason', { patient: appointment.patient.display_name })} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autoFocus autosize minRows={2} data-testid="cancel-reason" />
+        <FailureNote failure={cancel.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={props.onBack}>
+            {t('common.back')}
+          </Button>
+          <Button type="submit" color="red" disabled={reason.trim() === ''} loading={cancel.isPending} data-testid="cancel-submit">
+            {t('cancel.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

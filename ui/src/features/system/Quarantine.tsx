@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { SyncCentre } from '../../api/shell';
+import { useAct } from '../../api/useCommand';
+import { t } from '../../app/messages';
+import { useSite } from '../../app/session';
+import { FailureNote } from '../../shared/look/Note';
+import { Panel } from '../../shared/look/Page';
+import { showDayAndTime } from '../../shared/time/format';
+import classes from './SyncCentre.module.css';
+import { tableWords } from './tableWords';
+
+type Item = SyncCentre['quarantined'][number];
+
+/** What the centre did not accept. It stays on this PC, visible, until somebody chooses a way out. */
+export function Quarantine(props: { items: readonly Item[]; onChanged: () => void }) {
+  const { time_zone: zone } = useSite();
+  const again = useAct('sync.offer_again');
+  const withdraw = useAct('sync.withdraw');
+  const [asking, setAsking] = useState<Item | null>(null);
+  if (props.items.length === 0) return null;
+  return (
+    <Panel title={t('sync.quarantine')} count={props.items.length} testid="quarantine">
+      <Text size="sm" c="dimmed">
+        {t('sync.quarantine.text')}
+      </Text>
+      <FailureNote failure={again.error} />
+      {props.items.map((item) => (
+        <article key={item.id} className={classes.conflict} data-testid="quarantined-item">
+          <Stack gap={6}>
+            <Text fw={600}>{item.reason}</Text>
+            <Text size="sm" c="dimmed">
+              {[item.command, t('common.by', { name: item.author }), showDayAndTime(item.made_at, zone), tableWords(item.rows.map((row) => row.table))].filter(Boolean).join(' · ')}
+            </Text>
+            <Group gap="xs">
+              <Button size="compact-md" variant="light" loading={again.isPending} onClick={() => again.mutate({ changeset_id: item.id }, { onSuccess: props.onChanged })} data-testid="quarantine-again">
+                {t('sync.quarantine.again')}
+              </Button>
+              <Button size="compact-md" variant="default" onClick={() => setAsking(item)} data-testid="quarantine-withdraw">
+                {t('sync.quarantine.withdraw')}
+              </Button>
+            </Group>
+          </Stack>
+        </article>
+      ))}
+      <Modal opened={asking !== null} onClose={() => setAsking(null)} title={t('sync.quarantine.withdraw')}>
+        <Stack>
+          <Text size="sm">{t('sync.quarantine.withdraw.text', { command: asking?.command ?? '', author: asking?.author ?? '' })}</Text>
+          <FailureNote failure={withdraw.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
+              {t('sync.quarantine.keep')}
+            </Button>
+            <Button
+              color="red"
+              loading={withdraw.isPending}
+              onClick={() =>
+                asking &&
+                withdraw.mutate(
+                  { changeset_id: asking.id },
+                  {
+                    onSuccess: () => {
+                      setAsking(null);
+                      props.onChanged();
+                    },
+                  },
+                )
+              }
+              data-testid="quarantine-withdraw-confirm"
+            >
+              {t('sync.quarantine.withdraw')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Panel>
+  );
+}

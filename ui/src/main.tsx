@@ -1,0 +1,15 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
+import '@mantine/charts/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './app/look.css';
+import { createRoot } from 'react-dom/client';
+import { createQueryClient } from './api/useCommand';
+import { App } from './app/App';
+import { restoreTextSize } from './app/appearance';
+
+restoreTextSize();
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App client={createQueryClient()} />);
