@@ -86,7 +86,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::NotADatabase) => Self::NotOurs,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
             Some(ErrorCode::ConstraintViolation)
-                if error.sqlite_extended_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) =>
+                if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) =>
             {
                 Self::BrokenReference
             }

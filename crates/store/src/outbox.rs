@@ -755,7 +755,7 @@ pub(crate) fn fill_from_tables(
 ) -> Result<(), Error> {
     let base = Facts::read(&Reader { connection })?.cursor.position;
     let mut operations = Vec::new();
-    let mut flush = |operations: &mut Vec<StoredOperation>| -> Result<(), Error> {
+    let flush = |operations: &mut Vec<StoredOperation>| -> Result<(), Error> {
         if operations.is_empty() {
             return Ok(());
         }

@@ -89,10 +89,7 @@ pub(crate) fn register(connection: &Connection) -> Result<(), Error> {
 /// What the person typed, as the index is asked: first the words as they stand, then with one
 /// typing error. `None` where there is nothing to ask for.
 fn questions(query: &str) -> Option<(String, String)> {
-    let words = words(query);
-    let numeric = words.iter().all(|word| word.chars().all(|letter| letter.is_ascii_digit()));
-    // A date or a telephone number is often typed with separators; together they are one number.
-    let words = if numeric && words.len() > 1 { vec![words.concat()] } else { words };
+    let words = typed_words(query);
     if words.is_empty() {
         return None;
     }
@@ -116,6 +113,18 @@ fn questions(query: &str) -> Option<(String, String)> {
         exact.push(plain);
     }
     Some((exact.join(" AND "), fuzzy.join(" AND ")))
+}
+
+/// The words that were typed. A number with separators in it (a record number, a date, a telephone
+/// number) is one word.
+fn typed_words(query: &str) -> Vec<String> {
+    let has_digit = |text: &str| text.chars().any(|letter| letter.is_ascii_digit());
+    let typed: Vec<String> = query
+        .split_whitespace()
+        .flat_map(|part| if has_digit(part) { vec![words(part).concat()] } else { words(part) })
+        .collect();
+    let numeric = typed.iter().all(|word| word.chars().all(|letter| letter.is_ascii_digit()));
+    if numeric && typed.len() > 1 { vec![typed.concat()] } else { typed }
 }
 
 /// How well what was typed fits a name: the mean over the typed words of the best similarity
@@ -142,11 +151,9 @@ impl Reader<'_> {
     /// letters or more and words that are not finished.
     pub fn find_patients(&self, query: &str, limit: usize) -> Result<Vec<Uuid>, Error> {
         let Some((exact, fuzzy)) = questions(query) else { return Ok(Vec::new()) };
-        let typed: Vec<String> = words(query);
-        let names: Vec<String> = typed
-            .iter()
+        let names: Vec<String> = typed_words(query)
+            .into_iter()
             .filter(|word| !word.chars().any(|letter| letter.is_ascii_digit()))
-            .cloned()
             .collect();
         let mut found = self.candidates(&exact)?;
         if found.len() < limit && exact != fuzzy {

@@ -236,6 +236,8 @@ pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, Erro
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    // SQLCipher would write its complaints to stderr; they come back as errors anyway.
+    connection.pragma_update(None, "cipher_log_level", "NONE")?;
     connection.pragma_update(None, "key", key.pragma().as_str())?;
     connection.pragma_update(None, "cipher_memory_security", false)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use catalog::{BOOKKEEPING, Broken, Conflict, Role, Row, Table, Type, Value};
 use migrations::{ColumnShape, Shape};
-use protocol::{Intent, OPERATIONS_MAX, Position};
+use protocol::{Intent, OPERATIONS_MAX};
 use rusqlite::{Connection, params, params_from_iter};
 use uuid::Uuid;
 
@@ -141,7 +141,6 @@ impl<'c> Write<'c> {
             }
         }
         fill_defaults(shape, &mut row);
-        check_rule(meaning, shape, &row)?;
         let operation = StoredOperation {
             table: shape.name.to_owned(),
             row_id: id,
@@ -165,6 +164,7 @@ impl<'c> Write<'c> {
                 *cell = value;
             }
         }
+        check_rule(meaning, shape, &row)?;
         insert_row(self.reader.connection, shape, &row)?;
         self.record(meaning, operation, None, &row, shape)?;
         Ok(id)

@@ -1,0 +1,582 @@
+//! A replica's life on one PC: what people write is kept, captured and shown, whatever happens.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use catalog::Value;
+use ed25519_dalek::SigningKey;
+use migrations::schema;
+use protocol::{
+    Changeset, Cursor, Operation, Outcome, OutcomeKind, Page, PageRow, Position,
+};
+use serde::Deserialize;
+use store::keys::DatabaseKey;
+use store::{Cells, Enrolment, Error, Store, Surroundings, params};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const START: i64 = 1_800_000_000_000_000;
+
+struct Pc {
+    store: Store,
+    user: Uuid,
+    key: DatabaseKey,
+    folder: TempDir,
+}
+
+fn surroundings() -> Surroundings {
+    let clock = Arc::new(AtomicI64::new(START));
+    let seed = Arc::new(AtomicU64::new(1));
+    Surroundings::new(
+        move || clock.fetch_add(1_000, Ordering::Relaxed),
+        move || {
+            let number = seed.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+            u128::from(number).wrapping_mul(0xDA94_2042_E4DD_58B5_D1B5_4A32_D192_ED03).to_be_bytes()
+        },
+    )
+}
+
+impl Pc {
+    /// A stand-alone PC of a clinic with one user.
+    fn alone() -> Self {
+        let folder = TempDir::new().unwrap();
+        let key = DatabaseKey::generate().unwrap();
+        let store = Store::create(folder.path(), key.clone(), surroundings()).unwrap();
+        let (organization, user) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        store.set_facts(&[("organization", &organization.to_string())]).unwrap();
+        store
+            .write::<_, Error>(user, "organization.found", |write| {
+                write.insert("organizations", Cells::new().set("id", organization).set("name", "Clinic"))?;
+                write.insert(
+                    "users",
+                    Cells::new()
+                        .set("id", user)
+                        .set("username", "ana")
+                        .set("given_name", "Ana")
+                        .set("family_name", "Ruiz")
+                        .set("roles", r#"["receptionist"]"#),
+                )
+            })
+            .unwrap();
+        Self { store, user, key, folder }
+    }
+
+    /// A device that a centre adopted, its outbox emptied as if everything had been answered.
+    fn enrolled() -> Self {
+        let pc = Self::alone();
+        pc.store
+            .become_enrolled(Enrolment {
+                author: pc.user,
+                organization: Uuid::from_u128(1),
+                device: Uuid::from_u128(3),
+                site: None,
+                number_prefix: "A".to_owned(),
+                epoch: 0,
+                joins_existing: false,
+            })
+            .unwrap();
+        pc.answer_everything(OutcomeKind::Applied, &[]);
+        pc
+    }
+
+    fn signing(&self) -> SigningKey {
+        SigningKey::from_bytes(&[7; 32])
+    }
+
+    fn sent(&self) -> Vec<Changeset> {
+        let batch = self.store.next_batch(&self.signing(), 1_000, usize::MAX).unwrap();
+        batch.map_or_else(Vec::new, |batch| {
+            batch.changesets.iter().map(|s| Changeset::decode(&s.body).unwrap()).collect()
+        })
+    }
+
+    /// The centre answers all that waits with `kind`, and the answers come back with `rows`.
+    fn answer_everything(&self, kind: OutcomeKind, rows: &[PageRow]) {
+        let cursor = self.store.facts().unwrap().cursor;
+        let mut position = cursor.position;
+        let outcomes: Vec<Outcome> = self
+            .sent()
+            .iter()
+            .map(|changeset| {
+                position = position.next();
+                Outcome {
+                    changeset: changeset.id,
+                    counter: changeset.counter,
+                    position,
+                    kind,
+                    reason: Some("It was not allowed.".to_owned()),
+                }
+            })
+            .collect();
+        self.store.note_answers(&outcomes).unwrap();
+        self.page(rows, outcomes);
+    }
+
+    fn page(&self, rows: &[PageRow], outcomes: Vec<Outcome>) {
+        let after = self.store.facts().unwrap().cursor;
+        let head = Position(after.position.0 + 1_000);
+        let to = Cursor::after(head);
+        let page = Page { after, to, head, rows: rows.to_vec(), outcomes };
+        self.store.apply_page(&Page::decode(&page.encode().unwrap()).unwrap()).unwrap();
+    }
+
+    fn register(&self, family: &str, phone: &str) -> Uuid {
+        self.store
+            .write::<_, Error>(self.user, "people.register", |write| {
+                write.insert("patients", patient(family).set("phone", phone))
+            })
+            .unwrap()
+    }
+
+    fn set_phone(&self, patient: Uuid, phone: &str) -> Result<(), Error> {
+        self.store.write(self.user, "people.update", |write| {
+            write.update("patients", patient, None, Cells::new().set("phone", phone))
+        })
+    }
+
+    fn phone(&self, patient: Uuid) -> Option<String> {
+        self.store
+            .read::<_, Error>(|reader| {
+                reader.value("SELECT phone FROM patients WHERE id = ?1", params![patient])
+            })
+            .unwrap()
+            .flatten()
+    }
+
+    fn count(&self, sql: &str) -> i64 {
+        self.store.read::<_, Error>(|reader| reader.value(sql, [])).unwrap().unwrap()
+    }
+}
+
+fn patient(family: &str) -> Cells {
+    Cells::new()
+        .set("given_name", "Lea")
+        .set("family_name", family)
+        .set("name_precision", "full")
+        .set("date_of_birth", "1980-02-29")
+        .set("date_of_birth_precision", "day")
+        .set("gender", "female")
+        .set("status", "active")
+}
+
+/// What the centre says about a row: `cells` changed, at `version`.
+fn changed(table: &str, id: Uuid, version: i64, cells: &[(&str, Value)]) -> PageRow {
+    let shape = schema().table(table).unwrap();
+    let mut numbered: Vec<(u16, Value)> = cells
+        .iter()
+        .cloned()
+        .chain([("version", Value::Integer(version))])
+        .map(|(name, value)| (shape.column_number(name).unwrap(), value))
+        .collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    PageRow::Changed { table: shape.number, id, cells: numbered }
+}
+
+#[test]
+fn what_a_person_writes_is_read_back_as_the_struct_the_screen_shows() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Line {
+        id: Uuid,
+        family_name: String,
+        date_of_birth: Option<String>,
+        deceased: bool,
+        created_at: i64,
+        phone: Option<String>,
+    }
+    let pc = Pc::alone();
+    let id = pc.register("Šević", "0123");
+    let lines: Vec<Line> = pc
+        .store
+        .read::<_, Error>(|reader| {
+            reader.rows(
+                "SELECT id, family_name, date_of_birth, deceased, created_at, phone FROM patients",
+                [],
+            )
+        })
+        .unwrap();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].id, id);
+    assert_eq!(lines[0].family_name, "Šević");
+    assert!(!lines[0].deceased);
+    assert!(lines[0].created_at >= START);
+}
+
+#[test]
+fn a_pc_alone_keeps_no_outbox_and_enrolling_it_sends_what_it_has_with_references_in_order() {
+    let pc = Pc::alone();
+    let id = pc.register("Marin", "1");
+    assert_eq!(pc.store.backlog().unwrap().waiting, 0);
+    pc.store
+        .become_enrolled(Enrolment {
+            author: pc.user,
+            organization: Uuid::from_u128(9),
+            device: Uuid::from_u128(3),
+            site: None,
+            number_prefix: "B".to_owned(),
+            epoch: 2,
+            joins_existing: true,
+        })
+        .unwrap();
+    let sent = pc.sent();
+    let rows: Vec<Uuid> =
+        sent.iter().flat_map(|c| &c.operations).map(Operation::row_id).collect();
+    let place = |id: Uuid| rows.iter().position(|row| *row == id);
+    assert!(place(pc.user) < place(id) && place(id).is_some());
+    assert_eq!(place(Uuid::from_u128(1)), None, "the PC's own organization stays behind");
+    assert!(sent.iter().all(|c| c.organization == Uuid::from_u128(9)));
+    assert_eq!(pc.store.facts().unwrap().cursor, Cursor::after(Position::of_epoch(2)));
+    assert!(pc.store.is_bootstrap_due().unwrap());
+}
+
+#[test]
+fn an_action_is_one_changeset_with_its_audit_entries_and_keeps_its_bytes_until_answered() {
+    let pc = Pc::enrolled();
+    pc.register("Marin", "1");
+    let first = pc.store.next_batch(&pc.signing(), 10, usize::MAX).unwrap().unwrap();
+    let again = pc.store.next_batch(&pc.signing(), 10, usize::MAX).unwrap().unwrap();
+    assert_eq!(first.changesets, again.changesets);
+    let changeset = Changeset::decode(&first.changesets[0].body).unwrap();
+    assert_eq!(changeset.command, "people.register");
+    let tables: Vec<&str> = changeset
+        .operations
+        .iter()
+        .map(|operation| store::table_name(operation.table()).unwrap())
+        .collect();
+    assert_eq!(tables, ["patients", "audit_logs"]);
+    first.changesets[0].verify(&pc.signing().verifying_key()).unwrap();
+    let mut forged = first.changesets[0].clone();
+    *forged.body.last_mut().unwrap() ^= 1;
+    forged.verify(&pc.signing().verifying_key()).unwrap_err();
+}
+
+#[test]
+fn an_action_that_fails_half_way_leaves_neither_rows_nor_changeset() {
+    let pc = Pc::enrolled();
+    let before = pc.store.backlog().unwrap();
+    let refused = pc.store.write::<(), Error>(pc.user, "people.register", |write| {
+        write.insert("patients", patient("Half"))?;
+        Err(Error::Denied("no".to_owned()))
+    });
+    assert!(matches!(refused, Err(Error::Denied(_))));
+    assert_eq!(pc.count("SELECT COUNT(*) FROM patients"), 0);
+    assert_eq!(pc.store.backlog().unwrap(), before);
+}
+
+#[test]
+fn a_pull_writes_beneath_a_pending_cell_and_the_outcome_uncovers_what_is_confirmed() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "old");
+    pc.answer_everything(OutcomeKind::Applied, &[changed("patients", id, 10, &[])]);
+    pc.set_phone(id, "mine").unwrap();
+    pc.page(&[changed("patients", id, 11, &[("phone", "theirs".into()), ("city", "Lima".into())])], vec![]);
+    assert_eq!(pc.phone(id).as_deref(), Some("mine"), "the person's value stays in sight");
+    assert_eq!(pc.count("SELECT COUNT(*) FROM patients WHERE city = 'Lima'"), 1);
+    pc.answer_everything(OutcomeKind::AppliedWithConflict, &[]);
+    assert_eq!(pc.phone(id).as_deref(), Some("theirs"), "theirs won at the centre");
+    assert_eq!(pc.count("SELECT COUNT(*) FROM overlay"), 0);
+    assert_eq!(pc.store.backlog().unwrap().waiting, 0);
+}
+
+#[test]
+fn an_edit_over_a_pending_cell_inherits_its_base() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "0");
+    pc.answer_everything(OutcomeKind::Applied, &[changed("patients", id, 10, &[])]);
+    pc.set_phone(id, "1").unwrap();
+    pc.page(&[changed("patients", id, 12, &[("phone", "theirs".into())])], vec![]);
+    pc.set_phone(id, "2").unwrap();
+    let bases: Vec<i64> = pc
+        .sent()
+        .iter()
+        .flat_map(|changeset| &changeset.operations)
+        .filter_map(|operation| match operation {
+            Operation::Update { cells, .. } => Some(cells[0].base.0),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(bases, [10, 10]);
+}
+
+#[test]
+fn a_quarantined_registration_stays_in_sight_and_only_what_needs_it_waits() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "1");
+    pc.answer_everything(OutcomeKind::Quarantined, &[]);
+    assert_eq!(pc.phone(id).as_deref(), Some("1"));
+    assert_eq!(pc.store.backlog().unwrap().quarantined, 1);
+    pc.set_phone(id, "2").unwrap();
+    let other = pc.register("Other", "3");
+    let sent = pc.sent();
+    assert_eq!(sent.len(), 1);
+    assert_eq!(sent[0].operations[0].row_id(), other);
+    assert!(pc.store.waiting(10).unwrap()[0].blocked);
+
+    let quarantined = pc.store.quarantined().unwrap();
+    assert_eq!(quarantined[0].reason, "It was not allowed.");
+    pc.store.offer_again(quarantined[0].id).unwrap();
+    let rows: Vec<Uuid> =
+        pc.sent().iter().map(|changeset| changeset.operations[0].row_id()).collect();
+    assert!(rows.contains(&id), "offered again");
+    assert_eq!(pc.store.backlog().unwrap().quarantined, 0);
+}
+
+#[test]
+fn a_withdrawn_registration_takes_what_needs_it_along() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "1");
+    pc.answer_everything(OutcomeKind::Quarantined, &[]);
+    pc.set_phone(id, "2").unwrap();
+    let changeset = pc.store.quarantined().unwrap()[0].id;
+    pc.store.withdraw(changeset).unwrap();
+    assert_eq!(pc.count("SELECT COUNT(*) FROM patients"), 0);
+    assert_eq!(pc.store.backlog().unwrap(), store::Backlog::default());
+}
+
+#[test]
+fn a_quarantined_edit_shows_the_confirmed_value_again_and_keeps_the_wanted_one() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "right");
+    pc.answer_everything(OutcomeKind::Applied, &[]);
+    pc.set_phone(id, "refused").unwrap();
+    pc.answer_everything(OutcomeKind::Quarantined, &[]);
+    assert_eq!(pc.phone(id).as_deref(), Some("right"));
+    pc.store.offer_again(pc.store.quarantined().unwrap()[0].id).unwrap();
+    assert_eq!(pc.phone(id).as_deref(), Some("refused"));
+}
+
+#[test]
+fn a_page_that_does_not_continue_at_the_cursor_is_refused_whole() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "1");
+    let page = Page {
+        after: Cursor::after(Position(77)),
+        to: Cursor::after(Position(78)),
+        head: Position(78),
+        rows: vec![changed("patients", id, 78, &[("phone", "2".into())])],
+        outcomes: vec![],
+    };
+    assert!(matches!(pc.store.apply_page(&page), Err(Error::NotNext)));
+    assert_eq!(pc.phone(id).as_deref(), Some("1"));
+}
+
+#[test]
+fn a_row_that_cannot_be_applied_is_kept_raw_and_the_rest_of_the_page_goes_on() {
+    let pc = Pc::enrolled();
+    let id = pc.register("Marin", "1");
+    pc.answer_everything(OutcomeKind::Applied, &[]);
+    let bad = changed("patients", id, 20, &[("status", Value::Null)]);
+    let user = changed("users", pc.user, 20, &[("phone", "9".into())]);
+    pc.page(&[bad, user], vec![]);
+    assert_eq!(pc.count("SELECT COUNT(*) FROM unapplied_rows"), 1);
+    assert_eq!(pc.count("SELECT COUNT(*) FROM users WHERE phone = '9'"), 1);
+}
+
+#[test]
+fn rows_that_break_a_rule_or_name_nobody_are_refused_with_a_sentence() {
+    let pc = Pc::alone();
+    let wrong = pc.store.write::<_, Error>(pc.user, "people.register", |write| {
+        write.insert("patients", patient("Marin").set("gender", "unheard of"))
+    });
+    let sentence = wrong.unwrap_err().to_string();
+    assert!(sentence.contains("Gender"), "{sentence}");
+    let dangling = pc.store.write::<_, Error>(pc.user, "people.register", |write| {
+        write.insert("patients", patient("Marin").set("user_id", Uuid::from_u128(404)))
+    });
+    assert!(matches!(dangling, Err(Error::BrokenReference)), "{dangling:?}");
+    assert_eq!(pc.count("SELECT COUNT(*) FROM patients"), 0);
+}
+
+#[test]
+fn a_ledger_row_is_never_changed() {
+    let pc = Pc::alone();
+    let patient = pc.register("Marin", "1");
+    let payment = pc
+        .store
+        .write::<_, Error>(pc.user, "billing.take_payment", |write| {
+            write.insert(
+                "payments",
+                Cells::new()
+                    .set("patient_id", patient)
+                    .set("kind", "payment")
+                    .set("amount_minor", 500)
+                    .set("currency", "EUR")
+                    .set("method", "cash")
+                    .set("payer_kind", "patient")
+                    .set("received_at", START),
+            )
+        })
+        .unwrap();
+    let changed = pc.store.write::<_, Error>(pc.user, "x", |write| {
+        write.update("payments", payment, None, Cells::new().set("amount_minor", 1))
+    });
+    assert!(matches!(changed, Err(Error::Denied(_))));
+}
+
+#[test]
+fn a_second_window_on_the_same_folder_is_told_so() {
+    let pc = Pc::alone();
+    let second = Store::open(pc.folder.path(), pc.key.clone(), surroundings());
+    assert!(matches!(second, Err(Error::InUse)));
+    let Pc { store, key, folder, .. } = pc;
+    drop(store);
+    Store::open(folder.path(), key, surroundings()).unwrap();
+}
+
+#[test]
+fn a_wrong_key_a_foreign_file_and_a_damaged_page_are_told_and_nothing_is_replaced() {
+    let Pc { store, key, folder, user } = Pc::alone();
+    for number in 0..200 {
+        store
+            .write::<_, Error>(user, "people.register", |write| {
+                write.insert("patients", patient(&format!("Family{number}")))
+            })
+            .unwrap();
+    }
+    store.verify().unwrap();
+    drop(store);
+    let file = folder.path().join(store::DATABASE_FILE);
+    let before = std::fs::read(&file).unwrap();
+
+    let wrong = Store::open(folder.path(), DatabaseKey::generate().unwrap(), surroundings());
+    assert!(matches!(wrong, Err(Error::NotOurs)), "{:?}", wrong.err());
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+
+    let mut damaged = before.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 0xff;
+    std::fs::write(&file, &damaged).unwrap();
+    let told = Store::open(folder.path(), key.clone(), surroundings())
+        .and_then(|store| store.verify());
+    assert!(matches!(told, Err(Error::Damaged | Error::NotOurs)), "{told:?}");
+
+    std::fs::write(&file, b"a letter to the insurance").unwrap();
+    let foreign = Store::open(folder.path(), key, surroundings());
+    assert!(matches!(foreign, Err(Error::NotOurs)), "{:?}", foreign.err());
+    assert_eq!(std::fs::read(&file).unwrap(), b"a letter to the insurance");
+}
+
+#[test]
+fn nothing_of_a_patient_stands_in_clear_in_any_file_of_the_folder() {
+    let pc = Pc::enrolled();
+    pc.register("Canaryfamily", "canaryphone");
+    for entry in std::fs::read_dir(pc.folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        for canary in ["Canaryfamily", "canaryphone", "canaryfamily"] {
+            assert!(!bytes.windows(canary.len()).any(|window| window == canary.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn a_backup_opens_with_the_same_key_and_holds_everything() {
+    let pc = Pc::alone();
+    pc.register("Marin", "1");
+    store::keys::KeyFile::new().save(pc.folder.path()).unwrap();
+    let (target, restored) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut pages = 0;
+    pc.store.backup(target.path(), |done, _| pages = done).unwrap();
+    assert!(pages > 10);
+    assert!(matches!(pc.store.backup(target.path(), |_, _| ()), Err(Error::RecordExists)));
+    store::restore(target.path(), restored.path()).unwrap();
+    assert!(matches!(store::restore(target.path(), restored.path()), Err(Error::RecordExists)));
+    let store = Store::open(restored.path(), pc.key.clone(), surroundings()).unwrap();
+    store.verify().unwrap();
+    let families: Vec<String> =
+        store.read::<_, Error>(|r| r.column("SELECT family_name FROM patients", [])).unwrap();
+    assert_eq!(families, ["Marin"]);
+}
+
+#[test]
+fn patients_are_found_by_misspelt_unfinished_and_accentless_names_by_number_and_by_birth_date() {
+    let pc = Pc::alone();
+    let enter = |given: &str, family: &str, phone: &str| {
+        pc.store
+            .write::<_, Error>(pc.user, "people.register", |write| {
+                let cells = patient(family).set("given_name", given).set("phone", phone);
+                write.insert("patients", cells.set("mrn", format!("A-{phone}")))
+            })
+            .unwrap()
+    };
+    let jonathan = enter("Jonathan", "O'Brien", "+49 170 1234567");
+    let sofia = enter("Sofía", "Šević", "555-0101");
+    let mariam = enter("مريم", "الحسن", "555-0102");
+    let find = |query: &str| -> Vec<Uuid> {
+        pc.store.read::<_, Error>(|reader| reader.find_patients(query, 10)).unwrap()
+    };
+    for query in ["jonathan", "jonahtan", "Jonat obr", "jhonathan", "obrien", "jonatan o'brien"] {
+        assert_eq!(find(query), [jonathan], "{query}");
+    }
+    for query in ["sevic", "sofia sevic", "soffia"] {
+        assert_eq!(find(query), [sofia], "{query}");
+    }
+    assert_eq!(find("مريم"), [mariam]);
+    assert_eq!(find("0170 1234567".trim_start_matches('0')), [jonathan]);
+    assert_eq!(find("1234567"), [jonathan]);
+    assert_eq!(find("a-555-0101"), [sofia]);
+    assert_eq!(find("1980-02-29").len(), 3);
+    assert!(find("zzzz").is_empty() && find("  ").is_empty());
+
+    pc.store
+        .write::<_, Error>(pc.user, "people.update", |write| {
+            write.update("patients", sofia, None, Cells::new().set("family_name", "Novak"))
+        })
+        .unwrap();
+    assert!(find("sevic").is_empty());
+    assert_eq!(find("nowak"), [sofia]);
+}
+
+#[test]
+fn the_replica_has_every_table_and_column_of_the_schema_and_no_other() {
+    let pc = Pc::alone();
+    for shape in &schema().tables {
+        let declared: Vec<(String, String, i64)> = pc
+            .store
+            .read::<_, Error>(|reader| {
+                reader.rows(
+                    "SELECT name, type AS kind, \"notnull\" AS required FROM pragma_table_info(?1)",
+                    [shape.name],
+                )
+            })
+            .unwrap();
+        let expected: Vec<(String, String, i64)> = shape
+            .columns
+            .iter()
+            .map(|c| (c.name.to_owned(), c.kind.sql().to_owned(), i64::from(c.not_null)))
+            .collect();
+        assert_eq!(declared, expected, "{}", shape.name);
+    }
+    let tables: Vec<String> = pc
+        .store
+        .read::<_, Error>(|reader| {
+            reader.column(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' \
+                 AND name IN (SELECT DISTINCT m.name FROM sqlite_schema m, pragma_table_info(m.name) c \
+                 WHERE c.name = 'organization_id')",
+                [],
+            )
+        })
+        .unwrap();
+    assert_eq!(tables.len(), schema().tables.len());
+}
+
+fn folder_of(pc: &Pc) -> &Path {
+    pc.folder.path()
+}
+
+#[test]
+fn a_killed_process_leaves_everything_that_was_acknowledged() {
+    let pc = Pc::alone();
+    let id = pc.register("Marin", "1");
+    // What kill -9 leaves: the files as they are, with the log not yet folded in.
+    let crashed = TempDir::new().unwrap();
+    for entry in std::fs::read_dir(folder_of(&pc)).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, crashed.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let store = Store::open(crashed.path(), pc.key.clone(), surroundings()).unwrap();
+    store.verify().unwrap();
+    let found: Option<Uuid> =
+        store.read::<_, Error>(|r| r.value("SELECT id FROM patients", [])).unwrap();
+    assert_eq!(found, Some(id));
+}
