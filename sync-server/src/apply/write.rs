@@ -73,7 +73,7 @@ async fn insert_guarded(
     else {
         return Ok(());
     };
-    let Some(held_reason) = plan.shape.column_number("held_reason").map(usize::from) else {
+    let Some(held_reason) = held_column(plan) else {
         return Err(Stopped::Fault(Error::Broken("a guarded table cannot hold rows".to_owned())));
     };
     let columns = guarding_columns(transaction, plan, &broken).await?;
@@ -96,17 +96,22 @@ async fn update(
     table: u16,
     id: Uuid,
 ) -> Result<(), Stopped> {
+    let Some(touched) = work.rows.get(&(table, id)) else { return Ok(()) };
+    let plan = touched.plan;
+    if !plan.table.guarded {
+        let changed: Vec<usize> = touched.changed.iter().copied().collect();
+        plan.update(transaction, id, &touched.row, &changed).await?;
+        return Ok(());
+    }
+    if held_column(plan).is_some_and(|column| !touched.row.get(column).is_null()) {
+        return update_held(transaction, work, plan, id).await;
+    }
     // Each round gives up the columns of one broken rule, so there are at most as many rounds as
     // there are rules on the table.
     for _ in 0..8 {
         let Some(touched) = work.rows.get(&(table, id)) else { return Ok(()) };
-        let plan = touched.plan;
         let changed: Vec<usize> = touched.changed.iter().copied().collect();
         if changed.is_empty() {
-            return Ok(());
-        }
-        if !plan.table.guarded {
-            plan.update(transaction, id, &touched.row, &changed).await?;
             return Ok(());
         }
         let tried = plan.update(transaction, id, &touched.row, &changed);
@@ -123,6 +128,53 @@ async fn update(
         hold(work, plan, id, code, canonical, wanted);
     }
     Err(Stopped::Quarantined("It breaks several rules between records.".to_owned()))
+}
+
+fn held_column(plan: &TablePlan) -> Option<usize> {
+    plan.shape.column_number("held_reason").map(usize::from)
+}
+
+/// A change of a held row: where it breaks no rule any more (moved, overbooked, cancelled), the
+/// row is held no longer; otherwise it changes and stays held.
+async fn update_held(
+    transaction: &Transaction<'_>,
+    work: &mut Work,
+    plan: &'static TablePlan,
+    id: Uuid,
+) -> Result<(), Stopped> {
+    let key = (plan.shape.number, id);
+    let position = work.context.position.0;
+    let (Some(held), Some(touched)) = (held_column(plan), work.rows.get_mut(&key)) else {
+        return Ok(());
+    };
+    let as_changed = touched.row.clone();
+    let changed: Vec<usize> = touched.changed.iter().copied().collect();
+    touched.row.touch(plan, held, position);
+    touched.row.set(held, Value::Null);
+    touched.changed.insert(held);
+    let all: Vec<usize> = touched.changed.iter().copied().collect();
+    let tried = plan.update(transaction, id, &touched.row, &all);
+    let Some(broken) = attempt(transaction, tried).await? else { return Ok(()) };
+    let code = held_code(plan, &broken);
+    touched.row = as_changed;
+    touched.changed.remove(&held);
+    if touched.row.get(held).as_text() != Some(code) {
+        touched.row.touch(plan, held, position);
+        touched.row.set(held, Value::from(code));
+        touched.changed.insert(held);
+    }
+    let columns: Vec<usize> = touched.changed.iter().copied().collect();
+    plan.update(transaction, id, &touched.row, &columns).await?;
+    let wanted: Cells = guarding_columns(transaction, plan, &broken)
+        .await?
+        .into_iter()
+        .filter(|column| changed.contains(column))
+        .map(|column| (column, touched.row.get(column).clone()))
+        .collect();
+    if !wanted.is_empty() {
+        hold(work, plan, id, code, Vec::new(), wanted);
+    }
+    Ok(())
 }
 
 /// Cells by column number.
