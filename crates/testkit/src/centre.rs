@@ -1,0 +1,47 @@
+//! A real server over a real private Postgres, on loopback.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Result;
+use sync_server::postgres_private::Durability;
+use sync_server::{Config, Invitation, Running};
+
+/// A running server.
+pub struct Centre {
+    running: Running,
+}
+
+impl Centre {
+    /// Starts a server in `data`, with a private Postgres of its own that waits for no disk.
+    pub async fn start(data: &Path) -> Result<Self> {
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = Config {
+            listen: Some(loopback),
+            operations: Some(loopback),
+            durability: Durability::Throwaway,
+            ..Config::new(data)
+        };
+        Ok(Self { running: sync_server::start(config).await? })
+    }
+
+    /// Where devices connect.
+    pub fn address(&self) -> SocketAddr {
+        self.running.address
+    }
+
+    /// A one-time link for a device called `name` that reaches the server at `address`, which may
+    /// be a [`crate::Line`]'s.
+    pub async fn invite(&self, name: &str, address: SocketAddr) -> Result<sync::EnrolmentLink> {
+        let link = self.running.invite(&Invitation::new(name)).await?;
+        let mut link = sync::EnrolmentLink::parse(&link)?;
+        let moved = link.server.set_port(Some(address.port())).is_ok();
+        anyhow::ensure!(moved, "a server URL takes a port");
+        Ok(link)
+    }
+
+    /// Lets open requests finish and stops, Postgres too.
+    pub async fn stop(self) -> Result<()> {
+        Ok(self.running.stop().await?)
+    }
+}
