@@ -11,7 +11,7 @@ const OWN_ACCOUNT: [&str; 4] =
     ["password_hash", "password_changed_at", "must_change_password", "last_login_at"];
 
 /// Commands that bring a foreign record in on behalf of whoever runs the organization.
-const IMPORT_COMMANDS: &str = "records.import";
+const IMPORT_COMMANDS: &str = "system.import";
 
 /// A person as the centre knows them now.
 #[derive(Clone, Debug)]

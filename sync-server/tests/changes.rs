@@ -1,0 +1,494 @@
+//! What becomes of changes that devices send: none is lost, none is applied twice, and two that
+//! meet are merged or shown.
+
+mod support;
+
+use catalog::Value;
+use protocol::{Operation, PushAnswer, PushRequest};
+use protocol::{OutcomeKind, PageRow, Position, Signed, from_bytes, to_bytes};
+use support::{Clinic, cell, insert, is_of, now, number, patient_row, refusal, rows_of, update};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_push_that_arrives_twice_is_applied_once_and_answered_with_the_same_bytes() {
+    let mut clinic = Clinic::open().await;
+    let (user, appointment) = (clinic.user, Uuid::now_v7());
+    let operations = vec![clinic.booking(appointment, 0)];
+    let changeset = clinic.desk.changeset(user, "scheduling.book", operations);
+    let batch = clinic.desk.batch(&[&changeset]);
+    let first = clinic.desk.ask("/v1/push", batch.clone()).await;
+    let second = clinic.desk.ask("/v1/push", batch).await;
+    assert_eq!(first, second);
+    let outcome = from_bytes::<PushAnswer>(&first).unwrap().outcomes.remove(0);
+    assert_eq!(outcome.kind, OutcomeKind::Applied);
+    let (rows, _) = clinic.doctor.pull().await;
+    assert_eq!(rows_of(&rows, "appointments").len(), 1);
+}
+
+#[tokio::test]
+async fn a_gap_in_the_counters_is_refused_and_the_right_counter_is_said() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let lost = clinic.desk.changeset(user, "test", vec![patient_row(Uuid::now_v7(), "Lost")]);
+    let next = clinic.desk.changeset(user, "test", vec![patient_row(Uuid::now_v7(), "Next")]);
+    let response = clinic.desk.post("/v1/push", clinic.desk.batch(&[&next])).await;
+    let (status, said) = refusal(response).await;
+    assert_eq!((status, said.code.as_str()), (409, "expected_counter"));
+    assert_eq!(said.expected_counter, Some(lost.counter));
+    let outcomes = clinic.desk.push(&[&lost, &next]).await;
+    assert!(outcomes.iter().all(|outcome| outcome.kind == OutcomeKind::Applied));
+}
+
+#[tokio::test]
+async fn a_slot_taken_twice_holds_the_second_booking_until_it_is_moved() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let (first, second, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    clinic.desk.write(user, vec![patient_row(other, "Diallo")]).await;
+    let booking = clinic.booking(first, 0);
+    assert_eq!(clinic.desk.write(user, vec![booking]).await.kind, OutcomeKind::Applied);
+    // The doctor has not seen the first booking; another change in the same action lands.
+    let late = Uuid::now_v7();
+    let booking = clinic.booking_of(other, second, 15);
+    let outcome = clinic.doctor.write(user, vec![booking, patient_row(late, "Late")]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Held);
+
+    let (rows, outcomes) = clinic.doctor.pull().await;
+    assert!(outcomes.contains(&outcome), "the outcome comes through the cursor as well");
+    assert!(rows.iter().any(|row| is_of(row, "patients", late)));
+    let held = rows.iter().find(|row| is_of(row, "appointments", second)).unwrap();
+    let reason = cell(held, "appointments", "held_reason");
+    assert_eq!(reason, Some(Value::from("practitioner_taken")));
+    let conflicts = rows_of(&rows, "sync_conflicts");
+    assert_eq!(conflicts.len(), 1);
+    let of = |name: &str| cell(conflicts[0], "sync_conflicts", name).unwrap();
+    assert_eq!(of("kind"), Value::from("held"));
+    assert_eq!(of("row_id"), Value::Uuid(second));
+    assert_eq!(of("for_role"), Value::from("receptionist"));
+    assert_eq!(of("candidate_by"), Value::Uuid(user));
+
+    // The desk moves it to a free time: the centre lets it go.
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let start = support::tomorrow() + 15 * 60_000_000;
+    let later = start + 120 * 60_000_000;
+    let half_hour = 30 * 60_000_000;
+    let moved = update(
+        "appointments",
+        second,
+        base,
+        &[
+            ("starts_at", Value::Integer(start), Value::Integer(later)),
+            ("ends_at", Value::Integer(start + half_hour), Value::Integer(later + half_hour)),
+        ],
+    );
+    assert_eq!(clinic.desk.write(user, vec![moved]).await.kind, OutcomeKind::Applied);
+    let (rows, _) = clinic.doctor.pull().await;
+    let free = rows.iter().find(|row| is_of(row, "appointments", second)).unwrap();
+    assert_eq!(cell(free, "appointments", "held_reason"), Some(Value::Null));
+    assert_eq!(cell(free, "appointments", "starts_at"), Some(Value::Integer(later)));
+}
+
+#[tokio::test]
+async fn a_booking_moved_onto_a_taken_time_stays_where_it_was() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let (first, second, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let operations = vec![
+        patient_row(other, "Diallo"),
+        clinic.booking(first, 0),
+        clinic.booking_of(other, second, 60),
+    ];
+    clinic.desk.write(user, operations).await;
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let (from, to) = (support::tomorrow() + 3_600_000_000, support::tomorrow());
+    let half_hour = 30 * 60_000_000;
+    let moved = update(
+        "appointments",
+        second,
+        base,
+        &[
+            ("starts_at", Value::Integer(from), Value::Integer(to)),
+            ("ends_at", Value::Integer(from + half_hour), Value::Integer(to + half_hour)),
+            ("reason", Value::Null, Value::from("cough")),
+        ],
+    );
+    assert_eq!(clinic.desk.write(user, vec![moved]).await.kind, OutcomeKind::Held);
+    let (rows, _) = clinic.desk.pull().await;
+    let row = rows.iter().find(|row| is_of(row, "appointments", second)).unwrap();
+    assert_eq!(cell(row, "appointments", "reason"), Some(Value::from("cough")));
+    assert_eq!(cell(row, "appointments", "starts_at"), None, "the time did not change");
+    assert_eq!(cell(row, "appointments", "held_reason"), None);
+    let candidate = cell(rows_of(&rows, "sync_conflicts")[0], "sync_conflicts", "candidate");
+    assert!(candidate.unwrap().as_text().unwrap().contains(&to.to_string()));
+}
+
+#[tokio::test]
+async fn a_number_used_twice_holds_the_second_record() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let numbered = |id| {
+        let Operation::Insert { table, id, mut row } = patient_row(id, "Zuma") else {
+            unreachable!()
+        };
+        row[usize::from(support::column("patients", "mrn"))] = Value::from("A1-000001");
+        Operation::Insert { table, id, row }
+    };
+    clinic.desk.write(user, vec![numbered(Uuid::now_v7())]).await;
+    let outcome = clinic.doctor.write(user, vec![numbered(Uuid::now_v7())]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Held);
+}
+
+/// Desk and doctor change one phone number without seeing each other.
+async fn phone(desk_ahead: i64) -> (Clinic, Vec<PageRow>, [OutcomeKind; 2]) {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let base = clinic.desk.cursor.position;
+    let edit = |phone: &str| {
+        let old = Value::from("+254 700 000001");
+        vec![update("patients", patient, base, &[("phone", old, Value::from(phone))])]
+    };
+    let mut desk = clinic.desk.changeset(user, "people.update", edit("111"));
+    let mut doctor = clinic.doctor.changeset(user, "people.update", edit("222"));
+    desk.made_at = now() - 60_000_000 + desk_ahead;
+    doctor.made_at = now() - 60_000_000;
+    // Whoever works offline dates by the last thing seen; here both saw the upload just now.
+    let first = clinic.desk.push(&[&desk]).await.remove(0).kind;
+    let second = clinic.doctor.push(&[&doctor]).await.remove(0).kind;
+    let (rows, _) = clinic.doctor.pull().await;
+    (clinic, rows, [first, second])
+}
+
+fn phone_of(rows: &[PageRow], clinic: &Clinic) -> Value {
+    let row = rows.iter().find(|row| is_of(row, "patients", clinic.patient)).unwrap();
+    cell(row, "patients", "phone").unwrap()
+}
+
+#[tokio::test]
+async fn of_two_phone_numbers_the_later_stands_and_the_other_is_kept() {
+    // A clock far ahead gains nothing over the five minutes that every clock is allowed.
+    let (clinic, rows, outcomes) = phone(86_400_000_000 * 365 * 70).await;
+    assert_eq!(outcomes, [OutcomeKind::Applied, OutcomeKind::AppliedWithConflict]);
+    assert_eq!(phone_of(&rows, &clinic), Value::from("111"));
+    let conflicts = rows_of(&rows, "sync_conflicts");
+    assert_eq!(conflicts.len(), 1);
+    let of = |name: &str| cell(conflicts[0], "sync_conflicts", name).unwrap();
+    assert_eq!(of("kind"), Value::from("latest"));
+    assert_eq!(of("candidate"), Value::from(r#"{"phone":"222"}"#));
+    assert_eq!(of("canonical"), Value::from(r#"{"phone":"111"}"#));
+    assert_eq!(of("patient_id"), Value::Uuid(clinic.patient));
+    assert_eq!(of("candidate_device_id"), Value::Uuid(clinic.doctor.id));
+}
+
+#[tokio::test]
+async fn a_later_phone_number_replaces_an_earlier_one_that_arrived_first() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let base = clinic.desk.cursor.position;
+    let edit = |phone: &str| {
+        let old = Value::from("+254 700 000001");
+        vec![update("patients", patient, base, &[("phone", old, Value::from(phone))])]
+    };
+    let desk = clinic.desk.changeset(user, "people.update", edit("111"));
+    clinic.desk.push(&[&desk]).await;
+    let mut doctor = clinic.doctor.changeset(user, "people.update", edit("222"));
+    doctor.made_at = desk.made_at + 1_000_000;
+    let outcome = clinic.doctor.push(&[&doctor]).await.remove(0);
+    assert_eq!(outcome.kind, OutcomeKind::AppliedWithConflict);
+    let (rows, _) = clinic.doctor.pull().await;
+    assert_eq!(phone_of(&rows, &clinic), Value::from("222"));
+    let conflict = rows_of(&rows, "sync_conflicts")[0];
+    let of = |name: &str| cell(conflict, "sync_conflicts", name).unwrap();
+    assert_eq!(of("candidate"), Value::from(r#"{"phone":"111"}"#), "the overwritten value is kept");
+    assert_eq!(of("candidate_device_id"), Value::Uuid(clinic.desk.id));
+}
+
+#[tokio::test]
+async fn a_change_that_saw_the_last_one_applies_however_wrong_its_clock_is() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let edit = |base: Position, from: &str, to: &str| {
+        vec![update("patients", patient, base, &[("phone", Value::from(from), Value::from(to))])]
+    };
+    let base = clinic.desk.cursor.position;
+    clinic.desk.write(user, edit(base, "+254 700 000001", "111")).await;
+    clinic.doctor.pull().await;
+    let base = clinic.doctor.cursor.position;
+    let mut changeset = clinic.doctor.changeset(user, "people.update", edit(base, "111", "222"));
+    changeset.made_at = 0;
+    let outcome = clinic.doctor.push(&[&changeset]).await.remove(0);
+    assert_eq!(outcome.kind, OutcomeKind::Applied);
+    let (rows, _) = clinic.doctor.pull().await;
+    assert_eq!(phone_of(&rows, &clinic), Value::from("222"));
+}
+
+#[tokio::test]
+async fn a_device_goes_on_from_its_own_unanswered_change() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let base = clinic.desk.cursor.position;
+    let edit = |from: &str, to: &str| {
+        vec![update("patients", patient, base, &[("phone", Value::from(from), Value::from(to))])]
+    };
+    let one = clinic.desk.changeset(user, "people.update", edit("+254 700 000001", "111"));
+    let two = clinic.desk.changeset(user, "people.update", edit("111", "222"));
+    let outcomes = clinic.desk.push(&[&one, &two]).await;
+    assert!(outcomes.iter().all(|outcome| outcome.kind == OutcomeKind::Applied));
+}
+
+#[tokio::test]
+async fn two_words_about_one_allergy_stand_beside_each_other_until_a_person_decides() {
+    let mut clinic = Clinic::open().await;
+    let (user, allergy) = (clinic.user, Uuid::now_v7());
+    let row = insert(
+        "patient_allergies",
+        allergy,
+        &[
+            ("patient_id", Value::Uuid(clinic.patient)),
+            ("substance_text", Value::from("Penicillin")),
+            ("status", Value::from("active")),
+            ("severity", Value::from("mild")),
+        ],
+    );
+    clinic.desk.write(user, vec![row]).await;
+    clinic.desk.pull().await;
+    clinic.doctor.pull().await;
+    let base = clinic.desk.cursor.position;
+    let edit = |severity: &str| {
+        let (old, new) = (Value::from("mild"), Value::from(severity));
+        vec![update("patient_allergies", allergy, base, &[("severity", old, new)])]
+    };
+    clinic.desk.write(user, edit("moderate")).await;
+    let outcome = clinic.doctor.write(user, edit("severe")).await;
+    assert_eq!(outcome.kind, OutcomeKind::NeedsReview);
+    let (rows, _) = clinic.doctor.pull().await;
+    let row = rows.iter().find(|row| is_of(row, "patient_allergies", allergy)).unwrap();
+    assert_eq!(cell(row, "patient_allergies", "severity"), Some(Value::from("moderate")));
+    let conflict = rows_of(&rows, "sync_conflicts")[0];
+    let of = |name: &str| cell(conflict, "sync_conflicts", name).unwrap();
+    assert_eq!(of("kind"), Value::from("review"));
+    assert_eq!(of("candidate"), Value::from(r#"{"severity":"severe"}"#));
+    assert_eq!(of("for_role"), Value::from("doctor"));
+}
+
+#[tokio::test]
+async fn halves_of_one_address_are_never_mixed_from_two_people() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let base = clinic.desk.cursor.position;
+    let set = |name: &'static str, text: &str| {
+        vec![update("patients", patient, base, &[(name, Value::Null, Value::from(text))])]
+    };
+    clinic.desk.write(user, set("city", "Kisumu")).await;
+    let outcome = clinic.doctor.write(user, set("postal_code", "00100")).await;
+    assert_eq!(outcome.kind, OutcomeKind::AppliedWithConflict);
+    let (rows, _) = clinic.doctor.pull().await;
+    let row = rows.iter().find(|row| is_of(row, "patients", patient)).unwrap();
+    assert_eq!(cell(row, "patients", "city"), Some(Value::from("Kisumu")));
+    assert_eq!(cell(row, "patients", "postal_code"), None);
+    // A field outside the group goes on its own.
+    let outcome = clinic.doctor.write(user, set("preferred_language", "sw")).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied);
+}
+
+#[tokio::test]
+async fn a_removal_that_meets_an_edit_is_told_and_the_record_stays() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let base = clinic.desk.cursor.position;
+    let old = Value::from("+254 700 000001");
+    let edit = update("patients", patient, base, &[("phone", old, Value::from("111"))]);
+    clinic.desk.write(user, vec![edit]).await;
+    let remove = Operation::Remove { table: number("patients"), id: patient, base };
+    let outcome = clinic.doctor.write(user, vec![remove]).await;
+    assert_eq!(outcome.kind, OutcomeKind::NeedsReview);
+    let (rows, _) = clinic.doctor.pull().await;
+    let row = rows.iter().find(|row| is_of(row, "patients", patient)).unwrap();
+    assert_eq!(cell(row, "patients", "deleted_at"), None);
+    let conflict = rows_of(&rows, "sync_conflicts")[0];
+    assert_eq!(cell(conflict, "sync_conflicts", "kind"), Some(Value::from("delete_edit")));
+}
+
+#[tokio::test]
+async fn a_broken_reference_condemns_only_its_own_changeset() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let (before, after) = (Uuid::now_v7(), Uuid::now_v7());
+    let one = clinic.desk.changeset(user, "test", vec![patient_row(before, "Before")]);
+    let astray = clinic.booking_of(Uuid::now_v7(), Uuid::now_v7(), 0);
+    let two = clinic.desk.changeset(user, "test", vec![astray]);
+    let three = clinic.desk.changeset(user, "test", vec![patient_row(after, "After")]);
+    let outcomes = clinic.desk.push(&[&one, &two, &three]).await;
+    let kinds: Vec<_> = outcomes.iter().map(|outcome| outcome.kind).collect();
+    assert_eq!(kinds, [OutcomeKind::Applied, OutcomeKind::Quarantined, OutcomeKind::Applied]);
+    assert!(outcomes[1].reason.as_deref().unwrap().contains("does not have"));
+    let (rows, _) = clinic.doctor.pull().await;
+    assert!(rows.iter().any(|row| is_of(row, "patients", after)));
+    assert!(rows_of(&rows, "appointments").is_empty());
+}
+
+#[tokio::test]
+async fn a_payment_that_comes_twice_is_one_and_a_different_one_under_its_id_is_quarantined() {
+    let mut clinic = Clinic::open().await;
+    let (user, payment) = (clinic.user, Uuid::now_v7());
+    let taken = |patient: Uuid, amount: i64| {
+        insert(
+            "payments",
+            payment,
+            &[
+                ("patient_id", Value::Uuid(patient)),
+                ("kind", Value::from("payment")),
+                ("amount_minor", Value::Integer(amount)),
+                ("currency", Value::from("KES")),
+                ("method", Value::from("cash")),
+                ("received_at", Value::Integer(1_700_000_000_000_000)),
+                ("payer_kind", Value::from("patient")),
+            ],
+        )
+    };
+    let patient = clinic.patient;
+    let first = clinic.desk.write(user, vec![taken(patient, 5_000)]).await;
+    assert_eq!(first.kind, OutcomeKind::Applied, "{first:?}");
+    let same = clinic.doctor.write(user, vec![taken(patient, 5_000)]).await;
+    assert_eq!(same.kind, OutcomeKind::Merged);
+    let other = clinic.doctor.write(user, vec![taken(patient, 7_000)]).await;
+    assert_eq!(other.kind, OutcomeKind::Quarantined);
+    let changed = update(
+        "payments",
+        payment,
+        first.position,
+        &[("amount_minor", Value::Integer(5_000), Value::Integer(1))],
+    );
+    assert_eq!(clinic.desk.write(user, vec![changed]).await.kind, OutcomeKind::Quarantined);
+}
+
+#[tokio::test]
+async fn what_may_not_be_written_is_quarantined_whole_with_its_reason() {
+    let mut clinic = Clinic::open().await;
+    let (admin, patient) = (clinic.user, clinic.patient);
+    let nurse = Uuid::now_v7();
+    let row = insert(
+        "users",
+        nurse,
+        &[
+            ("username", Value::from("nina")),
+            ("roles", Value::from(r#"["nurse"]"#)),
+            ("is_active", Value::Boolean(true)),
+        ],
+    );
+    clinic.desk.write(admin, vec![row]).await;
+    let base = clinic.desk.cursor.position;
+    let phone = |new: Value| {
+        let old = Value::from("+254 700 000001");
+        vec![update("patients", patient, base, &[("phone", old, new)])]
+    };
+    let status = |new: &str| {
+        let (old, new) = (Value::from("active"), Value::from(new));
+        vec![update("patients", patient, base, &[("status", old, new)])]
+    };
+    // The right is not the nurse's, the person is unknown, the value is not one of the list.
+    for (author, operations, word) in [
+        (nurse, phone(Value::from("1")), "may not"),
+        (Uuid::now_v7(), phone(Value::from("1")), "not known"),
+        (admin, status("asleep"), "not one of"),
+        (admin, vec![clinic.booking_of(patient, Uuid::now_v7(), -1_000_000_000)], ""),
+    ] {
+        let outcome = clinic.desk.write(author, operations).await;
+        if word.is_empty() {
+            continue;
+        }
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{word}");
+        assert!(outcome.reason.unwrap().contains(word));
+    }
+    // Whoever is let go changes nothing any more.
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let gone =
+        update("users", nurse, base, &[("is_active", Value::Boolean(true), Value::Boolean(false))]);
+    clinic.desk.write(admin, vec![gone]).await;
+    let outcome = clinic.desk.write(nurse, vec![]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined);
+}
+
+#[tokio::test]
+async fn a_forged_signature_and_unreadable_bytes_are_quarantined_and_block_nothing() {
+    let mut clinic = Clinic::open().await;
+    let (user, after) = (clinic.user, Uuid::now_v7());
+    let forged = clinic.desk.changeset(user, "test", vec![patient_row(Uuid::now_v7(), "Forged")]);
+    let mut forged = clinic.desk.sign(&forged);
+    forged.signature[5] ^= 1;
+    let broken = clinic.desk.changeset(user, "test", vec![patient_row(Uuid::now_v7(), "Broken")]);
+    let mut body = broken.encode();
+    body.truncate(body.len() - 3);
+    let broken = Signed::sign(body, &clinic.desk.key);
+    let garbage = Signed::sign(vec![9, 9, 9], &clinic.desk.key);
+    clinic.desk.counter += 1;
+    let good = clinic.desk.changeset(user, "test", vec![patient_row(after, "Good")]);
+    let changesets = vec![forged, broken, garbage, clinic.desk.sign(&good)];
+    let batch = to_bytes(&PushRequest { incarnation: 1, changesets }).unwrap();
+    let bytes = clinic.desk.ask("/v1/push", batch).await;
+    let kinds: Vec<_> = from_bytes::<PushAnswer>(&bytes)
+        .unwrap()
+        .outcomes
+        .into_iter()
+        .map(|outcome| outcome.kind)
+        .collect();
+    assert_eq!(kinds[..3], [OutcomeKind::Quarantined; 3]);
+    assert_eq!(kinds[3], OutcomeKind::Applied);
+}
+
+#[tokio::test]
+async fn the_same_generated_row_made_twice_is_one_row() {
+    let mut clinic = Clinic::open().await;
+    let (user, link) = (clinic.user, Uuid::now_v7());
+    let known = |clinic: &Clinic, at: i64| {
+        insert(
+            "patient_sites",
+            link,
+            &[
+                ("patient_id", Value::Uuid(clinic.patient)),
+                ("site_id", Value::Uuid(clinic.site)),
+                ("known_since", Value::Integer(at)),
+                ("source", Value::from("registered")),
+            ],
+        )
+    };
+    let row = known(&clinic, 1_700_000_000_000_000);
+    let outcome = clinic.desk.write(user, vec![row.clone()]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    assert_eq!(clinic.doctor.write(user, vec![row]).await.kind, OutcomeKind::Merged);
+    let row = known(&clinic, 1_600_000_000_000_000);
+    let outcome = clinic.doctor.write(user, vec![row]).await;
+    assert_eq!(outcome.kind, OutcomeKind::AppliedWithConflict);
+    let (rows, _) = clinic.desk.pull().await;
+    let conflict = rows_of(&rows, "sync_conflicts")[0];
+    assert_eq!(cell(conflict, "sync_conflicts", "kind"), Some(Value::from("duplicate_insert")));
+}
+
+#[tokio::test]
+async fn an_import_of_thousands_of_rows_is_one_changeset_among_others() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let rows: Vec<Operation> =
+        (0..protocol::OPERATIONS_MAX).map(|_| patient_row(Uuid::now_v7(), "Many")).collect();
+    let outcome = clinic.desk.write(user, rows).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let (rows, _) = clinic.doctor.pull().await;
+    assert_eq!(rows_of(&rows, "patients").len(), protocol::OPERATIONS_MAX);
+}
+
+#[tokio::test]
+async fn sealed_columns_are_encrypted_in_postgres_and_plain_on_the_wire() {
+    let mut clinic = Clinic::open().await;
+    let operator = clinic.centre.operator().await;
+    let row = operator
+        .query_one("SELECT pg_typeof(phone)::TEXT, phone::TEXT FROM patients", &[])
+        .await
+        .unwrap();
+    assert_eq!(row.get::<_, &str>(0), "bytea");
+    assert!(!row.get::<_, &str>(1).contains("254"));
+    clinic.doctor.cursor = protocol::Cursor::default();
+    let (rows, _) = clinic.doctor.pull().await;
+    assert_eq!(phone_of(&rows, &clinic), Value::from("+254 700 000001"));
+}
