@@ -111,9 +111,8 @@ impl Store {
     /// same or a newer version stay. Returns how many rows it brought.
     pub fn apply_chunk(&self, table: u16, chunk: &Chunk) -> Result<usize, Error> {
         self.apply(|connection, changed| {
-            let target = schema()
-                .by_number(table)
-                .ok_or(protocol::Malformed("an unknown table"))?;
+            let target =
+                schema().by_number(table).ok_or(protocol::Malformed("an unknown table"))?;
             changed.tables.insert(target.name);
             changed.state = true;
             let (rows, last) = insert_chunk(connection, target, chunk)?;
@@ -125,7 +124,9 @@ impl Store {
                     )?
                     .execute(params![target.name, i64::try_from(rows).unwrap_or(0), last])?,
                 None => connection
-                    .prepare_cached("UPDATE bootstrap_tables SET is_done = 1 WHERE table_name = ?1")?
+                    .prepare_cached(
+                        "UPDATE bootstrap_tables SET is_done = 1 WHERE table_name = ?1",
+                    )?
                     .execute([target.name])?,
             };
             Ok(rows)
@@ -155,11 +156,8 @@ impl Store {
     /// The digest and the number of a table's confirmed rows: what the centre's is compared with.
     pub fn table_digest(&self, table: u16) -> Result<(u64, Digest), Error> {
         self.read(|reader| {
-            let shape = schema()
-                .by_number(table)
-                .ok_or(protocol::Malformed("an unknown table"))?;
-            let organization =
-                Facts::read(reader)?.organization.ok_or(Error::NoRecord)?;
+            let shape = schema().by_number(table).ok_or(protocol::Malformed("an unknown table"))?;
+            let organization = Facts::read(reader)?.organization.ok_or(Error::NoRecord)?;
             let mut statement = reader
                 .connection
                 .prepare(&format!("SELECT id, version FROM {} WHERE version > 0", shape.name))?;
@@ -298,9 +296,11 @@ fn lay_beneath<'v>(
     let pending = outbox::pending_on(connection, shape.name, id)?;
     let inserted = pending.iter().any(|(kind, _)| *kind == Kind::Insert);
     let is_pending = |column: &str| {
-        let bookkeeping = matches!(column, "id" | "organization_id" | "created_at" | "updated_at" | "version");
+        let bookkeeping =
+            matches!(column, "id" | "organization_id" | "created_at" | "updated_at" | "version");
         !bookkeeping
-            && (inserted || pending.iter().any(|(_, cells)| cells.iter().any(|c| c.column == column)))
+            && (inserted
+                || pending.iter().any(|(_, cells)| cells.iter().any(|c| c.column == column)))
     };
     let (beneath, shown): (Vec<_>, Vec<_>) = cells.partition(|(column, _)| is_pending(column));
     for (column, value) in beneath {
@@ -312,7 +312,12 @@ fn lay_beneath<'v>(
             )?
             .execute(params![id, shape.name, column, serde_json::to_string(value)?])?;
     }
-    crate::write::set_cells(connection, shape, id, shown.into_iter().filter(|(name, _)| *name != "id"))
+    crate::write::set_cells(
+        connection,
+        shape,
+        id,
+        shown.into_iter().filter(|(name, _)| *name != "id"),
+    )
 }
 
 /// A chunk's field, bound without a copy.

@@ -5,8 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::facts::{Facts, set_fact};
-use crate::read::{Reader, shape};
-use crate::{Error, Store, outbox};
+use crate::outbox::{self, Kind, Pending, StoredCell, StoredOperation};
+use crate::read::{Reader, column_list, from_sqlite, shape};
+use crate::{Error, Store, Surroundings};
 
 /// What the centre said when it enrolled this device.
 #[derive(Clone, Debug)]
@@ -61,7 +62,7 @@ impl Store {
                 set_fact(connection, "site", &id(site))?;
             }
             if alone.is_some() {
-                outbox::fill_from_tables(connection, &surroundings, enrolment.author)?;
+                fill_outbox(connection, &surroundings, enrolment.author)?;
             }
             changed.outbox = true;
             changed.state = true;
@@ -112,6 +113,68 @@ fn rekey(connection: &Connection, own: Uuid, organization: Uuid) -> Result<(), E
                 params![organization],
             )?;
         }
+    }
+    Ok(())
+}
+
+/// The whole local record as changesets, for a PC that worked alone and enrols: every row of
+/// every replicated table becomes an insert, in the catalog's order, so that what is referred to
+/// comes before what refers to it.
+fn fill_outbox(
+    connection: &Connection,
+    surroundings: &Surroundings,
+    author: Uuid,
+) -> Result<(), Error> {
+    let base = Facts::read(&Reader { connection })?.cursor.position;
+    let mut operations = Vec::new();
+    let flush = |operations: &mut Vec<StoredOperation>| -> Result<(), Error> {
+        if operations.is_empty() {
+            return Ok(());
+        }
+        let pending = Pending {
+            id: surroundings.new_id(),
+            command: "system.enrol",
+            author,
+            made_at: surroundings.now(),
+            base,
+            intent: None,
+            operations,
+        };
+        outbox::append(connection, pending)?;
+        operations.clear();
+        Ok(())
+    };
+    for table in catalog::TABLES.iter().filter(|table| !table.shipped) {
+        let shape = shape(table.name)?;
+        let mut statement = connection.prepare(&format!(
+            "SELECT {} FROM {} WHERE deleted_at IS NULL",
+            column_list(shape),
+            shape.name
+        ))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let mut id = None;
+            let mut cells = Vec::new();
+            for (index, column) in shape.columns.iter().enumerate() {
+                let value = from_sqlite(column.kind, row.get_ref(index)?)?;
+                if column.name == "id" {
+                    id = value.as_uuid();
+                }
+                if !catalog::BOOKKEEPING.contains(&column.name) && !value.is_null() {
+                    cells.push(StoredCell::inserted(column.name, value));
+                }
+            }
+            operations.push(StoredOperation {
+                table: shape.name.to_owned(),
+                row_id: id.ok_or(Error::Damaged)?,
+                kind: Kind::Insert,
+                cells,
+            });
+            if operations.len() == 2_000 {
+                flush(&mut operations)?;
+            }
+        }
+        flush(&mut operations)?;
     }
     Ok(())
 }

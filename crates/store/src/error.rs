@@ -10,22 +10,32 @@ pub enum Error {
     #[error("Holdfast is already running on this data folder. Close the other window first.")]
     InUse,
     /// There is no record in the folder.
-    #[error("There is no Holdfast record in this folder. Choose another folder, or set up a new clinic here.")]
+    #[error(
+        "There is no Holdfast record in this folder. Choose another folder, or set up a new clinic here."
+    )]
     NoRecord,
     /// There is a record in the folder already.
     #[error("This folder already holds a Holdfast record. Choose an empty folder.")]
     RecordExists,
     /// The file is not one of ours, is damaged in its first page, or belongs to another key.
-    #[error("The record in this folder cannot be opened: it is damaged, or it is not this PC's Holdfast record. Nothing was changed. Restore a backup, or ask your IT person.")]
+    #[error(
+        "The record in this folder cannot be opened: it is damaged, or it is not this PC's Holdfast record. Nothing was changed. Restore a backup, or ask your IT person."
+    )]
     NotOurs,
     /// A page failed its authentication, or the structure is broken.
-    #[error("The record on this PC is damaged. Nothing was deleted. Restore a backup, or let this PC fetch the record from the centre again.")]
+    #[error(
+        "The record on this PC is damaged. Nothing was deleted. Restore a backup, or let this PC fetch the record from the centre again."
+    )]
     Damaged,
     /// The disk is full.
-    #[error("The disk of this PC is full, so this was not saved. Free some space, then press Save again; what you typed is still here.")]
+    #[error(
+        "The disk of this PC is full, so this was not saved. Free some space, then press Save again; what you typed is still here."
+    )]
     DiskFull,
     /// The record was written by a newer Holdfast.
-    #[error("This record was last used by a newer version of Holdfast. Install the newer version on this PC.")]
+    #[error(
+        "This record was last used by a newer version of Holdfast. Install the newer version on this PC."
+    )]
     Newer,
     /// The person or the device may not do this.
     #[error("{0}")]
@@ -45,7 +55,9 @@ pub enum Error {
     #[error("Something this entry refers to does not exist on this PC. Nothing was saved.")]
     BrokenReference,
     /// One action wrote more than a changeset may hold.
-    #[error("This is too much for one step ({operations} changes, {most} at most). Nothing was saved; do it in parts.")]
+    #[error(
+        "This is too much for one step ({operations} changes, {most} at most). Nothing was saved; do it in parts."
+    )]
     TooManyOperations {
         /// What was asked for.
         operations: usize,
@@ -53,7 +65,9 @@ pub enum Error {
         most: usize,
     },
     /// A program named a table or column that does not exist, or a value of the wrong type.
-    #[error("Holdfast tried to write something its record has no place for ({0}). Nothing was saved; please report this.")]
+    #[error(
+        "Holdfast tried to write something its record has no place for ({0}). Nothing was saved; please report this."
+    )]
     Shape(String),
     /// A page from the centre does not follow this replica's cursor.
     #[error("The centre's answer does not continue where this PC stands; it will be asked again.")]
@@ -74,7 +88,11 @@ pub enum Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        if error.kind() == std::io::ErrorKind::StorageFull { Self::DiskFull } else { Self::Io(error) }
+        if error.kind() == std::io::ErrorKind::StorageFull {
+            Self::DiskFull
+        } else {
+            Self::Io(error)
+        }
     }
 }
 
@@ -86,7 +104,8 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::NotADatabase) => Self::NotOurs,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
             Some(ErrorCode::ConstraintViolation)
-                if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) =>
+                if error.sqlite_extended_error_code()
+                    == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) =>
             {
                 Self::BrokenReference
             }

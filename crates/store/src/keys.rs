@@ -48,10 +48,14 @@ pub enum KeyError {
         seconds: u64,
     },
     /// Too many wrong passwords; waiting does not help any more.
-    #[error("This account is locked on this PC after {FAILURES_MAX} wrong passwords. An administrator can give a new password; it can be used here when the network is there.")]
+    #[error(
+        "This account is locked on this PC after {FAILURES_MAX} wrong passwords. An administrator can give a new password; it can be used here when the network is there."
+    )]
     LockedOut,
     /// The person has no slot on this PC.
-    #[error("This person has not signed in on this PC before. The first time needs the network, or a colleague who is signed in.")]
+    #[error(
+        "This person has not signed in on this PC before. The first time needs the network, or a colleague who is signed in."
+    )]
     NoSlot,
     /// There is no such wrapping.
     #[error("This PC has not been prepared for that way of signing in.")]
@@ -60,10 +64,14 @@ pub enum KeyError {
     #[error("This recovery key does not belong to this record. Check every letter of it.")]
     WrongRecoveryKey,
     /// The key file is there but cannot be understood.
-    #[error("The key file of this PC is damaged (keys.json). Nothing was changed. Restore it from a backup of the data folder, or use the recovery key with a backup.")]
+    #[error(
+        "The key file of this PC is damaged (keys.json). Nothing was changed. Restore it from a backup of the data folder, or use the recovery key with a backup."
+    )]
     Damaged,
     /// There is no key file beside the record.
-    #[error("The key file of this PC is missing (keys.json). Nothing was changed. Put it back from a backup of the data folder.")]
+    #[error(
+        "The key file of this PC is missing (keys.json). Nothing was changed. Put it back from a backup of the data folder."
+    )]
     Missing,
     /// A cryptographic function refused its input.
     #[error("The key could not be made ready on this PC.")]
@@ -243,11 +251,8 @@ impl KeyFile {
         device_secret: &[u8; 32],
         now: i64,
     ) -> Result<DatabaseKey, KeyError> {
-        let person = self
-            .people
-            .iter_mut()
-            .find(|person| person.user_id == user)
-            .ok_or(KeyError::NoSlot)?;
+        let person =
+            self.people.iter_mut().find(|person| person.user_id == user).ok_or(KeyError::NoSlot)?;
         if person.failures >= FAILURES_MAX {
             return Err(KeyError::LockedOut);
         }
@@ -304,18 +309,19 @@ impl KeyFile {
     }
 
     /// Wraps the key to the clinic's recovery public key, as [`new_recovery_key`] gives it.
-    pub fn prepare_recovery(&mut self, key: &DatabaseKey, public_key: &str) -> Result<(), KeyError> {
+    pub fn prepare_recovery(
+        &mut self,
+        key: &DatabaseKey,
+        public_key: &str,
+    ) -> Result<(), KeyError> {
         let public = <RecoveryKem as hpke::Kem>::PublicKey::from_bytes(&decode(public_key)?)
             .map_err(|_| KeyError::Damaged)?;
-        let (encapsulated, content) =
-            hpke::single_shot_seal::<RecoveryAead, RecoveryKdf, RecoveryKem>(
-                &OpModeS::Base,
-                &public,
-                RECOVERY_INFO,
-                &key.0,
-                b"",
-            )
-            .map_err(|_| KeyError::Cryptography)?;
+        let (encapsulated, content) = hpke::single_shot_seal::<
+            RecoveryAead,
+            RecoveryKdf,
+            RecoveryKem,
+        >(&OpModeS::Base, &public, RECOVERY_INFO, &key.0, b"")
+        .map_err(|_| KeyError::Cryptography)?;
         self.recovery = Some(RecoveryWrapping {
             public_key: public_key.to_owned(),
             encapsulated: encode(&encapsulated.to_bytes()),
@@ -402,8 +408,7 @@ fn password_key(
     passes: u32,
     device_secret: &[u8; 32],
 ) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-    let params =
-        Params::new(memory_kib, passes, 1, Some(32)).map_err(|_| KeyError::Damaged)?;
+    let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(|_| KeyError::Damaged)?;
     let mut stretched = Zeroizing::new([0u8; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(password.as_bytes(), salt, stretched.as_mut_slice())

@@ -55,7 +55,11 @@ impl<'c> Reader<'c> {
     }
 
     /// The first column of the first row, if there is one.
-    pub fn value<T: FromSql>(&self, sql: &str, parameters: impl Params) -> Result<Option<T>, Error> {
+    pub fn value<T: FromSql>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+    ) -> Result<Option<T>, Error> {
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_row(parameters, |row| row.get(0)).optional()?)
     }
@@ -84,7 +88,8 @@ pub(crate) fn shape(table: &str) -> Result<&'static Shape, Error> {
 
 /// The name of the replicated table with this number.
 pub fn table_name(number: u16) -> Result<&'static str, Error> {
-    let shape = schema().by_number(number).ok_or_else(|| Error::Shape(format!("table {number}")))?;
+    let shape =
+        schema().by_number(number).ok_or_else(|| Error::Shape(format!("table {number}")))?;
     Ok(shape.name)
 }
 
@@ -94,8 +99,11 @@ pub(crate) fn row_values(
     shape: &Shape,
     id: Uuid,
 ) -> Result<Option<Vec<Value>>, Error> {
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT {} FROM {} WHERE id = ?1", column_list(shape), shape.name))?;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {} FROM {} WHERE id = ?1",
+        column_list(shape),
+        shape.name
+    ))?;
     let mut rows = statement.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let mut values = Vec::with_capacity(shape.columns.len());

@@ -27,7 +27,11 @@ pub fn words(text: &str) -> Vec<String> {
         .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '’'))
         .flat_map(char::to_lowercase)
         .collect();
-    plain.split(|letter: char| !letter.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    plain
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn neighbours(word: &str, length: usize, into: &mut BTreeSet<String>) {
@@ -74,7 +78,8 @@ fn keys(label: &str, number: Option<&str>, phone: Option<&str>, born: Option<&st
 pub(crate) fn register(connection: &Connection) -> Result<(), Error> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("search_label", 5, flags, |context| {
-        let parts: Vec<Option<String>> = (0..5).map(|i| context.get(i)).collect::<Result<_, _>>()?;
+        let parts: Vec<Option<String>> =
+            (0..5).map(|i| context.get(i)).collect::<Result<_, _>>()?;
         Ok(parts.iter().flatten().flat_map(|part| words(part)).collect::<Vec<_>>().join(" "))
     })?;
     connection.create_scalar_function("search_keys", 4, flags, |context| {

@@ -39,7 +39,11 @@ struct Inner {
 
 impl Store {
     /// Makes a new, empty record in `folder` under `key`. Refuses a folder that holds one.
-    pub fn create(folder: &Path, key: DatabaseKey, surroundings: Surroundings) -> Result<Self, Error> {
+    pub fn create(
+        folder: &Path,
+        key: DatabaseKey,
+        surroundings: Surroundings,
+    ) -> Result<Self, Error> {
         std::fs::create_dir_all(folder)?;
         let lock = lock(folder)?;
         if folder.join(DATABASE_FILE).exists() {
@@ -49,7 +53,11 @@ impl Store {
     }
 
     /// Opens the record in `folder`. A wrong key and a damaged file are told, never replaced.
-    pub fn open(folder: &Path, key: DatabaseKey, surroundings: Surroundings) -> Result<Self, Error> {
+    pub fn open(
+        folder: &Path,
+        key: DatabaseKey,
+        surroundings: Surroundings,
+    ) -> Result<Self, Error> {
         if !folder.join(DATABASE_FILE).is_file() {
             return Err(Error::NoRecord);
         }
@@ -137,8 +145,8 @@ impl Store {
         let value = {
             let mut connection = self.writer();
             set_foreign_keys(&connection, false)?;
-            let transaction = connection
-                .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let transaction =
+                connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let value = apply(&transaction, &mut changed)?;
             transaction.commit()?;
             value
@@ -218,11 +226,8 @@ fn set_foreign_keys(connection: &Connection, enforced: bool) -> Result<(), Error
 }
 
 fn lock(folder: &Path) -> Result<File, Error> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(folder.join(LOCK_FILE))?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(folder.join(LOCK_FILE))?;
     match file.try_lock_exclusive() {
         Ok(true) => Ok(file),
         Ok(false) => Err(Error::InUse),

@@ -160,7 +160,8 @@ impl<'c> Write<'c> {
             ("updated_at", Value::Integer(now)),
             ("version", Value::Integer(0)),
         ] {
-            if let Some(cell) = shape.column_number(name).and_then(|n| row.get_mut(usize::from(n))) {
+            if let Some(cell) = shape.column_number(name).and_then(|n| row.get_mut(usize::from(n)))
+            {
                 *cell = value;
             }
         }
@@ -206,8 +207,13 @@ impl<'c> Write<'c> {
             if *old != value {
                 changes.push(StoredCell {
                     column: column.name.to_owned(),
-                    base: outbox::inherited_base(self.reader.connection, shape.name, id, column.name)?
-                        .unwrap_or(base),
+                    base: outbox::inherited_base(
+                        self.reader.connection,
+                        shape.name,
+                        id,
+                        column.name,
+                    )?
+                    .unwrap_or(base),
                     old: old.clone(),
                     new: value.clone(),
                 });
@@ -220,7 +226,13 @@ impl<'c> Write<'c> {
         check_rule(meaning, shape, &after)?;
         if self.facts.enrolled {
             for cell in &changes {
-                outbox::keep_confirmed(self.reader.connection, shape.name, id, &cell.column, &cell.old)?;
+                outbox::keep_confirmed(
+                    self.reader.connection,
+                    shape.name,
+                    id,
+                    &cell.column,
+                    &cell.old,
+                )?;
             }
         }
         set_cells(
@@ -242,7 +254,12 @@ impl<'c> Write<'c> {
     }
 
     /// Removes a row softly: it keeps its content and gets `deleted_at`.
-    pub fn remove(&mut self, table: &'static str, id: Uuid, seen: Option<i64>) -> Result<(), Error> {
+    pub fn remove(
+        &mut self,
+        table: &'static str,
+        id: Uuid,
+        seen: Option<i64>,
+    ) -> Result<(), Error> {
         let (meaning, shape) = meaning(table)?;
         if meaning.conflict == Conflict::Ledger {
             return Err(Error::Denied(
@@ -330,7 +347,9 @@ impl<'c> Write<'c> {
                 _ => None,
             };
             let values = |pick: fn(&StoredCell) -> &Value| {
-                outbox::plain_json(operation.cells.iter().map(|cell| (cell.column.as_str(), pick(cell))))
+                outbox::plain_json(
+                    operation.cells.iter().map(|cell| (cell.column.as_str(), pick(cell))),
+                )
             };
             self.audit_entry(action)
                 .set("table_name", shape.name)
@@ -470,9 +489,8 @@ fn fill_defaults(shape: &Shape, row: &mut [Value]) {
 }
 
 fn check_rule(meaning: &Table, shape: &Shape, row: &[Value]) -> Result<(), Error> {
-    let lookup = |name: &str| {
-        shape.column_number(name).and_then(|number| row.get(usize::from(number)))
-    };
+    let lookup =
+        |name: &str| shape.column_number(name).and_then(|number| row.get(usize::from(number)));
     (meaning.rule)(&Row::new(&lookup)).map_err(Error::Rule)
 }
 
@@ -483,7 +501,11 @@ pub(crate) fn value_at<'v>(shape: &Shape, row: &'v [Value], name: &str) -> &'v V
         .unwrap_or(&Value::Null)
 }
 
-pub(crate) fn insert_row(connection: &Connection, shape: &Shape, row: &[Value]) -> Result<(), Error> {
+pub(crate) fn insert_row(
+    connection: &Connection,
+    shape: &Shape,
+    row: &[Value],
+) -> Result<(), Error> {
     let marks = vec!["?"; shape.columns.len()].join(", ");
     let columns = crate::read::column_list(shape);
     connection

@@ -7,9 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use catalog::Value;
 use ed25519_dalek::SigningKey;
 use migrations::schema;
-use protocol::{
-    Changeset, Cursor, Operation, Outcome, OutcomeKind, Page, PageRow, Position,
-};
+use protocol::{Changeset, Cursor, Operation, Outcome, OutcomeKind, Page, PageRow, Position};
 use serde::Deserialize;
 use store::keys::DatabaseKey;
 use store::{Cells, Enrolment, Error, Store, Surroundings, params};
@@ -47,7 +45,10 @@ impl Pc {
         store.set_facts(&[("organization", &organization.to_string())]).unwrap();
         store
             .write::<_, Error>(user, "organization.found", |write| {
-                write.insert("organizations", Cells::new().set("id", organization).set("name", "Clinic"))?;
+                write.insert(
+                    "organizations",
+                    Cells::new().set("id", organization).set("name", "Clinic"),
+                )?;
                 write.insert(
                     "users",
                     Cells::new()
@@ -219,8 +220,7 @@ fn a_pc_alone_keeps_no_outbox_and_enrolling_it_sends_what_it_has_with_references
         })
         .unwrap();
     let sent = pc.sent();
-    let rows: Vec<Uuid> =
-        sent.iter().flat_map(|c| &c.operations).map(Operation::row_id).collect();
+    let rows: Vec<Uuid> = sent.iter().flat_map(|c| &c.operations).map(Operation::row_id).collect();
     let place = |id: Uuid| rows.iter().position(|row| *row == id);
     assert!(place(pc.user) < place(id) && place(id).is_some());
     assert_eq!(place(Uuid::from_u128(1)), None, "the PC's own organization stays behind");
@@ -269,7 +269,10 @@ fn a_pull_writes_beneath_a_pending_cell_and_the_outcome_uncovers_what_is_confirm
     let id = pc.register("Marin", "old");
     pc.answer_everything(OutcomeKind::Applied, &[changed("patients", id, 10, &[])]);
     pc.set_phone(id, "mine").unwrap();
-    pc.page(&[changed("patients", id, 11, &[("phone", "theirs".into()), ("city", "Lima".into())])], vec![]);
+    pc.page(
+        &[changed("patients", id, 11, &[("phone", "theirs".into()), ("city", "Lima".into())])],
+        vec![],
+    );
     assert_eq!(pc.phone(id).as_deref(), Some("mine"), "the person's value stays in sight");
     assert_eq!(pc.count("SELECT COUNT(*) FROM patients WHERE city = 'Lima'"), 1);
     pc.answer_everything(OutcomeKind::AppliedWithConflict, &[]);
@@ -446,8 +449,8 @@ fn a_wrong_key_a_foreign_file_and_a_damaged_page_are_told_and_nothing_is_replace
     let middle = damaged.len() / 2;
     damaged[middle] ^= 0xff;
     std::fs::write(&file, &damaged).unwrap();
-    let told = Store::open(folder.path(), key.clone(), surroundings())
-        .and_then(|store| store.verify());
+    let told =
+        Store::open(folder.path(), key.clone(), surroundings()).and_then(|store| store.verify());
     assert!(matches!(told, Err(Error::Damaged | Error::NotOurs)), "{told:?}");
 
     std::fs::write(&file, b"a letter to the insurance").unwrap();
