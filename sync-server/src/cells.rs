@@ -16,8 +16,15 @@ const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
 type Wrong = Box<dyn std::error::Error + Sync + Send>;
 
 /// A value on its way to Postgres.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct ToCell<'a>(pub &'a Value);
+
+/// A driver that logs its parameters must not log a patient's.
+impl std::fmt::Debug for ToCell<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
 
 impl ToSql for ToCell<'_> {
     fn to_sql(&self, ty: &types::Type, out: &mut BytesMut) -> Result<IsNull, Wrong> {

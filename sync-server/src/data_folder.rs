@@ -98,6 +98,27 @@ impl DataFolder {
         &self.path
     }
 
+    /// Claims the folder for one serving process, for as long as the file stays open.
+    pub(crate) fn claim(&self) -> Result<fs::File, Error> {
+        let path = self.file("serve.lock");
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(Error::io(format!("cannot open {}", path.display())))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => Err(Error::Broken(format!(
+                "a server is running on {} already; stop it first",
+                self.path.display()
+            ))),
+            Err(fs::TryLockError::Error(source)) => {
+                Err(Error::Io { what: format!("cannot lock {}", path.display()), source })
+            }
+        }
+    }
+
     /// A file inside.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)

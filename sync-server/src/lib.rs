@@ -201,6 +201,8 @@ pub struct Running {
     postgres: Option<PrivatePostgres>,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
+    /// Keeps every other server off the data folder.
+    _claim: std::fs::File,
 }
 
 /// Starts the server and returns once it answers.
@@ -208,8 +210,12 @@ pub struct Running {
 /// # Errors
 /// Any [`Error`], each saying what to do.
 pub async fn start(config: Config) -> Result<Running, Error> {
+    let claim = DataFolder::create(&config.data)?.claim()?;
     let opened = Opened::open(&config).await?;
-    let Opened { folder, database, authority, postgres, reach } = opened;
+    let Opened { folder, database, authority, mut postgres, reach } = opened;
+    if let Some(postgres) = &mut postgres {
+        postgres.take_over();
+    }
     let listen = config.listen.unwrap_or(reach.listen);
     let operations = config.operations.unwrap_or(reach.operations);
     if !accept::is_loopback(operations) {
@@ -258,7 +264,7 @@ pub async fn start(config: Config) -> Result<Running, Error> {
         tokio::spawn(accept::serve_operations(operations_listener, for_operations, stopping)),
     ];
     tracing::info!(%address, %operations, "the server answers");
-    Ok(Running { address, operations, public_url, centre, postgres, stop, tasks })
+    Ok(Running { address, operations, public_url, centre, postgres, stop, tasks, _claim: claim })
 }
 
 impl Running {

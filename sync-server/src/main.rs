@@ -103,10 +103,14 @@ struct Init {
     password_stdin: bool,
 }
 
+/// At their finer levels these write what they carry, which may be a patient's or a key.
+const QUIET: &str = "tokio_postgres=warn,postgres_protocol=warn,refinery_core=warn,hyper=warn,\
+                     hyper_util=warn,h2=warn,rustls=warn,tungstenite=warn";
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("HOLDFAST_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,refinery_core=warn,tokio_postgres=warn"));
+    let wanted = std::env::var("HOLDFAST_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = EnvFilter::new(format!("{wanted},{QUIET}"));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,

@@ -43,7 +43,8 @@ pub struct PrivatePostgres {
     cluster: PathBuf,
     sockets: PathBuf,
     account: Option<Account>,
-    started_here: bool,
+    /// Whether it ends with this value.
+    ours: bool,
 }
 
 impl PrivatePostgres {
@@ -57,14 +58,14 @@ impl PrivatePostgres {
         let account = account()?;
         let cluster = cluster_folder(folder, account)?;
         let sockets = socket_folder(folder, account)?;
-        let mut private = Self { binaries, cluster, sockets, account, started_here: false };
+        let mut private = Self { binaries, cluster, sockets, account, ours: false };
         if !private.cluster.join("PG_VERSION").exists() {
             private.initialize()?;
         }
         private.configure(durability)?;
         if !private.is_running()? {
             private.launch()?;
-            private.started_here = true;
+            private.ours = true;
         }
         Ok(private)
     }
@@ -86,18 +87,24 @@ impl PrivatePostgres {
         &self.sockets
     }
 
-    /// Stops it if this process started it; open transactions are rolled back.
+    /// Makes it end with this value, whoever started it: after a crash of the server its Postgres
+    /// is still there, and the next one takes it over.
+    pub(crate) fn take_over(&mut self) {
+        self.ours = true;
+    }
+
+    /// Stops it if it is this process's; open transactions are rolled back.
     ///
     /// # Errors
     /// [`Error::Broken`] when it does not stop within a minute.
     pub fn stop(&mut self) -> Result<(), Error> {
-        if !self.started_here {
+        if !self.ours {
             return Ok(());
         }
         let output = self.run("pg_ctl", |command| {
             command.args(["-w", "-t", "60", "-m", "fast", "stop"]).arg("-D").arg(&self.cluster);
         })?;
-        self.started_here = false;
+        self.ours = false;
         succeeded(&output, "Postgres did not stop")
     }
 
@@ -194,6 +201,15 @@ impl PrivatePostgres {
 
     fn hand_over(&self, path: &Path) -> Result<(), Error> {
         hand_over(path, self.account)
+    }
+}
+
+impl Drop for PrivatePostgres {
+    /// Ends it also where the server failed to start.
+    fn drop(&mut self) {
+        if let Err(error) = self.stop() {
+            tracing::warn!(%error, "the private Postgres is left running");
+        }
     }
 }
 
