@@ -80,6 +80,7 @@ export function CommandPalette() {
       scrollable
       maxHeight="60vh"
       highlightQuery={false}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.3 }}
       nothingFound={t('palette.empty')}
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t('palette.placeholder'), 'aria-label': t('shell.palette') }}
     />

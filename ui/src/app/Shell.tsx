@@ -10,19 +10,11 @@ import { useShortcuts } from '../shared/keyboard/useShortcuts';
 import { IdleLock } from '../features/session/IdleLock';
 import { CommandPalette, openPalette } from './CommandPalette';
 import { ScannerWatch } from './ScannerWatch';
+import { initials } from '../shared/look/initials';
 import classes from './Shell.module.css';
 import { t } from './messages';
 import { screens, screensFor } from './screens';
 import { useSession, useUser } from './session';
-
-function initials(name: string): string {
-  return name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => Array.from(part)[0] ?? '')
-    .join('')
-    .toUpperCase();
-}
 
 function AccountMenu() {
   const user = useUser();
@@ -33,7 +25,7 @@ function AccountMenu() {
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={t('shell.account', { name: user.display_name })} data-testid="account-menu">
-          <Avatar size={32} radius="xl" color="accent">
+          <Avatar size={32} radius="100%" color="accent">
             {initials(user.display_name)}
           </Avatar>
         </UnstyledButton>

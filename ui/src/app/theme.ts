@@ -34,17 +34,30 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 90 }, overlayProps: { opacity: 0.35 } } },
-    Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 90 }, overlayProps: { opacity: 0.25 } } },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
+    Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.22 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 600 } } },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 590, fontSize: 'var(--mantine-font-size-xs)', height: '1.4rem', paddingInline: '0.5rem', letterSpacing: 0 } } },
   },
 });
+
+/** Coloured labels use our state colours, which have the contrast that small text needs. */
+const labels = {
+  '--mantine-color-orange-light': 'var(--hf-amber-soft)',
+  '--mantine-color-orange-light-color': 'var(--hf-amber)',
+  '--mantine-color-red-light': 'var(--hf-red-soft)',
+  '--mantine-color-red-light-color': 'var(--hf-red)',
+  '--mantine-color-green-light': 'var(--hf-green-soft)',
+  '--mantine-color-green-light-color': 'var(--hf-green)',
+  '--mantine-color-gray-light': 'var(--hf-away)',
+  '--mantine-color-gray-light-color': 'var(--mantine-color-text)',
+};
 
 /** Our own tokens, beside Mantine's: what a page lies on, hairlines, and the state colours. */
 export const tokens: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    ...labels,
     '--hf-canvas': '#f3f6f7',
     '--hf-line': '#dde3e7',
     '--hf-line-soft': '#edf0f2',
@@ -66,6 +79,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#b3261e',
   },
   dark: {
+    ...labels,
     '--hf-canvas': '#141a1e',
     '--hf-line': '#323c44',
     '--hf-line-soft': '#283138',

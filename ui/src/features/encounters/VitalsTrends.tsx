@@ -17,6 +17,13 @@ function series(measure: Measure, line: number, rows: readonly VitalsRow[]): num
   return rows.map(read).filter((value) => value !== null);
 }
 
+/** Only the shape matters in a line this small: it is drawn from its own lowest value up. */
+function shape(points: readonly number[]): number[] {
+  const lowest = Math.min(...points);
+  const height = Math.max(...points) - lowest || 1;
+  return points.map((point) => 0.15 + (point - lowest) / height);
+}
+
 /** The last value of every vital sign with the way it has been going; a click shows it large. */
 export function VitalsTrends(props: { vitals: readonly VitalsRow[] }) {
   const { time_zone: zone } = useSite();
@@ -42,7 +49,7 @@ export function VitalsTrends(props: { vitals: readonly VitalsRow[] }) {
                 </Text>
               </Text>
               {points.length > 1 ? (
-                <Sparkline h={26} data={points} curveType="linear" color="accent.6" fillOpacity={0.12} strokeWidth={1.6} aria-hidden />
+                <Sparkline h={26} data={shape(points)} curveType="linear" color="accent.6" fillOpacity={0.12} strokeWidth={1.6} aria-hidden />
               ) : (
                 <Text size="xs" c="dimmed">
                   {showDay(row.recorded_at, zone)}

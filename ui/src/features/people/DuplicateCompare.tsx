@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
+import { IconEqual } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { DuplicateMatch, PatientDetails } from '../../api/commands';
 import { t, word } from '../../app/messages';
 import { Panel } from '../../shared/look/Page';
-import { birthText } from './patientFacts';
 import classes from './DuplicateCompare.module.css';
+import { birthText } from './patientFacts';
 
 interface Props {
   typed: PatientDetails;
@@ -13,78 +14,65 @@ interface Props {
   onRegisterAnyway: (() => void) | null;
 }
 
-/** The person being typed and those who are registered already, side by side. */
+/** The person being typed and those who are registered already, side by side, beside the form. */
 export function DuplicateCompare({ typed, matches, onRegisterAnyway }: Props) {
   const navigate = useNavigate();
-  const shown = matches.slice(0, 3);
-  const rows: readonly [string, string, (match: DuplicateMatch) => string][] = [
-    [t('people.name'), [typed.given_name, typed.middle_name, typed.family_name].filter(Boolean).join(' '), (match) => match.patient.display_name],
-    [t('people.birth'), typed.date_of_birth ? birthText(typed.date_of_birth, typed.date_of_birth_precision) : '', (match) => birthText(match.patient.date_of_birth, match.patient.date_of_birth_precision)],
-    [t('people.gender'), word('gender', typed.gender), (match) => word('gender', match.patient.gender)],
-    [t('people.phone'), typed.phone ?? '', (match) => match.patient.phone ?? ''],
-    [t('people.mrn'), '', (match) => match.patient.mrn ?? ''],
-  ];
+  const mine = {
+    name: [typed.given_name, typed.middle_name, typed.family_name].filter(Boolean).join(' '),
+    birth: typed.date_of_birth ? birthText(typed.date_of_birth, typed.date_of_birth_precision) : '',
+    gender: typed.gender === 'unknown' ? '' : word('gender', typed.gender),
+    phone: typed.phone ?? '',
+  };
   return (
     <Panel title={t('duplicate.title')} testid="duplicate-warning">
-      <Text size="sm" c="dimmed">
-        {t('duplicate.text')}
-      </Text>
-      <div className={classes.scroll}>
-        <Table withRowBorders layout="fixed" className={classes.table}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th w="7rem" />
-              <Table.Th>{t('duplicate.typed')}</Table.Th>
-              {shown.map((match) => (
-                <Table.Th key={match.patient.id}>{t('duplicate.registered')}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(([label, mine, theirs]) => (
-              <Table.Tr key={label}>
-                <Table.Th scope="row">{label}</Table.Th>
-                <Table.Td className="any-script">{mine}</Table.Td>
-                {shown.map((match) => {
-                  const value = theirs(match);
-                  const same = mine !== '' && value.toLocaleLowerCase() === mine.toLocaleLowerCase();
+      {matches.slice(0, 3).map(({ patient, reasons }) => {
+        const rows: readonly [string, string, string][] = [
+          [t('people.name'), mine.name, patient.display_name],
+          [t('people.birth'), mine.birth, birthText(patient.date_of_birth, patient.date_of_birth_precision)],
+          [t('people.gender'), mine.gender, word('gender', patient.gender)],
+          [t('people.phone'), mine.phone, patient.phone ?? ''],
+          [t('people.mrn'), '', patient.mrn ?? ''],
+        ];
+        return (
+          <Stack key={patient.id} gap={6} className={classes.match} data-testid="duplicate-match">
+            <Table layout="fixed" verticalSpacing={3} horizontalSpacing={6} withRowBorders={false}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th w="5.6rem" />
+                  <Table.Th>{t('duplicate.typed')}</Table.Th>
+                  <Table.Th>{t('duplicate.registered')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rows.map(([label, typedValue, theirs]) => {
+                  const same = typedValue !== '' && theirs.toLocaleLowerCase() === typedValue.toLocaleLowerCase();
                   return (
-                    <Table.Td key={match.patient.id} className="any-script" fw={same ? 650 : 400}>
-                      {value} {same && <Badge size="xs">{t('duplicate.same')}</Badge>}
-                    </Table.Td>
+                    <Table.Tr key={label}>
+                      <Table.Th scope="row">{label}</Table.Th>
+                      <Table.Td className="any-script">{typedValue}</Table.Td>
+                      <Table.Td className="any-script" fw={same ? 640 : 400}>
+                        {theirs} {same && <IconEqual size={14} aria-label={t('duplicate.same')} className={classes.same} />}
+                      </Table.Td>
+                    </Table.Tr>
                   );
                 })}
-              </Table.Tr>
-            ))}
-            <Table.Tr>
-              <Table.Th scope="row">{t('duplicate.why')}</Table.Th>
-              <Table.Td />
-              {shown.map((match) => (
-                <Table.Td key={match.patient.id}>{match.reasons.join(', ')}</Table.Td>
-              ))}
-            </Table.Tr>
-            <Table.Tr>
-              <Table.Th />
-              <Table.Td />
-              {shown.map((match) => (
-                <Table.Td key={match.patient.id}>
-                  <Button size="compact-sm" onClick={() => void navigate({ to: '/patients/$patientId', params: { patientId: match.patient.id } })} data-testid="duplicate-use">
-                    {t('duplicate.use')}
-                  </Button>
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          </Table.Tbody>
-        </Table>
-      </div>
-      {onRegisterAnyway && (
-        <Stack gap={6}>
-          <Group>
-            <Button variant="default" onClick={onRegisterAnyway} data-testid="register-anyway">
-              {t('duplicate.anyway')}
+              </Table.Tbody>
+            </Table>
+            {reasons.length > 0 && (
+              <Text size="sm" c="dimmed">
+                {t('duplicate.why', { reasons: reasons.join(', ') })}
+              </Text>
+            )}
+            <Button size="compact-md" variant="light" onClick={() => void navigate({ to: '/patients/$patientId', params: { patientId: patient.id } })} data-testid="duplicate-use">
+              {t('duplicate.use')}
             </Button>
-          </Group>
-        </Stack>
+          </Stack>
+        );
+      })}
+      {onRegisterAnyway && (
+        <Button variant="default" onClick={onRegisterAnyway} data-testid="register-anyway">
+          {t('duplicate.anyway')}
+        </Button>
       )}
     </Panel>
   );

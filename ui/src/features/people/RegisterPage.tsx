@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
@@ -14,6 +14,7 @@ import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
 import { Page } from '../../shared/look/Page';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { DuplicateCompare } from './DuplicateCompare';
+import classes from './DuplicateCompare.module.css';
 import { PatientFields } from './PatientFields';
 import { blankPatient, patientTroubles, toDetails, type PatientValues } from './patientForm';
 
@@ -78,7 +79,7 @@ export function RegisterPage() {
   useShortcuts([{ keys: 'mod+Enter', scope: 'screen', label: 'register.submit', run: () => submit(false) }]);
 
   return (
-    <Page title={t('register.title')} width="66rem" testid="register-form">
+    <Page title={t('register.title')} width="84rem" testid="register-form">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -88,8 +89,18 @@ export function RegisterPage() {
         <Stack gap="md">
           <DraftNote restored={restored} onAfresh={startAfresh} />
           {insisting && banner ? <Note tone="amber">{banner.sentence}</Note> : <FailureNote failure={banner} />}
-          {matches.length > 0 && <DuplicateCompare typed={typed} matches={matches} onRegisterAnyway={insisting ? () => submit(true) : null} />}
-          <PatientFields form={form} zone={zone} />
+          <div className={classes.beside}>
+            <PatientFields form={form} zone={zone} />
+            <aside className={classes.aside} aria-live="polite">
+              {matches.length > 0 ? (
+                <DuplicateCompare typed={typed} matches={matches} onRegisterAnyway={insisting ? () => submit(true) : null} />
+              ) : (
+                <Text size="sm" c="dimmed" p="sm">
+                  {t('duplicate.none')}
+                </Text>
+              )}
+            </aside>
+          </div>
           <Group justify="flex-end">
             <Button variant="default" onClick={() => void navigate({ to: '/find' })}>
               {t('common.close')}

@@ -153,7 +153,7 @@ export function DayGrid({ date, zone, day, mine, mayBook, carrying, onFree, onOp
         <div
           ref={body}
           className={`${classes.grid} ${carrying ? classes.carrying : ''}`}
-          style={{ gridTemplateColumns: `3.6rem repeat(${practitioners.length}, minmax(12rem, 1fr))` }}
+          style={{ gridTemplateColumns: `3.6rem repeat(${practitioners.length}, minmax(12rem, 1fr))`, minWidth: `${3.6 + practitioners.length * 12}rem` }}
           onKeyDown={walk}
         >
           <div className={classes.corner} />

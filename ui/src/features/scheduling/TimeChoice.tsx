@@ -56,7 +56,7 @@ export function TimeChoice<T extends TimeValues>(props: { form: UseFormReturnTyp
         {...form.getInputProps('practitioner_id')}
       />
       <SimpleGrid cols={3} spacing="xs">
-        <DatePickerInput label={t('book.date')} valueFormat="ddd D MMM" highlightToday data-testid={`${testid}-date`} {...form.getInputProps('date')} />
+        <DatePickerInput label={t('book.date')} valueFormatter={() => (form.getValues().date ? showShortDate(form.getValues().date) : '')} highlightToday data-testid={`${testid}-date`} {...form.getInputProps('date')} />
         <TextInput
           label={t('book.clock')}
           placeholder="9:30"

@@ -1,6 +1,7 @@
 import { Anchor, Avatar, Button, Group, PasswordInput, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { PersonOnThisPc } from '../../api/shell';
+import { initials } from '../../shared/look/initials';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSession } from '../../app/session';
@@ -11,15 +12,6 @@ import { Doorstep } from './Doorstep';
 import { lastPerson, rememberPerson } from './lastPerson';
 import { Recover } from './Recover';
 import classes from './session.module.css';
-
-function face(person: PersonOnThisPc): string {
-  return person.display_name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => Array.from(part)[0] ?? '')
-    .join('')
-    .toUpperCase();
-}
 
 function Password(props: { person: PersonOnThisPc; others: boolean; onOther: () => void; onForgotten: () => void }) {
   const { state, apply } = useSession();
@@ -54,8 +46,8 @@ function Password(props: { person: PersonOnThisPc; others: boolean; onOther: () 
     >
       <Stack gap="md">
         <div className={classes.chosen}>
-          <Avatar size={48} radius="xl" color="accent">
-            {face(props.person)}
+          <Avatar size={48} radius="100%" color="accent">
+            {initials(props.person.display_name)}
           </Avatar>
           <div>
             <Text fw={620} size="lg">
@@ -129,8 +121,8 @@ export function SignInPage() {
       <div className={classes.tiles}>
         {people.map((each) => (
           <UnstyledButton key={each.user_id} className={classes.tile} onClick={() => setChosen(each.user_id)} data-testid="person-tile">
-            <Avatar size={52} radius="xl" color="accent">
-              {face(each)}
+            <Avatar size={52} radius="100%" color="accent">
+              {initials(each.display_name)}
             </Avatar>
             <Text fw={580} lh={1.25}>
               {each.display_name}
