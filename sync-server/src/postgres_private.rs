@@ -56,7 +56,10 @@ impl PrivatePostgres {
     pub fn start(folder: &Path, durability: Durability) -> Result<Self, Error> {
         let binaries = find_binaries()?;
         let account = account()?;
-        let cluster = cluster_folder(folder, account)?;
+        if account.is_some() {
+            let_pass(folder)?;
+        }
+        let cluster = cluster_folder(folder, account, durability)?;
         let sockets = socket_folder(folder, account)?;
         let mut private = Self { binaries, cluster, sockets, account, ours: false };
         if !private.cluster.join("PG_VERSION").exists() {
@@ -276,7 +279,11 @@ fn account() -> Result<Option<Account>, Error> {
 
 /// `folder/postgres`; or, where root keeps the folder in a place that Postgres' account cannot
 /// enter (such as /root), a folder under /var/lib with a link to it.
-fn cluster_folder(folder: &Path, account: Option<Account>) -> Result<PathBuf, Error> {
+fn cluster_folder(
+    folder: &Path,
+    account: Option<Account>,
+    durability: Durability,
+) -> Result<PathBuf, Error> {
     let wanted = folder.join("postgres");
     if let Ok(linked) = fs::read_link(&wanted) {
         return Ok(linked);
@@ -285,11 +292,14 @@ fn cluster_folder(folder: &Path, account: Option<Account>) -> Result<PathBuf, Er
         own_folder(&wanted, account)?;
         return Ok(wanted);
     }
-    let parent = Path::new("/var/lib/holdfast");
+    let parent = match durability {
+        Durability::Durable => PathBuf::from("/var/lib/holdfast"),
+        Durability::Throwaway => std::env::temp_dir().join("holdfast-clusters"),
+    };
     fs::DirBuilder::new()
         .recursive(true)
         .mode(0o711)
-        .create(parent)
+        .create(&parent)
         .map_err(Error::io(format!("cannot create {}", parent.display())))?;
     let cluster = parent.join(short_name(folder));
     own_folder(&cluster, account)?;
@@ -329,6 +339,18 @@ fn socket_folder(folder: &Path, account: Option<Account>) -> Result<PathBuf, Err
 fn short_name(folder: &Path) -> String {
     let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
     data_encoding::HEXLOWER.encode(hash.get(..8).unwrap_or_default())
+}
+
+/// Lets Postgres' account pass through the server's own folder; listing it stays the owner's.
+fn let_pass(folder: &Path) -> Result<(), Error> {
+    let what = || format!("cannot open {} to Postgres' account", folder.display());
+    let metadata = fs::metadata(folder).map_err(Error::io(what()))?;
+    let mode = metadata.permissions().mode();
+    if mode & 0o001 == 0 {
+        fs::set_permissions(folder, fs::Permissions::from_mode(mode | 0o011))
+            .map_err(Error::io(what()))?;
+    }
+    Ok(())
 }
 
 fn others_may_enter(folder: &Path) -> bool {

@@ -152,7 +152,7 @@ impl TablePlan {
     /// The rows with these ids, as far as they exist in the organization.
     pub(crate) async fn fetch(
         &self,
-        client: &(impl GenericClient + Sync),
+        client: &impl GenericClient,
         organization: Uuid,
         ids: &[Uuid],
     ) -> Result<HashMap<Uuid, StoredRow>, Error> {
@@ -171,7 +171,7 @@ impl TablePlan {
     /// Writes new rows, all in one statement.
     pub(crate) async fn insert(
         &self,
-        client: &(impl GenericClient + Sync),
+        client: &impl GenericClient,
         rows: &[&StoredRow],
     ) -> Result<(), Error> {
         static NULL: Value = Value::Null;
@@ -190,7 +190,7 @@ impl TablePlan {
     /// Writes `changed` columns of a row that exists, with its versions.
     pub(crate) async fn update(
         &self,
-        client: &(impl GenericClient + Sync),
+        client: &impl GenericClient,
         id: Uuid,
         row: &StoredRow,
         changed: &[usize],

@@ -1,6 +1,8 @@
 //! What becomes of changes that devices send: none is lost, none is applied twice, and two that
 //! meet are merged or shown.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
 mod support;
 
 use catalog::Value;

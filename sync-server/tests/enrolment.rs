@@ -1,5 +1,7 @@
 //! Who gets in, and who does not.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
 mod support;
 
 use protocol::{EnrolOrganization, SignInAnswer};

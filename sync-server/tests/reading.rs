@@ -1,6 +1,8 @@
 //! What devices read: a pull skips nothing whoever writes, a bootstrap goes on where it stopped,
 //! a listener is told.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

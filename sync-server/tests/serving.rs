@@ -1,5 +1,11 @@
 //! The server as a process: its commands, its end, its start after a crash, its patience.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that panics has said what is wrong"
+)]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};

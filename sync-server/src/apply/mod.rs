@@ -292,18 +292,18 @@ fn check_counters(
     known: &HashMap<Uuid, Outcome>,
     last: i64,
 ) -> Result<(), Error> {
-    let mut expected = u64::try_from(last).unwrap_or(0) + 1;
-    for one in incoming.iter().filter(|one| !known.contains_key(&one.id)) {
+    let first = u64::try_from(last).unwrap_or(0) + 1;
+    let fresh = incoming.iter().filter(|one| !known.contains_key(&one.id));
+    for (expected, one) in (first..).zip(fresh) {
         if one.counter.is_some_and(|counter| counter != expected) {
             return Err(Error::Refused {
                 status: StatusCode::CONFLICT,
                 code: "expected_counter",
                 sentence: "Some changes did not arrive in order; they are sent again.".to_owned(),
                 retry_after_seconds: None,
-                expected_counter: Some(u64::try_from(last).unwrap_or(0) + 1),
+                expected_counter: Some(first),
             });
         }
-        expected += 1;
     }
     Ok(())
 }
