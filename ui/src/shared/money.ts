@@ -20,6 +20,10 @@ export function moneyText(minor: number, currency: string): string {
   return `${minor < 0 ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`;
 }
 
+function groupSign(): string | undefined {
+  return new Intl.NumberFormat(locale()).formatToParts(1000).find((part) => part.type === 'group')?.value;
+}
+
 /** Reads a typed amount; null when it is not one, or has more digits than the currency. */
 export function parseMoney(text: string, currency: string): number | null {
   const digits = currencyDigits(currency);
@@ -32,7 +36,8 @@ export function parseMoney(text: string, currency: string): number | null {
   const grouped = /^\d{1,3}([.,]\d{3})*$/.test(whole) || /^\d+$/.test(whole);
   if (!grouped) return null;
   if (fraction.length > digits) {
-    if (fraction.length === 3 && /^\d{1,3}([.,]\d{3})*$/.test(whole)) {
+    // `1,234` is a thousand and more only where the person's own language groups by that sign.
+    if (fraction.length === 3 && plain.at(-4) === groupSign() && /^\d{1,3}([.,]\d{3})*$/.test(whole)) {
       return Number(`${whole.replace(/[.,]/g, '')}${fraction}${'0'.repeat(digits)}`);
     }
     return null;

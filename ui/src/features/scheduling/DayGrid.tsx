@@ -81,7 +81,7 @@ export function DayGrid({ date, zone, day, mine, mayBook, carrying, onFree, onOp
   const now = useNow(20);
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const hourPx = HOUR_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize || '16');
+  const hourPx = HOUR_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
   const slotPx = (hourPx * SLOT_MINUTES) / 60;
   const shown = useMemo(() => day.appointments.filter((each) => !isOff(each.status)), [day.appointments]);
   const practitioners = day.practitioners;

@@ -1,6 +1,6 @@
 // Dates, times and numbers as the person reads them: Intl, the site's zone, the language of the screen.
 
-import { locale } from '../../app/messages';
+import { locale, t } from '../../app/messages';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -59,24 +59,19 @@ export function showNumber(value: number, digits = 1): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 }
 
-const UNITS: readonly [Intl.RelativeTimeFormatUnit & ('day' | 'hour' | 'minute' | 'second'), number][] = [
+const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],
   ['second', 1],
-];
+] as const;
 
-/** A length of time in its largest whole unit: `12 s`, `14 min`, `3 hr`, `2 days`. */
+/** A length of time in its largest whole unit: `12 s`, `14 min`, `3 h`, `2 days`. */
 export function showDuration(seconds: number): string {
   const length = Math.max(0, Math.floor(seconds));
   for (const [unit, size] of UNITS) {
     if (length >= size || unit === 'second') {
-      return new Intl.NumberFormat(locale(), {
-        style: 'unit',
-        unit,
-        unitDisplay: unit === 'day' ? 'long' : 'short',
-        maximumFractionDigits: 0,
-      }).format(Math.floor(length / size));
+      return t(`duration.${unit}`, { count: Math.floor(length / size) });
     }
   }
   return '';
