@@ -25,6 +25,11 @@ impl Centre {
         Ok(Self { running: sync_server::start(config).await? })
     }
 
+    /// Starts a server in `data` over the database at `url`.
+    pub async fn over(data: &Path, url: &str) -> Result<Self> {
+        Ok(Self { running: sync_server::start(Config::for_tests(data, url)).await? })
+    }
+
     /// Where devices connect.
     pub fn address(&self) -> SocketAddr {
         self.running.address

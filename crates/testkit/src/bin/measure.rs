@@ -1,0 +1,370 @@
+//! The figures of `docs/benchmarks.md`, measured in one run, as ratios and counts. Run by
+//! `cargo xtask bench`, in release.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use futures_util::StreamExt as _;
+use protocol::Position;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use store::Cells;
+use sync_server::postgres_private::TestCluster;
+use testkit::{Centre, Device, Line, people};
+use tokio_postgres::binary_copy::BinaryCopyOutStream;
+use tokio_postgres::types::Type;
+use uuid::Uuid;
+
+const SEARCHED_PATIENTS: u64 = 200_000;
+const MOVED_PATIENTS: u64 = 40_000;
+const READINGS_EACH: u64 = 4;
+const SEARCHES: u64 = 2_000;
+const COMMITS: usize = 200;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    println!("| what | figure | compared with |");
+    println!("|---|---|---|");
+    search(&folder.path().join("search"))?;
+    chart(&folder.path().join("chart"))?;
+    sync(folder.path()).await
+}
+
+fn line(what: &str, figure: &str, beside: &str) {
+    println!("| {what} | {figure} | {beside} |");
+}
+
+fn percentile(times: &mut [Duration], of_hundred: usize) -> Duration {
+    times.sort_unstable();
+    let last = times.len().saturating_sub(1);
+    times.get((times.len() * of_hundred / 100).min(last)).copied().unwrap_or_default()
+}
+
+fn in_ms(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
+}
+
+/// Writes made-up patients, a thousand to a transaction.
+fn add_patients(device: &Device, numbers: std::ops::Range<u64>, readings: u64) -> Result<()> {
+    let mut next = numbers.start;
+    while next < numbers.end {
+        let end = (next + 500).min(numbers.end);
+        device.store.write::<_, store::Error>(device.user, "system.import_bench", |write| {
+            write.audit_once();
+            for number in next..end {
+                let person = people::person(number);
+                let patient = write.insert("patients", person.cells())?;
+                for reading in 0..readings {
+                    let n = f64::from(u32::try_from((number + reading) % 40).unwrap_or(0));
+                    write.insert(
+                        "vitals",
+                        Cells::new()
+                            .set("patient_id", patient)
+                            .set("recorded_at", write.now())
+                            .set("systolic_mmhg", 100.0 + n)
+                            .set("diastolic_mmhg", 60.0 + n / 2.0)
+                            .set("heart_rate_bpm", 60.0 + n),
+                    )?;
+                }
+            }
+            Ok(())
+        })?;
+        next = end;
+    }
+    Ok(())
+}
+
+/// A partial name with one typing error near its beginning.
+fn misspelt(number: u64) -> String {
+    let person = people::person(number);
+    let mut letters: Vec<char> = person.family_name.chars().collect();
+    if letters.len() > 4 {
+        letters.swap(2, 3);
+        letters.truncate(letters.len() - 1);
+    }
+    let given: String = person.given_name.chars().take(3).collect();
+    format!("{} {given}", letters.into_iter().collect::<String>())
+}
+
+fn search(folder: &Path) -> Result<()> {
+    let device = Device::alone("search", folder)?;
+    let started = Instant::now();
+    add_patients(&device, 0..SEARCHED_PATIENTS, 0)?;
+    let written = SEARCHED_PATIENTS as f64 / started.elapsed().as_secs_f64();
+    line("rows through the write door, patients with search index", &format!("{written:.0} rows/s"), "");
+    let (mut times, mut found) = (Vec::new(), 0);
+    for step in 0..SEARCHES {
+        let number = step * (SEARCHED_PATIENTS / SEARCHES);
+        let query = misspelt(number);
+        let asked = Instant::now();
+        let answer = device.ask("people.find", json!({"query": query, "limit": 20}))?;
+        times.push(asked.elapsed());
+        let name = people::person(number).family_name;
+        found += u64::from(answer.as_array().is_some_and(|all| {
+            all.iter().any(|one| {
+                one.get("display_name").and_then(Value::as_str).is_some_and(|n| n.contains(&name))
+            })
+        }));
+    }
+    line(
+        "search among 200,000 by a misspelt partial name, p95",
+        &in_ms(percentile(&mut times, 95)),
+        &format!("50 ms; found in {:.1} %", found as f64 * 100.0 / SEARCHES as f64),
+    );
+    device.close();
+    Ok(())
+}
+
+fn chart(folder: &Path) -> Result<()> {
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/fhir/synthea-r4-visible.tar.xz");
+    if !archive.is_file() {
+        println!("| open the heaviest chart | skipped | ../shared/data is not here |");
+        return Ok(());
+    }
+    let device = Device::alone("chart", folder)?;
+    let started = Instant::now();
+    let never = std::sync::atomic::AtomicBool::new(false);
+    let report = interchange::import(&device.store, device.user, &archive, &mut |_| (), &never)?;
+    let seen: u64 = report.resources.values().map(|count| count.seen).sum();
+    let took = started.elapsed().as_secs_f64();
+    line("FHIR import, 120 real patients", &format!("{:.0} resources/s", seen as f64 / took), "");
+    let heaviest: Uuid = device
+        .store
+        .read::<_, store::Error>(|reader| {
+            reader.value(
+                "SELECT patient_id FROM visits GROUP BY patient_id ORDER BY COUNT(*) DESC LIMIT 1",
+                [],
+            )
+        })?
+        .context("a patient with visits")?;
+    let mut times = Vec::new();
+    for _ in 0..200 {
+        let asked = Instant::now();
+        device.ask("people.chart", json!({"patient_id": heaviest}))?;
+        times.push(asked.elapsed());
+    }
+    line("open the heaviest chart, p95", &in_ms(percentile(&mut times, 95)), "150 ms");
+    device.close();
+    Ok(())
+}
+
+async fn sync(folder: &Path) -> Result<()> {
+    let cluster = tokio::task::spawn_blocking(TestCluster::start).await??;
+    let url = cluster.database().await?;
+    let centre = Centre::over(&folder.join("centre"), &url).await?;
+    let line_ = Line::to(centre.address()).await?;
+    let mut desk = Device::alone("desk", &folder.join("desk"))?;
+    desk.enrol(&centre, &line_).await?;
+    desk.exchange().await?;
+    let small = idle(&desk).await?;
+
+    let enter = Instant::now();
+    add_patients(&desk, 0..MOVED_PATIENTS, READINGS_EACH)?;
+    let rows = MOVED_PATIENTS * (1 + READINGS_EACH);
+    line("rows through the write door with outbox", &format!("{:.0} rows/s", rate(rows, enter)), "");
+    let push = Instant::now();
+    desk.exchange().await?;
+    line("push over HTTPS into Postgres", &format!("{:.0} rows/s", rate(rows, push)), "");
+    let large = idle(&desk).await?;
+    line(
+        "a sync with nothing to do, p95",
+        &in_ms(large),
+        &format!("150 ms; {:.2} × of one on an empty record", large.as_secs_f64() / small.as_secs_f64()),
+    );
+
+    let limit = limit(&url, &folder.join("limit"), desk.store.folder()).await?;
+    let begin = Instant::now();
+    let laptop = Device::join("laptop", &folder.join("laptop"), &centre, &line_, "olga").await?;
+    let reached = rate(rows, begin);
+    line(
+        "bootstrap over HTTPS, encrypted, with all indexes",
+        &format!("{reached:.0} rows/s"),
+        &format!("{:.2} of the limit, {limit:.0} rows/s (0.4 asked)", reached / limit),
+    );
+    wire_of_an_edit(&desk, &laptop, &line_).await?;
+    commit_to_visible(desk, laptop).await?;
+    centre.stop().await
+}
+
+fn rate(rows: u64, since: Instant) -> f64 {
+    rows as f64 / since.elapsed().as_secs_f64()
+}
+
+async fn idle(device: &Device) -> Result<Duration> {
+    let client = sync::Client::new(&device.link()?, &device.key())?;
+    let mut times = Vec::new();
+    for _ in 0..100 {
+        let asked = Instant::now();
+        sync::exchange(&device.store, &client, &device.key()).await?;
+        times.push(asked.elapsed());
+    }
+    Ok(percentile(&mut times, 95))
+}
+
+/// Binary COPY straight into prepared inserts of the same rows, into a file with the same schema,
+/// indexes and search index: what no protocol can beat on this machine.
+async fn limit(url: &str, folder: &Path, like: &Path) -> Result<f64> {
+    ensure!(like.is_dir(), "the replica it is compared with");
+    let empty = Device::alone("limit", folder)?;
+    let schema = empty.store.read::<_, store::Error>(|reader| {
+        reader.column::<String>(
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'patient_search_%' \
+             AND tbl_name IN ('patients', 'vitals') AND type IN ('table', 'index') \
+             ORDER BY type DESC",
+            [],
+        )
+    })?;
+    empty.close();
+    let mut file = Connection::open(folder.join("limit.db"))?;
+    file.pragma_update(None, "key", format!("x'{}'", "ab".repeat(32)))?;
+    file.pragma_update(None, "journal_mode", "WAL")?;
+    file.pragma_update(None, "synchronous", "FULL")?;
+    for statement in schema {
+        file.execute_batch(&statement)?;
+    }
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    let begin = Instant::now();
+    let mut rows = 0;
+    for table in ["patients", "vitals"] {
+        rows += copy_table(&client, &mut file, table).await?;
+    }
+    Ok(rate(rows, begin))
+}
+
+async fn copy_table(
+    client: &tokio_postgres::Client,
+    file: &mut Connection,
+    table: &str,
+) -> Result<u64> {
+    let shape = migrations::schema().table(table).context("a table")?;
+    let sealed = |name: &str| catalog::table(table).is_some_and(|t| t.is_sealed(name));
+    let types: Vec<Type> = shape
+        .columns
+        .iter()
+        .map(|column| match column.kind {
+            _ if sealed(column.name) => Type::BYTEA,
+            catalog::Type::Uuid => Type::UUID,
+            catalog::Type::Timestamp | catalog::Type::BigInt => Type::INT8,
+            catalog::Type::Boolean => Type::BOOL,
+            catalog::Type::Double => Type::FLOAT8,
+            _ => Type::TEXT,
+        })
+        .collect();
+    let columns: Vec<String> = shape
+        .columns
+        .iter()
+        .map(|column| match column.kind {
+            catalog::Type::Timestamp => format!("(extract(epoch FROM {}) * 1000000)::BIGINT", column.name),
+            catalog::Type::Date | catalog::Type::Time | catalog::Type::Json => {
+                format!("{}::TEXT", column.name)
+            }
+            _ => column.name.to_owned(),
+        })
+        .collect();
+    let names: Vec<&str> = shape.columns.iter().map(|column| column.name).collect();
+    let stream = client
+        .copy_out(&format!("COPY (SELECT {} FROM {table}) TO STDOUT (FORMAT binary)", columns.join(", ")))
+        .await?;
+    let mut stream = std::pin::pin!(BinaryCopyOutStream::new(stream, &types));
+    let transaction = file.transaction()?;
+    let mut count = 0;
+    {
+        let marks = vec!["?"; names.len()].join(", ");
+        let mut insert = transaction
+            .prepare(&format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", ")))?;
+        while let Some(row) = stream.next().await {
+            let row = row?;
+            for (index, kind) in types.iter().enumerate() {
+                let place = index + 1;
+                match *kind {
+                    Type::BYTEA => insert.raw_bind_parameter(place, row.try_get::<Option<&[u8]>>(index)?)?,
+                    Type::UUID => insert.raw_bind_parameter(place, row.try_get::<Option<Uuid>>(index)?)?,
+                    Type::INT8 => insert.raw_bind_parameter(place, row.try_get::<Option<i64>>(index)?)?,
+                    Type::BOOL => insert.raw_bind_parameter(place, row.try_get::<Option<bool>>(index)?)?,
+                    Type::FLOAT8 => insert.raw_bind_parameter(place, row.try_get::<Option<f64>>(index)?)?,
+                    _ => insert.raw_bind_parameter(place, row.try_get::<Option<&str>>(index)?)?,
+                }
+            }
+            insert.raw_execute()?;
+            count += 1;
+        }
+    }
+    transaction.commit()?;
+    Ok(count)
+}
+
+fn change_phone(device: &Device, patient: Uuid, phone: &str) -> Result<()> {
+    device.store.write::<_, store::Error>(device.user, "people.update", |write| {
+        write.update("patients", patient, None, Cells::new().set("phone", phone))
+    })?;
+    Ok(())
+}
+
+fn a_patient(device: &Device) -> Result<Uuid> {
+    device
+        .store
+        .read::<_, store::Error>(|r| r.value("SELECT id FROM patients LIMIT 1", []))?
+        .context("a patient")
+}
+
+async fn wire_of_an_edit(desk: &Device, laptop: &Device, line_: &Line) -> Result<()> {
+    let patient = a_patient(desk)?;
+    let clients = [desk, laptop].map(|d| Ok((d, sync::Client::new(&d.link()?, &d.key())?)));
+    let mut figures = Vec::new();
+    for connected in clients {
+        let (device, client): (&Device, sync::Client) = connected.map_err(|e: anyhow::Error| e)?;
+        sync::exchange(&device.store, &client, &device.key()).await?;
+        let idle_before = line_.carried();
+        sync::exchange(&device.store, &client, &device.key()).await?;
+        let idle = line_.carried();
+        if figures.is_empty() {
+            change_phone(device, patient, "+34 600 000 000")?;
+        }
+        sync::exchange(&device.store, &client, &device.key()).await?;
+        let after = line_.carried();
+        let idle_cost = (idle.0 - idle_before.0, idle.1 - idle_before.1);
+        let cost = (after.0 - idle.0, after.1 - idle.1);
+        figures.push((cost.0.saturating_sub(idle_cost.0), cost.1.saturating_sub(idle_cost.1)));
+    }
+    if let [up, down] = figures.as_slice() {
+        line(
+            "a one-field edit on the wire, TLS and HTTP included, above an idle sync",
+            &format!("{} bytes up from the writer, {} bytes down to the reader", up.0, down.1),
+            "1 KB each way",
+        );
+    }
+    Ok(())
+}
+
+async fn commit_to_visible(mut desk: Device, mut laptop: Device) -> Result<()> {
+    let patient = a_patient(&desk)?;
+    desk.go_live()?;
+    laptop.go_live()?;
+    for device in [&mut desk, &mut laptop] {
+        device.until_position(Position::START).await?;
+        let mut status = device.status().context("an engine")?;
+        status.wait_for(|status| status.phase == sync::Phase::Live).await?;
+    }
+    let mut times = Vec::new();
+    for number in 0..COMMITS {
+        let phone = format!("+34 700 {number:06}");
+        change_phone(&desk, patient, &phone)?;
+        let committed = Instant::now();
+        laptop
+            .until("the new number", |store| {
+                let now: Option<Option<String>> = store.read::<_, store::Error>(|reader| {
+                    reader.value("SELECT phone FROM patients WHERE id = ?1", [patient])
+                })?;
+                Ok((now.flatten().as_deref() == Some(phone.as_str())).then_some(()))
+            })
+            .await?;
+        times.push(committed.elapsed());
+    }
+    line("commit on one device to visible on another, p50", &in_ms(percentile(&mut times, 50)), "150 ms");
+    line("the same, p95", &in_ms(percentile(&mut times, 95)), "");
+    Ok(())
+}
