@@ -1,0 +1,105 @@
+//! A disk that fills up while people work: what was saved stays, what was not is said.
+
+use std::path::Path;
+use std::process::Command;
+
+use store::keys::DatabaseKey;
+use store::{Cells, Error, Store, Surroundings};
+use uuid::Uuid;
+
+/// A small disk of its own, unmounted again whatever happens.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    /// `None` where this machine lets nobody mount anything.
+    fn of_megabytes(size: u32) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}m"), "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .is_ok_and(|output| output.status.success());
+        mounted.then_some(Self(folder))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+    }
+}
+
+fn add(store: &Store, number: u32) -> Result<(), Error> {
+    store.write(Uuid::from_u128(2), "people.register", |write| {
+        write.insert(
+            "patients",
+            Cells::new()
+                .set("given_name", "Lea")
+                .set("family_name", format!("Family{number}"))
+                .set("name_precision", "full")
+                .set("date_of_birth_precision", "unknown")
+                .set("gender", "unknown")
+                .set("status", "active")
+                .set("notes", "n".repeat(20_000)),
+        )?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() {
+    let Some(disk) = SmallDisk::of_megabytes(8) else {
+        println!("skipped: this account may not mount a small disk");
+        return;
+    };
+    let filler = disk.path().join("somebody-elses-file");
+    std::fs::write(&filler, vec![0; 2 << 20]).unwrap();
+    let key = DatabaseKey::generate().unwrap();
+    let random = std::sync::atomic::AtomicU64::new(1);
+    let store = Store::create(
+        disk.path(),
+        key,
+        Surroundings::new(
+            || 1_800_000_000_000_000,
+            move || {
+                let n = random.fetch_add(0x9E37_79B9_7F4A_7C15, std::sync::atomic::Ordering::Relaxed);
+                u128::from(n).wrapping_mul(0xDA94_2042_E4DD_58B5_D1B5_4A32_D192_ED03).to_be_bytes()
+            },
+        ),
+    )
+    .unwrap();
+    let organization = Uuid::from_u128(1);
+    store.set_facts(&[("organization", &organization.to_string())]).unwrap();
+    store
+        .write::<_, Error>(Uuid::from_u128(2), "organization.found", |write| {
+            write.insert("organizations", Cells::new().set("id", organization).set("name", "C"))
+        })
+        .unwrap();
+
+    let mut saved = 0;
+    let full = loop {
+        match add(&store, saved) {
+            Ok(()) => saved += 1,
+            Err(error) => break error,
+        }
+        assert!(saved < 1_000, "the disk never filled");
+    };
+    assert!(matches!(full, Error::DiskFull), "{full:?}");
+    assert!(full.to_string().contains("Free some space"));
+    let count = || -> i64 {
+        store
+            .read::<_, Error>(|reader| reader.value("SELECT COUNT(*) FROM patients", []))
+            .unwrap()
+            .unwrap()
+    };
+    assert_eq!(count(), i64::from(saved), "everything that was acknowledged can still be read");
+
+    std::fs::remove_file(filler).unwrap();
+    add(&store, saved).unwrap();
+    assert_eq!(count(), i64::from(saved) + 1);
+    store.verify().unwrap();
+}
