@@ -2,7 +2,7 @@ import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { followChanges } from '../api/useCommand';
 import { BlockedPage } from '../features/session/BlockedPage';
 import { FirstRunPage } from '../features/session/FirstRunPage';
@@ -11,10 +11,11 @@ import { useKeyboard } from '../shared/keyboard/useKeyboard';
 import { direction } from './messages';
 import { router } from './router';
 import { SessionProvider } from './session';
-import { theme, tokens } from './theme';
+import { createLook, tokens } from './theme';
 
 /** Look, language and answers: what every screen stands on. */
 export function Foundation(props: { client: QueryClient; children: ReactNode }) {
+  const theme = useMemo(createLook, []);
   return (
     <QueryClientProvider client={props.client}>
       <DirectionProvider initialDirection={direction()} detectDirection={false}>

@@ -1,4 +1,4 @@
-import { AppShell, Avatar, Group, Kbd, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { AppShell, Avatar, Group, Kbd, Menu, Text, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLock, IconMoon, IconSearch, IconSun, IconSwitchHorizontal, IconUserCog } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { call } from '../api/call';
@@ -24,10 +24,11 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" width={230} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={t('shell.account', { name: user.display_name })} data-testid="account-menu">
+        <UnstyledButton className={classes.account} data-testid="account-menu">
           <Avatar size={32} radius="100%" color="accent">
             {initials(user.display_name)}
           </Avatar>
+          <VisuallyHidden>{t('shell.account', { name: user.display_name })}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

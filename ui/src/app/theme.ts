@@ -1,4 +1,5 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { t } from './messages';
 
 /** The one accent: a quiet sea green-blue, dark enough for white text on it. */
 const accent: MantineColorsTuple = [
@@ -11,35 +12,38 @@ const dark: MantineColorsTuple = [
   '#d8dee3', '#b8c1c9', '#97a3ad', '#6b7782', '#3d4750', '#313a42', '#273038', '#1d242a', '#171d22', '#11161a',
 ];
 
-export const theme = createTheme({
-  primaryColor: 'accent',
-  primaryShade: { light: 8, dark: 7 },
-  colors: { accent, gray, dark },
-  fontFamily: "'Inter Variable', 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif",
-  fontFamilyMonospace: "ui-monospace, 'DejaVu Sans Mono', monospace",
-  headings: {
-    fontWeight: '620',
-    sizes: {
-      h1: { fontSize: '1.5rem', lineHeight: '1.3' },
-      h2: { fontSize: '1.1875rem', lineHeight: '1.35' },
-      h3: { fontSize: '1rem', lineHeight: '1.4' },
+/** Made when the window opens, because some of its words are in the person’s language. */
+export function createLook() {
+  return createTheme({
+    primaryColor: 'accent',
+    primaryShade: { light: 8, dark: 7 },
+    colors: { accent, gray, dark },
+    fontFamily: "'Inter Variable', 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif",
+    fontFamilyMonospace: "ui-monospace, 'DejaVu Sans Mono', monospace",
+    headings: {
+      fontWeight: '620',
+      sizes: {
+        h1: { fontSize: '1.5rem', lineHeight: '1.3' },
+        h2: { fontSize: '1.1875rem', lineHeight: '1.35' },
+        h3: { fontSize: '1rem', lineHeight: '1.4' },
+      },
     },
-  },
-  fontSizes: { xs: '0.8125rem', sm: '0.875rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
-  defaultRadius: 'md',
-  radius: { xs: '3px', sm: '5px', md: '7px', lg: '10px', xl: '16px' },
-  cursorType: 'pointer',
-  focusRing: 'auto',
-  respectReducedMotion: true,
-  components: {
-    Button: { defaultProps: { size: 'sm' } },
-    TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
-    Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.22 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 590, fontSize: 'var(--mantine-font-size-xs)', height: '1.4rem', paddingInline: '0.5rem', letterSpacing: 0 } } },
-  },
-});
+    fontSizes: { xs: '0.8125rem', sm: '0.875rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
+    defaultRadius: 'md',
+    radius: { xs: '3px', sm: '5px', md: '7px', lg: '10px', xl: '16px' },
+    cursorType: 'pointer',
+    focusRing: 'auto',
+    respectReducedMotion: true,
+    components: {
+      Button: { defaultProps: { size: 'sm' } },
+      TextInput: { defaultProps: { size: 'sm' } },
+      Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': t('common.close') }, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
+      Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': t('common.close') }, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.22 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
+      Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+      Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 590, fontSize: 'var(--mantine-font-size-xs)', height: '1.4rem', paddingInline: '0.5rem', letterSpacing: 0 } } },
+    },
+  });
+}
 
 /** Coloured labels use our state colours, which have the contrast that small text needs. */
 const labels = {

@@ -67,10 +67,10 @@ export function InvoicesPage() {
         <Teach icon={<IconReceipt size={46} stroke={1.3} />} title={t(asked ? 'billing.nothing' : status === 'open' ? 'billing.empty.open' : 'billing.empty')} text={t('billing.empty.text')} />
       )}
       {rows.length > 0 && (
-        <Paper className={classes.table} role="table" aria-label={t('nav.invoices')} aria-rowcount={rows.length}>
-          <div className={`${classes.row} ${classes.head}`} role="row">
+        <Paper className={classes.table}>
+          <div className={`${classes.row} ${classes.head}`}>
             {(['number', 'patient', 'issued', 'due', 'state', 'total', 'open_amount'] as const).map((column) => (
-              <span key={column} role="columnheader">
+              <span key={column}>
                 {t(`billing.${column}`)}
               </span>
             ))}
@@ -81,7 +81,7 @@ export function InvoicesPage() {
                 const invoice = rows[item.index];
                 if (!invoice) return null;
                 return (
-                  <Link key={item.key} to="/invoices/$invoiceId" params={{ invoiceId: invoice.id }} className={classes.row} role="row" style={{ position: 'absolute', insetInline: 0, top: item.start, height: item.size }} data-testid="invoice-row">
+                  <Link key={item.key} to="/invoices/$invoiceId" params={{ invoiceId: invoice.id }} className={classes.row} style={{ position: 'absolute', insetInline: 0, top: item.start, height: item.size }} data-testid="invoice-row">
                     <span className="numbers">{invoice.number ?? t('billing.draft')}</span>
                     <Text span fw={570} truncate className="any-script">
                       {invoice.patient.display_name}

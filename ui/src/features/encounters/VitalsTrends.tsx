@@ -49,7 +49,9 @@ export function VitalsTrends(props: { vitals: readonly VitalsRow[] }) {
                 </Text>
               </Text>
               {points.length > 1 ? (
-                <Sparkline h={26} data={shape(points)} curveType="linear" color="accent.6" fillOpacity={0.12} strokeWidth={1.6} aria-hidden />
+                <div inert>
+                  <Sparkline h={26} data={shape(points)} curveType="linear" color="accent.6" fillOpacity={0.12} strokeWidth={1.6} />
+                </div>
               ) : (
                 <Text size="xs" c="dimmed">
                   {showDay(row.recorded_at, zone)}

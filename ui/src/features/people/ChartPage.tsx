@@ -132,7 +132,7 @@ export function ChartPage() {
             {chart.data.conflicts > 0 && (
               <Note tone="amber" testid="chart-conflicts">
                 {t('chart.conflicts', { count: chart.data.conflicts })}{' '}
-                <Anchor component={Link} to="/sync" size="sm">
+                <Anchor component={Link} to="/sync" size="sm" c="inherit" underline="always">
                   {t('chart.conflicts.open')}
                 </Anchor>
               </Note>

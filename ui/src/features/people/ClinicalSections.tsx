@@ -101,7 +101,7 @@ export function Medicines(props: { medicines: Chart['medicines'] }) {
 export function FlagBadge(props: { flag: string | null }) {
   if (!props.flag || props.flag === 'normal') return null;
   return (
-    <Badge color={props.flag.startsWith('critical') ? 'red' : 'orange'} variant={props.flag.startsWith('critical') ? 'filled' : 'light'}>
+    <Badge color={props.flag.startsWith('critical') ? 'red.8' : 'orange'} variant={props.flag.startsWith('critical') ? 'filled' : 'light'}>
       {word('flag', props.flag)}
     </Badge>
   );

@@ -1,4 +1,5 @@
 import { useDraggable } from '@dnd-kit/core';
+import { VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconCloudUp, IconDoorEnter, IconStethoscope, IconUserOff, IconUsers } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { AppointmentLine } from '../../api/commands';
@@ -54,7 +55,6 @@ export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove
   const label = t('today.block', {
     time: showTime(appointment.starts_at, zone),
     until: showTime(appointment.ends_at, zone),
-    patient: appointment.patient.display_name,
     practitioner: appointment.practitioner,
     status: word('appointment_status', appointment.status),
   });
@@ -65,7 +65,6 @@ export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove
       {...drag.listeners}
       role="button"
       tabIndex={0}
-      aria-label={label}
       className={classes.block}
       style={style}
       data-status={appointment.status}
@@ -86,6 +85,7 @@ export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove
       <div className={classes.line}>
         <StatusSign status={appointment.status} />
         <span className={classes.name}>{appointment.patient.display_name}</span>
+        <VisuallyHidden>{label}</VisuallyHidden>
         {length < 30 && <span className={classes.detail}>{detail}</span>}
         <span className={classes.signs}>
           {appointment.held_reason && <IconAlertTriangle size={14} aria-label={t('today.held')} />}

@@ -124,7 +124,7 @@ export function TodayPage() {
           <ActionIcon variant="default" size={36} aria-label={t('today.next')} onClick={() => goTo(addDays(date, 1))} data-testid="today-next">
             <IconChevronRight size={18} />
           </ActionIcon>
-          <DatePickerInput variant="unstyled" value={date} onChange={(next) => next && goTo(next)} aria-label={t('book.date')} valueFormatter={() => showLongDate(date)} highlightToday classNames={{ input: classes.date ?? '' }} data-testid="today-date" />
+          <DatePickerInput variant="unstyled" value={date} onChange={(next) => next && goTo(next)} valueFormatter={() => showLongDate(date)} highlightToday classNames={{ input: classes.date ?? '' }} data-testid="today-date" />
         </Group>
         <Group gap="xs">
           {isPractitioner && (

@@ -10,7 +10,7 @@ export const scheduling = {
   'today.book': 'Book',
   'today.walk_in': 'Walk-in',
   'today.book_at': 'Book {practitioner} at {time}',
-  'today.block': '{time} to {until}, {patient} with {practitioner}, {status}',
+  'today.block': '{time} to {until} with {practitioner}, {status}',
   'today.held': 'Held: needs a decision',
   'today.overbooked': 'Overbooked on purpose',
   'today.pending': 'Not yet at the centre',
