@@ -1,1 +1,27 @@
 //! The workflows of a clinic, one file per verb.
+//!
+//! A screen asks for things by name; [`commands`] lists every name once, with who may ask and
+//! what goes in and out, and [`dispatch`] answers. This crate knows no window, no network and no
+//! clock: the moment comes from the store's surroundings, and that sync exists is not its matter.
+
+pub mod billing;
+pub mod calendar;
+pub mod commands;
+pub mod encounters;
+pub mod medication;
+pub mod organization;
+pub mod people;
+pub mod scheduling;
+pub mod system;
+
+mod asking;
+mod refused;
+mod typescript;
+
+#[cfg(test)]
+mod fixture;
+
+pub use asking::{Asking, Nothing, Site, Who};
+pub use commands::dispatch;
+pub use refused::Refused;
+pub use typescript::typescript;

@@ -1,0 +1,294 @@
+//! Everything a screen can ask the clinic for, each thing declared once.
+//!
+//! From this list come the dispatcher, the permission check, the golden list and the TypeScript
+//! types. Who may is not said here: a command names the tables and actions that it needs, and the
+//! catalog's presets say which roles have them. Commands are for staff; what a patient may do in
+//! the own record will be commands of their own, so the role `patient` grants none of these.
+
+use std::sync::OnceLock;
+
+use catalog::Action::{self, Insert, Read, Remove, Update};
+use catalog::Role;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use store::{Reader, Store, Write};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::typescript::Types;
+use crate::{Asking, Refused, Who};
+use crate::{billing, encounters, medication, organization, people, scheduling, system};
+
+/// A table and what is done to it.
+pub type Need = (&'static str, Action);
+
+/// One thing that a screen can ask for.
+pub struct Command {
+    /// `domain.verb`.
+    pub name: &'static str,
+    /// What the person must be allowed by their roles, all of it.
+    pub needs: &'static [Need],
+    run: Run,
+    /// Adds the command's types to the TypeScript file and names request and response.
+    pub(crate) describe: fn(&mut Types) -> (String, String),
+}
+
+type ReadRun = Box<dyn Fn(&Asking<'_>, Value) -> Result<(Value, Option<Opened>), Refused> + Sync + Send>;
+type WriteRun = Box<dyn Fn(&mut Write<'_>, &Who, Value) -> Result<Value, Refused> + Sync + Send>;
+
+enum Run {
+    Read(ReadRun),
+    Write(WriteRun),
+}
+
+/// That somebody opened one patient's record, for the audit trail and the list of recent patients.
+#[derive(Clone, Copy, Debug)]
+pub struct Opened {
+    /// The table of what was opened.
+    pub table: &'static str,
+    /// Its row.
+    pub row: Uuid,
+    /// Whose record it is.
+    pub patient: Uuid,
+}
+
+impl Command {
+    /// Whether a person with these roles may give the command.
+    pub fn allows(&self, roles: &[Role]) -> bool {
+        self.needs.iter().all(|(table, action)| {
+            catalog::table(table).is_some_and(|table| {
+                roles.iter().any(|role| {
+                    *role != Role::Patient && table.access.allows(*role, *action)
+                })
+            })
+        })
+    }
+
+    /// Whether it changes the record.
+    pub fn writes(&self) -> bool {
+        matches!(self.run, Run::Write(_))
+    }
+
+    fn check(&self, who: &Who) -> Result<(), Refused> {
+        if self.allows(&who.roles) {
+            return Ok(());
+        }
+        Err(Refused::coded(
+            "not_allowed",
+            "Your role does not allow this. Ask a colleague who may, or your administrator.",
+        ))
+    }
+}
+
+/// Carries out the command `name` for `user`: checks the roles, runs it in one transaction, and
+/// notes in the audit trail whose record was opened.
+pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
+    let command = commands().iter().find(|command| command.name == name).ok_or_else(|| {
+        Refused::because(format!("This version of Holdfast does not know how to do \u{201c}{name}\u{201d}."))
+    })?;
+    match &command.run {
+        Run::Write(run) => store.write(user, command.name, |write| {
+            let who = Who::load(write, user)?;
+            command.check(&who)?;
+            run(write, &who, request)
+        }),
+        Run::Read(run) => {
+            let now = store.surroundings().now();
+            let (answer, opened) = store.read(|reader: &Reader<'_>| {
+                let who = Who::load(reader, user)?;
+                command.check(&who)?;
+                run(&Asking { reader: *reader, who: &who, now }, request)
+            })?;
+            if let Some(opened) = opened {
+                note(store, user, command.name, opened)?;
+            }
+            Ok(answer)
+        }
+    }
+}
+
+/// A record that cannot be noted as opened is not opened.
+fn note(store: &Store, user: Uuid, command: &str, opened: Opened) -> Result<(), Refused> {
+    store.write(user, command, |write| {
+        write.audit("read", Some(opened.table), Some(opened.row), Some(opened.patient), None)
+    })?;
+    Ok(store.remember_patient(user, opened.patient)?)
+}
+
+fn request_of<Q: DeserializeOwned>(request: Value) -> Result<Q, Refused> {
+    serde_json::from_value(request).map_err(|error| {
+        // Serde repeats the value it stumbled over, which may be a patient's; only its place is told.
+        let kind = if error.is_data() { "a field is missing or of the wrong kind" } else { "it cannot be read" };
+        Refused::because(format!("Holdfast could not read what this screen sent: {kind}. Please report this."))
+    })
+}
+
+fn answer_of<A: Serialize>(answer: &A) -> Result<Value, Refused> {
+    serde_json::to_value(answer)
+        .map_err(|_| Refused::because("Holdfast could not write its answer. Please report this."))
+}
+
+fn read<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
+    let run: ReadRun =
+        Box::new(move |asking, request| {
+            let answer = run(asking, request_of(request)?)?;
+            Ok((answer_of(&answer)?, None))
+        });
+    Command { name, needs, run: Run::Read(run), describe: Types::pair::<Q, A> }
+}
+
+/// A read that opens one patient's record.
+fn open<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
+    opened: fn(&A) -> Opened,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
+    let run: ReadRun = Box::new(move |asking, request| {
+        let answer = run(asking, request_of(request)?)?;
+        Ok((answer_of(&answer)?, Some(opened(&answer))))
+    });
+    Command { name, needs, run: Run::Read(run), describe: Types::pair::<Q, A> }
+}
+
+fn write<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn(&mut Write<'_>, &Who, Q) -> Result<A, Refused>,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
+    let run: WriteRun = Box::new(move |write, who, request| {
+        answer_of(&run(write, who, request_of(request)?)?)
+    });
+    Command { name, needs, run: Run::Write(run), describe: Types::pair::<Q, A> }
+}
+
+/// Every command.
+pub fn commands() -> &'static [Command] {
+    static COMMANDS: OnceLock<Vec<Command>> = OnceLock::new();
+    COMMANDS.get_or_init(list)
+}
+
+fn list() -> Vec<Command> {
+    vec![
+        read("organization.staff", &[("users", Update)], organization::staff::staff),
+        write("organization.add_user", &[("users", Insert), ("practitioners", Insert)], organization::add_user::add_user),
+        write("organization.reset_password", &[("users", Update)], organization::reset_password::reset_password),
+        write("organization.deactivate_user", &[("users", Update)], organization::deactivate_user::deactivate_user),
+        read("organization.practitioners", &[("practitioners", Read)], organization::practitioners::practitioners),
+        read("people.recent", &[("patients", Read)], people::recent::recent),
+        read("people.find", &[("patients", Read)], people::find::find),
+        read("people.duplicates", &[("patients", Insert)], people::duplicates::duplicates),
+        write("people.register", &[("patients", Insert)], people::register::register),
+        open("people.details", &[("patients", Read)], people::details::details, people::details::opened),
+        write("people.update", &[("patients", Update)], people::update::update),
+        write("people.add_allergy", &[("patient_allergies", Insert)], people::add_allergy::add_allergy),
+        write("people.end_allergy", &[("patient_allergies", Update)], people::end_allergy::end_allergy),
+        open("people.chart", &[("patients", Read)], people::chart::chart, people::chart::opened),
+        read("scheduling.day", &[("appointments", Read)], scheduling::day::day),
+        write("scheduling.book", &[("appointments", Insert)], scheduling::book::book),
+        write("scheduling.move", &[("appointments", Update)], scheduling::move_to::move_to),
+        write("scheduling.cancel", &[("appointments", Update)], scheduling::cancel::cancel),
+        write("scheduling.confirm", &[("appointments", Update)], scheduling::confirm::confirm),
+        write("scheduling.check_in", &[("appointments", Update)], scheduling::check_in::check_in),
+        write("scheduling.no_show", &[("appointments", Update)], scheduling::no_show::no_show),
+        write("scheduling.walk_in", &[("appointments", Insert)], scheduling::walk_in::walk_in),
+        read("scheduling.free_slots", &[("appointments", Read)], scheduling::free_slots::free_slots),
+        read("scheduling.queue", &[("appointments", Read)], scheduling::queue::queue),
+        write("scheduling.set_hours", &[("schedules", Insert), ("schedules", Update), ("schedules", Remove)], scheduling::set_hours::set_hours),
+        read("scheduling.hours", &[("schedules", Read)], scheduling::hours::hours),
+        write("encounters.start_visit", &[("visits", Insert), ("appointments", Update)], encounters::start_visit::start_visit),
+        write("encounters.room", &[("visits", Insert), ("appointments", Update)], encounters::room::room),
+        open("encounters.visit", &[("visits", Read)], encounters::visit::visit, encounters::visit::opened),
+        write("encounters.write_note", &[("visits", Update)], encounters::write_note::write_note),
+        write("encounters.record_vitals", &[("vitals", Insert)], encounters::record_vitals::record_vitals),
+        read("encounters.find_icd10", &[("icd10_codes", Read)], encounters::icd10::find),
+        write("encounters.diagnose", &[("medical_conditions", Insert)], encounters::diagnose::diagnose),
+        write("encounters.end_visit", &[("visits", Update), ("appointments", Update)], encounters::end_visit::end_visit),
+        write("encounters.sign_visit", &[("visits", Update), ("medical_conditions", Insert)], encounters::sign_visit::sign_visit),
+        read("medication.check", &[("prescriptions", Read), ("patient_allergies", Read)], medication::check::check),
+        write("medication.prescribe", &[("prescriptions", Insert)], medication::prescribe::prescribe),
+        write("medication.stop", &[("prescription_items", Update)], medication::stop::stop),
+        read("medication.suggest", &[("prescriptions", Read)], medication::suggest::suggest),
+        read("billing.invoices", &[("invoices", Read)], billing::invoices::invoices),
+        open("billing.invoice", &[("invoices", Read)], billing::invoice::invoice, billing::invoice::opened),
+        write("billing.create_invoice", &[("invoices", Insert)], billing::create_invoice::create_invoice),
+        write("billing.issue_invoice", &[("invoices", Update)], billing::issue_invoice::issue_invoice),
+        write("billing.take_payment", &[("payments", Insert)], billing::take_payment::take_payment),
+        write("billing.refund", &[("payments", Insert)], billing::refund::refund),
+        read("system.conflicts", &[("sync_conflicts", Read)], system::conflicts::conflicts),
+        write("system.decide_conflict", &[("sync_conflicts", Update)], system::decide_conflict::decide_conflict),
+        write("system.decide_held_appointment", &[("sync_conflicts", Update), ("appointments", Update)], system::decide_held_appointment::decide_held_appointment),
+        write("system.undo_decision", &[("sync_conflicts", Update)], system::undo_decision::undo_decision),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The golden list: one line per command with the roles that may give it alone. To accept a
+    /// change, run the test with HOLDFAST_ACCEPT=1 and read the difference.
+    #[test]
+    fn who_may_give_which_command_is_as_agreed() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/commands.txt");
+        let list: String = commands()
+            .iter()
+            .map(|command| {
+                let kind = if command.writes() { "write" } else { "read " };
+                let roles: Vec<&str> = Role::ALL
+                    .into_iter()
+                    .filter(|role| command.allows(&[*role]))
+                    .map(Role::code)
+                    .collect();
+                format!("{:<32} {kind}  {}\n", command.name, roles.join(" "))
+            })
+            .collect();
+        if std::env::var_os("HOLDFAST_ACCEPT").is_some() {
+            std::fs::write(path, &list).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), list);
+    }
+
+    #[test]
+    fn every_command_stands_once_and_needs_tables_that_exist() {
+        for (index, command) in commands().iter().enumerate() {
+            assert!(!commands()[..index].iter().any(|other| other.name == command.name));
+            assert!(!command.needs.is_empty(), "{} is open to everybody", command.name);
+            for (table, _) in command.needs {
+                assert!(catalog::table(table).is_some(), "{} needs {table}", command.name);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_and_patients_may_give_no_command() {
+        for command in commands() {
+            assert!(!command.allows(&[]), "{}", command.name);
+            assert!(!command.allows(&[Role::Patient]), "{}", command.name);
+        }
+    }
+
+    #[test]
+    fn several_roles_add_up() {
+        let add = commands().iter().find(|c| c.name == "billing.create_invoice").unwrap();
+        assert!(!add.allows(&[Role::Doctor]));
+        assert!(add.allows(&[Role::Doctor, Role::Finance]));
+    }
+}

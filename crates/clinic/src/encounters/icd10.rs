@@ -1,0 +1,173 @@
+//! The ICD-10-CM codes that ship with the program, and finding one.
+
+use catalog::Value;
+use serde::{Deserialize, Serialize};
+use store::{Reader, Store, params};
+use ts_rs::TS;
+
+use crate::{Asking, Refused};
+
+/// The code system in coded columns, as FHIR names it.
+pub const SYSTEM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
+/// The release in `data/icd10cm.tsv.zst`.
+const RELEASE: &str = "2026-04";
+/// Larger than the decompressed table; a damaged program must not fill the memory.
+const TABLE_BYTES_MAX: usize = 32 * 1024 * 1024;
+const LIMIT_MAX: u32 = 100;
+
+static SHIPPED: &[u8] = include_bytes!("../../data/icd10cm.tsv.zst");
+
+/// One code as published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Icd10Code {
+    /// With its dot, such as `E11.9`.
+    pub code: String,
+    /// In English.
+    pub description: String,
+    /// Whether it may be billed; otherwise it only groups others.
+    pub is_leaf: bool,
+    /// The code above, or the block of the chapter.
+    pub parent: Option<String>,
+    /// Notes that name codes which must not stand beside it.
+    pub excludes1: Option<String>,
+}
+
+/// Fills the table of codes if this replica does not hold the release that ships with the program.
+/// Gives how many codes were written.
+pub fn load_shipped(store: &Store) -> Result<usize, Refused> {
+    let release: Option<String> =
+        store.read(|reader| reader.value("SELECT release FROM icd10_codes LIMIT 1", []))?;
+    if release.as_deref() == Some(RELEASE) {
+        return Ok(0);
+    }
+    load(store, RELEASE, shipped()?.into_iter())
+}
+
+/// Replaces the table of codes by `codes`.
+pub fn load(
+    store: &Store,
+    release: &str,
+    codes: impl Iterator<Item = Icd10Code>,
+) -> Result<usize, Refused> {
+    let columns = ["code", "description", "is_leaf", "parent_code", "excludes1", "release"];
+    let rows = codes.map(|row| {
+        vec![
+            Value::from(row.code),
+            Value::from(row.description),
+            Value::from(row.is_leaf),
+            Value::from(row.parent),
+            Value::from(row.excludes1),
+            Value::from(release),
+        ]
+    });
+    Ok(store.load_shipped("icd10_codes", &columns, rows)?)
+}
+
+/// The table that ships with the program.
+pub fn shipped() -> Result<Vec<Icd10Code>, Refused> {
+    let damaged = || {
+        Refused::because("The list of diagnoses in this Holdfast is damaged. Install Holdfast again.")
+    };
+    let bytes = zstd::bulk::decompress(SHIPPED, TABLE_BYTES_MAX).map_err(|_| damaged())?;
+    let text = String::from_utf8(bytes).map_err(|_| damaged())?;
+    let some = |field: &str| (!field.is_empty()).then(|| field.to_owned());
+    text.lines()
+        .map(|line| {
+            let mut fields = line.split('\t');
+            let mut next = || fields.next().ok_or_else(damaged);
+            Ok(Icd10Code {
+                code: next()?.to_owned(),
+                description: next()?.to_owned(),
+                is_leaf: next()? == "1",
+                parent: some(next()?),
+                excludes1: some(next()?),
+            })
+        })
+        .collect()
+}
+
+/// What was typed.
+#[derive(Deserialize, TS)]
+pub struct FindIcd10 {
+    query: String,
+    limit: u32,
+}
+
+/// A code that fits.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Icd10Found {
+    code: String,
+    description: String,
+    is_leaf: bool,
+}
+
+/// Codes that begin with what was typed, then those whose description holds every typed word by
+/// its beginning; the plainest first.
+pub fn find(asking: &Asking<'_>, request: FindIcd10) -> Result<Vec<Icd10Found>, Refused> {
+    let limit = request.limit.min(LIMIT_MAX);
+    let mut found = by_code(&asking.reader, &request.query, limit)?;
+    let words = store::words(&request.query);
+    if !words.is_empty() && found.len() < limit as usize {
+        let question: Vec<String> = words.iter().map(|word| format!("\"{word}\" *")).collect();
+        let more: Vec<Icd10Found> = asking.reader.rows(
+            "SELECT c.code, c.description, c.is_leaf FROM icd10_search s \
+             JOIN icd10_search_rows r ON r.number = s.rowid JOIN icd10_codes c ON c.code = r.code \
+             WHERE icd10_search MATCH ?1 ORDER BY length(c.description), c.code LIMIT ?2",
+            params![question.join(" AND "), limit],
+        )?;
+        for one in more {
+            if found.len() < limit as usize && !found.iter().any(|known| known.code == one.code) {
+                found.push(one);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// `e119`, `E11.9` and `E 11.9` are one code.
+fn by_code(reader: &Reader<'_>, query: &str, limit: u32) -> Result<Vec<Icd10Found>, Refused> {
+    let plain: String =
+        query.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
+    let looks_like_code = plain.len() >= 2
+        && plain.starts_with(|c: char| c.is_ascii_alphabetic())
+        && plain.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    if !looks_like_code {
+        return Ok(Vec::new());
+    }
+    let from = match plain.split_at_checked(3) {
+        Some((category, rest)) if !rest.is_empty() => format!("{category}.{rest}"),
+        _ => plain,
+    };
+    // The character after every letter and digit that a code can hold.
+    let until = format!("{from}~");
+    Ok(reader.rows(
+        "SELECT code, description, is_leaf FROM icd10_codes WHERE code >= ?1 AND code < ?2 \
+         ORDER BY code LIMIT ?3",
+        params![from, until, limit],
+    )?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Clinic;
+    use serde_json::json;
+
+    #[test]
+    fn the_shipped_table_is_whole_and_its_codes_are_found_by_code_and_by_words() {
+        let clinic = Clinic::found();
+        assert_eq!(load_shipped(&clinic.store).unwrap(), 98_147);
+        assert_eq!(load_shipped(&clinic.store).unwrap(), 0, "it is loaded once");
+        let first = |query: &str| {
+            let request = json!({ "query": query, "limit": 10 });
+            let found = clinic.ask(clinic.doctor, "encounters.find_icd10", request).unwrap();
+            found[0]["code"].as_str().unwrap_or_default().to_owned()
+        };
+        assert_eq!(first("e119"), "E11.9");
+        assert_eq!(first("E11"), "E11");
+        assert_eq!(first("essential hypertension"), "I10");
+        assert_eq!(first("cholera"), "A00");
+        assert_eq!(first("diab mell type 2 without compl"), "E11.9");
+        assert_eq!(first("no such illness anywhere"), "");
+    }
+}

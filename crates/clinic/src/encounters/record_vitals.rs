@@ -1,0 +1,216 @@
+//! Measurements are taken.
+
+use catalog::{Row, Value, unusual_vitals};
+use serde::{Deserialize, Serialize};
+use store::{Cells, Write};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::people::details::filled;
+use crate::{Refused, Who};
+
+const KG_PER_LB: f64 = 0.453_592_37;
+const CM_PER_INCH: f64 = 2.54;
+const INCHES_PER_FOOT: f64 = 12.0;
+
+/// The unit that a temperature was read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+pub enum TemperatureUnit {
+    /// Celsius.
+    C,
+    /// Fahrenheit.
+    F,
+}
+
+/// The unit that a weight was read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WeightUnit {
+    /// Kilogram.
+    Kg,
+    /// Pound.
+    Lb,
+}
+
+/// What was measured, as it was typed.
+#[derive(Deserialize, TS)]
+pub struct RecordVitals {
+    patient_id: Uuid,
+    visit_id: Option<Uuid>,
+    systolic_mmhg: Option<f64>,
+    diastolic_mmhg: Option<f64>,
+    heart_rate_bpm: Option<f64>,
+    respiratory_rate_bpm: Option<f64>,
+    temperature: Option<f64>,
+    temperature_unit: TemperatureUnit,
+    weight: Option<f64>,
+    weight_unit: WeightUnit,
+    height_cm: Option<f64>,
+    height_feet: Option<f64>,
+    height_inches: Option<f64>,
+    pain_score: Option<f64>,
+    oxygen_saturation_percent: Option<f64>,
+    on_oxygen: Option<bool>,
+    consciousness: Option<String>,
+    notes: Option<String>,
+    confirm_unusual: bool,
+}
+
+/// The stored set.
+#[derive(Serialize, TS)]
+pub struct Recorded {
+    id: Uuid,
+    /// Where weight and height were measured together.
+    bmi: Option<f64>,
+}
+
+/// Stores one set of measurements. Impossible ones are refused; unusual ones too, with the code
+/// `unusual` and their sentences, until `confirm_unusual` says that they were read back.
+pub fn record_vitals(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: RecordVitals,
+) -> Result<Recorded, Refused> {
+    let measured = request.measured();
+    let unusual = unusual_vitals(&Row::new(&|name| measured.get(name)));
+    if !unusual.is_empty() && !request.confirm_unusual {
+        let sentences: Vec<&str> =
+            unusual.iter().map(|broken| broken.sentence.as_str()).collect();
+        return Err(Refused {
+            code: Some("unusual"),
+            sentence: sentences.join(" "),
+            field: unusual.first().map(|broken| broken.column),
+        });
+    }
+    let bmi = measured.get("bmi").and_then(Value::as_real);
+    let cells = measured
+        .set("patient_id", request.patient_id)
+        .set("visit_id", request.visit_id)
+        .set("recorded_by", who.user_id)
+        .set("recorded_at", write.now())
+        .set("unusual_confirmed", !unusual.is_empty());
+    Ok(Recorded { id: write.insert("vitals", cells)?, bmi })
+}
+
+impl RecordVitals {
+    /// The measurements in the units of the record, beside what was typed.
+    fn measured(&self) -> Cells {
+        let celsius = self.temperature.map(|value| match self.temperature_unit {
+            TemperatureUnit::C => value,
+            TemperatureUnit::F => rounded((value - 32.0) * 5.0 / 9.0, 2),
+        });
+        let temperature_unit = match self.temperature_unit {
+            TemperatureUnit::C => "celsius",
+            TemperatureUnit::F => "fahrenheit",
+        };
+        let weight_kg = self.weight.map(|value| match self.weight_unit {
+            WeightUnit::Kg => value,
+            WeightUnit::Lb => rounded(value * KG_PER_LB, 2),
+        });
+        let weight_unit = match self.weight_unit {
+            WeightUnit::Kg => "kg",
+            WeightUnit::Lb => "lb",
+        };
+        let in_feet = self.height_feet.is_some() || self.height_inches.is_some();
+        let height_cm = self.height_cm.or_else(|| {
+            in_feet.then(|| {
+                let feet = self.height_feet.unwrap_or(0.0);
+                let inches = feet * INCHES_PER_FOOT + self.height_inches.unwrap_or(0.0);
+                rounded(inches * CM_PER_INCH, 1)
+            })
+        });
+        Cells::new()
+            .set("systolic_mmhg", self.systolic_mmhg)
+            .set("diastolic_mmhg", self.diastolic_mmhg)
+            .set("heart_rate_bpm", self.heart_rate_bpm)
+            .set("respiratory_rate_bpm", self.respiratory_rate_bpm)
+            .set("temperature_celsius", celsius)
+            .set("temperature_entered_value", self.temperature)
+            .set("temperature_entered_unit", self.temperature.map(|_| temperature_unit))
+            .set("weight_kg", weight_kg)
+            .set("weight_entered_value", self.weight)
+            .set("weight_entered_unit", self.weight.map(|_| weight_unit))
+            .set("height_cm", height_cm)
+            .set("height_entered_feet", self.height_feet)
+            .set("height_entered_inches", self.height_inches)
+            .set("bmi", weight_kg.zip(height_cm).and_then(|(kg, cm)| bmi(kg, cm)))
+            .set("pain_score", self.pain_score)
+            .set("oxygen_saturation_percent", self.oxygen_saturation_percent)
+            .set("on_oxygen", self.on_oxygen)
+            .set("consciousness", self.consciousness.clone())
+            .set("notes", filled(self.notes.as_deref()))
+    }
+}
+
+/// Kilograms per square metre; `None` for a height that nobody has.
+fn bmi(kg: f64, cm: f64) -> Option<f64> {
+    let metres = cm / 100.0;
+    (metres > 0.0).then(|| rounded(kg / (metres * metres), 1))
+}
+
+fn rounded(value: f64, digits: i32) -> f64 {
+    let scale = 10_f64.powi(digits);
+    (value * scale).round() / scale
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Clinic, id_of};
+    use serde_json::{Value, json};
+
+    fn blank(patient: uuid::Uuid) -> Value {
+        json!({
+            "patient_id": patient, "visit_id": null, "systolic_mmhg": null,
+            "diastolic_mmhg": null, "heart_rate_bpm": null, "respiratory_rate_bpm": null,
+            "temperature": null, "temperature_unit": "C", "weight": null, "weight_unit": "kg",
+            "height_cm": null, "height_feet": null, "height_inches": null, "pain_score": null,
+            "oxygen_saturation_percent": null, "on_oxygen": null, "consciousness": null,
+            "notes": null, "confirm_unusual": false
+        })
+    }
+
+    #[test]
+    fn fahrenheit_pounds_and_feet_become_the_units_of_the_record() {
+        let clinic = Clinic::found();
+        let mut set = blank(clinic.patient("Elena", "Marín", "1960-01-05"));
+        set["temperature"] = json!(98.6);
+        set["temperature_unit"] = json!("F");
+        set["weight"] = json!(154.0);
+        set["weight_unit"] = json!("lb");
+        set["height_feet"] = json!(5);
+        set["height_inches"] = json!(9);
+        let recorded = clinic.ask(clinic.nurse, "encounters.record_vitals", set).unwrap();
+        assert_eq!(recorded["bmi"], 22.7);
+        let id = id_of(&recorded);
+        let stored = clinic.text(
+            "SELECT temperature_celsius || ' ' || weight_kg || ' ' || height_cm FROM vitals WHERE id = ?1",
+            id,
+        );
+        assert_eq!(stored.unwrap(), "37.0 69.85 175.3");
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_and_what_is_rare_is_read_back() {
+        let clinic = Clinic::found();
+        let mut set = blank(clinic.patient("Elena", "Marín", "1960-01-05"));
+        set["temperature"] = json!(98.6);
+        set["confirm_unusual"] = json!(true);
+        let refused = clinic.ask(clinic.nurse, "encounters.record_vitals", set.clone()).unwrap_err();
+        assert_eq!(refused.field, Some("temperature_celsius"));
+        assert!(refused.sentence.contains("between 20 and 47"));
+        set["temperature"] = json!(31.5);
+        set["confirm_unusual"] = json!(false);
+        let asked = clinic.ask(clinic.nurse, "encounters.record_vitals", set.clone()).unwrap_err();
+        assert_eq!(asked.code, Some("unusual"));
+        set["confirm_unusual"] = json!(true);
+        clinic.ask(clinic.nurse, "encounters.record_vitals", set).unwrap();
+    }
+
+    #[test]
+    fn the_front_desk_takes_no_measurements() {
+        let clinic = Clinic::found();
+        let set = blank(clinic.patient("Elena", "Marín", "1960-01-05"));
+        let refused = clinic.ask(clinic.receptionist, "encounters.record_vitals", set);
+        assert_eq!(refused.unwrap_err().code, Some("not_allowed"));
+    }
+}

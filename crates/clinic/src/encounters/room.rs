@@ -1,0 +1,50 @@
+//! The patient is shown to a room.
+
+use serde::Deserialize;
+use store::{Cells, Write};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::people::details::filled;
+use crate::scheduling::appointment::{ThisAppointment, booked, step};
+use crate::encounters::start_visit::{Begun, kind_of_visit, visit_id, visit_of};
+use crate::{Nothing, Refused, Who};
+
+/// Whose appointment, and which room.
+#[derive(Deserialize, TS)]
+pub struct Room {
+    appointment_id: Uuid,
+    version: i64,
+    room: String,
+}
+
+/// Shows a patient to a room, checking them in if nobody has. The visit begins here, so that the
+/// nurse has something to write measurements to.
+pub fn room(write: &mut Write<'_>, who: &Who, request: Room) -> Result<Nothing, Refused> {
+    let room = filled(Some(&request.room))
+        .ok_or_else(|| Refused::field("room", "Say which room the patient is in."))?;
+    let appointment = booked(write, request.appointment_id)?;
+    appointment.must_be(&["scheduled", "confirmed", "checked_in", "in_progress"], "roomed")?;
+    if matches!(appointment.status.as_str(), "scheduled" | "confirmed") {
+        let this = ThisAppointment { id: appointment.id, version: request.version };
+        let cells = Cells::new().set("status", "checked_in").set("checked_in_at", write.now());
+        step(write, this, &["scheduled", "confirmed"], "roomed", cells)?;
+    }
+    if let Some((visit, status)) = visit_of(write, appointment.id)? {
+        let mut cells = Cells::new().set("room", room);
+        if matches!(status.as_str(), "arrived" | "triaged") {
+            cells.put("status", "roomed");
+        }
+        write.update("visits", visit, None, cells)?;
+        return Ok(Nothing {});
+    }
+    let begun = Begun {
+        id: visit_id(appointment.id),
+        patient: appointment.patient_id,
+        practitioner: appointment.practitioner_id,
+        appointment: Some(appointment.id),
+    };
+    let kind = kind_of_visit(&appointment.kind);
+    begun.write(write, who, kind, "roomed", appointment.reason, Some(room))?;
+    Ok(Nothing {})
+}

@@ -1,0 +1,183 @@
+//! The doctor sees the patient.
+
+use serde::Deserialize;
+use store::{Cells, Reader, Write, params};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::organization::add_user::Made;
+use crate::people::details::filled;
+use crate::people::register::make_known;
+use crate::scheduling::appointment::{booked, patient_may_come};
+use crate::{Refused, Who};
+
+/// Who is seen, and for which appointment.
+#[derive(Deserialize, TS)]
+pub struct StartVisit {
+    appointment_id: Option<Uuid>,
+    patient_id: Uuid,
+    practitioner_id: Option<Uuid>,
+    kind: String,
+    reason: Option<String>,
+}
+
+/// Begins a visit, or goes on with the one that began when the patient was roomed, and moves the
+/// appointment along.
+pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Result<Made, Refused> {
+    let practitioner = request.practitioner_id.or(who.practitioner_id);
+    let now = write.now();
+    let reason = filled(request.reason.as_deref());
+    let Some(appointment) = request.appointment_id else {
+        patient_may_come(write, request.patient_id)?;
+        make_known(write, who, request.patient_id, "visited")?;
+        let id = write.new_id();
+        let begun = Begun { id, patient: request.patient_id, practitioner, appointment: None };
+        begun.write(write, who, &request.kind, "in_progress", reason, None)?;
+        return Ok(Made { id });
+    };
+    let before = booked(write, appointment)?;
+    if before.patient_id != request.patient_id {
+        return Err(Refused::field("patient_id", "This appointment is another patient's."));
+    }
+    before.must_be(&["scheduled", "confirmed", "checked_in", "in_progress"], "started")?;
+    let practitioner = practitioner.or(before.practitioner_id);
+    let id = match visit_of(write, appointment)? {
+        Some((id, status)) => {
+            if matches!(status.as_str(), "arrived" | "triaged" | "roomed") {
+                let mut cells = Cells::new().set("status", "in_progress");
+                if practitioner.is_some() {
+                    cells.put("practitioner_id", practitioner);
+                }
+                write.update("visits", id, None, cells)?;
+            }
+            id
+        }
+        None => {
+            let begun = Begun {
+                id: visit_id(appointment),
+                patient: before.patient_id,
+                practitioner,
+                appointment: Some(appointment),
+            };
+            let reason = reason.or(before.reason);
+            begun.write(write, who, &request.kind, "in_progress", reason, before.room)?;
+            begun.id
+        }
+    };
+    if before.status != "in_progress" {
+        let mut cells = Cells::new().set("status", "in_progress").set("started_at", now);
+        if matches!(before.status.as_str(), "scheduled" | "confirmed") {
+            cells.put("checked_in_at", now);
+        }
+        write.update("appointments", appointment, None, cells)?;
+    }
+    Ok(Made { id })
+}
+
+/// The visit of an appointment has an id that follows from it, so that a nurse and a doctor whose
+/// machines do not reach each other begin one visit and not two.
+pub(crate) fn visit_id(appointment: Uuid) -> Uuid {
+    Uuid::new_v5(&appointment, b"visit")
+}
+
+/// The visit that belongs to an appointment, with its status.
+pub(crate) fn visit_of(
+    reader: &Reader<'_>,
+    appointment: Uuid,
+) -> Result<Option<(Uuid, String)>, Refused> {
+    Ok(reader.row(
+        "SELECT id, status FROM visits WHERE appointment_id = ?1 AND deleted_at IS NULL \
+         AND status NOT IN ('cancelled', 'entered_in_error') ORDER BY id LIMIT 1",
+        params![appointment],
+    )?)
+}
+
+/// A visit that begins.
+pub(crate) struct Begun {
+    pub id: Uuid,
+    pub patient: Uuid,
+    pub practitioner: Option<Uuid>,
+    pub appointment: Option<Uuid>,
+}
+
+impl Begun {
+    /// Writes the new visit.
+    pub fn write(
+        &self,
+        write: &mut Write<'_>,
+        who: &Who,
+        kind: &str,
+        status: &str,
+        reason: Option<String>,
+        room: Option<String>,
+    ) -> Result<(), Refused> {
+        let now = write.now();
+        write.insert(
+            "visits",
+            Cells::new()
+                .set("id", self.id)
+                .set("site_id", who.site.id)
+                .set("patient_id", self.patient)
+                .set("practitioner_id", self.practitioner)
+                .set("appointment_id", self.appointment)
+                .set("started_at", now)
+                .set("kind", kind)
+                .set("status", status)
+                .set("reason", reason)
+                .set("room", room)
+                .set("created_by", who.user_id),
+        )?;
+        Ok(())
+    }
+}
+
+/// The kind of visit that an appointment becomes.
+pub(crate) fn kind_of_visit(appointment_kind: &str) -> &'static str {
+    match appointment_kind {
+        "follow_up" => "follow_up",
+        "emergency" => "emergency",
+        "surgery" => "surgery",
+        "diagnostic" => "routine",
+        _ => "consultation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Clinic, id_of};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_patient_goes_from_the_waiting_room_through_a_room_to_the_doctor_and_home() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let appointment = clinic.book(patient, "2026-03-02T08:40:00Z").unwrap();
+        let stage = || {
+            let queue =
+                clinic.ask(clinic.nurse, "scheduling.queue", json!({ "on": "2026-03-02" })).unwrap();
+            (queue[0]["stage"].clone(), (clinic.now() - queue[0]["since"].as_i64().unwrap_or(0)))
+        };
+        assert_eq!(stage().0, Value::Null, "who is only booked is not here");
+        let this = json!({ "id": appointment, "version": 0 });
+        clinic.ask(clinic.receptionist, "scheduling.check_in", this).unwrap();
+        clinic.pass_minutes(12);
+        assert_eq!(stage(), (json!("arrived"), 12 * crate::calendar::MINUTE));
+        let room = json!({ "appointment_id": appointment, "version": 0, "room": "Room 2" });
+        clinic.ask(clinic.nurse, "encounters.room", room).unwrap();
+        assert_eq!(stage(), (json!("roomed"), 0));
+        let start = json!({
+            "appointment_id": appointment, "patient_id": patient, "practitioner_id": null,
+            "kind": "consultation", "reason": null
+        });
+        let visit = clinic.ask(clinic.doctor, "encounters.start_visit", start.clone()).unwrap();
+        assert_eq!(stage().0, "with_doctor");
+        let again = clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap();
+        assert_eq!(visit, again, "one appointment, one visit");
+        let shown = clinic.ask(clinic.doctor, "encounters.visit", visit.clone()).unwrap();
+        assert_eq!(shown["reason"], "Cough");
+        assert_eq!(shown["practitioner_id"], json!(clinic.doctor_practitioner));
+        let end = json!({ "id": id_of(&visit), "version": 0 });
+        clinic.ask(clinic.doctor, "encounters.end_visit", end).unwrap();
+        assert_eq!(stage().0, "done");
+    }
+}

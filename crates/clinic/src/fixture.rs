@@ -1,0 +1,189 @@
+//! A small clinic for stories: a real encrypted record in a folder of its own and a clock that
+//! stands still until a story moves it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::DateTime;
+use serde_json::{Value, json};
+use store::keys::DatabaseKey;
+use store::{Store, Surroundings, params};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use crate::organization::found::{Founding, found};
+use crate::{Refused, dispatch};
+
+/// Monday, half past nine in the morning in Madrid.
+const OPENING: &str = "2026-03-02T08:30:00Z";
+
+pub(crate) struct Clinic {
+    pub store: Store,
+    /// Set the clinic up: administrator, receptionist, finance and doctor in one.
+    pub owner: Uuid,
+    pub doctor: Uuid,
+    pub doctor_practitioner: Uuid,
+    pub receptionist: Uuid,
+    pub nurse: Uuid,
+    pub site: Uuid,
+    clock: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+pub(crate) fn founding() -> Founding {
+    Founding {
+        organization_name: "Clínica del Puerto".to_owned(),
+        site_name: "Puerto".to_owned(),
+        time_zone: "Europe/Madrid".to_owned(),
+        currency: "EUR".to_owned(),
+        country: None,
+        given_name: "Olga".to_owned(),
+        family_name: "Navarro".to_owned(),
+        username: "olga".to_owned(),
+        password: "seven quiet harbours".to_owned(),
+        is_practitioner: true,
+        recovery_public_key: None,
+    }
+}
+
+pub(crate) fn moment(text: &str) -> i64 {
+    DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros()
+}
+
+impl Clinic {
+    pub fn found() -> Self {
+        Self::found_in("Europe/Madrid")
+    }
+
+    pub fn found_in(zone: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(AtomicI64::new(moment(OPENING)));
+        let hand = Arc::clone(&clock);
+        let surroundings = Surroundings::new(
+            move || hand.load(Ordering::SeqCst),
+            || {
+                let mut bytes = [0; 16];
+                getrandom::fill(&mut bytes).unwrap();
+                bytes
+            },
+        );
+        let key = DatabaseKey::generate().unwrap();
+        let store = Store::create(folder.path(), key, surroundings).unwrap();
+        let [organization, site, owner] = [(); 3].map(|()| store.surroundings().new_id());
+        store
+            .set_facts(&[("organization", &organization.to_string()), ("site", &site.to_string())])
+            .unwrap();
+        let founding = Founding { time_zone: zone.to_owned(), ..founding() };
+        store.write(owner, "organization.found", |write| found(write, &founding)).unwrap();
+        let mut clinic = Self {
+            store,
+            owner,
+            doctor: owner,
+            doctor_practitioner: owner,
+            receptionist: owner,
+            nurse: owner,
+            site,
+            clock,
+            _folder: folder,
+        };
+        clinic.doctor = clinic.employ("Amina", "Benali", "doctor");
+        clinic.receptionist = clinic.employ("Rosa", "Iglesias", "receptionist");
+        clinic.nurse = clinic.employ("Tomás", "Vidal", "nurse");
+        let practitioner: Result<Option<Uuid>, store::Error> = clinic.store.read(|reader| {
+            reader.value("SELECT id FROM practitioners WHERE user_id = ?1", params![clinic.doctor])
+        });
+        clinic.doctor_practitioner = practitioner.unwrap().unwrap();
+        clinic
+    }
+
+    /// A colleague, without the price of a password.
+    pub fn employ(&self, given: &str, family: &str, role: &str) -> Uuid {
+        self.store
+            .write(self.owner, "organization.add_user", |write| {
+                let id = write.new_id();
+                crate::organization::add_user::write_person(
+                    write,
+                    crate::organization::add_user::Person {
+                        id,
+                        username: &format!("{given}.{family}"),
+                        given_name: given,
+                        family_name: family,
+                        roles: &[role],
+                        password_hash: String::new(),
+                        must_change_password: false,
+                        practises: (role == "doctor").then_some(Some("General practice")),
+                        site: self.site,
+                    },
+                )?;
+                Ok::<_, Refused>(id)
+            })
+            .unwrap()
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    pub fn set_clock(&self, text: &str) {
+        self.clock.store(moment(text), Ordering::SeqCst);
+    }
+
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.clock.fetch_add(minutes * crate::calendar::MINUTE, Ordering::SeqCst);
+    }
+
+    pub fn ask(&self, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
+        dispatch(&self.store, user, name, request)
+    }
+
+    /// Registers a patient and gives the id.
+    pub fn patient(&self, given: &str, family: &str, born: &str) -> Uuid {
+        let mut request = person(given, family, Some(born));
+        request["accept_duplicates"] = json!(true);
+        id_of(&self.ask(self.receptionist, "people.register", request).unwrap())
+    }
+
+    /// Books the doctor for half an hour from `start` on.
+    pub fn book(&self, patient: Uuid, start: &str) -> Result<Uuid, Refused> {
+        let starts_at = moment(start);
+        let request = json!({
+            "patient_id": patient, "practitioner_id": self.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * crate::calendar::MINUTE,
+            "kind": "consultation", "priority": "medium", "reason": "Cough", "room": null,
+            "overbook": false
+        });
+        Ok(id_of(&self.ask(self.receptionist, "scheduling.book", request)?))
+    }
+
+    /// One text from the record.
+    pub fn text(&self, sql: &str, id: Uuid) -> Option<String> {
+        let read: Result<_, store::Error> =
+            self.store.read(|reader| reader.value::<Option<String>>(sql, params![id]));
+        read.unwrap().flatten()
+    }
+
+    /// One number from the record.
+    pub fn number(&self, sql: &str, id: Uuid) -> Option<i64> {
+        let read: Result<_, store::Error> =
+            self.store.read(|reader| reader.value::<Option<i64>>(sql, params![id]));
+        read.unwrap().flatten()
+    }
+}
+
+pub(crate) fn id_of(answer: &Value) -> Uuid {
+    answer["id"].as_str().unwrap().parse().unwrap()
+}
+
+/// A registration form with a name and, if known, a birth date.
+pub(crate) fn person(given: &str, family: &str, born: Option<&str>) -> Value {
+    json!({
+        "given_name": given, "middle_name": null, "family_name": family,
+        "date_of_birth": born,
+        "date_of_birth_precision": if born.is_some() { "day" } else { "unknown" },
+        "gender": "unknown", "phone": null, "email": null, "address_line": null, "city": null,
+        "state": null, "postal_code": null, "country": null, "preferred_language": null,
+        "national_id": null, "blood_type": null, "emergency_contact_name": null,
+        "emergency_contact_phone": null, "emergency_contact_relationship": null, "notes": null,
+        "accept_duplicates": false
+    })
+}

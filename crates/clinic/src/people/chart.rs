@@ -1,0 +1,147 @@
+//! A patient's chart on one page.
+
+use serde::{Deserialize, Serialize};
+use store::params;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::billing::invoices::{self, InvoiceLine};
+use crate::commands::Opened;
+use crate::encounters::vitals::{VitalsRow, rows as vitals};
+use crate::medication::item::{MedicineLine, medicines};
+use crate::people::chart_sections::{
+    Allergy, Immunization, Problem, ProcedureLine, ResultLine, VisitLine, allergies,
+    immunizations, problems, procedures, results, visits,
+};
+use crate::people::details::{PatientDetails, form};
+use crate::people::line::{Lines, PatientLine};
+use crate::scheduling::appointment::{AppointmentLine, upcoming};
+use crate::{Asking, Refused};
+
+/// Whose chart.
+#[derive(Deserialize, TS)]
+pub struct ChartAsked {
+    patient_id: Uuid,
+}
+
+/// The patient at the head of the chart.
+#[derive(Serialize, TS)]
+#[ts(type = "PatientLine & PatientDetails & { version: number }")]
+pub struct ChartPatient {
+    #[serde(flatten)]
+    line: PatientLine,
+    #[serde(flatten)]
+    details: PatientDetails,
+    version: i64,
+}
+
+/// A patient's chart. Sections that the person's roles do not open are empty.
+#[derive(Serialize, TS)]
+pub struct Chart {
+    patient: ChartPatient,
+    allergies: Vec<Allergy>,
+    problems: Vec<Problem>,
+    medicines: Vec<MedicineLine>,
+    vitals: Vec<VitalsRow>,
+    visits: Vec<VisitLine>,
+    visit_count: u32,
+    results: Vec<ResultLine>,
+    procedures: Vec<ProcedureLine>,
+    immunizations: Vec<Immunization>,
+    appointments: Vec<AppointmentLine>,
+    invoices: Vec<InvoiceLine>,
+    /// Open decisions about this patient.
+    conflicts: u32,
+    balance_minor: i64,
+    currency: String,
+}
+
+/// A patient's chart.
+pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused> {
+    let (reader, patient) = (&asking.reader, request.patient_id);
+    let (version, _, details) = form(reader, patient)?;
+    let line = Lines::of(asking).line(patient)?;
+    let (visits, visit_count) = seen(asking, "visits", || visits(reader, patient))?;
+    let conflicts: Option<u32> = reader.value(
+        "SELECT count(*) FROM sync_conflicts WHERE deleted_at IS NULL AND status = 'open' \
+         AND (patient_id = ?1 OR row_id = ?1)",
+        params![patient],
+    )?;
+    Ok(Chart {
+        patient: ChartPatient { line, details, version },
+        allergies: seen(asking, "patient_allergies", || allergies(reader, patient))?,
+        problems: seen(asking, "medical_conditions", || problems(reader, "patient_id = ?1", patient))?,
+        medicines: seen(asking, "prescriptions", || medicines(asking, patient))?,
+        vitals: seen(asking, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
+        visits,
+        visit_count,
+        results: seen(asking, "lab_results", || results(reader, "patient_id = ?1", patient))?,
+        procedures: seen(asking, "procedures", || procedures(reader, "patient_id = ?1", patient))?,
+        immunizations: seen(asking, "immunizations", || immunizations(reader, patient))?,
+        appointments: seen(asking, "appointments", || upcoming(asking, patient))?,
+        invoices: seen(asking, "invoices", || invoices::of_patient(asking, patient))?,
+        conflicts: conflicts.unwrap_or(0),
+        balance_minor: seen(asking, "invoices", || invoices::balance(reader, patient))?,
+        currency: asking.who.site.currency.clone(),
+    })
+}
+
+/// A section, if the person may see the table that it is about.
+fn seen<T: Default>(
+    asking: &Asking<'_>,
+    table: &str,
+    section: impl FnOnce() -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    if asking.who.sees(table) { section() } else { Ok(T::default()) }
+}
+
+/// Whose record was opened.
+pub(crate) fn opened(chart: &Chart) -> Opened {
+    let id = chart.patient.line.id;
+    Opened { table: "patients", row: id, patient: id }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Clinic;
+    use serde_json::json;
+
+    #[test]
+    fn opening_a_chart_leaves_a_trace() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let reads = || {
+            clinic
+                .number(
+                    "SELECT count(*) FROM audit_logs WHERE action = 'read' AND patient_id = ?1 \
+                     AND command = 'people.chart'",
+                    patient,
+                )
+                .unwrap()
+        };
+        assert_eq!(reads(), 0);
+        clinic.ask(clinic.doctor, "people.chart", json!({ "patient_id": patient })).unwrap();
+        assert_eq!(reads(), 1);
+    }
+
+    #[test]
+    fn the_front_desk_sees_who_the_patient_is_and_nothing_clinical() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
+        let allergy = json!({
+            "patient_id": patient, "substance_text": "Latex", "category": null,
+            "criticality": null, "reaction_text": null, "severity": null
+        });
+        clinic.ask(clinic.doctor, "people.add_allergy", allergy).unwrap();
+        let open = |user| {
+            clinic.ask(user, "people.chart", json!({ "patient_id": patient })).unwrap()
+        };
+        let (doctor, desk) = (open(clinic.doctor), open(clinic.receptionist));
+        assert_eq!(doctor["allergies"][0]["substance_text"], "Latex");
+        assert_eq!(desk["allergies"], json!([]));
+        assert_eq!(desk["appointments"].as_array().unwrap().len(), 1);
+        assert_eq!(desk["patient"]["display_name"], "Elena Marín");
+        assert_eq!(desk["patient"]["date_of_birth_precision"], "day");
+    }
+}

@@ -1,0 +1,162 @@
+//! What stands on a patient's registration form.
+
+use serde::{Deserialize, Serialize};
+use store::{Cells, Reader, params};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::commands::Opened;
+use crate::{Asking, Refused, calendar};
+
+/// A patient's registration form.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct PatientDetails {
+    given_name: Option<String>,
+    middle_name: Option<String>,
+    family_name: Option<String>,
+    date_of_birth: Option<String>,
+    #[ts(type = "\"day\" | \"month\" | \"year\" | \"estimated\" | \"unknown\"")]
+    date_of_birth_precision: String,
+    #[ts(type = "\"male\" | \"female\" | \"other\" | \"prefer_not_to_say\" | \"unknown\"")]
+    gender: String,
+    phone: Option<String>,
+    email: Option<String>,
+    address_line: Option<String>,
+    city: Option<String>,
+    state: Option<String>,
+    postal_code: Option<String>,
+    country: Option<String>,
+    preferred_language: Option<String>,
+    national_id: Option<String>,
+    blood_type: Option<String>,
+    emergency_contact_name: Option<String>,
+    emergency_contact_phone: Option<String>,
+    emergency_contact_relationship: Option<String>,
+    notes: Option<String>,
+}
+
+/// What tells people apart, as it is compared with other records.
+pub(crate) struct Identity<'a> {
+    pub given_name: Option<&'a str>,
+    pub family_name: Option<&'a str>,
+    pub date_of_birth: Option<&'a str>,
+    pub phone: Option<&'a str>,
+    pub gender: Option<&'a str>,
+    pub national_id: Option<&'a str>,
+}
+
+impl PatientDetails {
+    /// What tells this patient apart.
+    pub(crate) fn identity(&self) -> Identity<'_> {
+        Identity {
+            given_name: self.given_name.as_deref(),
+            family_name: self.family_name.as_deref(),
+            date_of_birth: self.date_of_birth.as_deref(),
+            phone: self.phone.as_deref(),
+            gender: Some(&self.gender),
+            national_id: self.national_id.as_deref(),
+        }
+    }
+
+    /// The form as cells of `patients`; what was left blank is NULL.
+    pub(crate) fn cells(&self, today: chrono::NaiveDate) -> Result<Cells, Refused> {
+        let born = filled(self.date_of_birth.as_deref());
+        if let Some(born) = &born
+            && calendar::day("date_of_birth", born)? > today
+        {
+            return Err(Refused::field(
+                "date_of_birth",
+                "The date of birth must not lie in the future.",
+            ));
+        }
+        let (given, family) = (filled(self.given_name.as_deref()), filled(self.family_name.as_deref()));
+        let precision = match (&given, &family) {
+            (Some(_), Some(_)) => "full",
+            (None, None) => "unknown",
+            _ => "partial",
+        };
+        let text = |field: &Option<String>| filled(field.as_deref());
+        Ok(Cells::new()
+            .set("given_name", given)
+            .set("middle_name", text(&self.middle_name))
+            .set("family_name", family)
+            .set("name_text", None::<String>)
+            .set("name_precision", precision)
+            .set("date_of_birth", born)
+            .set("date_of_birth_precision", self.date_of_birth_precision.as_str())
+            .set("gender", self.gender.as_str())
+            .set("phone", text(&self.phone))
+            .set("email", text(&self.email))
+            .set("address_line", text(&self.address_line))
+            .set("city", text(&self.city))
+            .set("state", text(&self.state))
+            .set("postal_code", text(&self.postal_code))
+            .set("country", text(&self.country))
+            .set("preferred_language", text(&self.preferred_language))
+            .set("national_id", text(&self.national_id))
+            .set("blood_type", text(&self.blood_type))
+            .set("emergency_contact_name", text(&self.emergency_contact_name))
+            .set("emergency_contact_phone", text(&self.emergency_contact_phone))
+            .set("emergency_contact_relationship", text(&self.emergency_contact_relationship))
+            .set("notes", text(&self.notes)))
+    }
+}
+
+/// Trimmed, and nothing where only blanks were typed.
+pub(crate) fn filled(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Whose form.
+#[derive(Deserialize, TS)]
+pub struct Details {
+    id: Uuid,
+}
+
+/// A registration form with the row that it stands in.
+#[derive(Serialize, TS)]
+pub struct KnownDetails {
+    id: Uuid,
+    version: i64,
+    mrn: Option<String>,
+    #[serde(flatten)]
+    details: PatientDetails,
+}
+
+/// A patient's registration form.
+pub fn details(asking: &Asking<'_>, request: Details) -> Result<KnownDetails, Refused> {
+    let (version, mrn, details) = form(&asking.reader, request.id)?;
+    Ok(KnownDetails { id: request.id, version, mrn, details })
+}
+
+/// Whose record was opened.
+pub(crate) fn opened(known: &KnownDetails) -> Opened {
+    Opened { table: "patients", row: known.id, patient: known.id }
+}
+
+/// Version, record number and form of a patient.
+pub(crate) fn form(
+    reader: &Reader<'_>,
+    id: Uuid,
+) -> Result<(i64, Option<String>, PatientDetails), Refused> {
+    #[derive(Deserialize)]
+    struct Row {
+        version: i64,
+        mrn: Option<String>,
+    }
+    let columns = "coalesce(nullif(date_of_birth_precision, ''), 'unknown') AS date_of_birth_precision, \
+         coalesce(gender, 'unknown') AS gender, given_name, middle_name, \
+         CASE WHEN given_name IS NULL AND family_name IS NULL THEN name_text ELSE family_name END AS family_name, \
+         date_of_birth, phone, email, address_line, city, state, postal_code, country, \
+         preferred_language, national_id, blood_type, emergency_contact_name, \
+         emergency_contact_phone, emergency_contact_relationship, notes";
+    let condition = "FROM patients WHERE id = ?1 AND deleted_at IS NULL";
+    let row: Option<Row> =
+        reader.row(&format!("SELECT version, mrn {condition}"), params![id])?;
+    let details: Option<PatientDetails> =
+        reader.row(&format!("SELECT {columns} {condition}"), params![id])?;
+    match (row, details) {
+        (Some(row), Some(details)) => Ok((row.version, row.mrn, details)),
+        _ => Err(Refused::gone("patient")),
+    }
+}

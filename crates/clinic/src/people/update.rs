@@ -1,0 +1,60 @@
+//! A corrected registration form.
+
+use serde::Deserialize;
+use store::Write;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::people::details::{PatientDetails, form};
+use crate::{Nothing, Refused, Who};
+
+/// The form as it should stand.
+#[derive(Deserialize, TS)]
+pub struct UpdateDetails {
+    id: Uuid,
+    version: i64,
+    #[serde(flatten)]
+    details: PatientDetails,
+}
+
+/// Writes what changed on a patient's form.
+pub fn update(write: &mut Write<'_>, who: &Who, request: UpdateDetails) -> Result<Nothing, Refused> {
+    let (_, _, before) = form(write, request.id)?;
+    let today = who.today(write.now());
+    let mut cells = request.details.cells(today)?;
+    let unchanged = |name: &str| cells.get(name) == before.cells(today).ok().as_ref().and_then(|old| old.get(name));
+    if unchanged("given_name") && unchanged("family_name") {
+        // An imported name keeps its full text while nobody touches it.
+        for column in ["given_name", "family_name", "name_text", "name_precision"] {
+            cells.take(column);
+        }
+    }
+    write.update("patients", request.id, Some(request.version), cells)?;
+    Ok(Nothing {})
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Clinic, person};
+    use serde_json::json;
+
+    #[test]
+    fn a_corrected_name_is_found_and_the_trail_says_what_was_changed() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Marta", "Quiroga", "1979-04-30");
+        let mut form = person("Marta", "Quintana", Some("1979-04-30"));
+        form["id"] = json!(patient);
+        form["version"] = json!(0);
+        form["phone"] = json!("  ");
+        clinic.ask(clinic.receptionist, "people.update", form).unwrap();
+        let found = clinic
+            .ask(clinic.doctor, "people.find", json!({ "query": "quintana", "limit": 5 }))
+            .unwrap();
+        assert_eq!(found[0]["id"], json!(patient));
+        let after: Option<String> = clinic.text(
+            "SELECT after FROM audit_logs WHERE row_id = ?1 AND action = 'update'",
+            patient,
+        );
+        assert_eq!(after.unwrap(), r#"{"family_name":"Quintana"}"#);
+    }
+}

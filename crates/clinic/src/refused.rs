@@ -1,0 +1,51 @@
+//! Why a command was not carried out, as the screen shows it.
+
+use serde::Serialize;
+
+/// Why a command was not carried out. The sentence is for the person at the desk and carries no
+/// patient's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Refused {
+    /// Only where a screen branches on it, such as `taken` or `possible_duplicate`.
+    pub code: Option<&'static str>,
+    /// What is wrong and what to do next.
+    pub sentence: String,
+    /// The field of the request to correct.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<&'static str>,
+}
+
+impl Refused {
+    /// Refused with a sentence alone.
+    pub fn because(sentence: impl Into<String>) -> Self {
+        Self { code: None, sentence: sentence.into(), field: None }
+    }
+
+    /// Refused with a code that the screen branches on.
+    pub fn coded(code: &'static str, sentence: impl Into<String>) -> Self {
+        Self { code: Some(code), sentence: sentence.into(), field: None }
+    }
+
+    /// Refused for what stands in one field.
+    pub fn field(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self { code: None, sentence: sentence.into(), field: Some(field) }
+    }
+
+    /// The row is not on this PC, or no longer.
+    pub fn gone(what: &str) -> Self {
+        Self::because(format!(
+            "This {what} is not on this PC any more. Go back and open it again."
+        ))
+    }
+}
+
+impl From<store::Error> for Refused {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Rule(broken) => Self::field(broken.column, broken.sentence),
+            store::Error::Denied(sentence) => Self::coded("not_allowed", sentence),
+            other => Self::because(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A booking is called off.
+
+use serde::Deserialize;
+use store::{Cells, Write};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::people::details::filled;
+use crate::scheduling::appointment::{ThisAppointment, step};
+use crate::{Nothing, Refused, Who};
+
+/// Which one, and why.
+#[derive(Deserialize, TS)]
+pub struct Cancel {
+    id: Uuid,
+    version: i64,
+    reason: String,
+}
+
+/// Cancels an appointment; the time is free again and the reason stays.
+pub fn cancel(write: &mut Write<'_>, who: &Who, request: Cancel) -> Result<Nothing, Refused> {
+    let reason = filled(Some(&request.reason))
+        .ok_or_else(|| Refused::field("reason", "Say why the appointment is cancelled."))?;
+    let this = ThisAppointment { id: request.id, version: request.version };
+    let cells = cancelled(write.now(), who, &reason);
+    step(write, this, &["scheduled", "confirmed", "checked_in"], "cancelled", cells)
+}
+
+/// The cells of a cancelled appointment.
+pub(crate) fn cancelled(now: i64, who: &Who, reason: &str) -> Cells {
+    Cells::new()
+        .set("status", "cancelled")
+        .set("cancelled_at", now)
+        .set("cancelled_by", who.user_id)
+        .set("cancel_reason", reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Clinic;
+    use serde_json::json;
+
+    #[test]
+    fn a_cancelled_appointment_leaves_its_time_to_others() {
+        let clinic = Clinic::found();
+        let first = clinic.patient("Elena", "Marín", "1960-01-05");
+        let second = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let id = clinic.book(first, "2026-03-02T10:00:00Z").unwrap();
+        let request = |reason: &str| json!({ "id": id, "version": 0, "reason": reason });
+        let silent = clinic.ask(clinic.receptionist, "scheduling.cancel", request(" "));
+        assert_eq!(silent.unwrap_err().field, Some("reason"));
+        clinic.ask(clinic.receptionist, "scheduling.cancel", request("has a cold")).unwrap();
+        clinic.book(second, "2026-03-02T10:00:00Z").unwrap();
+    }
+}

@@ -1,0 +1,115 @@
+//! Who and what is taken at a time. The centre checks the same again by real constraints; here it
+//! is told before anything is stored.
+
+use serde::Deserialize;
+use store::{Reader, params};
+use uuid::Uuid;
+
+use crate::calendar::{HOUR, MINUTE, time_text};
+use crate::{Refused, Who};
+
+/// Somebody who is told "ten o'clock" at two minutes past ten is not booked in the past.
+const GRACE: i64 = 5 * MINUTE;
+/// No appointment lasts longer; it also bounds how far back a clash is looked for.
+const LASTS_MAX: i64 = 24 * HOUR;
+
+/// A stretch of time with those that it occupies.
+pub(crate) struct Wanted<'a> {
+    pub appointment: Option<Uuid>,
+    pub patient: Uuid,
+    pub practitioner: Uuid,
+    pub room: Option<&'a str>,
+    pub starts_at: i64,
+    pub ends_at: i64,
+}
+
+#[derive(Deserialize)]
+struct Other {
+    patient_id: Uuid,
+    practitioner_id: Option<Uuid>,
+    room: Option<String>,
+    starts_at: i64,
+}
+
+impl Wanted<'_> {
+    /// Refuses a time that runs backwards, lies in the past or lasts longer than a day.
+    pub fn check_time(&self, now: i64) -> Result<(), Refused> {
+        if self.ends_at <= self.starts_at {
+            return Err(Refused::field("ends_at", "An appointment must end after it begins."));
+        }
+        if self.ends_at - self.starts_at > LASTS_MAX {
+            return Err(Refused::field("ends_at", "An appointment lasts 24 hours at most."));
+        }
+        if self.starts_at < now - GRACE {
+            return Err(Refused::coded(
+                "in_the_past",
+                "This time has already passed. Choose a later one, or add a walk-in.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the practitioner is taken then. A patient in two places and a room for two are
+    /// refused outright; a doctor may be overbooked on purpose.
+    pub fn practitioner_taken(&self, reader: &Reader<'_>, who: &Who) -> Result<bool, Refused> {
+        let others = self.others(reader, who)?;
+        let zone = who.site.time_zone;
+        if let Some(other) = others.iter().find(|other| other.patient_id == self.patient) {
+            return Err(Refused::field(
+                "patient_id",
+                format!(
+                    "The patient already has an appointment at {}. Nobody can be in two places; \
+                     move or cancel that one first.",
+                    time_text(zone, other.starts_at)
+                ),
+            ));
+        }
+        let room = self.room.map(str::trim).filter(|room| !room.is_empty());
+        let same_room = |other: &&Other| room.is_some() && other.room.as_deref() == room;
+        if let Some(other) = others.iter().find(same_room) {
+            return Err(Refused::field(
+                "room",
+                format!(
+                    "The room is taken by the appointment at {}. Choose another room or time.",
+                    time_text(zone, other.starts_at)
+                ),
+            ));
+        }
+        Ok(others.iter().any(|other| other.practitioner_id == Some(self.practitioner)))
+    }
+
+    /// Appointments that occupy somebody at the time; one that the centre holds occupies nobody.
+    fn others(&self, reader: &Reader<'_>, who: &Who) -> Result<Vec<Other>, Refused> {
+        let mut all = Vec::new();
+        for (column, id) in [
+            ("practitioner_id", self.practitioner),
+            ("patient_id", self.patient),
+            ("site_id", who.site.id),
+        ] {
+            if column == "site_id" && self.room.is_none() {
+                continue;
+            }
+            all.extend(reader.rows::<Other>(
+                &format!(
+                    "SELECT patient_id, practitioner_id, \
+                     CASE WHEN site_id = ?5 THEN room END AS room, starts_at FROM appointments \
+                     WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
+                     AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL \
+                     AND held_reason IS NULL \
+                     AND status NOT IN ('cancelled', 'no_show', 'completed', 'entered_in_error') \
+                     ORDER BY starts_at"
+                ),
+                params![id, self.ends_at, self.starts_at, self.appointment, who.site.id],
+            )?);
+        }
+        Ok(all)
+    }
+}
+
+/// What is refused when the doctor is taken and nobody said to overbook.
+pub(crate) fn taken() -> Refused {
+    Refused::coded(
+        "taken",
+        "The doctor already has somebody at that time. Choose another time, or overbook on purpose.",
+    )
+}

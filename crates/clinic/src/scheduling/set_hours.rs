@@ -1,0 +1,141 @@
+//! A practitioner's week changes.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use store::{Cells, Write};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::calendar;
+use crate::scheduling::appointment::practitioner_exists;
+use crate::scheduling::hours::{Schedule, WeekdayHours, standing};
+use crate::{Nothing, Refused, Who};
+
+/// The week as it should be from today on.
+#[derive(Deserialize, TS)]
+pub struct SetHours {
+    practitioner_id: Uuid,
+    weekdays: Vec<WeekdayHours>,
+}
+
+/// Replaces a practitioner's week at this site. What was valid until yesterday stays on record,
+/// and booked appointments stay where they are.
+pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<Nothing, Refused> {
+    practitioner_exists(write, request.practitioner_id)?;
+    check(&request.weekdays)?;
+    let today = who.today(write.now());
+    let before = standing(write, who, request.practitioner_id)?;
+    let mut wanted = request.weekdays;
+    let mut ended: Vec<&Schedule> = Vec::new();
+    for row in &before {
+        match wanted.iter().position(|hours| *hours == row.shown()) {
+            Some(same) => drop(wanted.remove(same)),
+            None => ended.push(row),
+        }
+    }
+    for row in &ended {
+        end(write, row, today)?;
+    }
+    for hours in wanted {
+        let weekday = calendar::weekday_codes(hours.weekday - 1);
+        let superseded = ended.iter().find(|row| row.weekday == weekday).map(|row| row.id);
+        write.insert(
+            "schedules",
+            Cells::new()
+                .set("site_id", who.site.id)
+                .set("practitioner_id", request.practitioner_id)
+                .set("weekday", weekday)
+                .set("start_time", hours.starts)
+                .set("end_time", hours.ends)
+                .set("slot_minutes", hours.slot_minutes)
+                .set("valid_from_on", today.to_string())
+                .set("supersedes_id", superseded),
+        )?;
+    }
+    Ok(Nothing {})
+}
+
+/// Yesterday was the last day; what began only today was never valid.
+fn end(write: &mut Write<'_>, row: &Schedule, today: NaiveDate) -> Result<(), Refused> {
+    let yesterday = today.pred_opt().unwrap_or(today);
+    let from = calendar::day("valid_from_on", &row.valid_from_on)?;
+    let cells = if from > yesterday {
+        Cells::new().set("is_active", false)
+    } else {
+        Cells::new().set("valid_until_on", yesterday.to_string())
+    };
+    Ok(write.update("schedules", row.id, None, cells)?)
+}
+
+fn check(weekdays: &[WeekdayHours]) -> Result<(), Refused> {
+    let mut stretches = Vec::new();
+    for hours in weekdays {
+        if !(1..=7).contains(&hours.weekday) {
+            return Err(Refused::field("weekday", "A weekday is a number from 1, Monday, to 7."));
+        }
+        let starts = calendar::time("starts", &hours.starts)?;
+        let ends = calendar::time("ends", &hours.ends)?;
+        stretches.push((hours.weekday, starts, ends));
+    }
+    stretches.sort();
+    let overlap = stretches.windows(2).any(|pair| match pair {
+        [(day, _, end), (next_day, start, _)] => day == next_day && start < end,
+        _ => false,
+    });
+    if overlap {
+        return Err(Refused::field("starts", "Two stretches of one day overlap. Join or shorten them."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Clinic;
+    use serde_json::json;
+
+    fn stretch(weekday: u32, starts: &str, ends: &str) -> serde_json::Value {
+        json!({ "weekday": weekday, "starts": starts, "ends": ends, "slot_minutes": 20 })
+    }
+
+    #[test]
+    fn a_changed_week_keeps_the_past_as_it_was() {
+        let clinic = Clinic::found();
+        let doctor = clinic.doctor_practitioner;
+        let set = |weekdays: serde_json::Value| {
+            let request = json!({ "practitioner_id": doctor, "weekdays": weekdays });
+            clinic.ask(clinic.owner, "scheduling.set_hours", request)
+        };
+        set(json!([stretch(1, "09:00", "13:00"), stretch(3, "15:00", "19:00")])).unwrap();
+        clinic.set_clock("2026-03-11T08:00:00Z");
+        set(json!([stretch(1, "10:00", "14:00"), stretch(3, "15:00", "19:00")])).unwrap();
+        let hours_on = |day: &str| {
+            let answer =
+                clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": day })).unwrap();
+            let practitioners = answer["practitioners"].as_array().unwrap().clone();
+            let own = practitioners.iter().find(|p| p["id"] == json!(doctor)).unwrap().clone();
+            own["hours"][0]["starts_at"].as_i64().unwrap()
+        };
+        assert_eq!(hours_on("2026-03-09"), crate::fixture::moment("2026-03-09T08:00:00Z"));
+        assert_eq!(hours_on("2026-03-16"), crate::fixture::moment("2026-03-16T09:00:00Z"));
+        let shown = clinic
+            .ask(clinic.nurse, "scheduling.hours", json!({ "practitioner_id": doctor }))
+            .unwrap();
+        assert_eq!(shown, json!([stretch(1, "10:00", "14:00"), stretch(3, "15:00", "19:00")]));
+    }
+
+    #[test]
+    fn overlapping_stretches_and_a_day_that_ends_before_it_begins_are_refused() {
+        let clinic = Clinic::found();
+        let doctor = clinic.doctor_practitioner;
+        for week in [
+            json!([stretch(1, "09:00", "13:00"), stretch(1, "12:30", "15:00")]),
+            json!([stretch(2, "14:00", "13:00")]),
+            json!([stretch(8, "09:00", "13:00")]),
+            json!([stretch(2, "nine", "13:00")]),
+        ] {
+            let request = json!({ "practitioner_id": doctor, "weekdays": week });
+            let refused = clinic.ask(clinic.owner, "scheduling.set_hours", request).unwrap_err();
+            assert!(refused.field.is_some());
+        }
+    }
+}

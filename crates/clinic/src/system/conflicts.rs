@@ -1,0 +1,252 @@
+//! The conflict inbox: values that lost, that wait for a person, or that could not be granted.
+
+use std::collections::BTreeSet;
+
+use catalog::Action;
+use serde::{Deserialize, Serialize};
+use store::{params, spoken};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::calendar::MINUTE;
+use crate::organization::practitioners::user_name;
+use crate::people::line::{Lines, PatientLine};
+use crate::scheduling::appointment::booked;
+use crate::scheduling::free_slots::Wish;
+use crate::system::plain::{Columns, columns, shown};
+use crate::{Asking, Refused, Who};
+
+const SHOWN_MAX: u32 = 300;
+const ALTERNATIVES: usize = 5;
+
+/// Whether decided ones are wanted too.
+#[derive(Deserialize, TS)]
+pub struct Conflicts {
+    include_decided: bool,
+}
+
+/// One decision that is asked for, or was made.
+#[derive(Serialize, TS)]
+pub struct ConflictItem {
+    id: Uuid,
+    #[ts(type = "\"latest\" | \"review\" | \"held\" | \"duplicate_insert\" | \"delete_edit\"")]
+    kind: String,
+    table: String,
+    row_id: Uuid,
+    title: String,
+    patient: Option<PatientLine>,
+    made_at: i64,
+    fields: Vec<ConflictField>,
+    canonical_by: Option<String>,
+    canonical_at: Option<i64>,
+    candidate_by: Option<String>,
+    candidate_at: Option<i64>,
+    reason: String,
+    #[ts(type = "\"open\" | \"decided\" | \"undone\"")]
+    status: String,
+    decision: Option<String>,
+    decided_by: Option<String>,
+    decided_at: Option<i64>,
+    /// Of a held appointment: the next free times.
+    alternatives: Vec<Alternative>,
+    may_decide: bool,
+}
+
+/// One column with both of its values, as a person reads them.
+#[derive(Serialize, TS)]
+pub struct ConflictField {
+    column: String,
+    label: String,
+    canonical: Option<String>,
+    candidate: Option<String>,
+}
+
+/// A time that is free.
+#[derive(Serialize, TS)]
+pub struct Alternative {
+    starts_at: i64,
+    ends_at: i64,
+    practitioner_id: Uuid,
+    practitioner: String,
+}
+
+/// A row of `sync_conflicts`.
+#[derive(Deserialize)]
+pub(crate) struct Row {
+    pub id: Uuid,
+    pub kind: String,
+    pub table_name: String,
+    pub row_id: Uuid,
+    patient_id: Option<Uuid>,
+    column_group: Option<String>,
+    pub canonical: Option<String>,
+    pub candidate: Option<String>,
+    candidate_by: Option<Uuid>,
+    candidate_made_at: Option<i64>,
+    canonical_by: Option<Uuid>,
+    canonical_made_at: Option<i64>,
+    reason: Option<String>,
+    pub status: String,
+    pub decision: Option<String>,
+    decided_by: Option<Uuid>,
+    decided_at: Option<i64>,
+    pub decided_value: Option<String>,
+    created_at: i64,
+}
+
+/// The SELECT that fills [`Row`].
+pub(crate) const SELECT: &str = "SELECT id, kind, table_name, row_id, patient_id, column_group, \
+     canonical, candidate, candidate_by, candidate_made_at, canonical_by, canonical_made_at, \
+     reason, status, decision, decided_by, decided_at, decided_value, created_at \
+     FROM sync_conflicts WHERE deleted_at IS NULL";
+
+/// Decisions that are asked for, the newest first; with `include_decided` also those made. Only
+/// what the person may see of the rows they are about.
+pub fn conflicts(asking: &Asking<'_>, request: Conflicts) -> Result<Vec<ConflictItem>, Refused> {
+    let standing = if request.include_decided { "" } else { " AND status <> 'decided'" };
+    let rows: Vec<Row> = asking.reader.rows(
+        &format!("{SELECT}{standing} ORDER BY created_at DESC, id DESC LIMIT ?1"),
+        params![SHOWN_MAX],
+    )?;
+    rows.into_iter()
+        .filter(|row| asking.who.sees(&row.table_name))
+        .map(|row| item(asking, row))
+        .collect()
+}
+
+fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
+    let (reader, who) = (&asking.reader, asking.who);
+    let canonical = columns(row.canonical.as_deref())?;
+    let candidate = columns(row.candidate.as_deref())?;
+    let patient = row.patient_id.or((row.table_name == "patients").then_some(row.row_id));
+    Ok(ConflictItem {
+        title: title(&row),
+        fields: fields(asking, &row.table_name, &canonical, &candidate)?,
+        patient: match patient {
+            Some(patient) if who.sees("patients") => Some(Lines::of(asking).line(patient)?),
+            _ => None,
+        },
+        canonical_by: user_name(reader, row.canonical_by)?,
+        candidate_by: user_name(reader, row.candidate_by)?,
+        decided_by: user_name(reader, row.decided_by)?,
+        alternatives: alternatives(asking, &row)?,
+        may_decide: may_decide(who, &row),
+        made_at: row.candidate_made_at.unwrap_or(row.created_at),
+        id: row.id,
+        kind: row.kind,
+        table: row.table_name,
+        row_id: row.row_id,
+        canonical_at: row.canonical_made_at,
+        candidate_at: row.candidate_made_at,
+        reason: row.reason.unwrap_or_default(),
+        status: row.status,
+        decision: row.decision,
+        decided_at: row.decided_at,
+    })
+}
+
+/// Who decides about a row is who may change it.
+pub(crate) fn may_decide(who: &Who, row: &Row) -> bool {
+    who.may("sync_conflicts", Action::Update) && who.may(&row.table_name, Action::Update)
+}
+
+/// The conflict `id`, if the person may decide it.
+pub(crate) fn to_decide(
+    reader: &store::Reader<'_>,
+    who: &Who,
+    id: Uuid,
+) -> Result<Row, Refused> {
+    let row: Option<Row> = reader.row(&format!("{SELECT} AND id = ?1"), params![id])?;
+    let row = row.ok_or_else(|| Refused::gone("decision"))?;
+    if may_decide(who, &row) {
+        return Ok(row);
+    }
+    Err(Refused::coded(
+        "not_allowed",
+        "This is for a colleague to decide whose role may change the entry.",
+    ))
+}
+
+fn fields(
+    asking: &Asking<'_>,
+    table: &str,
+    canonical: &Columns,
+    candidate: &Columns,
+) -> Result<Vec<ConflictField>, Refused> {
+    let names: BTreeSet<&String> = canonical.keys().chain(candidate.keys()).collect();
+    let show = |columns: &Columns, name: &str| {
+        shown(&asking.reader, asking.who, table, name, columns.get(name))
+    };
+    names
+        .into_iter()
+        .map(|name| {
+            Ok(ConflictField {
+                column: name.clone(),
+                label: if name == "deleted_at" { "Removed".to_owned() } else { label(name) },
+                canonical: show(canonical, name)?,
+                candidate: show(candidate, name)?,
+            })
+        })
+        .collect()
+}
+
+fn label(column: &str) -> String {
+    spoken(column.trim_end_matches("_text").trim_end_matches("_at"))
+}
+
+fn title(row: &Row) -> String {
+    let thing = match row.table_name.as_str() {
+        "appointments" => "Appointment",
+        "patients" => "Patient",
+        "patient_allergies" => "Allergy",
+        "medical_conditions" => "Problem",
+        "prescription_items" => "Medicine",
+        "lab_results" => "Laboratory result",
+        "insurance_policies" => "Insurance policy",
+        "invoice_lines" => "Line of an invoice",
+        "visits" => "Visit",
+        "users" => "Colleague",
+        other => return format!("{} was written twice", spoken(other)),
+    };
+    match (row.kind.as_str(), row.table_name.as_str()) {
+        ("held", "appointments") => "Appointment could not be placed".to_owned(),
+        ("held", _) => format!("{thing} could not be accepted as it is"),
+        ("delete_edit", _) => format!("{thing} was removed and changed"),
+        ("duplicate_insert", _) => format!("{thing} was entered twice"),
+        _ => match row.column_group.as_deref() {
+            Some(group) if !group.is_empty() => {
+                format!("{thing}: {} was changed twice", label(group).to_lowercase())
+            }
+            _ => format!("{thing} was changed twice"),
+        },
+    }
+}
+
+/// The next free times for an appointment that could not be placed: with its doctor, otherwise
+/// with anybody.
+fn alternatives(asking: &Asking<'_>, row: &Row) -> Result<Vec<Alternative>, Refused> {
+    if row.kind != "held" || row.table_name != "appointments" || row.status == "decided" {
+        return Ok(Vec::new());
+    }
+    let Ok(appointment) = booked(&asking.reader, row.row_id) else { return Ok(Vec::new()) };
+    let mut wish = Wish {
+        practitioner: appointment.practitioner_id,
+        from: appointment.starts_at.max(asking.now),
+        minutes: ((appointment.ends_at - appointment.starts_at) / MINUTE).max(1),
+        count: ALTERNATIVES,
+    };
+    let mut slots = wish.find(&asking.reader, asking.who)?;
+    if slots.is_empty() {
+        wish.practitioner = None;
+        slots = wish.find(&asking.reader, asking.who)?;
+    }
+    Ok(slots
+        .into_iter()
+        .map(|slot| Alternative {
+            starts_at: slot.starts_at,
+            ends_at: slot.ends_at,
+            practitioner_id: slot.practitioner_id,
+            practitioner: slot.practitioner,
+        })
+        .collect())
+}
