@@ -1,0 +1,21 @@
+//! FHIR R4.
+
+mod conditions;
+mod elements;
+mod follow;
+mod identity;
+mod intake;
+mod invoices;
+mod moment;
+mod money;
+mod patients;
+mod payments;
+mod prescriptions;
+mod procedures;
+mod results;
+mod split;
+mod take;
+mod visits;
+mod vitals;
+
+pub use take::import;

@@ -1,0 +1,155 @@
+//! A portion of text as the resources in it, each with the line where it begins.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use super::identity::{base_of, key, row_id};
+use super::intake::Found;
+use crate::source::{Kind, Portion, newlines};
+
+/// What a resource says of itself at its top.
+#[derive(Deserialize)]
+struct Head<'t> {
+    #[serde(borrow, rename = "resourceType")]
+    kind: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    id: Option<Cow<'t, str>>,
+}
+
+#[derive(Deserialize)]
+struct Bundle<'t> {
+    #[serde(borrow, default)]
+    entry: Vec<Entry<'t>>,
+}
+
+#[derive(Deserialize)]
+struct Entry<'t> {
+    #[serde(borrow, rename = "fullUrl")]
+    full_url: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    resource: Option<&'t RawValue>,
+}
+
+/// A resource with the names under which others point to it.
+pub(crate) struct Piece<'t> {
+    pub found: Found<'t>,
+    pub own_id: Option<String>,
+    pub full_url: Option<String>,
+    /// Whether anything identifies it.
+    pub identified: bool,
+}
+
+/// What could not be read, by the line where it begins.
+pub(crate) struct Unreadable {
+    pub line: u64,
+    pub reason: String,
+}
+
+/// The resources of a portion, and what of it is none.
+pub(crate) fn split<'t>(
+    organization: Uuid,
+    portion: &'t Portion<'_>,
+) -> (Vec<Piece<'t>>, Vec<Unreadable>) {
+    let mut pieces = Vec::new();
+    let mut unreadable = Vec::new();
+    let mut keep = |piece: Result<Piece<'t>, Unreadable>| match piece {
+        Ok(piece) => pieces.push(piece),
+        Err(problem) => unreadable.push(problem),
+    };
+    let text = portion.text.as_str();
+    match portion.kind {
+        Kind::Lines => {
+            for (line, text) in (portion.first_line..).zip(text.lines()) {
+                if !text.trim().is_empty() {
+                    keep(piece(organization, line, None, text));
+                }
+            }
+        }
+        Kind::Json => match serde_json::from_str::<Head<'_>>(text) {
+            Ok(head) if head.kind.as_deref() == Some("Bundle") => match entries(text) {
+                Ok(entries) => {
+                    for (line, full_url, raw) in entries {
+                        keep(piece(organization, line, full_url, raw));
+                    }
+                }
+                Err(problem) => keep(Err(problem)),
+            },
+            Ok(_) => keep(piece(organization, 1, None, text)),
+            Err(error) => keep(Err(broken_file(&error))),
+        },
+    }
+    (pieces, unreadable)
+}
+
+type Entries<'t> = Vec<(u64, Option<Cow<'t, str>>, &'t str)>;
+
+fn entries(text: &str) -> Result<Entries<'_>, Unreadable> {
+    let bundle: Bundle<'_> = serde_json::from_str(text).map_err(|error| broken_file(&error))?;
+    let (mut line, mut counted) = (1, 0);
+    let mut entries = Vec::with_capacity(bundle.entry.len());
+    for entry in bundle.entry {
+        // An entry without a resource is a deletion or an answer, and says nothing to import.
+        let Some(raw) = entry.resource else { continue };
+        let raw = raw.get();
+        let start = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        line += newlines(text.get(counted..start).unwrap_or_default());
+        counted = start;
+        entries.push((line, entry.full_url, raw));
+    }
+    Ok(entries)
+}
+
+/// The words of the JSON reader could quote the file, so only its kind of complaint is told.
+fn broken_file(error: &serde_json::Error) -> Unreadable {
+    use serde_json::error::Category;
+    let reason = match error.classify() {
+        Category::Eof => "The file ends in the middle; it is incomplete.",
+        Category::Syntax | Category::Io => "The file is not JSON from here on.",
+        Category::Data => "This is not a FHIR bundle or resource.",
+    };
+    Unreadable { line: u64::try_from(error.line()).unwrap_or(0), reason: reason.to_owned() }
+}
+
+fn piece<'t>(
+    organization: Uuid,
+    line: u64,
+    full_url: Option<Cow<'t, str>>,
+    raw: &'t str,
+) -> Result<Piece<'t>, Unreadable> {
+    let refuse = |reason: &str| Unreadable { line, reason: reason.to_owned() };
+    let head: Head<'_> = serde_json::from_str(raw).map_err(|error| {
+        refuse(match error.classify() {
+            serde_json::error::Category::Data => "This is not a FHIR resource.",
+            serde_json::error::Category::Eof => "The resource ends in the middle.",
+            _ => "This is not JSON.",
+        })
+    })?;
+    let kind = head.kind.filter(|kind| is_type_name(kind));
+    let kind = kind.ok_or_else(|| refuse("This is not a FHIR resource: its type is missing."))?;
+    let known = key(&kind, head.id.as_deref(), full_url.as_deref());
+    let id = known.as_deref().map_or_else(Uuid::nil, |key| row_id(organization, key));
+    let found = Found {
+        line,
+        id,
+        base: full_url.as_deref().and_then(base_of).map(str::to_owned),
+        kind: kind.into_owned(),
+        raw,
+    };
+    Ok(Piece {
+        found,
+        own_id: head.id.map(Cow::into_owned),
+        full_url: full_url.map(Cow::into_owned),
+        identified: known.is_some(),
+    })
+}
+
+/// Whether `kind` could be the name of a resource type; anything else would let what stands in a
+/// broken file into the report.
+fn is_type_name(kind: &str) -> bool {
+    (3..=40).contains(&kind.len())
+        && kind.starts_with(|first: char| first.is_ascii_uppercase())
+        && kind.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
