@@ -427,7 +427,13 @@ async fn a_forged_signature_and_unreadable_bytes_are_quarantined_and_block_nothi
     let garbage = Signed::sign(vec![9, 9, 9], &clinic.desk.key);
     clinic.desk.counter += 1;
     let good = clinic.desk.changeset(user, "test", vec![patient_row(after, "Good")]);
-    let changesets = vec![forged, broken, garbage, clinic.desk.sign(&good)];
+    // The doctor's PC has sent something under the id that comes next from the desk.
+    let theirs = clinic.doctor.changeset(user, "test", vec![]);
+    clinic.doctor.push(&[&theirs]).await;
+    let mut stolen = clinic.desk.changeset(user, "test", vec![]);
+    stolen.id = theirs.id;
+    let stolen = clinic.desk.sign(&stolen);
+    let changesets = vec![forged, broken, garbage, clinic.desk.sign(&good), stolen];
     let batch = to_bytes(&PushRequest { incarnation: 1, changesets }).unwrap();
     let bytes = clinic.desk.ask("/v1/push", batch).await;
     let kinds: Vec<_> = from_bytes::<PushAnswer>(&bytes)
@@ -437,7 +443,7 @@ async fn a_forged_signature_and_unreadable_bytes_are_quarantined_and_block_nothi
         .map(|outcome| outcome.kind)
         .collect();
     assert_eq!(kinds[..3], [OutcomeKind::Quarantined; 3]);
-    assert_eq!(kinds[3], OutcomeKind::Applied);
+    assert_eq!(kinds[3..], [OutcomeKind::Applied, OutcomeKind::Quarantined]);
 }
 
 #[tokio::test]

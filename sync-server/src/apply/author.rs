@@ -10,7 +10,8 @@ use crate::rows::TablePlan;
 const OWN_ACCOUNT: [&str; 4] =
     ["password_hash", "password_changed_at", "must_change_password", "last_login_at"];
 
-/// Commands that bring a foreign record in on behalf of whoever runs the organization.
+/// Commands that bring a foreign record in on behalf of whoever runs the organization; what the
+/// record says was written by others, elsewhere.
 const IMPORT_COMMANDS: &str = "system.import";
 
 /// A person as the centre knows them now.

@@ -12,7 +12,7 @@ mod decide;
 mod record;
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -191,6 +191,8 @@ struct Batch<'a> {
     authors: HashMap<Uuid, Author>,
     /// The device is still sending what it had before it enrolled.
     upload_open: bool,
+    /// Ids of the batch that another device has used already.
+    foreign: HashSet<Uuid>,
 }
 
 /// Each outcome, and whether it is new.
@@ -205,7 +207,7 @@ async fn push_once(
     // The position trigger leaves alone what this transaction writes.
     transaction.batch_execute("SELECT set_config('holdfast.applying', 'on', true)").await?;
     let head = lock_head(&transaction, sender.organization).await?;
-    let known = known_answers(&transaction, sender, incoming).await?;
+    let (known, foreign) = known_answers(&transaction, sender, incoming).await?;
     let statement = transaction
         .prepare_cached(
             "SELECT incarnation, last_counter, upload_open, clock_timestamp() \
@@ -233,6 +235,7 @@ async fn push_once(
         arrived_at: device.get(3),
         authors: HashMap::new(),
         upload_open: device.get(2),
+        foreign,
     };
     let mut outcomes = Vec::with_capacity(incoming.len());
     let mut last_hash = None;
@@ -264,25 +267,29 @@ async fn lock_head(
         .ok_or_else(|| Error::Broken("the organization has no history".to_owned()))
 }
 
+/// The answers that this device was given before, and the ids that another device has used.
 async fn known_answers(
     transaction: &deadpool_postgres::Transaction<'_>,
     sender: &Sender,
     incoming: &[Incoming],
-) -> Result<HashMap<Uuid, Outcome>, Error> {
+) -> Result<(HashMap<Uuid, Outcome>, HashSet<Uuid>), Error> {
     let ids: Vec<Uuid> = incoming.iter().map(|one| one.id).collect();
     let statement = transaction
-        .prepare_cached(
-            "SELECT id, answer FROM sync_changesets WHERE id = ANY ($1) AND device_id = $2",
-        )
+        .prepare_cached("SELECT id, answer, device_id FROM sync_changesets WHERE id = ANY ($1)")
         .await?;
-    let rows = transaction.query(&statement, &[&ids, &sender.device]).await?;
-    let mut known = HashMap::with_capacity(rows.len());
-    for row in &rows {
-        if let Some(answer) = row.get::<_, Option<Vec<u8>>>(1) {
-            known.insert(row.get(0), from_bytes(&answer)?);
+    let (mut known, mut foreign) = (HashMap::new(), HashSet::new());
+    for row in &transaction.query(&statement, &[&ids]).await? {
+        let (id, answer): (Uuid, Option<Vec<u8>>) = (row.get(0), row.get(1));
+        match answer.filter(|_| row.get::<_, Option<Uuid>>(2) == Some(sender.device)) {
+            Some(answer) => {
+                known.insert(id, from_bytes(&answer)?);
+            }
+            None => {
+                foreign.insert(id);
+            }
         }
     }
-    Ok(known)
+    Ok((known, foreign))
 }
 
 /// New changesets must go on exactly where the last one ended; anything else means that something
@@ -313,6 +320,9 @@ async fn land(batch: &mut Batch<'_>, one: &Incoming, counter: i64) -> Result<Out
     let position = batch.head.next();
     batch.transaction.batch_execute("SAVEPOINT changeset").await?;
     let landed = match &one.content {
+        Ok(_) if batch.foreign.contains(&one.id) => Err(Stopped::Quarantined(
+            "Another PC has sent something under its identity.".to_owned(),
+        )),
         Ok(changeset) => apply(batch, changeset, position).await,
         Err(reason) => Err(Stopped::Quarantined(reason.clone())),
     };

@@ -49,6 +49,12 @@ pub(super) async fn changeset(
              pgp_sym_encrypt_bytea($14, {KEY}, {ENCRYPTION}), $15)"
         ))
         .await?;
+    // An id that another device has used is told to this one and kept under a name of its own.
+    let id = if batch.foreign.contains(&outcome.changeset) {
+        Uuid::new_v5(&batch.sender.device, &one.signed.hash())
+    } else {
+        outcome.changeset
+    };
     let counter = i64::try_from(outcome.counter).unwrap_or(i64::MAX);
     batch
         .transaction
@@ -57,7 +63,7 @@ pub(super) async fn changeset(
             &[
                 &batch.sender.organization,
                 &outcome.position.0,
-                &outcome.changeset,
+                &id,
                 &batch.sender.device,
                 &batch.incarnation,
                 &counter,

@@ -1,0 +1,118 @@
+//! The migrated database is what the catalog and the numbered columns say, and stays so.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use migrations::schema;
+use support::{Centre, Clinic};
+
+#[tokio::test]
+async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
+    let centre = Centre::start().await;
+    let operator = centre.operator().await;
+    let rows = operator
+        .query(
+            "SELECT table_name::TEXT, column_name::TEXT, data_type::TEXT, is_nullable = 'NO' \
+             FROM information_schema.columns WHERE table_schema = current_schema()",
+            &[],
+        )
+        .await
+        .unwrap();
+    let mut present: BTreeSet<(String, String)> = BTreeSet::new();
+    for row in &rows {
+        present.insert((row.get(0), row.get(1)));
+    }
+    for shape in &schema().tables {
+        let table = catalog::table(shape.name).unwrap();
+        for column in &shape.columns {
+            let found = rows
+                .iter()
+                .find(|row| {
+                    row.get::<_, &str>(0) == shape.name && row.get::<_, &str>(1) == column.name
+                })
+                .unwrap_or_else(|| panic!("{}.{} is missing", shape.name, column.name));
+            let expected = match column.kind {
+                _ if table.is_sealed(column.name) => "bytea",
+                catalog::Type::Timestamp => "timestamp with time zone",
+                catalog::Type::Time => "time without time zone",
+                kind => &kind.sql().to_lowercase(),
+            };
+            assert_eq!(found.get::<_, &str>(2), expected, "{}.{}", shape.name, column.name);
+            assert_eq!(found.get::<_, bool>(3), column.not_null, "{}.{}", shape.name, column.name);
+            present.remove(&(shape.name.to_owned(), column.name.to_owned()));
+        }
+        present.remove(&(shape.name.to_owned(), "cell_versions".to_owned()));
+    }
+    let own = [
+        "sync_positions",
+        "sync_changesets",
+        "sync_log",
+        "sync_columns",
+        "sync_attached",
+        "device_keys",
+        "enrolment_codes",
+        "refinery_schema_history",
+        "icd10_codes",
+    ];
+    let unknown: Vec<_> =
+        present.iter().filter(|(table, _)| !own.contains(&table.as_str())).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn a_second_migration_changes_nothing() {
+    let centre = Centre::start().await;
+    let operator = centre.operator().await;
+    let state = async || -> String {
+        operator
+            .query_one(
+                "SELECT string_agg(x, ';' ORDER BY x) FROM (\
+                 SELECT oid || xmin::TEXT || relname AS x FROM pg_class \
+                 WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i') \
+                 UNION ALL SELECT xmin::TEXT || thing || table_name FROM sync_attached \
+                 UNION ALL SELECT oid || tgname FROM pg_trigger \
+                 UNION ALL SELECT oid || conname FROM pg_constraint) AS all_of_it",
+                &[],
+            )
+            .await
+            .unwrap()
+            .get(0)
+    };
+    operator.batch_execute("SET enable_seqscan = on").await.unwrap();
+    let before = state().await;
+    let centre = centre.restart().await;
+    assert_eq!(before, state().await);
+    centre.running.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn postgres_refuses_a_value_that_is_not_of_the_list_whoever_writes_it() {
+    let clinic = Clinic::open().await;
+    let operator = clinic.centre.operator().await;
+    let refused = operator.execute("UPDATE patients SET status = 'asleep'", &[]).await.unwrap_err();
+    assert_eq!(refused.code().unwrap().code(), "23514");
+}
+
+#[tokio::test]
+async fn every_rule_across_rows_is_named_after_its_table_and_the_reason_it_leads_to() {
+    let centre = Centre::start().await;
+    let operator = centre.operator().await;
+    let rows = operator
+        .query(
+            "SELECT t.relname::TEXT, i.relname::TEXT FROM pg_index x \
+             JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid \
+             WHERE i.relname LIKE '%\\_taken'",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert!(rows.len() >= 9);
+    for row in rows {
+        let (table, rule): (&str, &str) = (row.get(0), row.get(1));
+        assert!(rule.starts_with(&format!("{table}_")), "{rule}");
+        assert!(catalog::table(table).unwrap().guarded, "{table} can hold rows");
+    }
+}
