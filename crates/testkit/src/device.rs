@@ -211,10 +211,7 @@ impl Device {
 
     /// Waits until nothing waits to be sent or answered.
     pub async fn until_drained(&mut self) -> Result<()> {
-        self.until("an empty outbox", |store| {
-            Ok(store.waiting(1)?.is_empty().then_some(()))
-        })
-        .await
+        self.until("an empty outbox", |store| Ok(store.waiting(1)?.is_empty().then_some(()))).await
     }
 
     /// Waits until the replica has pulled everything up to `position`.
@@ -236,19 +233,20 @@ impl Device {
         let ids: Vec<Uuid> = self.store.read::<_, store::Error>(|reader| {
             reader.column(&format!("SELECT id FROM {table} WHERE version > 0 ORDER BY id"), [])
         })?;
-        self.store.read::<_, store::Error>(|reader| {
-            ids.iter()
-                .map(|id| {
-                    let cells = reader.cells(table, *id)?.unwrap_or_default();
-                    let row: serde_json::Map<String, Value> = cells
-                        .iter()
-                        .map(|(name, value)| (name.to_owned(), json!(value)))
-                        .collect();
-                    Ok(Value::Object(row))
-                })
-                .collect()
-        })
-        .map_err(anyhow::Error::from)
+        self.store
+            .read::<_, store::Error>(|reader| {
+                ids.iter()
+                    .map(|id| {
+                        let cells = reader.cells(table, *id)?.unwrap_or_default();
+                        let row: serde_json::Map<String, Value> = cells
+                            .iter()
+                            .map(|(name, value)| (name.to_owned(), json!(value)))
+                            .collect();
+                        Ok(Value::Object(row))
+                    })
+                    .collect()
+            })
+            .map_err(anyhow::Error::from)
     }
 
     /// The profile folder.
@@ -266,10 +264,8 @@ impl Device {
 async fn enrol(store: &Store, name: &str, link: &EnrolmentLink, author: Uuid) -> Result<()> {
     let key = DeviceKey::from_seed(&seed(name));
     let own = store.facts()?.organization;
-    let organization = own.map(|id| protocol::EnrolOrganization {
-        id,
-        name: "Clínica del Puerto".to_owned(),
-    });
+    let organization =
+        own.map(|id| protocol::EnrolOrganization { id, name: "Clínica del Puerto".to_owned() });
     let enrolled = sync::enrol(link, &key, name, organization).await?;
     sync::adopt_or_join(store, author, &enrolled)?;
     Ok(())

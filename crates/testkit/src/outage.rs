@@ -177,8 +177,12 @@ pub async fn play(
         reader.cells("appointments", id_of(&appointment).unwrap_or_default())
     })?;
     ensure!(checked_in.is_some(), "the walk-in's check-in has reached the laptop");
-    desk.close();
-    doctor.close();
+    let auditor = Device::join("auditor", &at("auditor"), &centre, &line, "ines").await?;
+    agree(&[&desk, &doctor, &auditor], tell).await?;
+    tell("A third PC that fetched everything anew holds the same content as the other two.");
+    for device in [desk, doctor, auditor] {
+        device.close();
+    }
     centre.stop().await?;
     tell("Nothing that anybody had saved was lost.");
     Ok(())
@@ -232,7 +236,9 @@ fn add_doctor(desk: &Device) -> Result<Uuid> {
     let practitioners = desk.ask("organization.practitioners", json!({}))?;
     let found = practitioners
         .as_array()
-        .and_then(|all| all.iter().find(|one| one.get("specialization") == Some(&json!("Family medicine"))))
+        .and_then(|all| {
+            all.iter().find(|one| one.get("specialization") == Some(&json!("Family medicine")))
+        })
         .context("the doctor is a practitioner")?;
     let practitioner = id_of(found)?;
     let weekdays: Vec<Value> = (1..=7)
@@ -327,7 +333,10 @@ async fn agree(devices: &[&Device], tell: &mut dyn FnMut(&str)) -> Result<()> {
         }
     }
     let total: u64 = rows.values().sum();
-    tell(&format!("Both replicas and the centre agree row for row ({total} rows)."));
+    tell(&format!(
+        "{} replicas and the centre agree row for row ({total} rows).",
+        devices.len()
+    ));
     Ok(())
 }
 

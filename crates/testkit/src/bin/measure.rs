@@ -55,7 +55,7 @@ fn add_patients(device: &Device, numbers: std::ops::Range<u64>, readings: u64) -
             write.audit_once();
             for number in next..end {
                 let person = people::person(number);
-                let patient = write.insert("patients", person.cells())?;
+                let patient = write.insert("patients", cells_of(&person))?;
                 for reading in 0..readings {
                     let n = f64::from(u32::try_from((number + reading) % 40).unwrap_or(0));
                     write.insert(
@@ -76,6 +76,21 @@ fn add_patients(device: &Device, numbers: std::ops::Range<u64>, readings: u64) -
     Ok(())
 }
 
+fn cells_of(person: &people::MadeUpPerson) -> Cells {
+    Cells::new()
+        .set("given_name", person.given_name.as_str())
+        .set("family_name", person.family_name.as_str())
+        .set("name_precision", "full")
+        .set("date_of_birth", person.born.to_string())
+        .set("date_of_birth_precision", person.born_precision)
+        .set("gender", person.gender)
+        .set("phone", person.phone.as_str())
+        .set("address_line", person.address_line.as_str())
+        .set("city", person.city)
+        .set("country", person.country)
+        .set("status", "active")
+}
+
 /// A partial name with one typing error near its beginning.
 fn misspelt(number: u64) -> String {
     let person = people::person(number);
@@ -93,7 +108,11 @@ fn search(folder: &Path) -> Result<()> {
     let started = Instant::now();
     add_patients(&device, 0..SEARCHED_PATIENTS, 0)?;
     let written = SEARCHED_PATIENTS as f64 / started.elapsed().as_secs_f64();
-    line("rows through the write door, patients with search index", &format!("{written:.0} rows/s"), "");
+    line(
+        "rows through the write door, patients with search index",
+        &format!("{written:.0} rows/s"),
+        "",
+    );
     let (mut times, mut found) = (Vec::new(), 0);
     for step in 0..SEARCHES {
         let number = step * (SEARCHED_PATIENTS / SEARCHES);
@@ -156,7 +175,7 @@ async fn sync(folder: &Path) -> Result<()> {
     let url = cluster.database().await?;
     let centre = Centre::over(&folder.join("centre"), &url).await?;
     let line_ = Line::to(centre.address()).await?;
-    let mut desk = Device::alone("desk", &folder.join("desk"))?;
+    let desk = Device::alone("desk", &folder.join("desk"))?;
     desk.enrol(&centre, &line_).await?;
     desk.exchange().await?;
     let small = idle(&desk).await?;
@@ -164,7 +183,11 @@ async fn sync(folder: &Path) -> Result<()> {
     let enter = Instant::now();
     add_patients(&desk, 0..MOVED_PATIENTS, READINGS_EACH)?;
     let rows = MOVED_PATIENTS * (1 + READINGS_EACH);
-    line("rows through the write door with outbox", &format!("{:.0} rows/s", rate(rows, enter)), "");
+    line(
+        "rows through the write door with outbox",
+        &format!("{:.0} rows/s", rate(rows, enter)),
+        "",
+    );
     let push = Instant::now();
     desk.exchange().await?;
     line("push over HTTPS into Postgres", &format!("{:.0} rows/s", rate(rows, push)), "");
@@ -172,7 +195,10 @@ async fn sync(folder: &Path) -> Result<()> {
     line(
         "a sync with nothing to do, p95",
         &in_ms(large),
-        &format!("150 ms; {:.2} × of one on an empty record", large.as_secs_f64() / small.as_secs_f64()),
+        &format!(
+            "150 ms; {:.2} × of one on an empty record",
+            large.as_secs_f64() / small.as_secs_f64()
+        ),
     );
 
     let limit = limit(&url, &folder.join("limit"), desk.store.folder()).await?;
@@ -258,7 +284,9 @@ async fn copy_table(
         .columns
         .iter()
         .map(|column| match column.kind {
-            catalog::Type::Timestamp => format!("(extract(epoch FROM {}) * 1000000)::BIGINT", column.name),
+            catalog::Type::Timestamp => {
+                format!("(extract(epoch FROM {}) * 1000000)::BIGINT", column.name)
+            }
             catalog::Type::Date | catalog::Type::Time | catalog::Type::Json => {
                 format!("{}::TEXT", column.name)
             }
@@ -267,7 +295,10 @@ async fn copy_table(
         .collect();
     let names: Vec<&str> = shape.columns.iter().map(|column| column.name).collect();
     let stream = client
-        .copy_out(&format!("COPY (SELECT {} FROM {table}) TO STDOUT (FORMAT binary)", columns.join(", ")))
+        .copy_out(&format!(
+            "COPY (SELECT {} FROM {table}) TO STDOUT (FORMAT binary)",
+            columns.join(", ")
+        ))
         .await?;
     let mut stream = std::pin::pin!(BinaryCopyOutStream::new(stream, &types));
     let transaction = file.transaction()?;
@@ -281,11 +312,21 @@ async fn copy_table(
             for (index, kind) in types.iter().enumerate() {
                 let place = index + 1;
                 match *kind {
-                    Type::BYTEA => insert.raw_bind_parameter(place, row.try_get::<Option<&[u8]>>(index)?)?,
-                    Type::UUID => insert.raw_bind_parameter(place, row.try_get::<Option<Uuid>>(index)?)?,
-                    Type::INT8 => insert.raw_bind_parameter(place, row.try_get::<Option<i64>>(index)?)?,
-                    Type::BOOL => insert.raw_bind_parameter(place, row.try_get::<Option<bool>>(index)?)?,
-                    Type::FLOAT8 => insert.raw_bind_parameter(place, row.try_get::<Option<f64>>(index)?)?,
+                    Type::BYTEA => {
+                        insert.raw_bind_parameter(place, row.try_get::<Option<&[u8]>>(index)?)?
+                    }
+                    Type::UUID => {
+                        insert.raw_bind_parameter(place, row.try_get::<Option<Uuid>>(index)?)?
+                    }
+                    Type::INT8 => {
+                        insert.raw_bind_parameter(place, row.try_get::<Option<i64>>(index)?)?
+                    }
+                    Type::BOOL => {
+                        insert.raw_bind_parameter(place, row.try_get::<Option<bool>>(index)?)?
+                    }
+                    Type::FLOAT8 => {
+                        insert.raw_bind_parameter(place, row.try_get::<Option<f64>>(index)?)?
+                    }
                     _ => insert.raw_bind_parameter(place, row.try_get::<Option<&str>>(index)?)?,
                 }
             }
@@ -364,7 +405,11 @@ async fn commit_to_visible(mut desk: Device, mut laptop: Device) -> Result<()> {
             .await?;
         times.push(committed.elapsed());
     }
-    line("commit on one device to visible on another, p50", &in_ms(percentile(&mut times, 50)), "150 ms");
+    line(
+        "commit on one device to visible on another, p50",
+        &in_ms(percentile(&mut times, 50)),
+        "150 ms",
+    );
     line("the same, p95", &in_ms(percentile(&mut times, 95)), "");
     Ok(())
 }
