@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     target: ['es2022', 'safari16', 'chrome111'],
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 900,
+    chunkSizeWarningLimit: 1400,
     rolldownOptions: { input: 'index.html' },
   },
   test: {

@@ -24,11 +24,12 @@ function patient(index: number): PatientLine {
   return found;
 }
 
+let made = 0;
 function appointment(index: number, doctor: number, clock: string, minutes: number, status: string, reason: string | null, more: Partial<AppointmentLine> = {}): AppointmentLine {
   const who = doctors[doctor];
   const starts_at = at(clock);
   return {
-    id: `a${index}`, version: 1, patient: patient(index), practitioner_id: who?.id ?? '', practitioner: who?.display_name ?? '', starts_at, ends_at: starts_at + minutes * minute,
+    id: `a${made++}`, version: 1, patient: patient(index), practitioner_id: who?.id ?? '', practitioner: who?.display_name ?? '', starts_at, ends_at: starts_at + minutes * minute,
     kind: index % 3 === 0 ? 'follow_up' : 'consultation', status, priority: 'medium', reason, room: null, overbooked: false, held_reason: null, walk_in: false,
     checked_in_at: null, started_at: null, completed_at: null, visit_id: status === 'completed' || status === 'in_progress' ? 'v1' : null, pending: false, ...more,
   };

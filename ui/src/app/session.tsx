@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { call, onLocked } from '../api/call';
@@ -31,7 +32,11 @@ export function SessionProvider(props: { children: (session: Session | null, fai
 
   const apply = useCallback(
     (next: SessionState) => {
-      if (next.phase !== 'open') client.removeQueries({ predicate: (each) => each.queryKey[0] !== KEY[0] });
+      if (next.phase !== 'open') {
+        client.removeQueries({ predicate: (each) => each.queryKey[0] !== KEY[0] });
+        notifications.clean();
+        notifications.cleanQueue();
+      }
       if (next.user) draftsBelongTo(next.user.id);
       client.setQueryData(KEY, next);
     },

@@ -1,10 +1,10 @@
 import { Anchor, Badge, Button, Drawer, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconHeartbeat, IconPill, IconPrinter, IconReceipt, IconSignature } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { call } from '../../api/call';
 import type { Visit } from '../../api/commands';
-import { toFailure, type Failure } from '../../api/failure';
+import { Failure, toFailure } from '../../api/failure';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
@@ -22,7 +22,7 @@ import { ChartRow } from '../people/ChartList';
 import { FlagBadge } from '../people/ClinicalSections';
 import { patientFacts } from '../people/patientFacts';
 import { DiagnosePanel } from './DiagnosePanel';
-import { NoteForm } from './NoteForm';
+import { NoteForm, type NoteHandle } from './NoteForm';
 import { vitalsSentence } from './measures';
 import { VitalsForm } from './VitalsForm';
 
@@ -86,20 +86,14 @@ export function VisitPage() {
   const [open, setOpen] = useState<Open>('nothing');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
-  const version = useRef(0);
+  const note = useRef<NoteHandle>(null);
   const mayVisit = useMay('write_visit');
   const mayVitals = useMay('record_vitals');
   const mayPrescribe = useMay('prescribe');
   const mayInvoice = useMay('take_money');
   const maySeeMoney = useMay('see_money');
   const close = () => setOpen('nothing');
-  const onVersion = useCallback((next: number) => {
-    version.current = Math.max(version.current, next);
-  }, []);
   const visit = loaded.data;
-  useEffect(() => {
-    if (visit) onVersion(visit.version);
-  }, [visit, onVersion]);
 
   const signed = visit?.signed_at !== null && visit?.signed_at !== undefined;
   const ended = visit?.ended_at !== null && visit?.ended_at !== undefined;
@@ -119,11 +113,15 @@ export function VisitPage() {
     );
   }
 
-  /** The note is saved when its field is left, which a click on a button is; then the visit is read again for its newest version. */
+  /** Nothing typed may be left behind in a closed visit; then it is read again for its newest version. */
   const finish = async (sign: boolean) => {
     setBusy(true);
     setFailure(null);
     try {
+      if (note.current && !(await note.current.save())) {
+        setFailure(new Failure(null, t('visit.finish.note_first'), null));
+        return;
+      }
       let now = await call('encounters.visit', { id: visitId });
       if (now.ended_at === null) {
         await call('encounters.end_visit', { id: visitId, version: now.version });
@@ -191,7 +189,7 @@ export function VisitPage() {
       <div className={classes.body}>
         <div className={classes.col}>
           <Panel title={t('visit.note')}>
-            <NoteForm key={visit.id} visit={visit} readOnly={readOnly} onVersion={onVersion} />
+            <NoteForm key={visit.id} ref={note} visit={visit} readOnly={readOnly} />
           </Panel>
         </div>
         <div className={classes.col}>

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconCloudUp, IconD
 import type { CSSProperties } from 'react';
 import type { AppointmentLine } from '../../api/commands';
 import { t, word } from '../../app/messages';
-import { minutesBetween } from '../../shared/time/siteTime';
+import { addMinutes, minutesBetween } from '../../shared/time/siteTime';
 import { showTime } from '../../shared/time/format';
 import classes from './DayGrid.module.css';
 import { isMovable, type Lane } from './dayGrid';
@@ -35,15 +35,19 @@ interface Props {
   /** Distance from the top and height, in px. */
   top: number;
   height: number;
+  minutesPerPx: number;
   zone: string;
   mayMove: boolean;
   onOpen: () => void;
 }
 
-export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove, onOpen }: Props) {
+export function AppointmentBlock({ appointment, lane, top, height, minutesPerPx, zone, mayMove, onOpen }: Props) {
   const drag = useDraggable({ id: appointment.id, disabled: !mayMove || !isMovable(appointment.status) });
   const length = minutesBetween(appointment.starts_at, appointment.ends_at);
   const detail = [appointment.reason ?? word('appointment_kind', appointment.kind), appointment.room].filter(Boolean).join(' · ');
+  // While it is being dragged it says the time at which it would be put down.
+  const starts_at = addMinutes(appointment.starts_at, Math.round((drag.transform?.y ?? 0) * minutesPerPx));
+  const ends_at = addMinutes(starts_at, length);
   const width = 100 / lane.lanes;
   const style: CSSProperties = {
     top: top + 1,
@@ -53,8 +57,8 @@ export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove
     ...(drag.transform ? { transform: `translate3d(${drag.transform.x}px, ${drag.transform.y}px, 0)` } : {}),
   };
   const label = t('today.block', {
-    time: showTime(appointment.starts_at, zone),
-    until: showTime(appointment.ends_at, zone),
+    time: showTime(starts_at, zone),
+    until: showTime(ends_at, zone),
     practitioner: appointment.practitioner,
     status: word('appointment_status', appointment.status),
   });
@@ -86,7 +90,7 @@ export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove
         <StatusSign status={appointment.status} />
         <span className={classes.name}>{appointment.patient.display_name}</span>
         <VisuallyHidden>{label}</VisuallyHidden>
-        {length < 30 && <span className={classes.detail}>{detail}</span>}
+        {length < 30 && <span className={classes.detail}>{drag.isDragging ? showTime(starts_at, zone) : detail}</span>}
         <span className={classes.signs}>
           {appointment.held_reason && <IconAlertTriangle size={14} aria-label={t('today.held')} />}
           {appointment.overbooked && <IconUsers size={14} aria-label={t('today.overbooked')} />}
@@ -95,7 +99,7 @@ export function AppointmentBlock({ appointment, lane, top, height, zone, mayMove
       </div>
       {length >= 30 && (
         <div className={classes.detail}>
-          {showTime(appointment.starts_at, zone)}–{showTime(appointment.ends_at, zone)} · {detail}
+          {showTime(starts_at, zone)}–{showTime(ends_at, zone)} · {detail}
         </div>
       )}
     </div>

@@ -203,6 +203,7 @@ export function DayGrid({ date, zone, day, mine, mayBook, carrying, onFree, onOp
                     lane={lanes.get(appointment.id) ?? { lane: 0, lanes: 1 }}
                     top={px(appointment.starts_at)}
                     height={Math.max(slotPx, px(appointment.ends_at) - px(appointment.starts_at))}
+                    minutesPerPx={60 / hourPx}
                     zone={zone}
                     mayMove={mayBook}
                     onOpen={() => onOpen(appointment)}

@@ -67,7 +67,7 @@ export function TimeChoice<T extends TimeValues>(props: { form: UseFormReturnTyp
             if (clock) form.setFieldValue('clock', clock);
           }}
         />
-        <Select label={t('book.minutes')} data={lengths.map((each) => ({ value: String(each), label: showMinutes(each) }))} allowDeselect={false} data-testid={`${testid}-minutes`} {...form.getInputProps('minutes')} />
+        <Select label={t('book.minutes')} data={[...new Set([...lengths, Number(values.minutes)])].sort((a, b) => a - b).map((each) => ({ value: String(each), label: showMinutes(each) }))} allowDeselect={false} data-testid={`${testid}-minutes`} {...form.getInputProps('minutes')} />
       </SimpleGrid>
       {free.data && free.data.length > 0 && (
         <div>

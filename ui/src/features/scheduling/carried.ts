@@ -3,6 +3,7 @@
 
 import { useSyncExternalStore } from 'react';
 import type { AppointmentLine } from '../../api/commands';
+import { onDraftsDropped } from '../../shared/forms/draft';
 
 let carried: AppointmentLine | null = null;
 const listeners = new Set<() => void>();
@@ -11,6 +12,8 @@ function carry(appointment: AppointmentLine | null): void {
   carried = appointment;
   listeners.forEach((listener) => listener());
 }
+
+onDraftsDropped(() => carry(null));
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

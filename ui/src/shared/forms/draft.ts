@@ -5,10 +5,19 @@ import { useCallback, useRef } from 'react';
 
 const drafts = new Map<string, unknown>();
 let owner: string | null = null;
+const dropListeners = new Set<() => void>();
+
+/** For what else one person must not find of another. */
+export function onDraftsDropped(listener: () => void): void {
+  dropListeners.add(listener);
+}
 
 /** Drafts belong to whoever typed them: another person signing in does not see them. */
 export function draftsBelongTo(user_id: string): void {
-  if (owner !== null && owner !== user_id) drafts.clear();
+  if (owner !== null && owner !== user_id) {
+    drafts.clear();
+    dropListeners.forEach((listener) => listener());
+  }
   owner = user_id;
 }
 
