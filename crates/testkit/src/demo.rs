@@ -1,1 +1,492 @@
-//! The demo clinic.
+//! The demo clinic: a made-up clinic in a harbour town, with a year and a half behind it and a
+//! full day before it.
+//!
+//! Everything that a workflow can do is done by the workflow, at the moment when it would have
+//! been done, so that the record is as valid as one that people made. The same moment gives the
+//! same clinic. Nobody in here exists.
+
+mod cases;
+mod course;
+mod staff;
+mod towns;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use anyhow::{Context as _, Result, anyhow};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use clinic::calendar;
+use serde_json::{Value, json};
+use store::{Store, Surroundings, params};
+use uuid::Uuid;
+
+use crate::people::{Dice, person};
+use cases::{ACUTE, CHILDREN, Case, LASTING};
+use course::{Course, Visit};
+pub use staff::{Colleague, FOUNDER, STAFF};
+use staff::{Doctor, doctors, user};
+pub use towns::{Town, town};
+
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+/// How long the clinic has been there.
+const PAST: i64 = 540 * DAY;
+/// How many patients it has.
+const PATIENTS: u64 = 60;
+/// How many days from today on have bookings.
+const DAYS_BOOKED: u64 = 6;
+
+/// A clock that shows what it is told, for writing a past.
+#[derive(Clone, Debug)]
+pub struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    /// A clock that shows `micros` since 1970 UTC.
+    pub fn at(micros: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(micros)))
+    }
+
+    /// What it shows.
+    pub fn now(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    /// Makes it show `micros`.
+    pub fn set(&self, micros: i64) {
+        self.0.store(micros, Ordering::SeqCst);
+    }
+
+    /// This clock with randomness that its first moment decides.
+    pub fn surroundings(&self) -> Surroundings {
+        let clock = self.clone();
+        let seed = u64::try_from(self.now()).unwrap_or(0);
+        let drawn = AtomicU64::new(0);
+        Surroundings::new(
+            move || clock.now(),
+            move || {
+                let draw = drawn.fetch_add(1, Ordering::SeqCst);
+                let mut dice = Dice::new(seed.wrapping_add(draw.wrapping_mul(0x0100_0000_01b3)));
+                let mut bytes = [0; 16];
+                let (first, second) = bytes.split_at_mut(8);
+                first.copy_from_slice(&dice.roll().to_le_bytes());
+                second.copy_from_slice(&dice.roll().to_le_bytes());
+                bytes
+            },
+        )
+    }
+}
+
+/// When a clinic that is loaded at `now` was founded.
+pub fn founded_at(now: i64) -> i64 {
+    now - PAST
+}
+
+/// Fills the clinic that `founder` has founded on `store`: staff, patients, their past, and a
+/// full day around `now`. The store must have been opened with `clock`'s surroundings, and the
+/// clock shows `now` in the end.
+///
+/// # Errors
+/// What a workflow refused, in its words.
+pub fn load(
+    store: &Store,
+    clock: &Clock,
+    founder: Uuid,
+    town: &Town,
+    now: i64,
+    tell: &mut dyn FnMut(&str),
+) -> Result<()> {
+    clinic::encounters::icd10::load_shipped(store).map_err(|refused| anyhow!(refused.sentence))?;
+    let demo = Demo { store, clock, town, now };
+    clock.set(founded_at(now));
+    demo.hire(founder)?;
+    tell(&format!("{} people work there.", STAFF.len() + 1));
+    let patients = demo.register()?;
+    tell(&format!("{} patients are registered.", patients.len()));
+    let doctors = doctors(store)?;
+    let mut taken = Taken::default();
+    let mut visits = demo.past(&patients, &doctors, &mut taken)?;
+    visits.extend(demo.coming(&patients, &doctors, &mut taken)?);
+    let count = visits.len();
+    course::play(&demo, visits)?;
+    tell(&format!("{count} appointments are behind them or before them."));
+    clock.set(now);
+    Ok(())
+}
+
+/// Gives the clinic a full day around `now` if it has none, so that a demo of yesterday is one of
+/// today. Says whether it did.
+///
+/// # Errors
+/// As [`load`].
+pub fn fill_today(store: &Store, clock: &Clock, now: i64) -> Result<bool> {
+    let (zone, currency) = site(store)?;
+    let town = towns::of(zone.name(), &currency);
+    let demo = Demo { store, clock, town, now };
+    let (first, last) = calendar::bounds(zone, calendar::day_of(zone, now));
+    let booked: i64 = store
+        .read::<_, store::Error>(|reader| {
+            reader.value(
+                "SELECT count(*) FROM appointments WHERE starts_at >= ?1 AND starts_at < ?2 \
+                 AND checked_in_at IS NOT NULL",
+                params![first, last],
+            )
+        })?
+        .unwrap_or(0);
+    if booked > 0 {
+        clock.set(now);
+        return Ok(false);
+    }
+    let patients = demo.known_patients()?;
+    let mut taken = Taken::of(store, first)?;
+    let visits = demo.coming(&patients, &doctors(store)?, &mut taken)?;
+    // What is left from before today goes on standing; only time that has passed is written.
+    clock.set(first);
+    course::play(&demo, visits)?;
+    clock.set(now);
+    Ok(true)
+}
+
+/// The site's time zone and currency.
+fn site(store: &Store) -> Result<(Tz, String)> {
+    let site: Option<(String, String)> = store.read::<_, store::Error>(|reader| {
+        reader.row("SELECT time_zone, currency FROM sites ORDER BY id LIMIT 1", [])
+    })?;
+    let (time_zone, currency) = site.context("the demo has a site")?;
+    Ok((time_zone.parse()?, currency))
+}
+
+/// The clinic being made.
+struct Demo<'a> {
+    store: &'a Store,
+    clock: &'a Clock,
+    town: &'a Town,
+    now: i64,
+}
+
+/// Who of the made-up people is which patient.
+struct Patient {
+    id: Uuid,
+    born: NaiveDate,
+    female: bool,
+    /// Decides what is theirs: illnesses, measurements, allergies.
+    seed: u64,
+}
+
+impl Patient {
+    fn age_years(&self, on: NaiveDate) -> u32 {
+        on.years_since(self.born).unwrap_or(0)
+    }
+}
+
+/// Which moments of a doctor and of a patient are taken.
+#[derive(Default)]
+struct Taken(BTreeSet<(Uuid, i64)>);
+
+impl Taken {
+    /// What stands in the calendar from `first` on.
+    fn of(store: &Store, first: i64) -> Result<Self> {
+        let rows: Vec<(Uuid, Uuid, i64)> = store.read::<_, store::Error>(|reader| {
+            reader.rows(
+                "SELECT practitioner_id, patient_id, starts_at FROM appointments \
+                 WHERE starts_at >= ?1 AND practitioner_id IS NOT NULL AND deleted_at IS NULL",
+                params![first],
+            )
+        })?;
+        let mut taken = Self::default();
+        for (practitioner, patient, starts_at) in rows {
+            taken.0.insert((practitioner, starts_at));
+            taken.0.insert((patient, starts_at / DAY));
+        }
+        Ok(taken)
+    }
+
+    /// Takes the moment for both if it is free; a patient comes once a day.
+    fn take(&mut self, doctor: Uuid, patient: Uuid, starts_at: i64) -> bool {
+        let (slot, day) = ((doctor, starts_at), (patient, starts_at / DAY));
+        if self.0.contains(&slot) || self.0.contains(&day) {
+            return false;
+        }
+        self.0.insert(slot) && self.0.insert(day)
+    }
+}
+
+impl Demo<'_> {
+    fn ask(&self, user: Uuid, command: &str, request: Value) -> Result<Value> {
+        clinic::dispatch(self.store, user, command, request)
+            .map_err(|refused| anyhow!("{command}: {}", refused.sentence))
+    }
+
+    fn version(&self, table: &'static str, id: Uuid) -> Result<i64> {
+        let version: Option<i64> = self.store.read::<_, store::Error>(|reader| {
+            reader.value(&format!("SELECT version FROM {table} WHERE id = ?1"), params![id])
+        })?;
+        version.with_context(|| format!("a row of {table}"))
+    }
+
+    fn register(&self) -> Result<Vec<Patient>> {
+        let desk = user(self.store, "rosa")?;
+        (0..PATIENTS)
+            .map(|seed| {
+                let made_up = person(seed);
+                let mut request = made_up.registration();
+                if let Some(fields) = request.as_object_mut() {
+                    fields.insert("city".to_owned(), json!(self.town.name));
+                    fields.insert("country".to_owned(), json!(self.town.country));
+                }
+                self.clock.set(self.clock.now() + 35 * MINUTE);
+                let id = id_of(&self.ask(desk, "people.register", request)?)?;
+                let patient =
+                    Patient { id, born: made_up.born, female: made_up.gender == "female", seed };
+                self.note_allergies(&patient)?;
+                Ok(patient)
+            })
+            .collect()
+    }
+
+    fn known_patients(&self) -> Result<Vec<Patient>> {
+        let rows: Vec<(Uuid, Option<String>, Option<String>)> =
+            self.store.read::<_, store::Error>(|reader| {
+                reader.rows(
+                    "SELECT id, date_of_birth, gender FROM patients \
+                 WHERE deleted_at IS NULL AND deceased = 0 ORDER BY mrn, id LIMIT 60",
+                    [],
+                )
+            })?;
+        Ok((0..)
+            .zip(rows)
+            .map(|(seed, (id, born, gender))| Patient {
+                id,
+                born: born.and_then(|day| day.parse().ok()).unwrap_or_default(),
+                female: gender.as_deref() == Some("female"),
+                seed,
+            })
+            .collect())
+    }
+
+    fn note_allergies(&self, patient: &Patient) -> Result<()> {
+        let mut dice = Dice::new(patient.seed + 9_000);
+        if dice.below(10) >= 3 {
+            return Ok(());
+        }
+        let nurse = user(self.store, "tomas")?;
+        for (substance, category, criticality, reaction, severity) in
+            cases::ALLERGIES.iter().cycle().skip(dice.below(8)).take(1 + dice.below(2))
+        {
+            self.ask(
+                nurse,
+                "people.add_allergy",
+                json!({"patient_id": patient.id, "substance_text": substance,
+                       "category": category, "criticality": criticality,
+                       "reaction_text": reaction, "severity": severity}),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What brings a patient: the lasting illness they have, or something that passes.
+    fn case(&self, patient: &Patient, dice: &mut Dice) -> &'static Case {
+        let today = calendar::day_of(self.town.zone(), self.now);
+        if patient.age_years(today) < 15 {
+            return dice.choose(CHILDREN).unwrap_or(&CHILDREN[0]);
+        }
+        match lasting(patient) {
+            Some(case) if dice.below(4) > 0 => case,
+            _ => dice.choose(ACUTE).unwrap_or(&ACUTE[0]),
+        }
+    }
+
+    /// The visits behind the patients.
+    fn past(
+        &self,
+        patients: &[Patient],
+        doctors: &[Doctor],
+        taken: &mut Taken,
+    ) -> Result<Vec<Visit>> {
+        let today = calendar::day_of(self.town.zone(), self.now);
+        let first = founded_at(self.now) + 12 * DAY;
+        let span = self.now - 3 * DAY - first;
+        let mut visits = Vec::new();
+        for patient in patients {
+            let mut dice = Dice::new(patient.seed + 500);
+            let grown = patient.age_years(today) >= 15;
+            let times = match lasting(patient).filter(|_| grown) {
+                Some(_) => 7,
+                None => dice.below(3),
+            };
+            for time in 0..times {
+                let part = span / i64::try_from(times).unwrap_or(1).max(1);
+                let order = i64::try_from(time).unwrap_or(0);
+                let around =
+                    first + part * order + part / 4 * i64::try_from(dice.below(3)).unwrap_or(0);
+                let doctor = dice.choose(doctors).context("the clinic has doctors")?;
+                let case = self.case(patient, &mut dice);
+                let slot = i64::try_from(dice.below(9)).unwrap_or(0);
+                let starts_at = self.at(around, 8, 0)? + slot * doctor.minutes * MINUTE;
+                if taken.take(doctor.practitioner, patient.id, starts_at) {
+                    let progress = (starts_at - first) as f64 / span as f64;
+                    let visit = Visit::new(patient, doctor, case, starts_at, &mut dice);
+                    visits.push(visit.progressed(progress));
+                }
+            }
+        }
+        Ok(visits)
+    }
+
+    /// Today, full, and the days after it, less so.
+    fn coming(
+        &self,
+        patients: &[Patient],
+        doctors: &[Doctor],
+        taken: &mut Taken,
+    ) -> Result<Vec<Visit>> {
+        let zone = self.town.zone();
+        let mut visits = Vec::new();
+        let mut dice = Dice::new(u64::from_ne_bytes(self.now.to_ne_bytes()) / 86_400_000_000);
+        let mut queue = patients.iter().cycle().skip(dice.below(patients.len()));
+        for ahead in 0..DAYS_BOOKED {
+            let day = calendar::day_of(zone, self.now) + chrono::Days::new(ahead);
+            for (number, doctor) in doctors.iter().enumerate() {
+                for (place, hour_minute) in doctor.slots().into_iter().enumerate() {
+                    let today = ahead == 0;
+                    // A day without gaps leaves nobody a place; later days fill up by and by.
+                    let free =
+                        if today { (place * 7 + number * 3) % 6 == 5 } else { dice.below(5) > 0 };
+                    if free {
+                        continue;
+                    }
+                    let wall = day.and_hms_opt(hour_minute.0, hour_minute.1, 0);
+                    let wall = wall.context("a time of day")?;
+                    let starts_at = calendar::moment(zone, wall, calendar::Edge::Start);
+                    let Some(patient) = queue
+                        .by_ref()
+                        .take(patients.len())
+                        .find(|patient| taken.take(doctor.practitioner, patient.id, starts_at))
+                    else {
+                        continue;
+                    };
+                    let case = self.case(patient, &mut dice);
+                    let visit = Visit::new(patient, doctor, case, starts_at, &mut dice);
+                    let course = match (today, place, number) {
+                        (true, 2, 1) => Course::StaysAway,
+                        (true, 9, 2) => Course::Cancels,
+                        (true, 5, 3) => Course::WalksIn,
+                        _ => Course::Comes,
+                    };
+                    visits.push(visit.on(course));
+                }
+            }
+        }
+        Ok(visits)
+    }
+
+    /// A time of day on the day of `around`.
+    fn at(&self, around: i64, hour: u32, minute: u32) -> Result<i64> {
+        let day = calendar::day_of(self.town.zone(), around);
+        let wall = day.and_hms_opt(hour, minute, 0).context("a time of day")?;
+        Ok(calendar::moment(self.town.zone(), wall, calendar::Edge::Start))
+    }
+}
+
+/// The lasting illness of a patient, if they have one.
+fn lasting(patient: &Patient) -> Option<&'static Case> {
+    let mut dice = Dice::new(patient.seed + 77);
+    if dice.below(10) < 2 { dice.choose(LASTING) } else { None }
+}
+
+fn id_of(answer: &Value) -> Result<Uuid> {
+    Ok(answer.get("id").and_then(Value::as_str).context("an id")?.parse()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::PASSWORD;
+    use clinic::organization::found::{Founding, found};
+    use store::keys::DatabaseKey;
+
+    use super::*;
+
+    /// A clinic founded at `now` and filled.
+    fn loaded(folder: &std::path::Path, now: i64) -> (Store, Clock) {
+        let town = town(now);
+        let clock = Clock::at(founded_at(now));
+        let key = DatabaseKey::generate().unwrap();
+        let store = Store::create(folder, key, clock.surroundings()).unwrap();
+        let [organization, site, founder] = [(); 3].map(|()| store.surroundings().new_id());
+        store
+            .set_facts(&[("organization", &organization.to_string()), ("site", &site.to_string())])
+            .unwrap();
+        let founding = Founding {
+            organization_name: "Harbour Clinic".to_owned(),
+            site_name: town.name.to_owned(),
+            time_zone: town.time_zone.to_owned(),
+            currency: town.currency.to_owned(),
+            country: Some(town.country.to_owned()),
+            given_name: FOUNDER.given_name.to_owned(),
+            family_name: FOUNDER.family_name.to_owned(),
+            username: FOUNDER.username.to_owned(),
+            password: PASSWORD.to_owned(),
+            is_practitioner: false,
+            recovery_public_key: None,
+        };
+        store
+            .write(founder, "organization.found", |write| found(write, &founding))
+            .map_err(|refused| refused.sentence)
+            .unwrap();
+        load(&store, &clock, founder, town, now, &mut |_| ()).unwrap();
+        (store, clock)
+    }
+
+    fn count(store: &Store, sql: &str) -> i64 {
+        let count: Result<Option<i64>, store::Error> = store.read(|reader| reader.value(sql, []));
+        count.unwrap().unwrap()
+    }
+
+    /// Noon in Porto on a Wednesday in November.
+    const NOON: i64 = 1_763_553_600_000_000;
+
+    #[test]
+    fn the_day_has_something_behind_it_and_something_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, clock) = loaded(folder.path(), NOON);
+        assert_eq!(clock.now(), NOON);
+        let today = |status: &str| {
+            let (from, to) = (NOON - DAY / 2, NOON + DAY / 2);
+            count(
+                &store,
+                &format!(
+                    "SELECT count(*) FROM appointments WHERE status = '{status}' \
+                     AND starts_at BETWEEN {from} AND {to}"
+                ),
+            )
+        };
+        for status in
+            ["completed", "in_progress", "checked_in", "confirmed", "cancelled", "no_show"]
+        {
+            assert!(today(status) > 0, "nobody today is {status}");
+        }
+        assert!(count(&store, "SELECT count(*) FROM vitals") > 60);
+        assert!(count(&store, "SELECT count(*) FROM patient_allergies") > 10);
+        assert!(count(&store, "SELECT count(*) FROM prescription_items") > 20);
+        assert!(count(&store, "SELECT count(*) FROM payments") > 40);
+        assert!(count(&store, "SELECT count(*) FROM lab_results WHERE abnormal_flag = 'high'") > 3);
+    }
+
+    #[test]
+    fn the_same_moment_gives_the_same_clinic_and_tomorrow_has_a_day_of_its_own() {
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let clinics = folders.each_ref().map(|folder| loaded(folder.path(), NOON));
+        let appointments = clinics.each_ref().map(|(store, _)| {
+            let rows: Result<Vec<(Uuid, i64, String)>, store::Error> = store.read(|reader| {
+                reader.rows("SELECT id, starts_at, status FROM appointments ORDER BY id", [])
+            });
+            rows.unwrap()
+        });
+        assert_eq!(appointments[0], appointments[1]);
+        let [(store, clock), _] = clinics;
+        assert!(!fill_today(&store, &clock, NOON).unwrap());
+        assert!(fill_today(&store, &clock, NOON + DAY).unwrap());
+        assert!(!fill_today(&store, &clock, NOON + DAY).unwrap());
+    }
+}

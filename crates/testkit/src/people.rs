@@ -4,6 +4,7 @@
 
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
+use store::Cells;
 
 /// A person that a clinic might register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,26 @@ impl MadeUpPerson {
             "emergency_contact_relationship": contact.map(|_| "family"),
             "notes": null, "accept_duplicates": true
         })
+    }
+}
+
+impl MadeUpPerson {
+    /// The person as a row of `patients`, for tests with more people than anybody registers.
+    pub fn cells(&self) -> Cells {
+        Cells::new()
+            .set("given_name", self.given_name.as_str())
+            .set("family_name", self.family_name.as_str())
+            .set("name_precision", "full")
+            .set("date_of_birth", self.born.to_string())
+            .set("date_of_birth_precision", self.born_precision)
+            .set("gender", self.gender)
+            .set("phone", self.phone.as_str())
+            .set("address_line", self.address_line.as_str())
+            .set("city", self.city)
+            .set("country", self.country)
+            .set("preferred_language", self.language)
+            .set("blood_type", self.blood_type)
+            .set("status", "active")
     }
 }
 
@@ -115,6 +136,11 @@ impl Dice {
     pub fn below(&mut self, limit: usize) -> usize {
         let limit = (limit as u64).max(1);
         (self.roll() % limit) as usize
+    }
+
+    /// One of `choices`, if there are any.
+    pub fn choose<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
+        choices.get(self.below(choices.len()))
     }
 
     /// One of `choices`; the type's default where there are none.

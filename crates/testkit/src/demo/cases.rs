@@ -1,0 +1,332 @@
+//! What brings people to the demo clinic, and what is done about it.
+
+/// A reason to come, what is found, and what is done.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub reason: &'static str,
+    pub icd10: &'static str,
+    pub diagnosis: &'static str,
+    pub severity: Option<&'static str>,
+    /// Whether it stays on the list of problems.
+    pub lasting: bool,
+    pub subjective: &'static str,
+    pub objective: &'static str,
+    pub plan: &'static str,
+    pub medicine: Option<Medicine>,
+    /// A laboratory test that follows the illness.
+    pub test: Option<Test>,
+    /// What is billed, euro cents.
+    pub fees: &'static [(&'static str, i64)],
+    /// How it moves measurements: systolic pressure, pulse, temperature.
+    pub strain: (f64, f64, f64),
+}
+
+#[derive(Debug)]
+pub(super) struct Medicine {
+    pub name: &'static str,
+    pub amount: f64,
+    pub unit: &'static str,
+    pub frequency: &'static str,
+    pub days: i64,
+    pub quantity: f64,
+}
+
+#[derive(Debug)]
+pub(super) struct Test {
+    pub name: &'static str,
+    pub loinc: &'static str,
+    pub unit: &'static str,
+    pub low: f64,
+    pub high: f64,
+    /// At the beginning and now.
+    pub course: (f64, f64),
+}
+
+const CONSULTATION: (&str, i64) = ("Consultation", 4_500);
+const FOLLOW_UP: (&str, i64) = ("Follow-up visit", 3_000);
+
+const fn medicine(
+    name: &'static str,
+    amount: f64,
+    frequency: &'static str,
+    days: i64,
+    quantity: f64,
+) -> Option<Medicine> {
+    Some(Medicine { name, amount, unit: "mg", frequency, days, quantity })
+}
+
+/// Illnesses that stay.
+pub(super) const LASTING: &[Case] = &[
+    Case {
+        reason: "Blood pressure check",
+        icd10: "I10",
+        diagnosis: "Essential (primary) hypertension",
+        severity: Some("moderate"),
+        lasting: true,
+        subjective: "Feels well. Takes the tablets regularly, sometimes forgets the evening one. No dizziness.",
+        objective: "Regular pulse, no ankle oedema. Home readings brought along and reviewed.",
+        plan: "Continue treatment, less salt, walk half an hour a day. Check again in eight weeks.",
+        medicine: medicine("Amlodipine", 5.0, "once a day", 90, 90.0),
+        test: Some(Test {
+            name: "Creatinine",
+            loinc: "2160-0",
+            unit: "mg/dL",
+            low: 0.6,
+            high: 1.2,
+            course: (1.0, 1.1),
+        }),
+        fees: &[FOLLOW_UP, ("Electrocardiogram", 2_500)],
+        strain: (34.0, 6.0, 0.0),
+    },
+    Case {
+        reason: "Diabetes review",
+        icd10: "E11.9",
+        diagnosis: "Type 2 diabetes mellitus without complications",
+        severity: Some("moderate"),
+        lasting: true,
+        subjective: "Measures glucose in the mornings, mostly between 110 and 140. Has lost some weight.",
+        objective: "Feet without lesions, pulses present, sensation intact.",
+        plan: "Continue metformin. Eye check this year. Review in three months with HbA1c.",
+        medicine: medicine("Metformin", 850.0, "twice a day", 90, 180.0),
+        test: Some(Test {
+            name: "Hemoglobin A1c",
+            loinc: "4548-4",
+            unit: "%",
+            low: 4.0,
+            high: 5.6,
+            course: (8.4, 6.9),
+        }),
+        fees: &[FOLLOW_UP, ("HbA1c", 1_800)],
+        strain: (14.0, 4.0, 0.0),
+    },
+    Case {
+        reason: "Asthma review",
+        icd10: "J45.909",
+        diagnosis: "Unspecified asthma, uncomplicated",
+        severity: Some("mild"),
+        lasting: true,
+        subjective: "Short of breath when climbing stairs in the cold, wakes at night about once a week.",
+        objective: "Scattered expiratory wheeze, no distress. Inhaler technique reviewed.",
+        plan: "Step up the preventer for six weeks, reliever when needed. Written action plan given.",
+        medicine: Some(Medicine {
+            name: "Budesonide inhaler",
+            amount: 200.0,
+            unit: "mcg",
+            frequency: "twice a day",
+            days: 60,
+            quantity: 1.0,
+        }),
+        test: None,
+        fees: &[FOLLOW_UP, ("Spirometry", 4_000)],
+        strain: (4.0, 10.0, 0.1),
+    },
+    Case {
+        reason: "Thyroid follow-up",
+        icd10: "E03.9",
+        diagnosis: "Hypothyroidism, unspecified",
+        severity: None,
+        lasting: true,
+        subjective: "Less tired than in spring. Takes the tablet before breakfast.",
+        objective: "Thyroid not enlarged, skin normal, reflexes brisk.",
+        plan: "Same dose. TSH again in six months.",
+        medicine: Some(Medicine {
+            name: "Levothyroxine",
+            amount: 75.0,
+            unit: "mcg",
+            frequency: "once a day",
+            days: 180,
+            quantity: 180.0,
+        }),
+        test: Some(Test {
+            name: "Thyrotropin",
+            loinc: "3016-3",
+            unit: "mIU/L",
+            low: 0.4,
+            high: 4.0,
+            course: (9.2, 2.6),
+        }),
+        fees: &[FOLLOW_UP, ("TSH", 1_600)],
+        strain: (0.0, -4.0, 0.0),
+    },
+    Case {
+        reason: "Cholesterol result",
+        icd10: "E78.5",
+        diagnosis: "Hyperlipidemia, unspecified",
+        severity: None,
+        lasting: true,
+        subjective: "No muscle pain. Has changed the diet, more fish and fewer pastries.",
+        objective: "No xanthelasma. Waist 98 cm.",
+        plan: "Continue atorvastatin. Lipids again in six months.",
+        medicine: medicine("Atorvastatin", 20.0, "once a day in the evening", 90, 90.0),
+        test: Some(Test {
+            name: "Cholesterol in LDL",
+            loinc: "13457-7",
+            unit: "mg/dL",
+            low: 0.0,
+            high: 116.0,
+            course: (171.0, 98.0),
+        }),
+        fees: &[FOLLOW_UP, ("Lipid panel", 2_200)],
+        strain: (10.0, 0.0, 0.0),
+    },
+];
+
+/// What passes.
+pub(super) const ACUTE: &[Case] = &[
+    Case {
+        reason: "Cough and a runny nose",
+        icd10: "J06.9",
+        diagnosis: "Acute upper respiratory infection, unspecified",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Cough for four days, sore throat at first, no fever today. Sleeps badly because of the cough.",
+        objective: "Throat red, no exudate. Lungs clear. Ear drums normal.",
+        plan: "Rest and fluids. Come back if fever returns or breathing gets worse.",
+        medicine: medicine("Paracetamol", 500.0, "up to four times a day", 5, 20.0),
+        test: None,
+        fees: &[CONSULTATION],
+        strain: (0.0, 8.0, 0.7),
+    },
+    Case {
+        reason: "Lower back pain",
+        icd10: "M54.50",
+        diagnosis: "Low back pain, unspecified",
+        severity: Some("moderate"),
+        lasting: false,
+        subjective: "Pain since lifting boxes on Sunday, no radiation, no weakness.",
+        objective: "Paravertebral tenderness, straight leg raise negative, reflexes normal.",
+        plan: "Stay active, warmth. Physiotherapy if not better in two weeks.",
+        medicine: medicine("Ibuprofen", 400.0, "three times a day with food", 5, 15.0),
+        test: None,
+        fees: &[CONSULTATION],
+        strain: (6.0, 4.0, 0.0),
+    },
+    Case {
+        reason: "Burning when passing water",
+        icd10: "N39.0",
+        diagnosis: "Urinary tract infection, site not specified",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Since yesterday, more often than usual. No flank pain, no fever.",
+        objective: "Abdomen soft, no flank tenderness. Dipstick: leukocytes and nitrite positive.",
+        plan: "Antibiotic for three days, drink plenty. Culture sent.",
+        medicine: medicine("Fosfomycin", 3_000.0, "once", 1, 1.0),
+        test: None,
+        fees: &[CONSULTATION, ("Urine dipstick", 700)],
+        strain: (0.0, 6.0, 0.4),
+    },
+    Case {
+        reason: "Headache",
+        icd10: "R51.9",
+        diagnosis: "Headache, unspecified",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Pressing, both sides, in the afternoons at the screen. No nausea, no visual signs.",
+        objective: "Neurological examination normal. Neck muscles tense.",
+        plan: "Breaks from the screen, headache diary for four weeks.",
+        medicine: None,
+        test: None,
+        fees: &[CONSULTATION],
+        strain: (6.0, 2.0, 0.0),
+    },
+    Case {
+        reason: "Itchy rash on the arms",
+        icd10: "L20.9",
+        diagnosis: "Atopic dermatitis, unspecified",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Comes every winter, worse since the heating is on.",
+        objective: "Dry red patches in both elbow folds, no infection.",
+        plan: "Emollient twice a day, mild steroid cream for one week.",
+        medicine: Some(Medicine {
+            name: "Hydrocortisone cream 1%",
+            amount: 1.0,
+            unit: "application",
+            frequency: "twice a day",
+            days: 7,
+            quantity: 1.0,
+        }),
+        test: None,
+        fees: &[CONSULTATION],
+        strain: (0.0, 0.0, 0.0),
+    },
+    Case {
+        reason: "Heartburn after meals",
+        icd10: "K21.9",
+        diagnosis: "Gastro-esophageal reflux disease without esophagitis",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Several evenings a week, worse lying down. No trouble swallowing, weight stable.",
+        objective: "Abdomen soft, no tenderness.",
+        plan: "Eat earlier in the evening, raise the head of the bed. Review in four weeks.",
+        medicine: medicine("Omeprazole", 20.0, "once a day before breakfast", 28, 28.0),
+        test: None,
+        fees: &[CONSULTATION],
+        strain: (4.0, 0.0, 0.0),
+    },
+];
+
+/// What brings children.
+pub(super) const CHILDREN: &[Case] = &[
+    Case {
+        reason: "Earache and fever",
+        icd10: "H66.90",
+        diagnosis: "Otitis media, unspecified, unspecified ear",
+        severity: Some("moderate"),
+        lasting: false,
+        subjective: "Fever since last night, holds the left ear, drinks well.",
+        objective: "Left ear drum red and bulging. Lungs clear, no neck stiffness.",
+        plan: "Pain relief by weight. Come back in two days if there is still fever.",
+        medicine: Some(Medicine {
+            name: "Paracetamol syrup",
+            amount: 250.0,
+            unit: "mg",
+            frequency: "every six hours when needed",
+            days: 3,
+            quantity: 1.0,
+        }),
+        test: None,
+        fees: &[("Paediatric consultation", 4_800)],
+        strain: (0.0, 14.0, 1.6),
+    },
+    Case {
+        reason: "Sore throat",
+        icd10: "J02.9",
+        diagnosis: "Acute pharyngitis, unspecified",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Throat hurts since two days, eats little, others in class are ill as well.",
+        objective: "Throat red, no exudate, small cervical nodes.",
+        plan: "Fluids, soft food, back to school when free of fever for a day.",
+        medicine: None,
+        test: None,
+        fees: &[("Paediatric consultation", 4_800), ("Rapid strep test", 1_200)],
+        strain: (0.0, 8.0, 0.9),
+    },
+    Case {
+        reason: "Well-child check",
+        icd10: "Z00.129",
+        diagnosis: "Encounter for routine child health examination without abnormal findings",
+        severity: None,
+        lasting: false,
+        subjective: "Parents have no worries. Sleeps through, eats everything.",
+        objective: "Growth along the curve, development fits the age. Heart and lungs normal.",
+        plan: "Next check in a year. Vaccinations up to date.",
+        medicine: None,
+        test: None,
+        fees: &[("Well-child check", 5_200)],
+        strain: (0.0, 0.0, 0.0),
+    },
+];
+
+/// Substance, category, criticality, reaction, severity.
+pub(super) const ALLERGIES: [(&str, &str, &str, &str, &str); 8] = [
+    ("Penicillin", "medication", "high", "Rash and swollen lips", "severe"),
+    ("Ibuprofen", "medication", "low", "Stomach pain and hives", "moderate"),
+    ("Peanuts", "food", "high", "Swelling, short of breath", "severe"),
+    ("Latex", "environment", "low", "Itching", "mild"),
+    ("Sulfamethoxazole", "medication", "high", "Fever and rash", "severe"),
+    ("Bee venom", "environment", "high", "Collapse", "severe"),
+    ("Shellfish", "food", "low", "Hives", "moderate"),
+    ("Iodinated contrast", "medication", "unable_to_assess", "Felt hot and faint", "moderate"),
+];
