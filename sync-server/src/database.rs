@@ -1,11 +1,19 @@
 //! Connections to Postgres.
 
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{
     Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
 };
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres::NoTls;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -25,9 +33,11 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Prepares a pool; nothing is connected yet.
+    /// Prepares a pool; nothing is connected yet. `authority` is the PEM file of the certificate
+    /// authority that a Postgres on another machine is believed by.
     pub(crate) fn new(
         mut config: tokio_postgres::Config,
+        authority: Option<&Path>,
         column_key: &Zeroizing<Vec<u8>>,
     ) -> Result<Self, Error> {
         config
@@ -36,7 +46,21 @@ impl Database {
             .options("-c statement_timeout=60s -c lock_timeout=30s -c timezone=UTC");
         let key = Zeroizing::new(data_encoding::HEXLOWER.encode(column_key));
         let recycling_method = RecyclingMethod::Custom(RECYCLE.to_owned());
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
+        let recycling = ManagerConfig { recycling_method };
+        let manager = match authority {
+            Some(authority) => {
+                config.ssl_mode(SslMode::Require);
+                Manager::from_config(config, encrypted(authority)?, recycling)
+            }
+            None if stays_here(&config) => Manager::from_config(config, NoTls, recycling),
+            None => {
+                return Err(Error::Broken(
+                    "The database is on another machine, and patient data must not cross the \
+                     network in the open. Name its certificate authority with --database-ca."
+                        .to_owned(),
+                ));
+            }
+        };
         let pool = Pool::builder(manager)
             .max_size(CONNECTIONS_MAX)
             .runtime(Runtime::Tokio1)
@@ -70,4 +94,33 @@ impl Database {
     pub(crate) fn close(&self) {
         self.pool.close();
     }
+}
+
+/// Whether every host of the configuration is a socket file or this machine itself.
+fn stays_here(config: &tokio_postgres::Config) -> bool {
+    let named = config.get_hosts().iter().all(|host| match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+    });
+    named && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
+}
+
+fn encrypted(authority: &Path) -> Result<MakeRustlsConnect, Error> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Error::Certificate(format!("{}: {error}", authority.display()))
+    };
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(authority).map_err(|error| wrong(&error))? {
+        let certificate = certificate.map_err(|error| wrong(&error))?;
+        roots.add(certificate).map_err(|error| wrong(&error))?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(|error| wrong(&error))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
 }

@@ -73,6 +73,12 @@ pub(crate) async fn invite(
     public_url: &str,
     invitation: &Invitation,
 ) -> Result<String, Error> {
+    let profiles = catalog::table("devices")
+        .and_then(|table| table.column("profile"))
+        .and_then(|column| column.enumeration);
+    if profiles.is_some_and(|profiles| !profiles.admits(&invitation.profile)) {
+        return Err(Error::Broken(format!("there is no profile {}", invitation.profile)));
+    }
     let client = database.get().await?;
     let organization = only_organization(&client).await?;
     let site: Option<Uuid> = match &invitation.site {

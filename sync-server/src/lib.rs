@@ -57,6 +57,9 @@ pub struct Config {
     pub operations: Option<SocketAddr>,
     /// A Postgres that somebody else runs; without one the server manages its own.
     pub database_url: Option<String>,
+    /// The PEM file of the certificate authority that a Postgres on another machine is believed by;
+    /// without it only a Postgres on this machine is used.
+    pub database_ca: Option<PathBuf>,
     /// Whether the private Postgres waits for the disk.
     pub durability: Durability,
     /// What one connection may cost.
@@ -71,6 +74,7 @@ impl Config {
             listen: None,
             operations: None,
             database_url: None,
+            database_ca: None,
             durability: Durability::Durable,
             limits: Limits::default(),
         }
@@ -141,7 +145,9 @@ impl Opened {
                 (Some(private), own)
             }
         };
-        let database = Database::new(database_config, &folder.column_key()?)?;
+        let authority_of_database = config.database_ca.as_deref();
+        let database =
+            Database::new(database_config, authority_of_database, &folder.column_key()?)?;
         attach::migrate(&database).await?;
         Ok(Self { folder, database, authority, postgres, reach })
     }

@@ -23,6 +23,9 @@ struct Arguments {
     /// A Postgres that somebody else runs; without it the server manages its own.
     #[arg(long, global = true, env = "HOLDFAST_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// The certificate authority (PEM) of a Postgres on another machine.
+    #[arg(long, global = true, requires = "database_url")]
+    database_ca: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -124,6 +127,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Error> {
     let mut config = Config::new(arguments.data);
     config.database_url = arguments.database_url;
+    config.database_ca = arguments.database_ca;
     match arguments.command {
         Command::Init(init) => initialize(&config, init).await,
         Command::Serve { listen, operations } => {

@@ -41,6 +41,11 @@ pub(crate) async fn found(database: &Database, new: &NewOrganization) -> Result<
             return Err(Error::Broken(format!("{field} must have 1 to 200 characters")));
         }
     }
+    if new.time_zone.parse::<chrono_tz::Tz>().is_err() {
+        return Err(Error::Broken(
+            "the time zone must be one of the IANA list, such as Africa/Nairobi".to_owned(),
+        ));
+    }
     if new.currency.len() != 3 || !new.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Err(Error::Broken(
             "the currency must be a code of three capital letters, such as KES".to_owned(),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use migrations::schema;
 use support::{Centre, Clinic};
+use sync_server::{Config, start};
 
 #[tokio::test]
 async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
@@ -60,6 +61,17 @@ async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
     let unknown: Vec<_> =
         present.iter().filter(|(table, _)| !own.contains(&table.as_str())).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn a_database_on_another_machine_is_not_spoken_to_in_the_open() {
+    let data = tempfile::tempdir().unwrap();
+    for url in ["postgresql://h@192.0.2.7/x", "postgresql://h@db.example/x"] {
+        let Err(error) = start(Config::for_tests(data.path(), url)).await else {
+            panic!("{url} was used");
+        };
+        assert!(error.to_string().contains("--database-ca"), "{error}");
+    }
 }
 
 #[tokio::test]
