@@ -1,0 +1,85 @@
+//! The one entry: a command's name and its request in, its answer or a refusal out.
+//!
+//! What the window's own process answers is listed here; everything else is the clinic's and
+//! needs a person at work.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::Refusal;
+use crate::shell::Shell;
+
+impl Shell {
+    /// Carries out one command. Blocks; call it off the async threads.
+    pub fn call(&self, name: &str, request: Value) -> Result<Value, Refusal> {
+        let read = Asked { name, request };
+        match name {
+            "session.state" => answer(&self.state()?),
+            "session.alive" => {
+                self.alive();
+                nothing()
+            }
+            "session.first_run" => answer(&self.first_run(&read.request()?)?),
+            "session.enrol_first" => {
+                self.enrol_first(&read.request()?)?;
+                nothing()
+            }
+            "session.sign_in" => answer(&self.sign_in(&read.request()?)?),
+            "session.lock" => answer(&self.lock()?),
+            "session.sign_out" => answer(&self.sign_out()?),
+            "session.add_person" => answer(&self.add_person(&read.request()?)?),
+            "session.recover" => answer(&self.recover(&read.request()?)?),
+            _ => self.call_signed_in(read),
+        }
+    }
+
+    fn call_signed_in(&self, read: Asked<'_>) -> Result<Value, Refusal> {
+        let (store, user) = self.store_and_person()?;
+        match read.name {
+            "session.change_password" => {
+                self.change_password(&read.request()?)?;
+                nothing()
+            }
+            "device.enrol" => {
+                self.enrol(&read.request()?)?;
+                nothing()
+            }
+            "sync.status" => answer(&self.sync_status()?),
+            "sync.now" => answer(&self.sync_now()?),
+            "sync.centre" => answer(&self.sync_centre()?),
+            "sync.withdraw" => {
+                self.sync_withdraw(read.request()?)?;
+                nothing()
+            }
+            "sync.offer_again" => {
+                self.sync_offer_again(read.request()?)?;
+                nothing()
+            }
+            "sync.verify" => answer(&self.sync_verify()?),
+            "document.print" => answer(&self.print(&read.request()?)?),
+            "document.folder" => answer(&self.documents_folder()),
+            "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),
+            name => Ok(clinic::dispatch(&store, user, name, read.request)?),
+        }
+    }
+}
+
+struct Asked<'n> {
+    name: &'n str,
+    request: Value,
+}
+
+impl Asked<'_> {
+    fn request<T: DeserializeOwned>(self) -> Result<T, Refusal> {
+        serde_json::from_value(self.request).map_err(|error| Refusal::misshapen(self.name, &error))
+    }
+}
+
+fn answer(answer: &impl Serialize) -> Result<Value, Refusal> {
+    serde_json::to_value(answer).map_err(|error| Refusal::misshapen("an answer", &error))
+}
+
+fn nothing() -> Result<Value, Refusal> {
+    Ok(json!({}))
+}

@@ -1,0 +1,216 @@
+//! What proves this PC: its secret half of every password wrapping, and its signing key. Both
+//! live in the operating system's keychain under the profile's id.
+//!
+//! A PC without a keychain (a server that runs scripts) may keep them in a file that only its own
+//! account can read; it is named by `--device-secret-file` or `HOLDFAST_DEVICE_SECRET_FILE` and
+//! never chosen by itself. Nothing in here replaces what is there.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use keyring::{Entry, Error};
+use uuid::Uuid;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+const SERVICE: &str = "Holdfast";
+const LENGTH: usize = 64;
+
+/// What proves this PC. Erased from memory when dropped.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct DeviceSecrets {
+    /// Half of every password's wrapping of the database key.
+    pub wrapping: [u8; 32],
+    /// The seed of the Ed25519 key that signs changesets and proves the PC to its centre.
+    pub signing_seed: [u8; 32],
+}
+
+impl std::fmt::Debug for DeviceSecrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceSecrets")
+    }
+}
+
+impl DeviceSecrets {
+    fn generate() -> Result<Self, KeychainError> {
+        let mut secrets = Self { wrapping: [0; 32], signing_seed: [0; 32] };
+        getrandom::fill(&mut secrets.wrapping).map_err(|_| KeychainError::NoRandomness)?;
+        getrandom::fill(&mut secrets.signing_seed).map_err(|_| KeychainError::NoRandomness)?;
+        Ok(secrets)
+    }
+
+    fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new([self.wrapping, self.signing_seed].concat())
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, KeychainError> {
+        let (wrapping, signing_seed) =
+            bytes.split_at_checked(LENGTH / 2).ok_or(KeychainError::Damaged)?;
+        Ok(Self {
+            wrapping: wrapping.try_into().map_err(|_| KeychainError::Damaged)?,
+            signing_seed: signing_seed.try_into().map_err(|_| KeychainError::Damaged)?,
+        })
+    }
+}
+
+/// Why the PC's secrets could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum KeychainError {
+    /// No keychain answers.
+    #[error(
+        "The keychain of this PC cannot be reached, and without it the record stays closed. Sign in to the desktop in the usual way (on Linux, a keyring such as GNOME Keyring or KWallet must be running), then start Holdfast again. The record is safe and untouched."
+    )]
+    Unreachable,
+    /// The keychain is there and locked.
+    #[error(
+        "The keychain of this PC is locked, and without it the record stays closed. Unlock it with the password of this PC's account, then try again. The record is safe and untouched."
+    )]
+    Locked,
+    /// The keychain holds nothing for this data folder.
+    #[error(
+        "The keychain of this PC holds no key for this data folder: the folder comes from another PC, or the keychain was made new. Choose Forgotten password and use the clinic's recovery key; the record is safe and untouched."
+    )]
+    Absent,
+    /// It holds something for this folder already.
+    #[error(
+        "The keychain of this PC already holds a key for this data folder, and Holdfast never replaces one. Choose an empty data folder."
+    )]
+    Present,
+    /// What it holds is not ours.
+    #[error(
+        "What the keychain of this PC holds for this data folder cannot be used. Choose Forgotten password and use the clinic's recovery key."
+    )]
+    Damaged,
+    /// The file can be read by others.
+    #[error(
+        "The device secret file {0} can be read by other accounts. Let only its owner read it (chmod 600), then try again."
+    )]
+    Exposed(PathBuf),
+    /// The file system refused the file.
+    #[error("The device secret file cannot be used: {0}")]
+    File(#[from] std::io::Error),
+    /// The operating system gives no randomness.
+    #[error("The operating system of this PC gives no random numbers, so no key can be made.")]
+    NoRandomness,
+    /// Something else.
+    #[error("The keychain of this PC refused ({0}). The record is safe and untouched.")]
+    Refused(String),
+}
+
+impl From<KeychainError> for crate::Refusal {
+    fn from(error: KeychainError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+/// Where the PC's secrets are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keychain {
+    /// In the operating system's keychain.
+    System,
+    /// In a file that only its owner may read.
+    File(PathBuf),
+}
+
+impl Keychain {
+    /// The keychain, or the file where one was named.
+    pub fn or_file(file: Option<PathBuf>) -> Self {
+        file.map_or(Self::System, Self::File)
+    }
+
+    /// The secrets of `profile`.
+    pub fn load(&self, profile: Uuid) -> Result<DeviceSecrets, KeychainError> {
+        let bytes = match self {
+            Self::System => {
+                let secret = entry(profile)?.get_secret();
+                Zeroizing::new(secret.map_err(|error| spoken(&error))?)
+            }
+            Self::File(path) => read_file(path)?,
+        };
+        DeviceSecrets::from_bytes(&bytes)
+    }
+
+    /// Makes and keeps new secrets for `profile`. Refuses where there are some, and reads back
+    /// what it wrote before anything may depend on it.
+    pub fn create(&self, profile: Uuid) -> Result<DeviceSecrets, KeychainError> {
+        match self.load(profile) {
+            Err(KeychainError::Absent) => {}
+            Ok(_) | Err(KeychainError::Damaged) => return Err(KeychainError::Present),
+            Err(error) => return Err(error),
+        }
+        let secrets = DeviceSecrets::generate()?;
+        match self {
+            Self::System => {
+                entry(profile)?.set_secret(&secrets.to_bytes()).map_err(|error| spoken(&error))?
+            }
+            Self::File(path) => write_file(path, &secrets.to_bytes())?,
+        }
+        let kept = self.load(profile)?;
+        if kept.to_bytes() == secrets.to_bytes() { Ok(kept) } else { Err(KeychainError::Damaged) }
+    }
+
+    /// Whether the keychain answers at all; what it holds does not matter.
+    pub fn check(&self, profile: Uuid) -> Result<(), KeychainError> {
+        match self.load(profile) {
+            Ok(_) | Err(KeychainError::Absent | KeychainError::Damaged) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn entry(profile: Uuid) -> Result<Entry, KeychainError> {
+    Entry::new(SERVICE, &profile.to_string()).map_err(|error| spoken(&error))
+}
+
+/// The library's errors may quote what was stored; only their kind is told.
+fn spoken(error: &Error) -> KeychainError {
+    match error {
+        Error::NoEntry => KeychainError::Absent,
+        Error::NoStorageAccess(_) => KeychainError::Locked,
+        Error::NoDefaultStore | Error::PlatformFailure(_) => KeychainError::Unreachable,
+        Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
+            KeychainError::Damaged
+        }
+        Error::Ambiguous(_) => KeychainError::Refused("two entries of one name".to_owned()),
+        _ => KeychainError::Refused("an unknown answer".to_owned()),
+    }
+}
+
+fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    let metadata = match std::fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(KeychainError::Absent);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if metadata.permissions().mode() & 0o077 != 0 {
+            return Err(KeychainError::Exposed(path.to_owned()));
+        }
+    }
+    let text = Zeroizing::new(std::fs::read(path)?);
+    let trimmed = text.trim_ascii_end();
+    let bytes = data_encoding::BASE64.decode(trimmed).map_err(|_| KeychainError::Damaged)?;
+    Ok(Zeroizing::new(bytes))
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), KeychainError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    let text = Zeroizing::new(data_encoding::BASE64.encode(bytes));
+    file.write_all(text.as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! One PC for a story: a data folder, a device secret, and a clock that the story turns.
+
+#![expect(dead_code, reason = "each story uses its own part of the PC")]
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use holdfast_shell::Refusal;
+use holdfast_shell::keychain::Keychain;
+use holdfast_shell::profile::Profile;
+use holdfast_shell::session::{FirstRun, SignIn};
+use holdfast_shell::shell::{Event, Manner, Shell};
+use serde_json::{Value, json};
+use store::Surroundings;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use uuid::Uuid;
+
+pub const SECOND: i64 = 1_000_000;
+pub const MINUTE: i64 = 60 * SECOND;
+pub const HOUR: i64 = 60 * MINUTE;
+
+/// The first person's user name and password.
+pub const ASHA: (&str, &str) = ("asha", "harbour lantern");
+/// A colleague's.
+pub const BRUNO: (&str, &str) = ("bruno", "copper kettle 9");
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    // The centre's tests need a TLS provider; a second installation is refused and harmless.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Runtime::new().unwrap()
+});
+
+/// The runtime that the stories' networks run on.
+pub fn runtime() -> &'static Runtime {
+    &RUNTIME
+}
+
+/// A PC. Its shell can be closed and started again as often as a story likes.
+pub struct Pc {
+    pub home: TempDir,
+    pub clock: Arc<AtomicI64>,
+    pub manner: Manner,
+    pub heard: Arc<Mutex<Vec<Event>>>,
+}
+
+impl Pc {
+    /// A PC on which Holdfast has never run.
+    pub fn new() -> Self {
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            clock: Arc::new(AtomicI64::new(1_700_000_000 * SECOND)),
+            manner: Manner::Window,
+            heard: Arc::default(),
+        }
+    }
+
+    /// A PC with a clinic of its own; gives the recovery key as well. Nobody is signed in.
+    pub fn with_clinic() -> (Self, String) {
+        let pc = Self::new();
+        let recovery_key = pc.start().first_run(&first_run()).unwrap().recovery_key;
+        (pc, recovery_key)
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    pub fn secret_file(&self) -> PathBuf {
+        self.home.path().join("device.secret")
+    }
+
+    /// Starts Holdfast.
+    pub fn start(&self) -> Shell {
+        let clock = self.clock.clone();
+        let heard = self.heard.clone();
+        Shell::new(
+            Profile::at(Some(self.folder())).unwrap(),
+            Keychain::File(self.secret_file()),
+            Surroundings::new(move || clock.load(Ordering::SeqCst), || Uuid::new_v4().into_bytes()),
+            RUNTIME.handle().clone(),
+            self.manner,
+            Arc::new(move |event| heard.lock().unwrap().push(event)),
+        )
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, micros: i64) {
+        self.clock.fetch_add(micros, Ordering::SeqCst);
+    }
+}
+
+/// What Asha typed on the first run.
+pub fn first_run() -> FirstRun {
+    serde_json::from_value(json!({
+        "organization_name": "Riverside Health",
+        "site_name": "Main street",
+        "time_zone": "Africa/Nairobi",
+        "currency": "KES",
+        "country": "KE",
+        "given_name": "Asha",
+        "family_name": "Mwangi",
+        "username": ASHA.0,
+        "password": ASHA.1,
+        "is_practitioner": true,
+    }))
+    .unwrap()
+}
+
+/// What somebody types on the sign-in screen.
+pub fn as_typed(person: (&str, &str)) -> SignIn {
+    SignIn { user_id: None, username: Some(person.0.to_owned()), password: person.1.to_owned() }
+}
+
+/// Adds Bruno's account to the clinic (not to this PC), with the password that he has chosen.
+pub fn employ_bruno(shell: &Shell) -> Uuid {
+    let added = shell
+        .call(
+            "organization.add_user",
+            json!({
+                "given_name": "Bruno", "family_name": "Okafor", "username": BRUNO.0,
+                "password": BRUNO.1, "roles": ["receptionist"], "is_practitioner": false,
+                "specialization": null,
+            }),
+        )
+        .unwrap();
+    added["id"].as_str().unwrap().parse().unwrap()
+}
+
+/// The sentence of a refusal.
+pub fn sentence<T>(refused: Result<T, Refusal>) -> String {
+    refused.err().expect("this should have been refused").sentence
+}
+
+/// The id of a row by one of its columns, read straight from the record.
+pub fn id_of(shell: &Shell, sql: &str) -> Uuid {
+    let store = shell.store().unwrap();
+    store.read(|reader| reader.value::<Uuid>(sql, [])).unwrap().unwrap()
+}
+
+/// What a call answered with, or the story ends.
+pub fn ask(shell: &Shell, name: &str, request: Value) -> Value {
+    match shell.call(name, request) {
+        Ok(answer) => answer,
+        Err(refusal) => panic!("{name} was refused: {}", refusal.sentence),
+    }
+}
+
+/// All bytes of a folder's files, by name, for showing that nothing was changed.
+pub fn bytes_of(folder: &Path, names: &[&str]) -> Vec<Vec<u8>> {
+    names.iter().map(|name| std::fs::read(folder.join(name)).unwrap()).collect()
+}

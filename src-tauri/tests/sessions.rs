@@ -1,0 +1,371 @@
+//! Who is at the PC: stories on real encrypted files.
+
+mod pc;
+
+use holdfast_shell::session::{AddPerson, ChangePassword, Phase, Recover, SignIn};
+use pc::{ASHA, BRUNO, HOUR, MINUTE, Pc, SECOND, as_typed, ask, employ_bruno, sentence};
+use serde_json::json;
+use store::Cells;
+
+fn add(person: (&str, &str)) -> AddPerson {
+    AddPerson { username: person.0.to_owned(), password: person.1.to_owned() }
+}
+
+#[test]
+fn the_first_run_opens_the_clinic_and_a_restart_asks_for_the_password() {
+    let pc = Pc::new();
+    let shell = pc.start();
+    assert_eq!(shell.state().unwrap().phase, Phase::FirstRun);
+    let recovery_key = shell.first_run(&pc::first_run()).unwrap().recovery_key;
+    assert!(recovery_key.len() > 50);
+    let state = shell.state().unwrap();
+    assert_eq!(state.phase, Phase::Open);
+    assert_eq!(state.organization.unwrap().name, "Riverside Health");
+    assert_eq!(state.site.unwrap().currency, "KES");
+    let user = state.user.unwrap();
+    assert_eq!(user.display_name, "Asha Mwangi");
+    assert!(user.roles.contains(&"admin".to_owned()) && user.practitioner_id.is_some());
+    drop(shell);
+
+    let shell = pc.start();
+    let state = shell.state().unwrap();
+    assert_eq!(state.phase, Phase::Locked);
+    assert_eq!(state.organization, None, "the record is closed, so nothing of it is known");
+    assert_eq!(state.people[0].username, ASHA.0);
+    let locked = shell.call("people.recent", json!({})).unwrap_err();
+    assert_eq!(locked.code.as_deref(), Some("locked"));
+    assert_eq!(shell.sign_in(&as_typed(ASHA)).unwrap().phase, Phase::Open);
+    ask(&shell, "organization.staff", json!({}));
+}
+
+#[test]
+fn wrong_passwords_count_and_the_delay_survives_a_restart() {
+    let (pc, _) = Pc::with_clinic();
+    let wrong = as_typed((ASHA.0, "harbour lanterns"));
+    let shell = pc.start();
+    for _ in 0..3 {
+        assert!(sentence(shell.sign_in(&wrong)).contains("not right"));
+    }
+    drop(shell);
+
+    let shell = pc.start();
+    assert_eq!(shell.state().unwrap().retry_after_seconds, Some(2));
+    let waiting = sentence(shell.sign_in(&as_typed(ASHA)));
+    assert!(waiting.contains("wait"), "even the right password waits: {waiting}");
+    pc.wait(3 * SECOND);
+    assert_eq!(shell.state().unwrap().retry_after_seconds, None);
+    assert!(sentence(shell.sign_in(&wrong)).contains("not right"));
+    assert_eq!(shell.state().unwrap().retry_after_seconds, Some(4), "the delay has doubled");
+    pc.wait(5 * SECOND);
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.sign_out().unwrap();
+    assert_eq!(shell.state().unwrap().retry_after_seconds, None, "and is forgotten");
+}
+
+#[test]
+fn two_people_use_one_pc_and_neither_needs_the_other_afterwards() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    let alone = sentence(shell.add_person(&add(BRUNO)));
+    assert!(alone.contains("signs in first"), "{alone}");
+
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    employ_bruno(&shell);
+    shell.lock().unwrap();
+    let wrong = shell.add_person(&add((BRUNO.0, "copper kettle 8"))).unwrap_err();
+    assert_eq!(wrong.field.as_deref(), Some("password"));
+    let state = shell.add_person(&add(BRUNO)).unwrap();
+    let user = state.user.unwrap();
+    assert_eq!(user.username, BRUNO.0);
+    assert!(user.must_change_password, "an administrator chose it");
+    drop(shell);
+
+    let shell = pc.start();
+    assert_eq!(shell.state().unwrap().people.len(), 2);
+    assert_eq!(shell.state().unwrap().people[0].username, BRUNO.0, "who came last stands first");
+    let bruno = shell.sign_in(&as_typed(BRUNO)).unwrap().user.unwrap();
+    assert!(sentence(shell.sign_in(&as_typed((BRUNO.0, ASHA.1)))).contains("not right"));
+    let asha = shell.sign_in(&as_typed(ASHA)).unwrap().user.unwrap();
+    assert_ne!(asha.id, bruno.id);
+}
+
+#[test]
+fn guessing_a_colleagues_password_is_slowed_down_before_they_have_used_the_pc() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    employ_bruno(&shell);
+    shell.lock().unwrap();
+    for _ in 0..3 {
+        shell.add_person(&add((BRUNO.0, "copper kettle 1"))).unwrap_err();
+    }
+    assert!(sentence(shell.add_person(&add(BRUNO))).contains("wait"));
+    pc.wait(3 * SECOND);
+    shell.add_person(&add(BRUNO)).unwrap();
+}
+
+#[test]
+fn a_password_changed_elsewhere_works_once_a_colleague_has_opened_the_record() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let bruno = employ_bruno(&shell);
+    shell.lock().unwrap();
+    shell.add_person(&add(BRUNO)).unwrap();
+    // The new password arrives as any row from the centre does: in the record, not in the slot.
+    let changed = ("bruno", "a kettle of fish");
+    let hash = clinic::organization::password::hash(changed.1).unwrap();
+    let store = shell.store().unwrap();
+    store
+        .write(bruno, "session.change_password", |write| {
+            let cells = Cells::new().set("password_hash", hash);
+            write.update("users", bruno, None, cells)
+        })
+        .unwrap();
+    drop(store);
+    drop(shell);
+
+    let shell = pc.start();
+    let old = sentence(shell.sign_in(&as_typed(BRUNO)));
+    assert!(old.contains("changed on another PC"), "{old}");
+    assert!(shell.store().is_none(), "the old password leaves nothing open");
+    assert!(sentence(shell.sign_in(&as_typed(changed))).contains("not right"));
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.lock().unwrap();
+    assert_eq!(shell.sign_in(&as_typed(changed)).unwrap().phase, Phase::Open);
+    drop(shell);
+
+    let shell = pc.start();
+    assert_eq!(shell.sign_in(&as_typed(changed)).unwrap().phase, Phase::Open, "now by itself");
+}
+
+#[test]
+fn who_was_switched_off_cannot_sign_in_and_leaves_nothing_open() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let bruno = employ_bruno(&shell);
+    shell.lock().unwrap();
+    shell.add_person(&add(BRUNO)).unwrap();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let staff = ask(&shell, "organization.staff", json!({}));
+    let row = staff["users"].as_array().unwrap().iter().find(|u| u["id"] == bruno.to_string());
+    let version = row.unwrap()["version"].clone();
+    ask(&shell, "organization.deactivate_user", json!({ "user_id": bruno, "version": version }));
+    drop(shell);
+
+    let shell = pc.start();
+    assert!(sentence(shell.sign_in(&as_typed(BRUNO))).contains("switched off"));
+    assert!(shell.store().is_none());
+}
+
+#[test]
+fn a_changed_password_is_the_only_one_from_then_on() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let change = |current: &str, new: &str| ChangePassword {
+        current: current.to_owned(),
+        new: new.to_owned(),
+    };
+    let refused = |request: ChangePassword| shell.change_password(&request).unwrap_err();
+    assert_eq!(refused(change("harbour", "lighthouse keeper")).field.as_deref(), Some("current"));
+    assert_eq!(refused(change(ASHA.1, "short")).field.as_deref(), Some("new"));
+    assert_eq!(refused(change(ASHA.1, ASHA.1)).field.as_deref(), Some("new"));
+    shell.change_password(&change(ASHA.1, "lighthouse keeper")).unwrap();
+    drop(shell);
+
+    let shell = pc.start();
+    assert!(sentence(shell.sign_in(&as_typed(ASHA))).contains("not right"));
+    shell.sign_in(&as_typed((ASHA.0, "lighthouse keeper"))).unwrap();
+}
+
+#[test]
+fn a_change_of_password_that_was_cut_off_is_finished_at_the_next_sign_in() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    let user = shell.sign_in(&as_typed(ASHA)).unwrap().user.unwrap();
+    // What a crash leaves between the two files: the slot is new, the record old.
+    let mut keys = store::keys::KeyFile::load(&pc.folder()).unwrap();
+    let secret = holdfast_shell::keychain::Keychain::File(pc.secret_file())
+        .load(shell.profile().settings.id)
+        .unwrap();
+    let store = shell.store().unwrap();
+    let named = (user.id, user.username.as_str(), user.display_name.as_str());
+    keys.admit(store.key(), named, "lighthouse keeper", &secret.wrapping).unwrap();
+    keys.save(&pc.folder()).unwrap();
+    let mut profile = shell.profile();
+    profile.settings.changing_password = Some(user.id);
+    profile.save().unwrap();
+    drop((store, shell));
+
+    for _ in 0..2 {
+        let shell = pc.start();
+        let state = shell.sign_in(&as_typed((ASHA.0, "lighthouse keeper"))).unwrap();
+        assert_eq!(state.phase, Phase::Open);
+        assert_eq!(shell.profile().settings.changing_password, None);
+    }
+}
+
+#[test]
+fn a_forgotten_password_is_replaced_with_the_recovery_key() {
+    let (pc, recovery_key) = Pc::with_clinic();
+    let shell = pc.start();
+    let asha = shell.state().unwrap().people[0].user_id;
+    let recover = |key: &str, new: &str| Recover {
+        user_id: asha,
+        recovery_key: key.to_owned(),
+        new_password: new.to_owned(),
+    };
+    let other_key = store::keys::new_recovery_key().unwrap().0;
+    for key in ["not a key", &other_key] {
+        let refused = shell.recover(&recover(key, "lighthouse keeper")).unwrap_err();
+        assert_eq!(refused.field.as_deref(), Some("recovery_key"));
+    }
+    let refused = shell.recover(&recover(&recovery_key, "short")).unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("new_password"));
+    assert!(shell.store().is_none(), "a refusal leaves nothing open");
+    let as_read_aloud = recovery_key.to_lowercase().replace('-', " ");
+    let state = shell.recover(&recover(&as_read_aloud, "lighthouse keeper")).unwrap();
+    assert_eq!(state.phase, Phase::Open);
+    drop(shell);
+
+    let shell = pc.start();
+    assert!(sentence(shell.sign_in(&as_typed(ASHA))).contains("not right"));
+    shell.sign_in(&as_typed((ASHA.0, "lighthouse keeper"))).unwrap();
+}
+
+#[test]
+fn a_pc_whose_secret_is_lost_is_opened_by_the_recovery_key_and_by_nothing_else() {
+    let (pc, recovery_key) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    employ_bruno(&shell);
+    shell.lock().unwrap();
+    shell.add_person(&add(BRUNO)).unwrap();
+    drop(shell);
+    std::fs::remove_file(pc.secret_file()).unwrap();
+    let before = pc::bytes_of(&pc.folder(), &["holdfast.db"]);
+
+    let shell = pc.start();
+    assert_eq!(shell.state().unwrap().phase, Phase::Locked);
+    assert!(sentence(shell.sign_in(&as_typed(ASHA))).contains("recovery key"));
+    assert!(!pc.secret_file().exists(), "no new secret over an existing record");
+    assert_eq!(pc::bytes_of(&pc.folder(), &["holdfast.db"]), before);
+    let asha = shell.state().unwrap().people.iter().find(|p| p.username == "asha").unwrap().user_id;
+    let request =
+        Recover { user_id: asha, recovery_key, new_password: "lighthouse keeper".to_owned() };
+    assert_eq!(shell.recover(&request).unwrap().phase, Phase::Open);
+    assert!(pc.folder().join("keys.before-recovery.json").exists());
+    drop(shell);
+
+    let shell = pc.start();
+    shell.sign_in(&as_typed((ASHA.0, "lighthouse keeper"))).unwrap();
+    assert_eq!(shell.state().unwrap().people.len(), 1, "Bruno's wrapping needed the lost secret");
+    shell.lock().unwrap();
+    shell.add_person(&add(BRUNO)).unwrap();
+}
+
+#[test]
+fn an_untouched_pc_locks_after_ten_minutes_and_a_touched_one_does_not() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    for _ in 0..5 {
+        pc.wait(9 * MINUTE);
+        ask(&shell, "session.alive", json!({}));
+    }
+    assert_eq!(shell.state().unwrap().phase, Phase::Open);
+    // A screen that refetches is not a person.
+    for _ in 0..9 {
+        pc.wait(MINUTE);
+        ask(&shell, "organization.staff", json!({}));
+    }
+    pc.wait(MINUTE);
+    let locked = shell.call("organization.staff", json!({})).unwrap_err();
+    assert_eq!(locked.code.as_deref(), Some("locked"));
+    ask(&shell, "session.alive", json!({}));
+    assert_eq!(shell.state().unwrap().phase, Phase::Locked, "a late touch opens nothing");
+    assert!(shell.store().is_some(), "the record stays open for sync");
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+}
+
+#[test]
+fn a_session_ends_after_24_hours_however_busy_it_is() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    for _ in 0..(24 * 12 - 1) {
+        pc.wait(5 * MINUTE);
+        ask(&shell, "session.alive", json!({}));
+    }
+    assert_eq!(shell.state().unwrap().phase, Phase::Open);
+    pc.wait(5 * MINUTE);
+    assert_eq!(shell.state().unwrap().phase, Phase::Locked);
+    assert!(shell.store().is_none(), "24 hours after the last sign-in the key leaves memory");
+}
+
+#[test]
+fn the_key_stays_while_somebody_is_signed_in_and_goes_with_the_last() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    employ_bruno(&shell);
+    shell.lock().unwrap();
+    shell.add_person(&add(BRUNO)).unwrap();
+    shell.sign_out().unwrap();
+    assert!(shell.store().is_some(), "Asha has only locked");
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.sign_out().unwrap();
+    assert!(shell.store().is_none());
+
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.lock().unwrap();
+    pc.wait(23 * HOUR);
+    shell.expire();
+    assert!(shell.store().is_some());
+    pc.wait(HOUR);
+    shell.expire();
+    assert!(shell.store().is_none(), "24 hours without a person");
+}
+
+#[test]
+fn signing_in_and_out_is_written_down() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed((ASHA.0, "harbour lanterns"))).unwrap_err();
+    let user = shell.sign_in(&as_typed(ASHA)).unwrap().user.unwrap().id;
+    shell.lock().unwrap();
+    let store = shell.store().unwrap();
+    let entries: Vec<String> = store
+        .read(|reader| {
+            reader.column(
+                "SELECT action || ': ' || coalesce(reason, '') FROM audit_logs \
+                 WHERE user_id = ?1 AND action LIKE 'log%' ORDER BY occurred_at DESC LIMIT 2",
+                [user],
+            )
+        })
+        .unwrap();
+    assert_eq!(entries, ["logout: locked", "login: after 1 wrong passwords"]);
+    let open: Option<i64> = store
+        .read(|reader| {
+            reader.value(
+                "SELECT COUNT(*) FROM user_sessions WHERE end_reason = 'locked' AND ended_at IS NOT NULL",
+                [],
+            )
+        })
+        .unwrap();
+    assert_eq!(open, Some(1));
+}
+
+#[test]
+fn a_tile_and_a_typed_name_are_the_same_person() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    let user_id = Some(shell.state().unwrap().people[0].user_id);
+    let tile = SignIn { user_id, username: None, password: ASHA.1.to_owned() };
+    shell.sign_in(&tile).unwrap();
+    shell.sign_in(&as_typed((" ASHA ", ASHA.1))).unwrap();
+    let stranger = shell.sign_in(&as_typed(("zoe", ASHA.1))).unwrap_err();
+    assert_eq!(stranger.field.as_deref(), Some("username"));
+}
