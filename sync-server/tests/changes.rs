@@ -6,8 +6,8 @@
 mod support;
 
 use catalog::Value;
+use protocol::{Intent, OutcomeKind, PageRow, Position, Signed, from_bytes, to_bytes};
 use protocol::{Operation, PushAnswer, PushRequest};
-use protocol::{OutcomeKind, PageRow, Position, Signed, from_bytes, to_bytes};
 use support::{Clinic, cell, insert, is_of, now, number, patient_row, refusal, rows_of, update};
 use uuid::Uuid;
 
@@ -124,6 +124,44 @@ async fn a_booking_moved_onto_a_taken_time_stays_where_it_was() {
     assert_eq!(cell(row, "appointments", "held_reason"), None);
     let candidate = cell(rows_of(&rows, "sync_conflicts")[0], "sync_conflicts", "candidate");
     assert!(candidate.unwrap().as_text().unwrap().contains(&to.to_string()));
+}
+
+#[tokio::test]
+async fn nothing_is_booked_in_the_past_but_an_hour_that_passed_in_an_outage_was_not() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let minute = 60_000_000;
+    let book = |clinic: &mut Clinic, minutes_from_now: i64, walk_in: bool| {
+        let (id, patient) = (Uuid::now_v7(), Uuid::now_v7());
+        let offset = (now() - support::tomorrow()) / minute + minutes_from_now;
+        let Operation::Insert { table, id, mut row } = clinic.booking_of(patient, id, offset)
+        else {
+            unreachable!()
+        };
+        let column = usize::from(support::column("appointments", "walk_in"));
+        row[column] = Value::Boolean(walk_in);
+        let operations = vec![patient_row(patient, "Zuma"), Operation::Insert { table, id, row }];
+        let mut changeset = clinic.desk.changeset(user, "scheduling.book", operations);
+        changeset.intent = Some(Intent::Book { appointment: id });
+        changeset
+    };
+    // A clock that is set back is no way around it: the upload was seen only just now.
+    let mut past = book(&mut clinic, -120, false);
+    past.made_at = 0;
+    let outcome = clinic.desk.push(&[&past]).await.remove(0);
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined);
+    assert!(outcome.reason.unwrap().contains("past"));
+    let walk_in = book(&mut clinic, -240, true);
+    assert_eq!(clinic.desk.push(&[&walk_in]).await.remove(0).kind, OutcomeKind::Applied);
+    // The centre heard of the base two hours ago; the booking was made an hour ago for then.
+    let operator = clinic.centre.operator().await;
+    operator
+        .batch_execute("UPDATE sync_changesets SET arrived_at = arrived_at - interval '2 hours'")
+        .await
+        .unwrap();
+    let mut outage = book(&mut clinic, -60, false);
+    outage.made_at = now() - 61 * minute;
+    assert_eq!(clinic.desk.push(&[&outage]).await.remove(0).kind, OutcomeKind::Applied);
 }
 
 #[tokio::test]

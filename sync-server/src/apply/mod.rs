@@ -9,6 +9,7 @@ mod admit;
 mod author;
 mod conflict;
 mod decide;
+mod intent;
 mod record;
 mod write;
 
@@ -400,6 +401,7 @@ async fn apply(
         work.take(change).map_err(Stopped::Quarantined)?;
     }
     work.check_rules().map_err(Stopped::Quarantined)?;
+    intent::check(changeset.intent.as_ref(), &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
     // Whatever is checked at the end of a transaction is checked here, so that a broken reference
     // condemns this changeset and not the batch.
