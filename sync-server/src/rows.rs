@@ -144,8 +144,13 @@ impl TablePlan {
             values.push(row.try_get::<_, FromCell>(index)?.0);
         }
         let versions: Option<Vec<Option<i64>>> = row.try_get(self.shape.columns.len())?;
-        let cell_versions =
-            versions.map(|all| all.into_iter().map(Option::unwrap_or_default).collect());
+        let cell_versions = versions.map(|versions| {
+            // A column that came later and was never written is as old as the oldest cell.
+            let oldest = versions.iter().flatten().min().copied().unwrap_or(0);
+            (0..self.shape.columns.len())
+                .map(|column| versions.get(column).copied().flatten().unwrap_or(oldest))
+                .collect()
+        });
         Ok(StoredRow { values, cell_versions })
     }
 
@@ -269,9 +274,6 @@ impl StoredRow {
             return;
         }
         let versions = self.cell_versions.get_or_insert_with(|| vec![row_version; width]);
-        if versions.len() < width {
-            versions.resize(width, 0);
-        }
         if let Some(version) = versions.get_mut(column) {
             *version = position;
         }

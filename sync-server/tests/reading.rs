@@ -209,6 +209,29 @@ async fn what_an_operator_changes_reaches_the_devices_by_field() {
 }
 
 #[tokio::test]
+async fn a_row_that_is_older_than_one_of_its_columns_still_comes_whole() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, Uuid::now_v7());
+    clinic.desk.write(user, vec![patient_row(patient, "Old")]).await;
+    let operator = clinic.centre.operator().await;
+    // As if the last columns had been added to the table after this row was last written.
+    operator
+        .execute("UPDATE patients SET city = 'Kisumu' WHERE id = $1", &[&patient])
+        .await
+        .unwrap();
+    operator
+        .batch_execute(
+            "BEGIN; SELECT set_config('holdfast.applying', 'on', true); \
+             UPDATE patients SET cell_versions = cell_versions[1:10]; COMMIT",
+        )
+        .await
+        .unwrap();
+    let (rows, _) = clinic.doctor.pull().await;
+    let row = rows.iter().find(|row| is_of(row, "patients", patient)).unwrap();
+    assert!(matches!(row, PageRow::Whole { .. }));
+}
+
+#[tokio::test]
 async fn a_bootstrap_goes_on_behind_the_last_chunk() {
     let mut clinic = Clinic::open().await;
     let user = clinic.user;
