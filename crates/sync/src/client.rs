@@ -95,8 +95,7 @@ impl Client {
 
     async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Vec<u8>, Trouble> {
         let url = self.server.join(path).map_err(|_| Trouble::NotALink)?;
-        let mut answer =
-            self.http.post(url).header(CONTENT_TYPE, kind).body(body).send().await?;
+        let mut answer = self.http.post(url).header(CONTENT_TYPE, kind).body(body).send().await?;
         let status = answer.status();
         let mut bytes = Vec::new();
         while let Some(chunk) = answer.chunk().await? {

@@ -96,7 +96,8 @@ pub fn adopt_or_join(store: &Store, author: Uuid, enrolled: &Enrolled) -> Result
 }
 
 fn request_certificate(key: &DeviceKey) -> Result<String, Trouble> {
-    let pair = rcgen::KeyPair::try_from(key.pkcs8()?.as_slice()).map_err(|_| Trouble::Certificate)?;
+    let pair =
+        rcgen::KeyPair::try_from(key.pkcs8()?.as_slice()).map_err(|_| Trouble::Certificate)?;
     rcgen::CertificateParams::new(Vec::<String>::new())
         .and_then(|params| params.serialize_request(&pair))
         .and_then(|request| request.pem())

@@ -84,10 +84,9 @@ pub(crate) async fn push_all(
     let (mut sent, mut bytes_max) = (0, PUSH_BYTES_MAX / 8);
     loop {
         let signing = key.signing().clone();
-        let batch = beside(store, move |store| {
-            store.next_batch(&signing, CHANGESETS_PER_PUSH, bytes_max)
-        })
-        .await?;
+        let batch =
+            beside(store, move |store| store.next_batch(&signing, CHANGESETS_PER_PUSH, bytes_max))
+                .await?;
         let Some(batch) = batch else { break };
         let count = batch.changesets.len();
         let push = PushRequest { incarnation: batch.incarnation, changesets: batch.changesets };

@@ -15,7 +15,7 @@ mod trouble;
 
 pub use client::Client;
 pub use engine::{Engine, Phase, Status};
-pub use enrol::{EnrolmentLink, Enrolled, adopt_or_join, enrol};
+pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol};
 pub use exchange::{Exchanged, Verified, exchange, verify};
 pub use link::{DeviceKey, Link};
 pub use trouble::Trouble;

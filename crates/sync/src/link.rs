@@ -32,9 +32,7 @@ impl Link {
     /// Reads the profile folder's link; `None` where the PC works alone.
     pub fn load(folder: &Path) -> Result<Option<Self>, Trouble> {
         match std::fs::read(folder.join(LINK_FILE)) {
-            Ok(bytes) => {
-                serde_json::from_slice(&bytes).map(Some).map_err(|_| Trouble::Certificate)
-            }
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| Trouble::Certificate),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }

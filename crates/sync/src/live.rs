@@ -37,15 +37,14 @@ impl Live {
         let port = link.server.port_or_known_default().ok_or(Trouble::NotALink)?;
         // A URL writes an IPv6 address in brackets; the socket and the certificate do not.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let tcp = TcpStream::connect((host.as_str(), port))
-            .await
-            .map_err(|_| Trouble::Unreachable)?;
+        let tcp =
+            TcpStream::connect((host.as_str(), port)).await.map_err(|_| Trouble::Unreachable)?;
         tcp.set_nodelay(true).map_err(|_| Trouble::Unreachable)?;
         let name = ServerName::try_from(host).map_err(|_| Trouble::NotALink)?;
         let stream = TlsConnector::from(Arc::new(config))
             .connect(name, tcp)
             .await
-            .map_err(|_| Trouble::Unreachable)?;
+            .map_err(|error| Trouble::of_connection(&error))?;
         let mut url = link.server.join("v1/live").map_err(|_| Trouble::NotALink)?;
         url.set_scheme("wss").map_err(|()| Trouble::NotALink)?;
         let (socket, _) = tokio_tungstenite::client_async(url.as_str(), stream).await?;

@@ -5,13 +5,24 @@
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
     /// No answer: the line, the centre's machine or the program there.
-    #[error("The centre cannot be reached. Everything is kept on this PC and is sent as soon as the line is back.")]
+    #[error(
+        "The centre cannot be reached. Everything is kept on this PC and is sent as soon as the line is back."
+    )]
     Unreachable,
     /// Somebody answered who is not our centre.
-    #[error("The machine that answered is not this clinic's centre, so nothing was sent. Check the network, or ask your IT person.")]
+    #[error(
+        "The machine that answered is not this clinic's centre, so nothing was sent. Check the network, or ask your IT person."
+    )]
     NotOurCentre,
+    /// This PC's clock lies outside the time for which the centre's certificate is good.
+    #[error(
+        "The date and time of this PC seem to be wrong, so the centre could not be recognised. Set the clock; what was written is kept and is sent then."
+    )]
+    WrongClock,
     /// The centre has revoked this device.
-    #[error("This PC was signed out of the clinic by an administrator. It no longer sends or receives.")]
+    #[error(
+        "This PC was signed out of the clinic by an administrator. It no longer sends or receives."
+    )]
     Revoked,
     /// The centre refused, with its own words.
     #[error("{sentence}")]
@@ -24,10 +35,14 @@ pub enum Trouble {
         expected_counter: Option<u64>,
     },
     /// One side is too new for the other.
-    #[error("This PC's version of Holdfast and the centre's do not fit together. Update the older of the two; work goes on here meanwhile.")]
+    #[error(
+        "This PC's version of Holdfast and the centre's do not fit together. Update the older of the two; work goes on here meanwhile."
+    )]
     Versions,
     /// The link text is not an enrolment link.
-    #[error("This is not an enrolment link. Copy the whole line that begins with holdfast://enrol.")]
+    #[error(
+        "This is not an enrolment link. Copy the whole line that begins with holdfast://enrol."
+    )]
     NotALink,
     /// This device's key or certificate cannot be used.
     #[error("This PC's certificate cannot be used. Ask your IT person to enrol it again.")]
@@ -49,6 +64,13 @@ pub enum Trouble {
     Stopped,
 }
 
+impl Trouble {
+    /// Why a connection could not be made: nobody there, or somebody else.
+    pub(crate) fn of_connection(error: &(dyn std::error::Error + 'static)) -> Self {
+        certificate_trouble(error).unwrap_or(Self::Unreachable)
+    }
+}
+
 impl From<reqwest::Error> for Trouble {
     fn from(error: reqwest::Error) -> Self {
         if error.is_decode() || error.is_body() && !error.is_timeout() {
@@ -56,8 +78,8 @@ impl From<reqwest::Error> for Trouble {
         }
         let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(inner) = source {
-            if is_foreign_certificate(inner) {
-                return Self::NotOurCentre;
+            if let Some(trouble) = certificate_trouble(inner) {
+                return trouble;
             }
             source = inner.source();
         }
@@ -71,10 +93,42 @@ impl From<tokio_tungstenite::tungstenite::Error> for Trouble {
     }
 }
 
-/// rustls hides behind `io::Error` inside hyper's errors.
-fn is_foreign_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
-    let rustls = error.downcast_ref::<rustls::Error>().or_else(|| {
-        error.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>()
-    });
-    matches!(rustls, Some(rustls::Error::InvalidCertificate(_)))
+/// rustls hides inside `io::Error`s, which do not show what they hold as their source.
+fn certificate_trouble(error: &(dyn std::error::Error + 'static)) -> Option<Trouble> {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    if let Some(rustls) = error.downcast_ref::<rustls::Error>() {
+        return match rustls {
+            rustls::Error::InvalidCertificate(
+                Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. },
+            ) => Some(Trouble::WrongClock),
+            rustls::Error::InvalidCertificate(_) => Some(Trouble::NotOurCentre),
+            _ => None,
+        };
+    }
+    certificate_trouble(error.downcast_ref::<std::io::Error>()?.get_ref()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use rustls::CertificateError;
+
+    use super::*;
+
+    /// As the HTTP client hands it over: wrapped twice.
+    fn met(error: CertificateError) -> Trouble {
+        let rustls = rustls::Error::InvalidCertificate(error);
+        Trouble::of_connection(&Error::other(Error::new(ErrorKind::InvalidData, rustls)))
+    }
+
+    #[test]
+    fn a_clock_outside_the_certificates_time_is_told_apart_from_a_strangers_certificate() {
+        assert!(matches!(met(CertificateError::NotValidYet), Trouble::WrongClock));
+        assert!(matches!(met(CertificateError::Expired), Trouble::WrongClock));
+        assert!(matches!(met(CertificateError::UnknownIssuer), Trouble::NotOurCentre));
+        let refused = Error::from(ErrorKind::ConnectionRefused);
+        assert!(matches!(Trouble::of_connection(&refused), Trouble::Unreachable));
+        assert!(Trouble::WrongClock.to_string().contains("Set the clock"));
+    }
 }

@@ -45,6 +45,12 @@ impl Centre {
         Ok(link)
     }
 
+    /// Revokes the device called `name`.
+    pub async fn revoke(&self, name: &str) -> Result<()> {
+        self.running.revoke(name).await?;
+        Ok(())
+    }
+
     /// Lets open requests finish and stops, Postgres too.
     pub async fn stop(self) -> Result<()> {
         Ok(self.running.stop().await?)

@@ -58,8 +58,13 @@ fn seed(name: &str) -> [u8; 32] {
 impl Device {
     /// A PC that works alone, with a clinic of its own founded on it.
     pub fn alone(name: &str, folder: &Path) -> Result<Self> {
+        Self::alone_by_clock(name, folder, surroundings())
+    }
+
+    /// The same, on a PC whose clock may be wrong.
+    pub fn alone_by_clock(name: &str, folder: &Path, surroundings: Surroundings) -> Result<Self> {
         let key = DatabaseKey::generate()?;
-        let store = Store::create(folder, key, surroundings())?;
+        let store = Store::create(folder, key, surroundings)?;
         let [organization, site, user] = [(); 3].map(|()| store.surroundings().new_id());
         store.set_facts(&[
             ("organization", &organization.to_string()),
@@ -148,7 +153,12 @@ impl Device {
     /// Enrols a PC that worked alone; what it has goes up with the next exchange.
     pub async fn enrol(&self, centre: &Centre, line: &Line) -> Result<()> {
         let link = centre.invite(&self.name, line.address()).await?;
-        enrol(&self.store, &self.name, &link, self.user).await
+        self.enrol_by(&link).await
+    }
+
+    /// The same, by a link that somebody made before.
+    pub async fn enrol_by(&self, link: &EnrolmentLink) -> Result<()> {
+        enrol(&self.store, &self.name, link, self.user).await
     }
 
     /// The enrolled PC's way to the centre.

@@ -333,10 +333,7 @@ async fn agree(devices: &[&Device], tell: &mut dyn FnMut(&str)) -> Result<()> {
         }
     }
     let total: u64 = rows.values().sum();
-    tell(&format!(
-        "{} replicas and the centre agree row for row ({total} rows).",
-        devices.len()
-    ));
+    tell(&format!("{} replicas and the centre agree row for row ({total} rows).", devices.len()));
     Ok(())
 }
 

@@ -1,0 +1,172 @@
+//! Bad lines, wrong centres and wrong clocks: each is said in a sentence, and nothing is lost.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use store::Surroundings;
+use sync::Trouble;
+use sync_server::postgres_private::TestCluster;
+use tempfile::TempDir;
+use testkit::{Centre, Device, Line, surroundings};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+static CLUSTER: OnceCell<TestCluster> = OnceCell::const_new();
+
+struct Clinic {
+    folder: TempDir,
+    centre: Centre,
+    line: Line,
+}
+
+impl Clinic {
+    async fn start() -> Result<Self> {
+        let cluster = CLUSTER
+            .get_or_init(async || {
+                tokio::task::spawn_blocking(TestCluster::start).await.unwrap().unwrap()
+            })
+            .await;
+        let folder = TempDir::new()?;
+        let url = cluster.database().await?;
+        let centre = Centre::over(&folder.path().join("centre"), &url).await?;
+        let line = Line::to(centre.address()).await?;
+        Ok(Self { folder, centre, line })
+    }
+
+    fn at(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    async fn desk(&self) -> Result<Device> {
+        let desk = Device::alone("desk", &self.at("desk"))?;
+        desk.enrol(&self.centre, &self.line).await?;
+        desk.exchange().await?;
+        Ok(desk)
+    }
+}
+
+fn trouble(result: Result<impl std::fmt::Debug>) -> Trouble {
+    result.unwrap_err().downcast::<Trouble>().unwrap()
+}
+
+fn register(device: &Device, family: &str) -> Result<Uuid> {
+    let person = testkit::people::person(7);
+    let mut request = person.registration();
+    request["family_name"] = family.into();
+    request["accept_duplicates"] = true.into();
+    let answer = device.ask("people.register", request)?;
+    Ok(answer["id"].as_str().context("an id")?.parse()?)
+}
+
+fn family(device: &Device, patient: Uuid) -> Option<String> {
+    device
+        .store
+        .read::<_, store::Error>(|reader| {
+            reader.value("SELECT family_name FROM patients WHERE id = ?1", [patient])
+        })
+        .unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_centre_that_is_away_is_said_and_what_waits_goes_on_waiting() -> Result<()> {
+    let clinic = Clinic::start().await?;
+    let desk = clinic.desk().await?;
+    clinic.line.cut();
+    register(&desk, "Waiting")?;
+    let told = trouble(desk.exchange().await);
+    assert!(matches!(told, Trouble::Unreachable), "{told:?}");
+    assert!(told.to_string().contains("Everything is kept on this PC"));
+    assert_eq!(desk.store.backlog()?.waiting, 1);
+    clinic.line.mend();
+    assert_eq!(desk.exchange().await?.sent, 1);
+    assert_eq!(desk.store.backlog()?.waiting, 0);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_centre_of_another_clinic_gets_nothing() -> Result<()> {
+    let ours = Clinic::start().await?;
+    let theirs = Clinic::start().await?;
+    let desk = ours.desk().await?;
+    register(&desk, "Secret")?;
+    let mut link = desk.link()?;
+    link.server.set_port(Some(theirs.line.address().port())).unwrap();
+    let client = sync::Client::new(&link, &desk.key())?;
+    let told = sync::exchange(&desk.store, &client, &desk.key()).await.unwrap_err();
+    assert!(matches!(told, Trouble::NotOurCentre), "{told:?}");
+    assert_eq!(desk.store.backlog()?.waiting, 1);
+
+    let mut invitation = ours.centre.invite("laptop", ours.line.address()).await?;
+    invitation.server = link.server;
+    let laptop = Device::alone("laptop", &ours.at("laptop"))?;
+    let told = trouble(laptop.enrol_by(&invitation).await);
+    assert!(matches!(told, Trouble::NotOurCentre), "{told:?}");
+    assert!(!laptop.store.facts()?.enrolled);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_was_used_is_refused_in_words_and_the_pc_stays_as_it_was() -> Result<()> {
+    let clinic = Clinic::start().await?;
+    let link = clinic.centre.invite("desk", clinic.line.address()).await?;
+    let desk = Device::alone("desk", &clinic.at("desk"))?;
+    desk.enrol_by(&link).await?;
+    let second = Device::alone("second", &clinic.at("second"))?;
+    let told = trouble(second.enrol_by(&link).await);
+    assert!(matches!(&told, Trouble::Refused { code, .. } if code == "code_used"), "{told:?}");
+    assert!(told.to_string().contains("used"));
+    assert!(!second.store.facts()?.enrolled && sync::Link::load(second.folder())?.is_none());
+    assert!(matches!(sync::EnrolmentLink::parse("https://x"), Err(Trouble::NotALink)));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_pc_is_told_at_its_next_contact() -> Result<()> {
+    let clinic = Clinic::start().await?;
+    let desk = clinic.desk().await?;
+    clinic.centre.revoke("desk").await?;
+    let told = trouble(desk.exchange().await);
+    assert!(matches!(told, Trouble::Revoked), "{told:?}");
+    Ok(())
+}
+
+fn clock(offset_years: i64) -> Surroundings {
+    let offset = offset_years * 365 * 86_400 * 1_000_000;
+    let (right, random) = (surroundings(), surroundings());
+    Surroundings::new(move || right.now() + offset, move || random.random())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_years_off_wins_and_loses_nothing_and_is_noticed() -> Result<()> {
+    for years in [-50, 70] {
+        let clinic = Clinic::start().await?;
+        let path = clinic.at("wrong");
+        let wrong = Device::alone_by_clock("wrong", Path::new(&path), clock(years))?;
+        let patient = register(&wrong, "First")?;
+        wrong.enrol(&clinic.centre, &clinic.line).await?;
+        let exchanged = wrong.exchange().await?;
+        let off_hours = exchanged.clock_off / 3_600_000_000 + years * 365 * 24;
+        assert!(off_hours.abs() <= 1, "the status says how far the clock is off: {off_hours} h");
+
+        let right =
+            Device::join("right", &clinic.at("right"), &clinic.centre, &clinic.line, "olga")
+                .await?;
+        let rename = |device: &Device, family: &str| -> Result<()> {
+            let mut details = device.ask("people.details", serde_json::json!({"id": patient}))?;
+            details["family_name"] = family.into();
+            device.ask("people.update", details)?;
+            Ok(())
+        };
+        rename(&right, "Second")?;
+        right.exchange().await?;
+        wrong.exchange().await?;
+        assert_eq!(family(&wrong, patient).as_deref(), Some("Second"));
+        // Who has seen the last change writes over it, whatever the clock says.
+        rename(&wrong, "Third")?;
+        wrong.exchange().await?;
+        right.exchange().await?;
+        assert_eq!(family(&right, patient).as_deref(), Some("Third"));
+        assert!(right.verify().await?.iter().all(|table| table.equal));
+    }
+    Ok(())
+}
