@@ -289,9 +289,7 @@ fn read_lines(
                     text.push_str(&if next_line == 1 { without_mark(line) } else { line });
                     ControlFlow::Continue(())
                 }
-                Ok(Line::Broken(reason)) => {
-                    taker(Event::Broken { file, line: next_line, reason })?
-                }
+                Ok(Line::Broken(reason)) => taker(Event::Broken { file, line: next_line, reason })?,
                 Ok(Line::End) => {
                     over = true;
                     continue;

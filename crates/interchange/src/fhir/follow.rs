@@ -104,7 +104,7 @@ impl Intake<'_, '_> {
 
     fn target(&self, found: &Found<'_>, reference: &Reference, kind: &str) -> Option<Target> {
         let base = found.base.as_deref();
-        self.neighbours.target(self.place.organization, reference, kind, base)
+        self.neighbours.target(self.place.namespace, reference, kind, base)
     }
 
     fn behind(&self, target: Target) -> Result<Option<Uuid>, Refused> {

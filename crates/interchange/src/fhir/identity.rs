@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::elements::{Concept, Number, Reference, filled};
 
-/// The id of the row for the resource `key` in `organization`; the same on every device and in
-/// every run.
-pub(crate) fn row_id(organization: Uuid, key: &str) -> Uuid {
-    Uuid::new_v5(&organization, format!("fhir/{key}").as_bytes())
+/// The id of the row for the resource `key`. `namespace` is the organization's id, so that two
+/// devices of one clinic give the same resource the same id, and two clinics never do.
+pub(crate) fn row_id(namespace: Uuid, key: &str) -> Uuid {
+    Uuid::new_v5(&namespace, format!("fhir/{key}").as_bytes())
 }
 
 /// The id of a row that is a part of another.
@@ -188,11 +188,11 @@ impl Neighbours {
     }
 
     /// Notes which results a report puts together.
-    pub fn note_panel(&mut self, organization: Uuid, id: Uuid, raw: &str, base: Option<&str>) {
+    pub fn note_panel(&mut self, namespace: Uuid, id: Uuid, raw: &str, base: Option<&str>) {
         let Ok(panel) = serde_json::from_str::<Panel>(raw) else { return };
         let Some(name) = panel.code.as_ref().and_then(Concept::words) else { return };
         for result in &panel.result {
-            let target = self.target(organization, result, "Observation", base);
+            let target = self.target(namespace, result, "Observation", base);
             if let Some(Target::Row { id: result, .. }) = target {
                 self.panels.insert(result, (id, name.clone()));
             }
@@ -211,7 +211,7 @@ impl Neighbours {
     /// type to assume where the reference does not say.
     pub fn target(
         &self,
-        organization: Uuid,
+        namespace: Uuid,
         reference: &Reference,
         expected: &str,
         base: Option<&str>,
@@ -236,7 +236,7 @@ impl Neighbours {
         }
         let row = |kind: &str, key: String| Target::Row {
             kind: kind.to_owned(),
-            id: row_id(organization, &key),
+            id: row_id(namespace, &key),
         };
         if text.starts_with("urn:") {
             return key(expected, None, Some(text)).map(|key| row(expected, key));
@@ -254,8 +254,8 @@ impl Neighbours {
 
 /// A conditional reference: `Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|9999`.
 fn numbered(kind: &str, query: &str) -> Option<Target> {
-    let (_, token) = url::form_urlencoded::parse(query.as_bytes())
-        .find(|(name, _)| name == "identifier")?;
+    let (_, token) =
+        url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "identifier")?;
     let (system, value) = match token.split_once('|') {
         Some((system, value)) => (filled(Some(system)), value),
         None => (None, token.as_ref()),

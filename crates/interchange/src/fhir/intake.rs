@@ -56,6 +56,8 @@ pub(crate) struct Found<'t> {
 /// Where the import takes place.
 pub(crate) struct Place {
     pub organization: Uuid,
+    /// What ids of imported rows are derived from; see [`row_id`](super::identity::row_id).
+    pub namespace: Uuid,
     pub site: Option<Uuid>,
     pub zone: Tz,
     pub currency: Option<String>,
@@ -330,9 +332,8 @@ impl<'i, 'c> Intake<'i, 'c> {
             let sql = format!("SELECT id FROM {table} WHERE {column} = ?1 AND deleted_at IS NULL");
             let there: Vec<Uuid> = self.write.column(&sql, [owner])?;
             // A row that a person added has an id of version 7 and is the clinic's own.
-            let gone = there
-                .into_iter()
-                .filter(|id| id.get_version_num() == 5 && !named.contains(id));
+            let gone =
+                there.into_iter().filter(|id| id.get_version_num() == 5 && !named.contains(id));
             steps.extend(gone.map(|id| Step::Remove(table, id)));
         }
         Ok(())
@@ -362,11 +363,7 @@ impl<'i, 'c> Intake<'i, 'c> {
 }
 
 /// The rule that the row would break, as its column and a sentence.
-pub(crate) fn broken(
-    draft: &Draft,
-    before: Option<&Cells>,
-    now: i64,
-) -> Option<(String, String)> {
+pub(crate) fn broken(draft: &Draft, before: Option<&Cells>, now: i64) -> Option<(String, String)> {
     for (column, value) in draft.cells.iter() {
         if value.as_text().is_some_and(|text| text.contains('\0')) {
             let field = store::spoken(column);

@@ -99,7 +99,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_made_one() {
-        for text in ["", "61", "1961-13", "2019-02-29", "2019-05-28T06:29:54", "yesterday", "١٩٦١"] {
+        for text in ["", "61", "1961-13", "2019-02-29", "2019-05-28T06:29:54", "yesterday", "١٩٦١"]
+        {
             assert!(When::read(text).is_none(), "{text}");
         }
     }

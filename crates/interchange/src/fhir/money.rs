@@ -22,9 +22,9 @@ pub(crate) fn currency_of(money: &Money, otherwise: Option<&str>) -> Option<Stri
 /// `value` in minor units of `currency`; `None` where it is beyond what can be held.
 pub(crate) fn sum(value: &Decimal, currency: &str) -> Option<Sum> {
     let digits = u32::from(Currency::from_code(currency)?.exponent().unwrap_or(0));
-    let exact = Exact::from_str_exact(&value.0).or_else(|_| Exact::from_scientific(&value.0)).ok()?;
-    let mut rounded =
-        exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    let exact =
+        Exact::from_str_exact(&value.0).or_else(|_| Exact::from_scientific(&value.0)).ok()?;
+    let mut rounded = exact.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
     let was_rounded = rounded != exact;
     rounded.rescale(digits);
     if rounded.scale() != digits {

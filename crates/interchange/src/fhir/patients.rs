@@ -103,9 +103,7 @@ pub(crate) fn take_patient(
         }
     }
     taken.whole("patient_contacts", "patient_id");
-    for (column, name) in
-        [("race_text", "us-core-race"), ("ethnicity_text", "us-core-ethnicity")]
-    {
+    for (column, name) in [("race_text", "us-core-race"), ("ethnicity_text", "us-core-ethnicity")] {
         let codes = extension(&patient.extension, name).map(|e| e.extension.as_slice());
         let codes = codes.unwrap_or_default().iter().filter_map(|e| e.value_coding.as_ref());
         taken.bind("patients", found.id, column, codes);
@@ -256,15 +254,12 @@ fn put_background(draft: &mut Draft, patient: &Patient) {
     let language = language.and_then(|language| language.language.as_ref());
     draft.put(
         "preferred_language",
-        language.and_then(|language| {
-            language.coded().and_then(|coding| filled(coding.code.as_deref()))
-        })
-        .or_else(|| language.and_then(Concept::words)),
+        language
+            .and_then(|language| language.coded().and_then(|coding| filled(coding.code.as_deref())))
+            .or_else(|| language.and_then(Concept::words)),
     );
     let named = |name| extension(&patient.extension, name);
-    for (column, name) in
-        [("race_text", "us-core-race"), ("ethnicity_text", "us-core-ethnicity")]
-    {
+    for (column, name) in [("race_text", "us-core-race"), ("ethnicity_text", "us-core-ethnicity")] {
         let parts = named(name).map(|e| e.extension.as_slice()).unwrap_or_default();
         let text = parts.iter().find_map(|part| filled(part.value_string.as_deref()));
         let display = |part: &Extension| {
@@ -337,19 +332,19 @@ fn contact_row(
     let organization = intake.organization_name(found, contact.organization.as_ref())?;
     let name = contact.name.as_ref().and_then(spoken_name).or(organization);
     let Some(name) = name else { return Ok(None) };
-    let mut row =
-        Draft::new("patient_contacts", part_id(found.id, &format!("contact/{position}")))
-            .set("patient_id", found.id)
-            .set("kind", contact_kind(contact).unwrap_or("other"))
-            .set("name_text", name)
-            .set("relationship", words_of(&contact.relationship))
-            .set("phone", reachable(&contact.telecom, "phone").into_iter().next())
-            .set("email", reachable(&contact.telecom, "email").into_iter().next());
+    let mut row = Draft::new("patient_contacts", part_id(found.id, &format!("contact/{position}")))
+        .set("patient_id", found.id)
+        .set("kind", contact_kind(contact).unwrap_or("other"))
+        .set("name_text", name)
+        .set("relationship", words_of(&contact.relationship))
+        .set("phone", reachable(&contact.telecom, "phone").into_iter().next())
+        .set("email", reachable(&contact.telecom, "email").into_iter().next());
     put_address(&mut row, contact.address.as_ref());
     Ok(Some(row))
 }
 
-/// Notes that the patient is known at this PC's site, unless that is noted already.
+/// Notes that the patient is known at this PC's site, unless that is noted already. The id is
+/// the one that registering the patient there would give.
 fn become_known_here(intake: &mut Intake<'_, '_>, patient: Uuid) -> Result<(), Refused> {
     let Some(site) = intake.place.site else { return Ok(()) };
     let noted: Option<i64> = intake.write.value(
@@ -359,7 +354,7 @@ fn become_known_here(intake: &mut Intake<'_, '_>, patient: Uuid) -> Result<(), R
     if noted.is_some() {
         return Ok(());
     }
-    let known = Draft::new("patient_sites", part_id(patient, &format!("site/{site}")))
+    let known = Draft::new("patient_sites", Uuid::new_v5(&patient, site.as_bytes()))
         .set("patient_id", patient)
         .set("site_id", site)
         .set("known_since", intake.write.now())

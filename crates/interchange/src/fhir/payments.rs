@@ -48,10 +48,7 @@ enum Payer {
 
 /// Takes what the insurer paid, and what the patient is said to have paid already. What the
 /// patient still owes is no payment: it is what remains of the invoice.
-pub(crate) fn take(
-    intake: &mut Intake<'_, '_>,
-    found: &Found<'_>,
-) -> Result<Outcome, Refused> {
+pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, Refused> {
     let explanation: Explanation = read(found)?;
     let settled = explanation.status.as_deref() == Some("active")
         && explanation.r#use.as_deref().is_none_or(|purpose| purpose == "claim");

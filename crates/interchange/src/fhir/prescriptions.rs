@@ -170,9 +170,9 @@ fn medicine(
     if let Some(code) = contained.and_then(|contained| contained.code.clone()) {
         return Some(code);
     }
-    let organization = intake.place.organization;
+    let namespace = intake.place.namespace;
     let base = found.base.as_deref();
-    let own = match intake.neighbours.target(organization, reference, "Medication", base) {
+    let own = match intake.neighbours.target(namespace, reference, "Medication", base) {
         Some(Target::Row { id, .. }) => intake.learnt.medication(id).cloned(),
         _ => None,
     };
@@ -260,8 +260,7 @@ impl Dosage {
             return Some(text);
         }
         let range = || self.dose_and_rate.iter().find_map(|dose| dose.dose_range.as_ref()?.words());
-        let rate =
-            self.dose_and_rate.iter().find_map(|dose| dose.rate_quantity.as_ref()?.words());
+        let rate = self.dose_and_rate.iter().find_map(|dose| dose.rate_quantity.as_ref()?.words());
         let dose = self.dose().and_then(Quantity::words).or_else(range);
         let repeat = self.timing.as_ref().and_then(|timing| timing.repeat.as_ref());
         let needed = match (self.as_needed_for(), self.as_needed_boolean) {
@@ -286,11 +285,8 @@ impl Dosage {
 impl Repeat {
     /// How many times in which period, where all of it is said and none of it is a range.
     fn counted(&self) -> Option<(i64, f64, &'static str)> {
-        let unit = from_fhir(
-            "prescription_items",
-            "frequency_period_unit",
-            self.period_unit.as_deref()?,
-        )?;
+        let unit =
+            from_fhir("prescription_items", "frequency_period_unit", self.period_unit.as_deref()?)?;
         let exact = self.frequency_max.is_none_or(|most| Some(most) == self.frequency);
         let count = self.frequency.filter(|_| exact)?;
         Some((count, self.period.as_ref()?.real()?, unit))

@@ -19,8 +19,11 @@ struct Head<'t> {
     id: Option<Cow<'t, str>>,
 }
 
+/// A file's one value, read once: a bundle, or a resource that may have entries of another kind.
 #[derive(Deserialize)]
-struct Bundle<'t> {
+struct Whole<'t> {
+    #[serde(borrow, rename = "resourceType")]
+    kind: Option<Cow<'t, str>>,
     #[serde(borrow, default)]
     entry: Vec<Entry<'t>>,
 }
@@ -50,7 +53,7 @@ pub(crate) struct Unreadable {
 
 /// The resources of a portion, and what of it is none.
 pub(crate) fn split<'t>(
-    organization: Uuid,
+    namespace: Uuid,
     portion: &'t Portion<'_>,
 ) -> (Vec<Piece<'t>>, Vec<Unreadable>) {
     let mut pieces = Vec::new();
@@ -64,42 +67,43 @@ pub(crate) fn split<'t>(
         Kind::Lines => {
             for (line, text) in (portion.first_line..).zip(text.lines()) {
                 if !text.trim().is_empty() {
-                    keep(piece(organization, line, None, text));
+                    keep(piece(namespace, line, None, text));
                 }
             }
         }
-        Kind::Json => match serde_json::from_str::<Head<'_>>(text) {
-            Ok(head) if head.kind.as_deref() == Some("Bundle") => match entries(text) {
-                Ok(entries) => {
-                    for (line, full_url, raw) in entries {
-                        keep(piece(organization, line, full_url, raw));
-                    }
+        Kind::Json => match serde_json::from_str::<Whole<'_>>(text) {
+            Ok(whole) if whole.kind.as_deref() == Some("Bundle") => {
+                for (line, full_url, raw) in entries(text, whole.entry) {
+                    keep(piece(namespace, line, full_url, raw));
                 }
-                Err(problem) => keep(Err(problem)),
-            },
-            Ok(_) => keep(piece(organization, 1, None, text)),
+            }
+            Ok(_) => keep(piece(namespace, 1, None, text)),
+            // JSON, but of another form: it may still be a resource.
+            Err(error) if error.is_data() && serde_json::from_str::<Head<'_>>(text).is_ok() => {
+                keep(piece(namespace, 1, None, text));
+            }
             Err(error) => keep(Err(broken_file(&error))),
         },
     }
     (pieces, unreadable)
 }
 
-type Entries<'t> = Vec<(u64, Option<Cow<'t, str>>, &'t str)>;
+type Placed<'t> = (u64, Option<Cow<'t, str>>, &'t str);
 
-fn entries(text: &str) -> Result<Entries<'_>, Unreadable> {
-    let bundle: Bundle<'_> = serde_json::from_str(text).map_err(|error| broken_file(&error))?;
+/// The entries with the lines where their resources begin. One without a resource is a deletion
+/// or an answer, and says nothing to import.
+fn entries<'t>(text: &str, entries: Vec<Entry<'t>>) -> Vec<Placed<'t>> {
     let (mut line, mut counted) = (1, 0);
-    let mut entries = Vec::with_capacity(bundle.entry.len());
-    for entry in bundle.entry {
-        // An entry without a resource is a deletion or an answer, and says nothing to import.
+    let mut placed = Vec::with_capacity(entries.len());
+    for entry in entries {
         let Some(raw) = entry.resource else { continue };
         let raw = raw.get();
         let start = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         line += newlines(text.get(counted..start).unwrap_or_default());
         counted = start;
-        entries.push((line, entry.full_url, raw));
+        placed.push((line, entry.full_url, raw));
     }
-    Ok(entries)
+    placed
 }
 
 /// The words of the JSON reader could quote the file, so only its kind of complaint is told.
@@ -114,7 +118,7 @@ fn broken_file(error: &serde_json::Error) -> Unreadable {
 }
 
 fn piece<'t>(
-    organization: Uuid,
+    namespace: Uuid,
     line: u64,
     full_url: Option<Cow<'t, str>>,
     raw: &'t str,
@@ -130,7 +134,7 @@ fn piece<'t>(
     let kind = head.kind.filter(|kind| is_type_name(kind));
     let kind = kind.ok_or_else(|| refuse("This is not a FHIR resource: its type is missing."))?;
     let known = key(&kind, head.id.as_deref(), full_url.as_deref());
-    let id = known.as_deref().map_or_else(Uuid::nil, |key| row_id(organization, key));
+    let id = known.as_deref().map_or_else(Uuid::nil, |key| row_id(namespace, key));
     let found = Found {
         line,
         id,

@@ -85,6 +85,7 @@ fn place(store: &Store) -> Result<Place, Error> {
     let organization = facts.organization.ok_or_else(|| {
         store::Error::Denied("Set up the clinic on this PC before importing records.".to_owned())
     })?;
+    let namespace = namespace(store, organization)?;
     let site: Option<Site> = match facts.site {
         Some(site) => store.read::<_, store::Error>(|reader| {
             reader.row("SELECT time_zone, currency FROM sites WHERE id = ?1", [site])
@@ -95,10 +96,25 @@ fn place(store: &Store) -> Result<Place, Error> {
     let known = site.is_some();
     Ok(Place {
         organization,
+        namespace,
         site: facts.site.filter(|_| known),
         zone,
         currency: site.map(|site| site.currency),
     })
+}
+
+/// The organization's id at the first import on this PC. A PC that worked alone gets another
+/// organization when it enrols; its imported rows keep their ids and must be found again.
+fn namespace(store: &Store, organization: Uuid) -> Result<Uuid, store::Error> {
+    const FACT: &str = "import_namespace";
+    let kept: Option<String> = store.read::<_, store::Error>(|reader| reader.fact(FACT))?;
+    match kept {
+        Some(kept) => kept.parse().map_err(|_| store::Error::Damaged),
+        None => {
+            store.set_facts(&[(FACT, &organization.to_string())])?;
+            Ok(organization)
+        }
+    }
 }
 
 struct Run<'r> {
@@ -140,7 +156,10 @@ impl Run<'_> {
     fn meet(&mut self, event: Event<'_>) -> Result<ControlFlow<()>, Error> {
         match event {
             Event::Portion(portion) => {
+                let told = self.report.problems.len();
                 let flow = self.take(&portion)?;
+                let new = self.report.problems.get_mut(told..).unwrap_or_default();
+                new.sort_by_key(|problem| problem.line);
                 (self.tell)(&self.progress);
                 if flow.is_break() {
                     self.report.cancelled = true;
@@ -161,7 +180,7 @@ impl Run<'_> {
         if self.cancel.load(Ordering::Relaxed) {
             return Ok(ControlFlow::Break(()));
         }
-        let (pieces, unreadable) = split(self.place.organization, portion);
+        let (pieces, unreadable) = split(self.place.namespace, portion);
         let mut whole = unreadable.is_empty();
         for problem in unreadable {
             self.report.problem(portion.file, problem.line, problem.reason);
@@ -224,10 +243,10 @@ impl Run<'_> {
                 neighbours.note_patient(found.id, found.raw);
             }
         }
-        let organization = self.place.organization;
+        let namespace = self.place.namespace;
         for piece in pieces.iter().filter(|piece| piece.found.kind == "DiagnosticReport") {
             let found = &piece.found;
-            neighbours.note_panel(organization, found.id, found.raw, found.base.as_deref());
+            neighbours.note_panel(namespace, found.id, found.raw, found.base.as_deref());
         }
         neighbours
     }
@@ -360,7 +379,9 @@ fn take_work(
 ) -> Result<(), store::Error> {
     let found = |number: &usize| pieces.get(*number).map(|piece| &piece.found);
     let results = match work {
-        Work::One(number) => found(number).map(|found| take_one(intake, found)).into_iter().collect(),
+        Work::One(number) => {
+            found(number).map(|found| take_one(intake, found)).into_iter().collect()
+        }
         Work::Vitals(numbers) => {
             let group: Vec<&Found<'_>> = numbers.iter().filter_map(found).collect();
             vitals::take(intake, &group)?

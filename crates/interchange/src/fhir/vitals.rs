@@ -87,9 +87,7 @@ fn unit(quantity: &Quantity) -> &str {
 }
 
 fn convert(measure: Measure, unit: &str, value: f64) -> Option<f64> {
-    use Measure::{
-        BodyMassIndex, Length, Percent, Pressure, Rate, Score, Temperature, Weight,
-    };
+    use Measure::{BodyMassIndex, Length, Percent, Pressure, Rate, Score, Temperature, Weight};
     let converted = match (measure, unit) {
         (Pressure, "mm[Hg]" | "mmHg")
         | (Rate, "/min" | "{beats}/min" | "{Beats}/min" | "{breaths}/min" | "bpm" | "{H.B}/min")
@@ -110,14 +108,17 @@ fn convert(measure: Measure, unit: &str, value: f64) -> Option<f64> {
         (Length, "[ft_i]") => value * 30.48,
         _ => return None,
     };
+    // The last digits of a converted number are the arithmetic's, not the thermometer's.
+    let converted =
+        if converted == value { value } else { (converted * 1_000.0).round() / 1_000.0 };
     converted.is_finite().then_some(converted)
 }
 
 /// Whether the resource is a vital sign that the vitals have a column for.
 pub(crate) fn is_one(observation: &Observation, reading: &Reading) -> bool {
     let category = observation.category();
-    let vital = category == Some("vital_signs")
-        || (observation.category.is_empty() && category.is_none());
+    let vital =
+        category == Some("vital_signs") || (observation.category.is_empty() && category.is_none());
     vital && measured(observation, reading).is_some()
 }
 
@@ -169,10 +170,8 @@ pub(crate) fn take(
         match parts {
             Ok((observation, reading)) => {
                 sign.cells = measured(&observation, &reading).unwrap_or_default();
-                let void = matches!(
-                    observation.status.as_deref(),
-                    Some("entered-in-error" | "cancelled")
-                );
+                let void =
+                    matches!(observation.status.as_deref(), Some("entered-in-error" | "cancelled"));
                 sign.settled = void.then_some(Ok(Outcome::Left));
                 (sign.observation, sign.reading) = (observation, reading);
             }
@@ -207,9 +206,8 @@ fn take_row(intake: &mut Intake<'_, '_>, signs: &mut [Sign<'_, '_>]) -> Result<(
         .set("visit_id", visit)
         .set("recorded_at", observed);
     for sign in signs.iter_mut().filter(|sign| sign.settled.is_none()) {
-        let taken = |(column, value): &Cell| {
-            row.cells.get(column).is_some_and(|there| there != value)
-        };
+        let taken =
+            |(column, value): &Cell| row.cells.get(column).is_some_and(|there| there != value);
         if sign.cells.iter().any(taken) {
             // The same sign twice at one moment, say by mouth and by ear: the other one is kept
             // as a result.
@@ -231,11 +229,7 @@ fn take_row(intake: &mut Intake<'_, '_>, signs: &mut [Sign<'_, '_>]) -> Result<(
 }
 
 /// Takes out, one by one, the observations whose measurement cannot be true.
-fn drop_impossible(
-    now: i64,
-    row: &mut Draft,
-    signs: &mut [Sign<'_, '_>],
-) -> Result<(), Refused> {
+fn drop_impossible(now: i64, row: &mut Draft, signs: &mut [Sign<'_, '_>]) -> Result<(), Refused> {
     while let Some((column, sentence)) = broken(row, None, now) {
         let culprit = signs.iter_mut().find(|sign| {
             sign.settled.is_none() && sign.cells.iter().any(|(name, _)| *name == column)
