@@ -583,3 +583,31 @@ fn a_killed_process_leaves_everything_that_was_acknowledged() {
         store.read::<_, Error>(|r| r.value("SELECT id FROM patients", [])).unwrap();
     assert_eq!(found, Some(id));
 }
+
+/// `migrations/schema.sql` is what all migrations sum to on a replica, for people to read. After a
+/// new migration it is written anew with `BLESS=1`.
+#[test]
+fn the_migrations_sum_to_the_schema_that_people_read() {
+    let pc = Pc::alone();
+    let statements: Vec<String> = pc
+        .store
+        .read::<_, Error>(|reader| {
+            reader.column(
+                "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL \
+                 AND name NOT LIKE 'refinery%' AND name NOT LIKE 'sqlite%' \
+                 AND NOT (name LIKE '%_search_%' AND sql LIKE 'CREATE TABLE ''%') \
+                 ORDER BY tbl_name, type DESC, name",
+                [],
+            )
+        })
+        .unwrap();
+    let summed = format!(
+        "-- What all migrations sum to on a replica. Written by a test; see crates/store/tests.\n\n{};\n",
+        statements.join(";\n\n")
+    );
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/schema.sql");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &summed).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), summed);
+}
