@@ -21,3 +21,12 @@ END;
 
 -- A national id that is registered twice is noticed at the desk.
 CREATE INDEX patients_by_national_id ON patients (national_id) WHERE national_id IS NOT NULL;
+
+-- What was corrected is left out wherever measurements, results and payments are listed.
+CREATE INDEX vitals_by_corrected ON vitals (corrects_id) WHERE corrects_id IS NOT NULL;
+CREATE INDEX lab_results_by_corrected ON lab_results (corrects_id) WHERE corrects_id IS NOT NULL;
+CREATE INDEX payments_by_corrected ON payments (corrects_id) WHERE corrects_id IS NOT NULL;
+
+-- Which invoices are open is read from all lines and payments; from the index alone.
+CREATE INDEX invoice_lines_by_amount ON invoice_lines (invoice_id, deleted_at, amount_minor);
+CREATE INDEX payments_by_amount ON payments (invoice_id, kind, deleted_at, amount_minor, id);

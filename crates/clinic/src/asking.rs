@@ -81,9 +81,8 @@ impl Who {
 
     /// Whether one of the person's roles may ever do `action` to rows of `table`.
     pub fn may(&self, table: &str, action: Action) -> bool {
-        catalog::table(table).is_some_and(|table| {
-            self.roles.iter().any(|role| table.access.allows(*role, action))
-        })
+        catalog::table(table)
+            .is_some_and(|table| self.roles.iter().any(|role| table.access.allows(*role, action)))
     }
 
     /// Whether the person may see rows of `table`.

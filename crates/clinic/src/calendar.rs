@@ -15,6 +15,14 @@ pub const MINUTE: i64 = 60_000_000;
 /// Microseconds in an hour.
 pub const HOUR: i64 = 60 * MINUTE;
 
+/// A clock that shows an earlier moment (2020-01-01) is wrong and proves no date wrong.
+const BELIEVABLE: i64 = 1_577_836_800_000_000;
+
+/// Whether the machine's clock can be right, so that a date may be refused because of it.
+pub fn believable(now: i64) -> bool {
+    now >= BELIEVABLE
+}
+
 /// Which end of a stretch of time a wall-clock time is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
@@ -32,8 +40,7 @@ pub fn moment(zone: Tz, wall: NaiveDateTime, edge: Edge) -> i64 {
         | (MappedLocalTime::Ambiguous(_, found), Edge::End) => found.timestamp_micros(),
         (MappedLocalTime::None, _) => {
             let before = zone.offset_from_utc_datetime(&(wall - TimeDelta::days(1))).fix();
-            wall.and_utc().timestamp_micros()
-                - i64::from(before.local_minus_utc()) * 1_000_000
+            wall.and_utc().timestamp_micros() - i64::from(before.local_minus_utc()) * 1_000_000
         }
     }
 }

@@ -34,7 +34,8 @@ pub struct Command {
     pub(crate) describe: fn(&mut Types) -> (String, String),
 }
 
-type ReadRun = Box<dyn Fn(&Asking<'_>, Value) -> Result<(Value, Option<Opened>), Refused> + Sync + Send>;
+type ReadRun =
+    Box<dyn Fn(&Asking<'_>, Value) -> Result<(Value, Option<Opened>), Refused> + Sync + Send>;
 type WriteRun = Box<dyn Fn(&mut Write<'_>, &Who, Value) -> Result<Value, Refused> + Sync + Send>;
 
 enum Run {
@@ -58,9 +59,9 @@ impl Command {
     pub fn allows(&self, roles: &[Role]) -> bool {
         self.needs.iter().all(|(table, action)| {
             catalog::table(table).is_some_and(|table| {
-                roles.iter().any(|role| {
-                    *role != Role::Patient && table.access.allows(*role, *action)
-                })
+                roles
+                    .iter()
+                    .any(|role| *role != Role::Patient && table.access.allows(*role, *action))
             })
         })
     }
@@ -85,7 +86,9 @@ impl Command {
 /// notes in the audit trail whose record was opened.
 pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
     let command = commands().iter().find(|command| command.name == name).ok_or_else(|| {
-        Refused::because(format!("This version of Holdfast does not know how to do \u{201c}{name}\u{201d}."))
+        Refused::because(format!(
+            "This version of Holdfast does not know how to do \u{201c}{name}\u{201d}."
+        ))
     })?;
     match &command.run {
         Run::Write(run) => store.write(user, command.name, |write| {
@@ -119,8 +122,14 @@ fn note(store: &Store, user: Uuid, command: &str, opened: Opened) -> Result<(), 
 fn request_of<Q: DeserializeOwned>(request: Value) -> Result<Q, Refused> {
     serde_json::from_value(request).map_err(|error| {
         // Serde repeats the value it stumbled over, which may be a patient's; only its place is told.
-        let kind = if error.is_data() { "a field is missing or of the wrong kind" } else { "it cannot be read" };
-        Refused::because(format!("Holdfast could not read what this screen sent: {kind}. Please report this."))
+        let kind = if error.is_data() {
+            "a field is missing or of the wrong kind"
+        } else {
+            "it cannot be read"
+        };
+        Refused::because(format!(
+            "Holdfast could not read what this screen sent: {kind}. Please report this."
+        ))
     })
 }
 
@@ -138,11 +147,10 @@ where
     Q: DeserializeOwned + TS + 'static,
     A: Serialize + TS + 'static,
 {
-    let run: ReadRun =
-        Box::new(move |asking, request| {
-            let answer = run(asking, request_of(request)?)?;
-            Ok((answer_of(&answer)?, None))
-        });
+    let run: ReadRun = Box::new(move |asking, request| {
+        let answer = run(asking, request_of(request)?)?;
+        Ok((answer_of(&answer)?, None))
+    });
     Command { name, needs, run: Run::Read(run), describe: Types::pair::<Q, A> }
 }
 
@@ -173,9 +181,8 @@ where
     Q: DeserializeOwned + TS + 'static,
     A: Serialize + TS + 'static,
 {
-    let run: WriteRun = Box::new(move |write, who, request| {
-        answer_of(&run(write, who, request_of(request)?)?)
-    });
+    let run: WriteRun =
+        Box::new(move |write, who, request| answer_of(&run(write, who, request_of(request)?)?));
     Command { name, needs, run: Run::Write(run), describe: Types::pair::<Q, A> }
 }
 
@@ -188,18 +195,47 @@ pub fn commands() -> &'static [Command] {
 fn list() -> Vec<Command> {
     vec![
         read("organization.staff", &[("users", Update)], organization::staff::staff),
-        write("organization.add_user", &[("users", Insert), ("practitioners", Insert)], organization::add_user::add_user),
-        write("organization.reset_password", &[("users", Update)], organization::reset_password::reset_password),
-        write("organization.deactivate_user", &[("users", Update)], organization::deactivate_user::deactivate_user),
-        read("organization.practitioners", &[("practitioners", Read)], organization::practitioners::practitioners),
+        write(
+            "organization.add_user",
+            &[("users", Insert), ("practitioners", Insert)],
+            organization::add_user::add_user,
+        ),
+        write(
+            "organization.reset_password",
+            &[("users", Update)],
+            organization::reset_password::reset_password,
+        ),
+        write(
+            "organization.deactivate_user",
+            &[("users", Update)],
+            organization::deactivate_user::deactivate_user,
+        ),
+        read(
+            "organization.practitioners",
+            &[("practitioners", Read)],
+            organization::practitioners::practitioners,
+        ),
         read("people.recent", &[("patients", Read)], people::recent::recent),
         read("people.find", &[("patients", Read)], people::find::find),
         read("people.duplicates", &[("patients", Insert)], people::duplicates::duplicates),
         write("people.register", &[("patients", Insert)], people::register::register),
-        open("people.details", &[("patients", Read)], people::details::details, people::details::opened),
+        open(
+            "people.details",
+            &[("patients", Read)],
+            people::details::details,
+            people::details::opened,
+        ),
         write("people.update", &[("patients", Update)], people::update::update),
-        write("people.add_allergy", &[("patient_allergies", Insert)], people::add_allergy::add_allergy),
-        write("people.end_allergy", &[("patient_allergies", Update)], people::end_allergy::end_allergy),
+        write(
+            "people.add_allergy",
+            &[("patient_allergies", Insert)],
+            people::add_allergy::add_allergy,
+        ),
+        write(
+            "people.end_allergy",
+            &[("patient_allergies", Update)],
+            people::end_allergy::end_allergy,
+        ),
         open("people.chart", &[("patients", Read)], people::chart::chart, people::chart::opened),
         read("scheduling.day", &[("appointments", Read)], scheduling::day::day),
         write("scheduling.book", &[("appointments", Insert)], scheduling::book::book),
@@ -209,33 +245,103 @@ fn list() -> Vec<Command> {
         write("scheduling.check_in", &[("appointments", Update)], scheduling::check_in::check_in),
         write("scheduling.no_show", &[("appointments", Update)], scheduling::no_show::no_show),
         write("scheduling.walk_in", &[("appointments", Insert)], scheduling::walk_in::walk_in),
-        read("scheduling.free_slots", &[("appointments", Read)], scheduling::free_slots::free_slots),
+        read(
+            "scheduling.free_slots",
+            &[("appointments", Read)],
+            scheduling::free_slots::free_slots,
+        ),
         read("scheduling.queue", &[("appointments", Read)], scheduling::queue::queue),
-        write("scheduling.set_hours", &[("schedules", Insert), ("schedules", Update), ("schedules", Remove)], scheduling::set_hours::set_hours),
+        write(
+            "scheduling.set_hours",
+            &[("schedules", Insert), ("schedules", Update), ("schedules", Remove)],
+            scheduling::set_hours::set_hours,
+        ),
         read("scheduling.hours", &[("schedules", Read)], scheduling::hours::hours),
-        write("encounters.start_visit", &[("visits", Insert), ("appointments", Update)], encounters::start_visit::start_visit),
-        write("encounters.room", &[("visits", Insert), ("appointments", Update)], encounters::room::room),
-        open("encounters.visit", &[("visits", Read)], encounters::visit::visit, encounters::visit::opened),
+        write(
+            "encounters.start_visit",
+            &[("visits", Insert), ("appointments", Update)],
+            encounters::start_visit::start_visit,
+        ),
+        write(
+            "encounters.room",
+            &[("visits", Insert), ("appointments", Update)],
+            encounters::room::room,
+        ),
+        open(
+            "encounters.visit",
+            &[("visits", Read)],
+            encounters::visit::visit,
+            encounters::visit::opened,
+        ),
         write("encounters.write_note", &[("visits", Update)], encounters::write_note::write_note),
-        write("encounters.record_vitals", &[("vitals", Insert)], encounters::record_vitals::record_vitals),
+        write(
+            "encounters.record_vitals",
+            &[("vitals", Insert)],
+            encounters::record_vitals::record_vitals,
+        ),
         read("encounters.find_icd10", &[("icd10_codes", Read)], encounters::icd10::find),
-        write("encounters.diagnose", &[("medical_conditions", Insert)], encounters::diagnose::diagnose),
-        write("encounters.end_visit", &[("visits", Update), ("appointments", Update)], encounters::end_visit::end_visit),
-        write("encounters.sign_visit", &[("visits", Update), ("medical_conditions", Insert)], encounters::sign_visit::sign_visit),
-        read("medication.check", &[("prescriptions", Read), ("patient_allergies", Read)], medication::check::check),
-        write("medication.prescribe", &[("prescriptions", Insert)], medication::prescribe::prescribe),
+        write(
+            "encounters.diagnose",
+            &[("medical_conditions", Insert)],
+            encounters::diagnose::diagnose,
+        ),
+        write(
+            "encounters.end_visit",
+            &[("visits", Update), ("appointments", Update)],
+            encounters::end_visit::end_visit,
+        ),
+        write(
+            "encounters.sign_visit",
+            &[("visits", Update), ("medical_conditions", Insert)],
+            encounters::sign_visit::sign_visit,
+        ),
+        read(
+            "medication.check",
+            &[("prescriptions", Read), ("patient_allergies", Read)],
+            medication::check::check,
+        ),
+        write(
+            "medication.prescribe",
+            &[("prescriptions", Insert)],
+            medication::prescribe::prescribe,
+        ),
         write("medication.stop", &[("prescription_items", Update)], medication::stop::stop),
         read("medication.suggest", &[("prescriptions", Read)], medication::suggest::suggest),
         read("billing.invoices", &[("invoices", Read)], billing::invoices::invoices),
-        open("billing.invoice", &[("invoices", Read)], billing::invoice::invoice, billing::invoice::opened),
-        write("billing.create_invoice", &[("invoices", Insert)], billing::create_invoice::create_invoice),
-        write("billing.issue_invoice", &[("invoices", Update)], billing::issue_invoice::issue_invoice),
+        open(
+            "billing.invoice",
+            &[("invoices", Read)],
+            billing::invoice::invoice,
+            billing::invoice::opened,
+        ),
+        write(
+            "billing.create_invoice",
+            &[("invoices", Insert)],
+            billing::create_invoice::create_invoice,
+        ),
+        write(
+            "billing.issue_invoice",
+            &[("invoices", Update)],
+            billing::issue_invoice::issue_invoice,
+        ),
         write("billing.take_payment", &[("payments", Insert)], billing::take_payment::take_payment),
         write("billing.refund", &[("payments", Insert)], billing::refund::refund),
         read("system.conflicts", &[("sync_conflicts", Read)], system::conflicts::conflicts),
-        write("system.decide_conflict", &[("sync_conflicts", Update)], system::decide_conflict::decide_conflict),
-        write("system.decide_held_appointment", &[("sync_conflicts", Update), ("appointments", Update)], system::decide_held_appointment::decide_held_appointment),
-        write("system.undo_decision", &[("sync_conflicts", Update)], system::undo_decision::undo_decision),
+        write(
+            "system.decide_conflict",
+            &[("sync_conflicts", Update)],
+            system::decide_conflict::decide_conflict,
+        ),
+        write(
+            "system.decide_held_appointment",
+            &[("sync_conflicts", Update), ("appointments", Update)],
+            system::decide_held_appointment::decide_held_appointment,
+        ),
+        write(
+            "system.undo_decision",
+            &[("sync_conflicts", Update)],
+            system::undo_decision::undo_decision,
+        ),
     ]
 }
 

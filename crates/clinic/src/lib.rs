@@ -19,6 +19,8 @@ mod refused;
 mod typescript;
 
 #[cfg(test)]
+mod day_test;
+#[cfg(test)]
 mod fixture;
 
 pub use asking::{Asking, Nothing, Site, Who};

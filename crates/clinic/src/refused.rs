@@ -34,9 +34,7 @@ impl Refused {
 
     /// The row is not on this PC, or no longer.
     pub fn gone(what: &str) -> Self {
-        Self::because(format!(
-            "This {what} is not on this PC any more. Go back and open it again."
-        ))
+        Self::because(format!("This {what} is not on this PC any more. Go back and open it again."))
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use catalog::Role;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::commands::commands;
+use crate::people::details::PatientDetails;
 
 /// Named types met so far, each with its declaration.
 pub struct Types {
@@ -41,10 +43,13 @@ impl TypeVisitor for Types {
     }
 }
 
-/// The TypeScript file: one declaration per named type and `Commands`, which maps each command's
-/// name to its request and response.
+/// The TypeScript file: one declaration per named type, `Commands`, which maps each command's name
+/// to its request and response, and the values of every enumeration in the order in which they are
+/// offered.
 pub fn typescript() -> String {
     let mut types = Types::new();
+    // Named in a written-out type, which ts-rs does not look into.
+    types.visit::<PatientDetails>();
     let commands: Vec<String> = commands()
         .iter()
         .map(|command| {
@@ -52,11 +57,24 @@ pub fn typescript() -> String {
             format!("  \"{}\": {{ request: {request}; response: {response} }};\n", command.name)
         })
         .collect();
-    let declarations: String =
-        types.declarations.values().map(|declaration| format!("export {declaration}\n\n")).collect();
+    let declarations: String = types
+        .declarations
+        .values()
+        .map(|declaration| format!("export {declaration}\n\n"))
+        .collect();
+    let values = |name: &str, values: Vec<&str>| {
+        let quoted: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+        format!("  {name}: [{}],\n", quoted.join(", "))
+    };
+    let enumerations: String = catalog::enumerations()
+        .into_iter()
+        .map(|one| values(one.name, one.values.iter().map(|(value, _)| *value).collect()))
+        .chain([values("role", Role::ALL.into_iter().map(Role::code).collect())])
+        .collect();
     format!(
         "// Written by `cargo xtask types` from crates/clinic. Do not edit.\n\n\
-         {declarations}export interface Commands {{\n{}}}\n",
+         {declarations}export interface Commands {{\n{}}}\n\n\
+         export const enumerations = {{\n{enumerations}}} as const;\n",
         commands.concat()
     )
 }
@@ -66,14 +84,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dump() { std::fs::write("/tmp/generated.ts", typescript()).unwrap(); }
-    #[test]
     fn every_command_has_its_types_and_no_number_is_a_bigint() {
         let file = typescript();
         for command in commands() {
             assert!(file.contains(&format!("\"{}\": {{ request: ", command.name)));
         }
         assert!(!file.contains("bigint"));
-        assert!(file.contains("export type PatientLine = { id: string, mrn: string | null"));
+        assert!(file.contains("export type PatientDetails = "));
+        assert!(file.contains("export type Registered = { id: string, mrn: string, };"));
+        assert!(file.contains(
+            "  gender: [\"male\", \"female\", \"other\", \"unknown\", \"prefer_not_to_say\"],"
+        ));
     }
 }

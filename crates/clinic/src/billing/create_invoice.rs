@@ -144,9 +144,15 @@ mod tests {
         let invoice = id_of(&clinic.ask(clinic.owner, "billing.create_invoice", request).unwrap());
         let first = shown(&clinic, invoice);
         assert_eq!(first["number"], "A-000001");
-        assert_eq!((&first["total_minor"], &first["payment_state"]), (&json!(4_500), &json!("pending")));
+        assert_eq!(
+            (&first["total_minor"], &first["payment_state"]),
+            (&json!(4_500), &json!("pending"))
+        );
         let part = pay(&clinic, invoice, 1_000);
-        assert_eq!((&part["due_minor"], &part["payment_state"]), (&json!(3_500), &json!("partial")));
+        assert_eq!(
+            (&part["due_minor"], &part["payment_state"]),
+            (&json!(3_500), &json!("partial"))
+        );
         clinic.set_clock("2026-03-17T09:00:00Z");
         assert_eq!(shown(&clinic, invoice)["payment_state"], "overdue");
         let over = pay(&clinic, invoice, 5_000);
@@ -186,7 +192,10 @@ mod tests {
             let found = clinic.ask(clinic.receptionist, "billing.invoices", request).unwrap();
             found.as_array().unwrap().len()
         };
-        assert_eq!((find("a-0000", "open"), find("marin", "open"), find("nobody", "all")), (1, 1, 0));
+        assert_eq!(
+            (find("a-0000", "open"), find("marin", "open"), find("nobody", "all")),
+            (1, 1, 0)
+        );
         pay(&clinic, invoice, 4_000);
         assert_eq!((find("marin", "open"), find("marin", "all")), (0, 1));
     }

@@ -63,9 +63,8 @@ struct Extra {
 pub fn invoice(asking: &Asking<'_>, request: InvoiceAsked) -> Result<Invoice, Refused> {
     let id = request.id;
     let line = one(asking, id)?;
-    let extra: Option<Extra> = asking
-        .reader
-        .row("SELECT visit_id, notes FROM invoices WHERE id = ?1", params![id])?;
+    let extra: Option<Extra> =
+        asking.reader.row("SELECT visit_id, notes FROM invoices WHERE id = ?1", params![id])?;
     let extra = extra.ok_or_else(|| Refused::gone("invoice"))?;
     let lines = asking.reader.rows(
         "SELECT id, version, service_on, description, procedure_code, diagnosis_code, quantity, \

@@ -83,8 +83,7 @@ struct Row {
 
 /// What payments of an invoice count: those that no correction has replaced.
 pub(crate) const COUNTED: &str =
-    "q.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id \
-     AND c.patient_id = q.patient_id AND c.deleted_at IS NULL)";
+    "q.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)";
 
 fn select(condition: &str) -> String {
     let paid = |kind: &str| {
@@ -126,15 +125,17 @@ pub fn invoices(asking: &Asking<'_>, request: Invoices) -> Result<Vec<InvoiceLin
     for patient in asking.reader.find_patients(query, PATIENTS_MAX)? {
         rows.extend(asking.reader.rows::<Row>(&sql, params![patient])?);
     }
-    rows.sort_by(|a, b| b.id.cmp(&a.id));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
     rows.dedup_by_key(|row| row.id);
     lines(asking, rows)
 }
 
 /// A LIKE pattern for what begins with `text`.
 fn beginning(text: &str) -> String {
-    let mut pattern: String =
-        text.chars().flat_map(|c| if matches!(c, '%' | '_' | '!') { vec!['!', c] } else { vec![c] }).collect();
+    let mut pattern: String = text
+        .chars()
+        .flat_map(|c| if matches!(c, '%' | '_' | '!') { vec!['!', c] } else { vec![c] })
+        .collect();
     pattern.push('%');
     pattern
 }

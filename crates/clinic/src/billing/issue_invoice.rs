@@ -34,7 +34,9 @@ pub fn issue_invoice(
     match status.as_deref() {
         None => return Err(Refused::gone("invoice")),
         Some("draft") => {}
-        Some(_) => return Err(Refused::because("Only a draft can be issued; this invoice has been.")),
+        Some(_) => {
+            return Err(Refused::because("Only a draft can be issued; this invoice has been."));
+        }
     }
     let number = number::next_invoice(write, who.organization_id)?;
     let today = who.today(write.now()).to_string();

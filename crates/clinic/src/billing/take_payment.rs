@@ -20,7 +20,11 @@ pub struct TakePayment {
 
 /// Notes money that was taken. It lies in the till, so it is never refused for being too much:
 /// what exceeds the bill is the patient's credit.
-pub fn take_payment(write: &mut Write<'_>, who: &Who, request: TakePayment) -> Result<Made, Refused> {
+pub fn take_payment(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: TakePayment,
+) -> Result<Made, Refused> {
     let (patient, currency) = billed(write, request.invoice_id)?;
     let payer = if request.method == "insurance" { "insurer" } else { "patient" };
     let id = write.insert(

@@ -41,6 +41,7 @@ pub fn diagnose(write: &mut Write<'_>, who: &Who, request: Diagnose) -> Result<D
     let now = write.now();
     if let Some(onset) = &onset
         && calendar::day("onset_on", onset)? > who.today(now)
+        && calendar::believable(now)
     {
         return Err(Refused::field("onset_on", "The onset must not lie in the future."));
     }
@@ -75,10 +76,8 @@ struct Known {
 }
 
 fn warnings(reader: &Reader<'_>, patient: Uuid, code: &str) -> Result<Vec<String>, Refused> {
-    let known: Option<Known> = reader.row(
-        "SELECT code, description, is_leaf FROM icd10_codes WHERE code = ?1",
-        params![code],
-    )?;
+    let known: Option<Known> = reader
+        .row("SELECT code, description, is_leaf FROM icd10_codes WHERE code = ?1", params![code])?;
     let known = known.ok_or_else(|| {
         Refused::field("icd10_code", "This is not a code of ICD-10-CM. Choose one from the list.")
     })?;
@@ -161,11 +160,13 @@ mod tests {
         let clinic = with_codes();
         for pair in [["A04.9", "A05.9"], ["A05.9", "A04.9"]] {
             let patient = clinic.patient("Elena", "Marín", "1960-01-05");
-            let first =
-                clinic.ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, pair[0])).unwrap();
+            let first = clinic
+                .ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, pair[0]))
+                .unwrap();
             assert_eq!(first["warnings"], json!([]));
-            let second =
-                clinic.ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, pair[1])).unwrap();
+            let second = clinic
+                .ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, pair[1]))
+                .unwrap();
             assert!(second["warnings"][0].as_str().unwrap().contains("exclude each other"));
         }
     }
@@ -177,7 +178,8 @@ mod tests {
         let group =
             clinic.ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, "A04")).unwrap();
         assert!(group["warnings"][0].as_str().unwrap().contains("only groups others"));
-        let invented = clinic.ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, "A99.9"));
+        let invented =
+            clinic.ask(clinic.doctor, "encounters.diagnose", diagnosis(patient, "A99.9"));
         assert_eq!(invented.unwrap_err().field, Some("icd10_code"));
         let nurse = clinic.ask(clinic.nurse, "encounters.diagnose", diagnosis(patient, "A04.9"));
         assert_eq!(nurse.unwrap_err().code, Some("not_allowed"));

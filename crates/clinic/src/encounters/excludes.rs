@@ -24,7 +24,9 @@ fn names(named: &str, code: &str) -> bool {
             let (from, to) = (from.trim(), to.trim_end_matches(['.', '-']).trim());
             !from.is_empty() && from <= code && (code <= to || code.starts_with(to))
         }
-        None => !named.is_empty() && code.starts_with(named) && named.starts_with(char::is_alphabetic),
+        None => {
+            !named.is_empty() && code.starts_with(named) && named.starts_with(char::is_alphabetic)
+        }
     }
 }
 
@@ -32,7 +34,8 @@ fn names(named: &str, code: &str) -> bool {
 mod tests {
     use super::*;
 
-    const NOTES: &str = "bacterial foodborne intoxications, NEC (A05.-) | tuberculous enteritis (A18.32)";
+    const NOTES: &str =
+        "bacterial foodborne intoxications, NEC (A05.-) | tuberculous enteritis (A18.32)";
 
     #[test]
     fn all_ways_in_which_a_note_names_codes_are_understood() {

@@ -14,6 +14,8 @@ const RELEASE: &str = "2026-04";
 /// Larger than the decompressed table; a damaged program must not fill the memory.
 const TABLE_BYTES_MAX: usize = 32 * 1024 * 1024;
 const LIMIT_MAX: u32 = 100;
+/// A single letter begins words in every other description.
+const WORD_LETTERS_MIN: usize = 2;
 
 static SHIPPED: &[u8] = include_bytes!("../../data/icd10cm.tsv.zst");
 
@@ -66,7 +68,9 @@ pub fn load(
 /// The table that ships with the program.
 pub fn shipped() -> Result<Vec<Icd10Code>, Refused> {
     let damaged = || {
-        Refused::because("The list of diagnoses in this Holdfast is damaged. Install Holdfast again.")
+        Refused::because(
+            "The list of diagnoses in this Holdfast is damaged. Install Holdfast again.",
+        )
     };
     let bytes = zstd::bulk::decompress(SHIPPED, TABLE_BYTES_MAX).map_err(|_| damaged())?;
     let text = String::from_utf8(bytes).map_err(|_| damaged())?;
@@ -107,7 +111,8 @@ pub fn find(asking: &Asking<'_>, request: FindIcd10) -> Result<Vec<Icd10Found>, 
     let limit = request.limit.min(LIMIT_MAX);
     let mut found = by_code(&asking.reader, &request.query, limit)?;
     let words = store::words(&request.query);
-    if !words.is_empty() && found.len() < limit as usize {
+    let enough = words.iter().any(|word| word.chars().count() >= WORD_LETTERS_MIN);
+    if enough && found.len() < limit as usize {
         let question: Vec<String> = words.iter().map(|word| format!("\"{word}\" *")).collect();
         let more: Vec<Icd10Found> = asking.reader.rows(
             "SELECT c.code, c.description, c.is_leaf FROM icd10_search s \

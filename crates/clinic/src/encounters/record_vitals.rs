@@ -74,8 +74,7 @@ pub fn record_vitals(
     let measured = request.measured();
     let unusual = unusual_vitals(&Row::new(&|name| measured.get(name)));
     if !unusual.is_empty() && !request.confirm_unusual {
-        let sentences: Vec<&str> =
-            unusual.iter().map(|broken| broken.sentence.as_str()).collect();
+        let sentences: Vec<&str> = unusual.iter().map(|broken| broken.sentence.as_str()).collect();
         return Err(Refused {
             code: Some("unusual"),
             sentence: sentences.join(" "),
@@ -195,7 +194,8 @@ mod tests {
         let mut set = blank(clinic.patient("Elena", "Marín", "1960-01-05"));
         set["temperature"] = json!(98.6);
         set["confirm_unusual"] = json!(true);
-        let refused = clinic.ask(clinic.nurse, "encounters.record_vitals", set.clone()).unwrap_err();
+        let refused =
+            clinic.ask(clinic.nurse, "encounters.record_vitals", set.clone()).unwrap_err();
         assert_eq!(refused.field, Some("temperature_celsius"));
         assert!(refused.sentence.contains("between 20 and 47"));
         set["temperature"] = json!(31.5);

@@ -5,9 +5,9 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::start_visit::{Begun, kind_of_visit, visit_id, visit_of};
 use crate::people::details::filled;
 use crate::scheduling::appointment::{ThisAppointment, booked, step};
-use crate::encounters::start_visit::{Begun, kind_of_visit, visit_id, visit_of};
 use crate::{Nothing, Refused, Who};
 
 /// Whose appointment, and which room.

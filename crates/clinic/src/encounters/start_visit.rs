@@ -153,8 +153,9 @@ mod tests {
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");
         let appointment = clinic.book(patient, "2026-03-02T08:40:00Z").unwrap();
         let stage = || {
-            let queue =
-                clinic.ask(clinic.nurse, "scheduling.queue", json!({ "on": "2026-03-02" })).unwrap();
+            let queue = clinic
+                .ask(clinic.nurse, "scheduling.queue", json!({ "on": "2026-03-02" }))
+                .unwrap();
             (queue[0]["stage"].clone(), (clinic.now() - queue[0]["since"].as_i64().unwrap_or(0)))
         };
         assert_eq!(stage().0, Value::Null, "who is only booked is not here");

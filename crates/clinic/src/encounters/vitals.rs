@@ -41,8 +41,7 @@ pub(crate) fn rows(
              coalesce(u.display_name, u.username) AS recorded_by \
              FROM vitals v LEFT JOIN users u ON u.id = v.recorded_by \
              WHERE {condition} AND v.deleted_at IS NULL \
-             AND NOT EXISTS (SELECT 1 FROM vitals c WHERE c.patient_id = v.patient_id \
-             AND c.corrects_id = v.id) \
+             AND NOT EXISTS (SELECT 1 FROM vitals c WHERE c.corrects_id = v.id) \
              ORDER BY v.recorded_at DESC, v.id DESC LIMIT 200"
         ),
         params![id],

@@ -30,7 +30,11 @@ pub struct Written {
 }
 
 /// Writes what changed in a note. Assessment and plan are the doctor's.
-pub fn write_note(write: &mut Write<'_>, who: &Who, request: WriteNote) -> Result<Written, Refused> {
+pub fn write_note(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: WriteNote,
+) -> Result<Written, Refused> {
     let before = standing(write, request.id)?;
     if before.signed_at.is_some() {
         return Err(Refused::because(

@@ -59,8 +59,7 @@ pub struct Checked {
 /// What speaks against a medicine for a patient, the weightiest first.
 pub fn check(asking: &Asking<'_>, request: Check) -> Result<Checked, Refused> {
     let today = asking.today().to_string();
-    let warnings =
-        warnings(&asking.reader, request.patient_id, &request.medication_text, &today)?;
+    let warnings = warnings(&asking.reader, request.patient_id, &request.medication_text, &today)?;
     Ok(Checked { warnings })
 }
 
@@ -83,7 +82,8 @@ pub(crate) fn warnings(
     let mut unchecked = 0;
     for allergy in allergies(reader, patient)? {
         if ingredient::names(&allergy.substance_text, medicine) {
-            let doubt = if allergy.doubtful { " (two people disagree about this allergy)" } else { "" };
+            let doubt =
+                if allergy.doubtful { " (two people disagree about this allergy)" } else { "" };
             let danger = match allergy.criticality.as_deref() {
                 Some("high") => ", of high risk",
                 _ => "",

@@ -116,7 +116,10 @@ pub(crate) fn medicines(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<Medici
 }
 
 /// The prescriptions of a visit.
-pub(crate) fn of_visit(asking: &Asking<'_>, visit: Uuid) -> Result<Vec<PrescriptionShown>, Refused> {
+pub(crate) fn of_visit(
+    asking: &Asking<'_>,
+    visit: Uuid,
+) -> Result<Vec<PrescriptionShown>, Refused> {
     if !asking.who.sees("prescriptions") {
         return Ok(Vec::new());
     }
@@ -134,9 +137,10 @@ pub(crate) fn of_visit(asking: &Asking<'_>, visit: Uuid) -> Result<Vec<Prescript
     )?;
     let mut shown = Vec::new();
     for prescription in prescriptions {
-        let rows: Vec<Row> = asking
-            .reader
-            .rows(&(select("i.prescription_id = ?1") + " ORDER BY i.id"), params![prescription.id])?;
+        let rows: Vec<Row> = asking.reader.rows(
+            &(select("i.prescription_id = ?1") + " ORDER BY i.id"),
+            params![prescription.id],
+        )?;
         let items = rows.into_iter().map(PrescriptionItemRow::from).collect();
         shown.push(PrescriptionShown {
             id: prescription.id,

@@ -168,7 +168,8 @@ mod tests {
         let clinic = Clinic::found();
         let patient = allergic(&clinic);
         let mut request = prescription(patient, json!([item("Penicillin V 500 mg")]));
-        let warned = clinic.ask(clinic.doctor, "medication.prescribe", request.clone()).unwrap_err();
+        let warned =
+            clinic.ask(clinic.doctor, "medication.prescribe", request.clone()).unwrap_err();
         assert_eq!(warned.code, Some("warned"));
         assert!(warned.sentence.contains("allergic to Penicillin"));
         request["accept_warnings"] = json!(true);
@@ -214,10 +215,8 @@ mod tests {
         let request = prescription(patient, json!([item("Paracetamol 1 g"), half.clone()]));
         let refused = clinic.ask(clinic.doctor, "medication.prescribe", request).unwrap_err();
         assert_eq!(refused.field, Some("route"));
-        let stored = clinic.number(
-            "SELECT count(*) FROM prescription_items WHERE patient_id = ?1",
-            patient,
-        );
+        let stored =
+            clinic.number("SELECT count(*) FROM prescription_items WHERE patient_id = ?1", patient);
         assert_eq!(stored, Some(0));
         half["is_free_text_dosage"] = json!(true);
         half["dosage_text"] = json!("as on the tapering sheet");
@@ -248,7 +247,10 @@ mod tests {
         let stop = |reason: &str| json!({ "item_id": id, "version": 0, "reason": reason });
         assert!(clinic.ask(clinic.doctor, "medication.stop", stop("")).is_err());
         clinic.ask(clinic.doctor, "medication.stop", stop("rash")).unwrap();
-        let why = clinic.text("SELECT status || ': ' || status_reason FROM prescription_items WHERE id = ?1", id);
+        let why = clinic.text(
+            "SELECT status || ': ' || status_reason FROM prescription_items WHERE id = ?1",
+            id,
+        );
         assert_eq!(why.unwrap(), "stopped: rash");
         let names =
             clinic.ask(clinic.doctor, "medication.suggest", json!({ "query": "amox" })).unwrap();

@@ -31,7 +31,12 @@ pub fn deactivate_user(
         params![request.user_id],
     )?;
     for practitioner in practitioners {
-        write.update("practitioners", practitioner, None, Cells::new().set("is_available", false))?;
+        write.update(
+            "practitioners",
+            practitioner,
+            None,
+            Cells::new().set("is_available", false),
+        )?;
     }
     Ok(Nothing {})
 }
@@ -48,8 +53,7 @@ mod tests {
         clinic.ask(clinic.owner, "organization.deactivate_user", leaving).unwrap();
         let refused = clinic.ask(clinic.doctor, "people.recent", json!({})).unwrap_err();
         assert_eq!(refused.code, Some("not_allowed"));
-        let listed =
-            clinic.ask(clinic.owner, "organization.practitioners", json!({})).unwrap();
+        let listed = clinic.ask(clinic.owner, "organization.practitioners", json!({})).unwrap();
         assert!(!listed.to_string().contains(&clinic.doctor_practitioner.to_string()));
     }
 

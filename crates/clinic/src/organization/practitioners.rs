@@ -45,17 +45,12 @@ pub(crate) fn bookable(reader: &Reader<'_>) -> Result<Vec<Practitioner>, Refused
 /// The name of one practitioner, if the replica knows them.
 pub(crate) fn name_of(reader: &Reader<'_>, id: Option<Uuid>) -> Result<Option<String>, Refused> {
     let Some(id) = id else { return Ok(None) };
-    Ok(reader.value(
-        &format!("SELECT {NAME} FROM practitioners p WHERE p.id = ?1"),
-        params![id],
-    )?)
+    Ok(reader.value(&format!("SELECT {NAME} FROM practitioners p WHERE p.id = ?1"), params![id])?)
 }
 
 /// The name of one user, if the replica knows them.
 pub(crate) fn user_name(reader: &Reader<'_>, id: Option<Uuid>) -> Result<Option<String>, Refused> {
     let Some(id) = id else { return Ok(None) };
-    Ok(reader.value(
-        "SELECT coalesce(display_name, username) FROM users WHERE id = ?1",
-        params![id],
-    )?)
+    Ok(reader
+        .value("SELECT coalesce(display_name, username) FROM users WHERE id = ?1", params![id])?)
 }

@@ -22,10 +22,8 @@ pub fn reset_password(
     _: &Who,
     request: ResetPassword,
 ) -> Result<Nothing, Refused> {
-    password::check(&request.new_password, &[]).map_err(|refused| Refused {
-        field: Some("new_password"),
-        ..refused
-    })?;
+    password::check(&request.new_password, &[])
+        .map_err(|refused| Refused { field: Some("new_password"), ..refused })?;
     let now = write.now();
     write.update(
         "users",

@@ -10,8 +10,8 @@ use crate::commands::Opened;
 use crate::encounters::vitals::{VitalsRow, rows as vitals};
 use crate::medication::item::{MedicineLine, medicines};
 use crate::people::chart_sections::{
-    Allergy, Immunization, Problem, ProcedureLine, ResultLine, VisitLine, allergies,
-    immunizations, problems, procedures, results, visits,
+    Allergy, Immunization, Problem, ProcedureLine, ResultLine, VisitLine, allergies, immunizations,
+    problems, procedures, results, visits,
 };
 use crate::people::details::{PatientDetails, form};
 use crate::people::line::{Lines, PatientLine};
@@ -70,7 +70,9 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
     Ok(Chart {
         patient: ChartPatient { line, details, version },
         allergies: seen(asking, "patient_allergies", || allergies(reader, patient))?,
-        problems: seen(asking, "medical_conditions", || problems(reader, "patient_id = ?1", patient))?,
+        problems: seen(asking, "medical_conditions", || {
+            problems(reader, "patient_id = ?1", patient)
+        })?,
         medicines: seen(asking, "prescriptions", || medicines(asking, patient))?,
         vitals: seen(asking, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
         visits,
@@ -134,9 +136,8 @@ mod tests {
             "criticality": null, "reaction_text": null, "severity": null
         });
         clinic.ask(clinic.doctor, "people.add_allergy", allergy).unwrap();
-        let open = |user| {
-            clinic.ask(user, "people.chart", json!({ "patient_id": patient })).unwrap()
-        };
+        let open =
+            |user| clinic.ask(user, "people.chart", json!({ "patient_id": patient })).unwrap();
         let (doctor, desk) = (open(clinic.doctor), open(clinic.receptionist));
         assert_eq!(doctor["allergies"][0]["substance_text"], "Latex");
         assert_eq!(desk["allergies"], json!([]));

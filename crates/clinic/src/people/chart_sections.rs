@@ -85,11 +85,7 @@ pub struct VisitLine {
 pub(crate) fn allergies(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Allergy>, Refused> {
     Ok(reader.rows(
         "SELECT a.id, a.version, a.substance_text, a.category, a.criticality, \
-         coalesce(a.reaction_text, (SELECT group_concat(CASE r.type WHEN 'text' THEN r.value \
-         WHEN 'object' THEN coalesce(json_extract(r.value, '$.text'), \
-         json_extract(r.value, '$.manifestation'), json_extract(r.value, '$.display')) END, ', ') \
-         FROM json_each(a.reactions) r)) AS reaction_text, \
-         a.severity, a.status, \
+         a.reaction_text, a.severity, a.status, \
          EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id AND c.status = 'open' \
          AND c.deleted_at IS NULL) AS candidate \
          FROM patient_allergies a WHERE a.patient_id = ?1 AND a.deleted_at IS NULL \
@@ -132,8 +128,7 @@ pub(crate) fn problems(
         .into_iter()
         .map(|row| {
             let ours = row.code_system.as_deref() == Some(icd10::SYSTEM);
-            let (icd10_code, foreign_code) =
-                if ours { (row.code, None) } else { (None, row.code) };
+            let (icd10_code, foreign_code) = if ours { (row.code, None) } else { (None, row.code) };
             Problem {
                 id: row.id,
                 version: row.version,
@@ -168,8 +163,7 @@ pub(crate) fn results(
              END) AS reference_range, abnormal_flag, status, resulted_at \
              FROM lab_results r WHERE {condition} AND deleted_at IS NULL \
              AND status <> 'entered_in_error' \
-             AND NOT EXISTS (SELECT 1 FROM lab_results c WHERE c.patient_id = r.patient_id \
-             AND c.corrects_id = r.id) \
+             AND NOT EXISTS (SELECT 1 FROM lab_results c WHERE c.corrects_id = r.id) \
              ORDER BY coalesce(resulted_at, ordered_at, created_at) DESC, id DESC LIMIT 100"
         ),
         params![id],
@@ -206,10 +200,7 @@ pub(crate) fn immunizations(
 }
 
 /// The newest hundred visits, and how many there are.
-pub(crate) fn visits(
-    reader: &Reader<'_>,
-    patient: Uuid,
-) -> Result<(Vec<VisitLine>, u32), Refused> {
+pub(crate) fn visits(reader: &Reader<'_>, patient: Uuid) -> Result<(Vec<VisitLine>, u32), Refused> {
     #[derive(Deserialize)]
     struct Row {
         id: Uuid,

@@ -59,17 +59,13 @@ impl PatientDetails {
     }
 
     /// The form as cells of `patients`; what was left blank is NULL.
-    pub(crate) fn cells(&self, today: chrono::NaiveDate) -> Result<Cells, Refused> {
+    pub(crate) fn cells(&self) -> Result<Cells, Refused> {
         let born = filled(self.date_of_birth.as_deref());
-        if let Some(born) = &born
-            && calendar::day("date_of_birth", born)? > today
-        {
-            return Err(Refused::field(
-                "date_of_birth",
-                "The date of birth must not lie in the future.",
-            ));
+        if let Some(born) = &born {
+            calendar::day("date_of_birth", born)?;
         }
-        let (given, family) = (filled(self.given_name.as_deref()), filled(self.family_name.as_deref()));
+        let (given, family) =
+            (filled(self.given_name.as_deref()), filled(self.family_name.as_deref()));
         let precision = match (&given, &family) {
             (Some(_), Some(_)) => "full",
             (None, None) => "unknown",
@@ -151,8 +147,7 @@ pub(crate) fn form(
          preferred_language, national_id, blood_type, emergency_contact_name, \
          emergency_contact_phone, emergency_contact_relationship, notes";
     let condition = "FROM patients WHERE id = ?1 AND deleted_at IS NULL";
-    let row: Option<Row> =
-        reader.row(&format!("SELECT version, mrn {condition}"), params![id])?;
+    let row: Option<Row> = reader.row(&format!("SELECT version, mrn {condition}"), params![id])?;
     let details: Option<PatientDetails> =
         reader.row(&format!("SELECT {columns} {condition}"), params![id])?;
     match (row, details) {

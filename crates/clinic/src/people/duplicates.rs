@@ -141,6 +141,7 @@ fn candidates(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::fixture::Clinic;
     use serde_json::json;
 
@@ -166,5 +167,53 @@ mod tests {
             found[0]["reasons"],
             json!(["Names swapped", "Birth date with day and month exchanged"])
         );
+    }
+
+    /// Against the febrl set (Freely Extensible Biomedical Record Linkage), whose true links are
+    /// known: 500 people, each with one copy that was damaged on purpose.
+    #[test]
+    fn duplicates_of_a_published_set_are_found_and_strangers_let_be() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/linkage");
+        let Ok(people) = std::fs::read_to_string(format!("{folder}/febrl1.csv")) else {
+            println!("skipped: there is no febrl set beside the project");
+            return;
+        };
+        let rows: Vec<Vec<&str>> =
+            people.lines().skip(1).map(|line| line.split(',').map(str::trim).collect()).collect();
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let born = |text: &str| {
+            (text.len() == 8).then(|| format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+        };
+        let score = |a: &[&str], b: &[&str]| {
+            let [a, b] = [a, b].map(|row| [some(row[1]), some(row[2]), born(row[9])]);
+            let [a, b] = [&a, &b].map(|[given, family, birth]| Identity {
+                given_name: given.as_deref(),
+                family_name: family.as_deref(),
+                date_of_birth: birth.as_deref(),
+                phone: None,
+                gender: None,
+                national_id: None,
+            });
+            resemblance(&a, &b).0
+        };
+        let person = |row: &[&str]| row[0].split('-').nth(1).unwrap().to_owned();
+        let (mut found, mut strong, mut wrong) = (0, 0, 0);
+        for (index, row) in rows.iter().enumerate() {
+            let twin = rows.iter().find(|other| other[0] != row[0] && person(other) == person(row));
+            let score_of_twin = score(row, twin.unwrap());
+            found += usize::from(score_of_twin >= SHOWN);
+            strong += usize::from(score_of_twin >= STRONG);
+            // A sample of the strangers; over all million pairs it is none either.
+            let strangers = rows.iter().skip(index + 1).take(50);
+            wrong += strangers
+                .filter(|other| person(other) != person(row) && score(row, other) >= STRONG)
+                .count();
+        }
+        println!(
+            "of 1000 shown {found}, refused without a look {strong}; strangers refused {wrong}"
+        );
+        assert!(found >= 900, "{found} of 1000 are shown");
+        assert!(strong >= 700, "{strong} of 1000 are refused without a look");
+        assert_eq!(wrong, 0, "no stranger is refused");
     }
 }

@@ -28,7 +28,11 @@ pub struct EndAllergy {
 }
 
 /// Ends an allergy; it stays on record.
-pub fn end_allergy(write: &mut Write<'_>, _: &Who, request: EndAllergy) -> Result<Nothing, Refused> {
+pub fn end_allergy(
+    write: &mut Write<'_>,
+    _: &Who,
+    request: EndAllergy,
+) -> Result<Nothing, Refused> {
     let status = match request.status {
         AllergyEnd::Inactive => "inactive",
         AllergyEnd::Resolved => "resolved",

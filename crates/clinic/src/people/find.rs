@@ -47,9 +47,15 @@ mod tests {
         form["phone"] = json!("+34 600 123 987");
         let made = clinic.ask(clinic.receptionist, "people.register", form).unwrap();
         clinic.patient("Ramón", "Ortega", "1971-07-19");
-        for query in
-            ["josefa villanueva", "josfa vilanueva", "villan", "A-000001", "600123987", "1985-03-02", "2.3.1985"]
-        {
+        for query in [
+            "josefa villanueva",
+            "josfa vilanueva",
+            "villan",
+            "A-000001",
+            "600123987",
+            "1985-03-02",
+            "2.3.1985",
+        ] {
             let found = clinic
                 .ask(clinic.receptionist, "people.find", json!({ "query": query, "limit": 10 }))
                 .unwrap();

@@ -119,8 +119,12 @@ impl<'a> Lines<'a> {
 }
 
 fn display_name(given: Option<&str>, family: Option<&str>, text: Option<&str>) -> String {
-    let parts: Vec<&str> =
-        [given, family].into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = [given, family]
+        .into_iter()
+        .flatten()
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
     match (parts.is_empty(), text.map(str::trim).filter(|text| !text.is_empty())) {
         (false, _) => parts.join(" "),
         (true, Some(text)) => text.to_owned(),

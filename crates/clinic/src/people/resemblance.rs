@@ -15,6 +15,8 @@ const NAME_WEIGHT: f64 = 0.6;
 const BIRTH_WEIGHT: f64 = 0.4;
 /// What a name alone can prove at most, where a birth date is not known on both sides.
 const NAME_ALONE: f64 = 0.88;
+/// What is not written on one side speaks neither for nor much against.
+const NAME_NOT_GIVEN: f64 = 0.75;
 /// The share of the remaining doubt that an equal telephone number takes away; families share one.
 const PHONE_SHARE: f64 = 0.3;
 /// An equal national id proves nearly everything, but is mistyped and lent.
@@ -75,8 +77,10 @@ fn names(one: &Identity<'_>, other: &Identity<'_>) -> Names {
     let plain = |name: Option<&str>| store::words(name.unwrap_or_default()).join(" ");
     let [given, family] = [plain(one.given_name), plain(one.family_name)];
     let [other_given, other_family] = [plain(other.given_name), plain(other.family_name)];
-    let alike = |a: &str, b: &str| {
-        if a.is_empty() && b.is_empty() { 0.0 } else { strsim::jaro_winkler(a, b) }
+    let alike = |a: &str, b: &str| match (a.is_empty(), b.is_empty()) {
+        (true, true) => 0.0,
+        (false, false) => strsim::jaro_winkler(a, b),
+        _ => NAME_NOT_GIVEN,
     };
     let straight = (alike(&given, &other_given) + alike(&family, &other_family)) / 2.0;
     let crossed = (alike(&given, &other_family) + alike(&family, &other_given)) / 2.0;

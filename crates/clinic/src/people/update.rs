@@ -18,11 +18,11 @@ pub struct UpdateDetails {
 }
 
 /// Writes what changed on a patient's form.
-pub fn update(write: &mut Write<'_>, who: &Who, request: UpdateDetails) -> Result<Nothing, Refused> {
+pub fn update(write: &mut Write<'_>, _: &Who, request: UpdateDetails) -> Result<Nothing, Refused> {
     let (_, _, before) = form(write, request.id)?;
-    let today = who.today(write.now());
-    let mut cells = request.details.cells(today)?;
-    let unchanged = |name: &str| cells.get(name) == before.cells(today).ok().as_ref().and_then(|old| old.get(name));
+    let mut cells = request.details.cells()?;
+    let unchanged =
+        |name: &str| cells.get(name) == before.cells().ok().as_ref().and_then(|old| old.get(name));
     if unchanged("given_name") && unchanged("family_name") {
         // An imported name keeps its full text while nobody touches it.
         for column in ["given_name", "family_name", "name_text", "name_precision"] {
@@ -51,10 +51,8 @@ mod tests {
             .ask(clinic.doctor, "people.find", json!({ "query": "quintana", "limit": 5 }))
             .unwrap();
         assert_eq!(found[0]["id"], json!(patient));
-        let after: Option<String> = clinic.text(
-            "SELECT after FROM audit_logs WHERE row_id = ?1 AND action = 'update'",
-            patient,
-        );
+        let after: Option<String> = clinic
+            .text("SELECT after FROM audit_logs WHERE row_id = ?1 AND action = 'update'", patient);
         assert_eq!(after.unwrap(), r#"{"family_name":"Quintana"}"#);
     }
 }

@@ -111,7 +111,10 @@ impl AppointmentLine {
 }
 
 /// A patient's appointments that have not ended, soonest first.
-pub(crate) fn upcoming(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<AppointmentLine>, Refused> {
+pub(crate) fn upcoming(
+    asking: &Asking<'_>,
+    patient: Uuid,
+) -> Result<Vec<AppointmentLine>, Refused> {
     let rows: Vec<Row> = asking.reader.rows(
         &(select(
             "a.patient_id = ?1 AND a.ends_at > ?2 \
@@ -196,16 +199,17 @@ pub(crate) fn practitioner_exists(reader: &Reader<'_>, id: Uuid) -> Result<(), R
         params![id],
     )?;
     found.map(|_| ()).ok_or_else(|| {
-        Refused::field("practitioner_id", "This doctor cannot be booked at present. Choose another one.")
+        Refused::field(
+            "practitioner_id",
+            "This doctor cannot be booked at present. Choose another one.",
+        )
     })
 }
 
 /// The patient, if the record is on this PC and the patient lives.
 pub(crate) fn patient_may_come(reader: &Reader<'_>, id: Uuid) -> Result<(), Refused> {
-    let deceased: Option<bool> = reader.value(
-        "SELECT deceased FROM patients WHERE id = ?1 AND deleted_at IS NULL",
-        params![id],
-    )?;
+    let deceased: Option<bool> = reader
+        .value("SELECT deceased FROM patients WHERE id = ?1 AND deleted_at IS NULL", params![id])?;
     match deceased {
         None => Err(Refused::field("patient_id", "This patient's record is not on this PC.")),
         Some(true) => Err(Refused::field(

@@ -111,9 +111,11 @@ mod tests {
         };
         let (one, two) = (&practitioners[0], &practitioners[1]);
         clinic.ask(clinic.receptionist, "scheduling.book", with(one, patient, "Room 1")).unwrap();
-        let twice = clinic.ask(clinic.receptionist, "scheduling.book", with(two, patient, "Room 2"));
+        let twice =
+            clinic.ask(clinic.receptionist, "scheduling.book", with(two, patient, "Room 2"));
         assert_eq!(twice.unwrap_err().field, Some("patient_id"));
-        let crowded = clinic.ask(clinic.receptionist, "scheduling.book", with(two, other, "Room 1"));
+        let crowded =
+            clinic.ask(clinic.receptionist, "scheduling.book", with(two, other, "Room 1"));
         assert_eq!(crowded.unwrap_err().field, Some("room"));
         clinic.ask(clinic.receptionist, "scheduling.book", with(two, other, "Room 2")).unwrap();
     }

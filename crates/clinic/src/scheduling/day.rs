@@ -58,10 +58,8 @@ pub fn day(asking: &Asking<'_>, request: Day) -> Result<DayShown, Refused> {
         params![site.id, from, until],
     )?;
     let lines = Lines::of(asking);
-    let appointments = rows
-        .into_iter()
-        .map(|row| AppointmentLine::of(&lines, row))
-        .collect::<Result<_, _>>()?;
+    let appointments =
+        rows.into_iter().map(|row| AppointmentLine::of(&lines, row)).collect::<Result<_, _>>()?;
     Ok(DayShown { site_time_zone: site.time_zone.name().to_owned(), practitioners, appointments })
 }
 
@@ -76,12 +74,15 @@ mod tests {
         let clinic = Clinic::found_in("America/New_York");
         let doctor = clinic.doctor_practitioner;
         // The Sunday clinic from one to five in the night; two to three does not exist.
-        let week = json!([{ "weekday": 7, "starts": "01:00", "ends": "05:00", "slot_minutes": 30 }]);
+        let week =
+            json!([{ "weekday": 7, "starts": "01:00", "ends": "05:00", "slot_minutes": 30 }]);
         let request = json!({ "practitioner_id": doctor, "weekdays": week });
         clinic.ask(clinic.owner, "scheduling.set_hours", request).unwrap();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");
         clinic.book(patient, "2026-03-08T07:00:00Z").unwrap();
-        clinic.book(clinic.patient("Luis", "Prieto", "1990-10-10"), "2026-03-09T03:45:00Z").unwrap();
+        clinic
+            .book(clinic.patient("Luis", "Prieto", "1990-10-10"), "2026-03-09T03:45:00Z")
+            .unwrap();
         clinic.book(clinic.patient("Noa", "Bravo", "2010-02-02"), "2026-03-09T04:15:00Z").unwrap();
         let shown =
             clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": "2026-03-08" })).unwrap();

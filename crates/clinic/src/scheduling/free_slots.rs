@@ -71,12 +71,14 @@ impl Wish {
             let Some(day) = first.checked_add_days(Days::new(ahead)) else { break };
             let mut of_day = Vec::new();
             for practitioner in &practitioners {
-                let busy = busy(reader, practitioner.id, calendar::bounds(who.site.time_zone, day))?;
+                let busy =
+                    busy(reader, practitioner.id, calendar::bounds(who.site.time_zone, day))?;
                 for (stretch, step) in on_day(reader, who, practitioner.id, day)? {
                     let mut starts_at = stretch.starts_at;
                     while starts_at + self.minutes * MINUTE <= stretch.ends_at {
                         let ends_at = starts_at + self.minutes * MINUTE;
-                        let free = !busy.iter().any(|(from, to)| *from < ends_at && *to > starts_at);
+                        let free =
+                            !busy.iter().any(|(from, to)| *from < ends_at && *to > starts_at);
                         if free && starts_at >= self.from {
                             of_day.push(FreeSlot {
                                 practitioner_id: practitioner.id,
@@ -103,7 +105,11 @@ impl Wish {
 }
 
 /// What keeps a practitioner busy around a day: appointments that stand, and closed slots.
-fn busy(reader: &Reader<'_>, practitioner: Uuid, day: (i64, i64)) -> Result<Vec<(i64, i64)>, Refused> {
+fn busy(
+    reader: &Reader<'_>,
+    practitioner: Uuid,
+    day: (i64, i64),
+) -> Result<Vec<(i64, i64)>, Refused> {
     Ok(reader.rows(
         &format!(
             "SELECT starts_at, ends_at FROM appointments WHERE practitioner_id = ?1 \
@@ -129,7 +135,8 @@ mod tests {
     fn free_times_lie_in_working_hours_between_what_is_booked() {
         let clinic = Clinic::found();
         let doctor = clinic.doctor_practitioner;
-        let week = json!([{ "weekday": 1, "starts": "10:00", "ends": "12:00", "slot_minutes": 30 }]);
+        let week =
+            json!([{ "weekday": 1, "starts": "10:00", "ends": "12:00", "slot_minutes": 30 }]);
         let request = json!({ "practitioner_id": doctor, "weekdays": week });
         clinic.ask(clinic.owner, "scheduling.set_hours", request).unwrap();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");

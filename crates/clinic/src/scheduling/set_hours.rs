@@ -83,7 +83,10 @@ fn check(weekdays: &[WeekdayHours]) -> Result<(), Refused> {
         _ => false,
     });
     if overlap {
-        return Err(Refused::field("starts", "Two stretches of one day overlap. Join or shorten them."));
+        return Err(Refused::field(
+            "starts",
+            "Two stretches of one day overlap. Join or shorten them.",
+        ));
     }
     Ok(())
 }
@@ -109,8 +112,7 @@ mod tests {
         clinic.set_clock("2026-03-11T08:00:00Z");
         set(json!([stretch(1, "10:00", "14:00"), stretch(3, "15:00", "19:00")])).unwrap();
         let hours_on = |day: &str| {
-            let answer =
-                clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": day })).unwrap();
+            let answer = clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": day })).unwrap();
             let practitioners = answer["practitioners"].as_array().unwrap().clone();
             let own = practitioners.iter().find(|p| p["id"] == json!(doctor)).unwrap().clone();
             own["hours"][0]["starts_at"].as_i64().unwrap()

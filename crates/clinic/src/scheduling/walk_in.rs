@@ -85,9 +85,8 @@ mod tests {
             "reason": "Cut finger", "kind": "emergency"
         });
         let made = clinic.ask(clinic.receptionist, "scheduling.walk_in", request).unwrap();
-        let queue = clinic
-            .ask(clinic.nurse, "scheduling.queue", json!({ "on": "2026-03-02" }))
-            .unwrap();
+        let queue =
+            clinic.ask(clinic.nurse, "scheduling.queue", json!({ "on": "2026-03-02" })).unwrap();
         assert_eq!(queue.as_array().unwrap().len(), 1);
         assert_eq!(queue[0]["appointment"]["id"], json!(id_of(&made)));
         assert_eq!(queue[0]["appointment"]["overbooked"], true);

@@ -12,7 +12,7 @@ use crate::calendar::MINUTE;
 use crate::organization::practitioners::user_name;
 use crate::people::line::{Lines, PatientLine};
 use crate::scheduling::appointment::booked;
-use crate::scheduling::free_slots::Wish;
+use crate::scheduling::free_slots::{FreeSlot, Wish};
 use crate::system::plain::{Columns, columns, shown};
 use crate::{Asking, Refused, Who};
 
@@ -48,7 +48,7 @@ pub struct ConflictItem {
     decided_by: Option<String>,
     decided_at: Option<i64>,
     /// Of a held appointment: the next free times.
-    alternatives: Vec<Alternative>,
+    alternatives: Vec<FreeSlot>,
     may_decide: bool,
 }
 
@@ -59,15 +59,6 @@ pub struct ConflictField {
     label: String,
     canonical: Option<String>,
     candidate: Option<String>,
-}
-
-/// A time that is free.
-#[derive(Serialize, TS)]
-pub struct Alternative {
-    starts_at: i64,
-    ends_at: i64,
-    practitioner_id: Uuid,
-    practitioner: String,
 }
 
 /// A row of `sync_conflicts`.
@@ -151,11 +142,7 @@ pub(crate) fn may_decide(who: &Who, row: &Row) -> bool {
 }
 
 /// The conflict `id`, if the person may decide it.
-pub(crate) fn to_decide(
-    reader: &store::Reader<'_>,
-    who: &Who,
-    id: Uuid,
-) -> Result<Row, Refused> {
+pub(crate) fn to_decide(reader: &store::Reader<'_>, who: &Who, id: Uuid) -> Result<Row, Refused> {
     let row: Option<Row> = reader.row(&format!("{SELECT} AND id = ?1"), params![id])?;
     let row = row.ok_or_else(|| Refused::gone("decision"))?;
     if may_decide(who, &row) {
@@ -224,7 +211,7 @@ fn title(row: &Row) -> String {
 
 /// The next free times for an appointment that could not be placed: with its doctor, otherwise
 /// with anybody.
-fn alternatives(asking: &Asking<'_>, row: &Row) -> Result<Vec<Alternative>, Refused> {
+fn alternatives(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
     if row.kind != "held" || row.table_name != "appointments" || row.status == "decided" {
         return Ok(Vec::new());
     }
@@ -240,13 +227,5 @@ fn alternatives(asking: &Asking<'_>, row: &Row) -> Result<Vec<Alternative>, Refu
         wish.practitioner = None;
         slots = wish.find(&asking.reader, asking.who)?;
     }
-    Ok(slots
-        .into_iter()
-        .map(|slot| Alternative {
-            starts_at: slot.starts_at,
-            ends_at: slot.ends_at,
-            practitioner_id: slot.practitioner_id,
-            practitioner: slot.practitioner,
-        })
-        .collect())
+    Ok(slots)
 }

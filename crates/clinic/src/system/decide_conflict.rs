@@ -39,7 +39,7 @@ pub fn decide_conflict(
         return Err(Refused::because("This has been decided already. Undo that decision first."));
     }
     match request.choice {
-        Choice::Canonical if held_whole(&row) => return Err(must_change(&row)),
+        Choice::Canonical if held_whole(&row) => Err(must_change(&row)),
         Choice::Canonical => decided(write, who, &row, "canonical", None, row.canonical.clone()),
         Choice::Candidate if held_whole(&row) => {
             let column = match row.table_name.as_str() {
@@ -96,7 +96,9 @@ fn must_change(row: &Row) -> Refused {
 /// The table's name as the write door takes it.
 pub(crate) fn table_of(row: &Row) -> Result<&'static str, Refused> {
     catalog::table(&row.table_name).map(|table| table.name).ok_or_else(|| {
-        Refused::because("This decision is of a newer version of Holdfast. Decide it on another PC.")
+        Refused::because(
+            "This decision is of a newer version of Holdfast. Decide it on another PC.",
+        )
     })
 }
 

@@ -130,7 +130,8 @@ mod tests {
     /// Two bookings of one time, the second of which the centre holds.
     fn held() -> (Clinic, Uuid, Uuid) {
         let clinic = Clinic::found();
-        let week = json!([{ "weekday": 1, "starts": "10:00", "ends": "12:00", "slot_minutes": 30 }]);
+        let week =
+            json!([{ "weekday": 1, "starts": "10:00", "ends": "12:00", "slot_minutes": 30 }]);
         let hours = json!({ "practitioner_id": clinic.doctor_practitioner, "weekdays": week });
         clinic.ask(clinic.owner, "scheduling.set_hours", hours).unwrap();
         let first = clinic.patient("Elena", "Marín", "1960-01-05");
@@ -155,7 +156,10 @@ mod tests {
                         .set("kind", "held")
                         .set("column_group", "practitioner_taken")
                         .set("candidate", candidate.to_string())
-                        .set("reason", "The practitioner was booked for this time by somebody else first.")
+                        .set(
+                            "reason",
+                            "The practitioner was booked for this time by somebody else first.",
+                        )
                         .set("status", "open"),
                 )
             })
@@ -164,7 +168,12 @@ mod tests {
         (clinic, appointment, conflict)
     }
 
-    fn decide(clinic: &Clinic, conflict: Uuid, choice: &str, starts_at: Option<i64>) -> Result<Value, crate::Refused> {
+    fn decide(
+        clinic: &Clinic,
+        conflict: Uuid,
+        choice: &str,
+        starts_at: Option<i64>,
+    ) -> Result<Value, crate::Refused> {
         let request = json!({
             "id": conflict, "choice": choice, "starts_at": starts_at, "practitioner_id": null
         });
@@ -174,7 +183,8 @@ mod tests {
     #[test]
     fn a_held_appointment_is_marked_and_moves_to_one_of_the_offered_times() {
         let (clinic, appointment, conflict) = held();
-        let day = clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": "2026-03-02" })).unwrap();
+        let day =
+            clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": "2026-03-02" })).unwrap();
         let marked = day["appointments"].as_array().unwrap().iter();
         let marked: Vec<_> = marked.filter(|line| !line["held_reason"].is_null()).collect();
         assert_eq!(marked.len(), 1);
@@ -202,7 +212,8 @@ mod tests {
         let (clinic, appointment, conflict) = held();
         clinic.set_clock("2026-03-02T11:00:00Z");
         decide(&clinic, conflict, "overbook", None).unwrap();
-        let overbooked = clinic.number("SELECT overbooked FROM appointments WHERE id = ?1", appointment);
+        let overbooked =
+            clinic.number("SELECT overbooked FROM appointments WHERE id = ?1", appointment);
         assert_eq!(overbooked, Some(1));
     }
 

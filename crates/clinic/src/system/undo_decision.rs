@@ -54,10 +54,7 @@ pub fn undo_decision(
         "sync_conflicts",
         row.id,
         None,
-        Cells::new()
-            .set("status", "undone")
-            .set("undone_by", who.user_id)
-            .set("undone_at", now),
+        Cells::new().set("status", "undone").set("undone_by", who.user_id).set("undone_at", now),
     )?;
     Ok(Nothing {})
 }
