@@ -192,6 +192,9 @@ pub fn commands() -> &'static [Command] {
     COMMANDS.get_or_init(list)
 }
 
+/// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
+const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
+
 fn list() -> Vec<Command> {
     vec![
         read("organization.staff", &[("users", Update)], organization::staff::staff),
@@ -239,9 +242,9 @@ fn list() -> Vec<Command> {
         open("people.chart", &[("patients", Read)], people::chart::chart, people::chart::opened),
         read("scheduling.day", &[("appointments", Read)], scheduling::day::day),
         write("scheduling.book", &[("appointments", Insert)], scheduling::book::book),
-        write("scheduling.move", &[("appointments", Update)], scheduling::move_to::move_to),
-        write("scheduling.cancel", &[("appointments", Update)], scheduling::cancel::cancel),
-        write("scheduling.confirm", &[("appointments", Update)], scheduling::confirm::confirm),
+        write("scheduling.move", BOOKING, scheduling::move_to::move_to),
+        write("scheduling.cancel", BOOKING, scheduling::cancel::cancel),
+        write("scheduling.confirm", BOOKING, scheduling::confirm::confirm),
         write("scheduling.check_in", &[("appointments", Update)], scheduling::check_in::check_in),
         write("scheduling.no_show", &[("appointments", Update)], scheduling::no_show::no_show),
         write("scheduling.walk_in", &[("appointments", Insert)], scheduling::walk_in::walk_in),
@@ -334,7 +337,7 @@ fn list() -> Vec<Command> {
         ),
         write(
             "system.decide_held_appointment",
-            &[("sync_conflicts", Update), ("appointments", Update)],
+            &[("sync_conflicts", Update), ("appointments", Update), ("appointments", Insert)],
             system::decide_held_appointment::decide_held_appointment,
         ),
         write(

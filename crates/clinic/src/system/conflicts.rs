@@ -136,9 +136,12 @@ fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
     })
 }
 
-/// Who decides about a row is who may change it.
+/// Who decides about a row is who may change it; about a booking without a place, who may book.
 pub(crate) fn may_decide(who: &Who, row: &Row) -> bool {
-    who.may("sync_conflicts", Action::Update) && who.may(&row.table_name, Action::Update)
+    let placing = row.kind == "held" && row.table_name == "appointments";
+    who.may("sync_conflicts", Action::Update)
+        && who.may(&row.table_name, Action::Update)
+        && (!placing || who.may("appointments", Action::Insert))
 }
 
 /// The conflict `id`, if the person may decide it.
