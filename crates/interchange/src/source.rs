@@ -201,13 +201,12 @@ impl Archive {
 const DAMAGED_ARCHIVE: &str =
     "The archive is damaged or incomplete; what comes before the damage is imported.";
 
+/// Looks at an entry and its place, and says whether to go on.
+type Visit<'v> = dyn FnMut(usize, &mut Entry<'_>) -> Result<ControlFlow<()>, Error> + 'v;
 type Entry<'e> = tar::Entry<'e, liblzma::read::XzDecoder<File>>;
 
 /// Calls `visit` with every entry and its place until it says stop.
-fn walk_archive(
-    path: &Path,
-    visit: &mut dyn FnMut(usize, &mut Entry<'_>) -> Result<ControlFlow<()>, Error>,
-) -> Result<(), Error> {
+fn walk_archive(path: &Path, visit: &mut Visit<'_>) -> Result<(), Error> {
     let decoder = liblzma::stream::Stream::new_stream_decoder(
         UNPACKING_BYTES_MAX,
         liblzma::stream::CONCATENATED,

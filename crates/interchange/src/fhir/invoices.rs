@@ -115,7 +115,7 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
     let insurer = intake.organization_name(found, claim.insurer.as_ref())?;
     let covered = coverage.and_then(|coverage| filled(coverage.display.as_deref()));
     let medicine = medicine(intake, found, claim.prescription.as_ref())?;
-    let rounded = bill.rounded.then(|| "Amounts were rounded to the unit of the currency.");
+    let rounded = bill.rounded.then_some("Amounts were rounded to the unit of the currency.");
     let status = status(&claim)?;
     let void = (status == "void").then_some("The claim was withdrawn where it came from.");
     let invoice = Draft::new("invoices", found.id)

@@ -10,6 +10,7 @@ mod moment;
 mod money;
 mod patients;
 mod payments;
+mod plan;
 mod prescriptions;
 mod procedures;
 mod results;

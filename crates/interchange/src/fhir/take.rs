@@ -1,7 +1,7 @@
 //! Taking a source, portion by portion, in transactions of a size that can be sent to the centre.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +12,15 @@ use sha2::{Digest, Sha256};
 use store::{Store, Write};
 use uuid::Uuid;
 
-use super::elements::Reference;
 use super::follow::read;
 use super::identity::{Learnt, Neighbours};
 use super::intake::{Found, Intake, Outcome, Place, Refused};
+use super::plan::{Work, plan};
 use super::results::{Observation, Reading};
 use super::split::{Piece, split};
-use super::{conditions, invoices, patients, payments, prescriptions, procedures, results, visits};
-use super::{elements::filled, vitals};
+use super::{
+    conditions, invoices, patients, payments, prescriptions, procedures, results, visits, vitals,
+};
 use crate::source::{Event, Portion, Source};
 use crate::{Error, Progress, Report};
 
@@ -66,6 +67,7 @@ pub fn import(
             bytes_total: source.bytes(),
             ..Progress::default()
         },
+        before_file: 0,
         report,
         tell: progress,
         cancel,
@@ -123,24 +125,11 @@ struct Run<'r> {
     place: Place,
     learnt: Learnt,
     progress: Progress,
+    /// Bytes of the files before the one that is being read.
+    before_file: u64,
     report: Report,
     tell: &'r mut dyn FnMut(&Progress),
     cancel: &'r AtomicBool,
-}
-
-/// What is taken together: one resource, or all vital signs of one moment.
-enum Work {
-    One(usize),
-    Vitals(Vec<usize>),
-}
-
-impl Work {
-    fn pieces(&self) -> &[usize] {
-        match self {
-            Self::One(piece) => std::slice::from_ref(piece),
-            Self::Vitals(pieces) => pieces,
-        }
-    }
 }
 
 type Settled = (usize, Result<Outcome, String>);
@@ -157,6 +146,8 @@ impl Run<'_> {
         match event {
             Event::Portion(portion) => {
                 let told = self.report.problems.len();
+                let length = u64::try_from(portion.text.len()).unwrap_or(0);
+                self.progress.bytes_done += length;
                 let flow = self.take(&portion)?;
                 let new = self.report.problems.get_mut(told..).unwrap_or_default();
                 new.sort_by_key(|problem| problem.line);
@@ -169,7 +160,8 @@ impl Run<'_> {
             Event::Broken { file, line, reason } => self.report.problem(file, line, reason),
             Event::FileDone { bytes } => {
                 self.progress.files_done += 1;
-                self.progress.bytes_done += bytes;
+                self.before_file += bytes;
+                self.progress.bytes_done = self.before_file;
                 (self.tell)(&self.progress);
             }
         }
@@ -271,7 +263,7 @@ impl Run<'_> {
         Ok(true)
     }
 
-    /// The pieces in the order in which they can refer to each other.
+    /// Plans the taking, and settles what needs none.
     fn plan(
         &mut self,
         file: &str,
@@ -279,34 +271,14 @@ impl Run<'_> {
         left: &mut BTreeMap<String, u64>,
         whole: &mut bool,
     ) -> Vec<Work> {
-        let mut ranked: Vec<(u8, Work)> = Vec::with_capacity(pieces.len());
-        let mut groups: HashMap<String, usize> = HashMap::new();
-        for (number, piece) in pieces.iter().enumerate() {
-            let found = &piece.found;
-            let Some(rank) = rank(&found.kind) else {
-                self.report.of(&found.kind).left += 1;
-                *left.entry(found.kind.clone()).or_default() += 1;
-                continue;
-            };
-            if !piece.identified {
-                *whole = false;
-                let reason = format!("{}: It has no id that it could be known by.", found.kind);
-                self.report.problem(file, found.line, reason);
-                continue;
-            }
-            let group = (found.kind == "Observation").then(|| vital_group(found)).flatten();
-            let known = group.as_ref().and_then(|group| groups.get(group).copied());
-            match (known.and_then(|place| ranked.get_mut(place)), group) {
-                (Some((_, Work::Vitals(signs))), _) => signs.push(number),
-                (_, Some(group)) => {
-                    groups.insert(group, ranked.len());
-                    ranked.push((rank, Work::Vitals(vec![number])));
-                }
-                (_, None) => ranked.push((rank, Work::One(number))),
-            }
-        }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, work)| work).collect()
+        let plan = plan(pieces);
+        let left_out = plan.left.into_iter().map(|piece| (piece, Ok(Outcome::Left)));
+        let nameless = plan
+            .nameless
+            .into_iter()
+            .map(|piece| (piece, Err("It has no id that it could be known by.".to_owned())));
+        self.settle(file, pieces, left_out.chain(nameless).collect(), left, whole);
+        plan.works
     }
 
     /// Takes `works` from `next` on in one transaction, until it is large enough.
@@ -417,40 +389,6 @@ fn take_one(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, R
         "ExplanationOfBenefit" => payments::take(intake, found),
         _ => Ok(Outcome::Left),
     }
-}
-
-/// The order of taking; `None` for what has no table.
-fn rank(kind: &str) -> Option<u8> {
-    Some(match kind {
-        "Practitioner" => 0,
-        "Patient" => 1,
-        "Encounter" => 2,
-        "Condition" => 3,
-        "AllergyIntolerance" | "Procedure" | "Immunization" | "MedicationRequest"
-        | "Observation" => 4,
-        "Claim" => 5,
-        "ExplanationOfBenefit" => 6,
-        _ => return None,
-    })
-}
-
-/// What the vital signs of one patient, visit and moment have in common, as it is written; `None`
-/// for what is no vital sign.
-fn vital_group(found: &Found<'_>) -> Option<String> {
-    let observation: Observation = read(found).ok()?;
-    let reading: Reading = read(found).ok()?;
-    if !vitals::is_one(&observation, &reading) {
-        return None;
-    }
-    let named = |reference: &Option<Reference>| -> String {
-        let reference = reference.as_ref();
-        let text = reference.and_then(|reference| filled(reference.reference.as_deref()));
-        let number = || reference.and_then(|r| r.identifier.as_ref()?.value.clone());
-        text.or_else(number).unwrap_or_default()
-    };
-    let observed = observation.observed().ok().flatten().map(|when| when.text);
-    let (patient, visit) = (named(&observation.subject), named(&observation.encounter));
-    Some(format!("{patient}\n{visit}\n{}", observed.unwrap_or_default()))
 }
 
 fn digest(text: &str) -> String {
