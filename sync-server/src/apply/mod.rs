@@ -10,6 +10,7 @@ mod author;
 mod conflict;
 mod decide;
 mod intent;
+mod merge;
 mod record;
 mod write;
 
