@@ -246,7 +246,10 @@ impl<'a> Reader<'a> {
 
     /// A row written by [`Writer::row`]; columns that the writer did not know yet read as NULL,
     /// columns that this side does not know are refused.
-    pub fn row(&mut self, kinds: impl ExactSizeIterator<Item = Type>) -> Result<Vec<Value>, Malformed> {
+    pub fn row(
+        &mut self,
+        kinds: impl ExactSizeIterator<Item = Type>,
+    ) -> Result<Vec<Value>, Malformed> {
         let known = kinds.len();
         let count = self.count(known)?;
         let present = self.bitmap(count)?;

@@ -92,9 +92,9 @@ impl Operation {
     /// The table's number.
     pub fn table(&self) -> u16 {
         match self {
-            Self::Insert { table, .. } | Self::Update { table, .. } | Self::Remove { table, .. } => {
-                *table
-            }
+            Self::Insert { table, .. }
+            | Self::Update { table, .. }
+            | Self::Remove { table, .. } => *table,
         }
     }
 

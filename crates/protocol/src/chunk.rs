@@ -229,8 +229,8 @@ impl<'a> ColumnReader<'a> {
             Type::Boolean => Field::Boolean(self.values.byte()? != 0),
             Type::Double => Field::Real(self.values.double()?),
             Type::Date | Type::Time | Type::Json | Type::Text => {
-                let length = usize::try_from(self.lengths.unsigned()?)
-                    .map_err(|_| Malformed("too long"))?;
+                let length =
+                    usize::try_from(self.lengths.unsigned()?).map_err(|_| Malformed("too long"))?;
                 let bytes = self.values.raw(length)?;
                 Field::Text(std::str::from_utf8(bytes).map_err(|_| Malformed("not UTF-8"))?)
             }

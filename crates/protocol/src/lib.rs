@@ -13,7 +13,7 @@ mod messages;
 mod page;
 
 pub use bytes::{Malformed, Reader, Writer};
-pub use changeset::{Cell, Changeset, Intent, Operation, Signed, SignatureRefused};
+pub use changeset::{Cell, Changeset, Intent, Operation, SignatureRefused, Signed};
 pub use chunk::{Chunk, ChunkBuilder, Field};
 pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};

@@ -129,8 +129,7 @@ fn merge_texts(cells: &[Written<'_>]) -> Option<Vec<Value>> {
                 return Some(cell.new.clone());
             }
             let old = cell.old.as_text().unwrap_or_default();
-            let merged =
-                diffy::merge(old, cell.current.as_text()?, cell.new.as_text()?).ok()?;
+            let merged = diffy::merge(old, cell.current.as_text()?, cell.new.as_text()?).ok()?;
             Some(Value::Text(merged))
         })
         .collect()

@@ -78,10 +78,7 @@ fn two_doses_wait_for_a_person_whoever_was_later() {
 fn two_edits_of_a_note_merge_where_they_do_not_touch() {
     let old = "a\nb\nc\nd\ne\n";
     let apart = met(Conflict::Text, "A\nb\nc\nd\ne\n", old, "a\nb\nc\nd\nE\n");
-    assert_eq!(
-        decide(apart.cell(), DESK, 1),
-        Decision::Merged(vec!["A\nb\nc\nd\nE\n".into()])
-    );
+    assert_eq!(decide(apart.cell(), DESK, 1), Decision::Merged(vec!["A\nb\nc\nd\nE\n".into()]));
     let touching = met(Conflict::Text, "x\nb\nc\nd\ne\n", old, "y\nb\nc\nd\ne\n");
     assert_eq!(decide(touching.cell(), DESK, 1), Decision::Review);
 }

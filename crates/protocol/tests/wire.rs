@@ -18,9 +18,9 @@ fn value(kind: Type) -> BoxedStrategy<Value> {
         Type::Double => {
             any::<f64>().prop_filter("finite", |n| n.is_finite()).prop_map(Value::Real).boxed()
         }
-        Type::Date | Type::Time | Type::Json | Type::Text => any::<String>()
-            .prop_map(|text| Value::Text(text.replace('\0', "")))
-            .boxed(),
+        Type::Date | Type::Time | Type::Json | Type::Text => {
+            any::<String>().prop_map(|text| Value::Text(text.replace('\0', ""))).boxed()
+        }
     };
     prop_oneof![1 => Just(Value::Null), 3 => present].boxed()
 }

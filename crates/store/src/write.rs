@@ -223,6 +223,10 @@ impl<'c> Write<'c> {
         if changes.is_empty() {
             return Ok(());
         }
+        let updated_at = shape.column_number("updated_at").map(usize::from);
+        if let Some(cell) = updated_at.and_then(|index| after.get_mut(index)) {
+            *cell = Value::Integer(self.made_at);
+        }
         check_rule(meaning, shape, &after)?;
         if self.facts.enrolled {
             for cell in &changes {
