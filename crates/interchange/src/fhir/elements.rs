@@ -104,7 +104,7 @@ pub(crate) struct Decimal(pub String);
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw: Box<RawValue> = Box::deserialize(deserializer)?;
+        let raw = <Box<RawValue>>::deserialize(deserializer)?;
         let text = raw.get();
         if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
             Ok(Self(text.to_owned()))
