@@ -73,6 +73,7 @@ pub struct Background {
     round_trip: Arc<AtomicU64>,
     network: Handle,
     telling: Option<Telling>,
+    shipping: Option<JoinHandle<()>>,
 }
 
 /// The task that tells how sync stands; it ends when `stop` is dropped.
@@ -90,6 +91,7 @@ impl Background {
             round_trip: Arc::default(),
             network: network.clone(),
             telling: None,
+            shipping: None,
         }
     }
 
@@ -104,16 +106,24 @@ impl Background {
         let _inside = network.enter();
         let engine =
             link.clone().map(|(link, key)| Arc::new(Engine::start(store.clone(), link, key)));
+        // Codes that ship with the program are written beside the person, once per release.
+        let shipped = store.clone();
+        let shipping = network.spawn_blocking(move || {
+            if let Err(refused) = clinic::encounters::icd10::load_shipped(&shipped) {
+                tracing::warn!(%refused, "the ICD-10 codes could not be written");
+            }
+        });
         let (stop, stopped) = watch::channel(());
         let task =
             network.spawn(tell(store, engine.as_ref().map(Arc::downgrade), listener, stopped));
         let telling = Some(Telling { stop, task });
-        Self { engine, link, telling, ..Self::none(network) }
+        Self { engine, link, telling, shipping: Some(shipping), ..Self::none(network) }
     }
 
     /// Stops all of it and waits until nothing holds the record any more, so that it can be
     /// opened again at once. Must not be called on an async thread.
     pub fn stop(mut self) {
+        let shipping = self.shipping.take();
         let phases = self.engine.take().map(|engine| engine.status());
         let telling = self.telling.take().map(|Telling { stop, task }| {
             drop(stop);
@@ -123,8 +133,8 @@ impl Background {
             if let Some(mut phases) = phases {
                 while phases.changed().await.is_ok() {}
             }
-            if let Some(task) = telling {
-                // The task ends by itself; a panic in it was reported where it happened.
+            for task in [telling, shipping].into_iter().flatten() {
+                // Each ends by itself; a panic in it was reported where it happened.
                 let _ = task.await;
             }
         });

@@ -303,7 +303,14 @@ fn quarantined(store: &Store) -> Result<Vec<QuarantinedItem>, store::Error> {
 /// What a person did, for the list of what waits. A command without words of its own is said by
 /// its verb.
 fn summary(command: &str) -> String {
-    let known = match command {
+    known(command).map_or_else(
+        || store::spoken(command.rsplit('.').next().unwrap_or(command)),
+        str::to_owned,
+    )
+}
+
+fn known(command: &str) -> Option<&'static str> {
+    Some(match command {
         "billing.create_invoice" => "Write an invoice",
         "billing.issue_invoice" => "Issue an invoice",
         "billing.refund" => "Give money back",
@@ -344,23 +351,16 @@ fn summary(command: &str) -> String {
         "system.enrol" => "Connect this PC: send what it has",
         "system.undo_decision" => "Undo a decision",
         _ if command.starts_with("interchange.") => "Import records",
-        _ => {
-            let verb = command.rsplit('.').next().unwrap_or(command);
-            return store::spoken(verb);
-        }
-    };
-    known.to_owned()
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::summary;
-
     #[test]
     fn every_command_that_writes_has_words_of_its_own() {
         for command in clinic::commands::commands().iter().filter(|command| command.writes()) {
-            let verb = command.name.rsplit('.').next().unwrap();
-            assert_ne!(summary(command.name), store::spoken(verb), "{}", command.name);
+            assert!(super::known(command.name).is_some(), "{}", command.name);
         }
     }
 }

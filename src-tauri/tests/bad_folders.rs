@@ -17,7 +17,8 @@ fn blocked(pc: &Pc) -> String {
 
 #[test]
 fn a_second_window_on_one_folder_says_that_the_first_is_open() {
-    let (pc, _) = Pc::with_clinic();
+    let (mut pc, _) = Pc::with_clinic();
+    pc.manner = Manner::Window;
     let first = pc.start();
     assert_eq!(first.state().unwrap().phase, Phase::Locked);
     assert!(blocked(&pc).contains("already open on this data folder"));
@@ -30,6 +31,7 @@ fn a_second_window_on_one_folder_says_that_the_first_is_open() {
 #[test]
 fn a_script_beside_an_open_record_is_told_to_wait_and_works_beside_a_closed_one() {
     let (mut pc, _) = Pc::with_clinic();
+    pc.manner = Manner::Window;
     let window = pc.start();
     window.sign_in(&as_typed(ASHA)).unwrap();
     pc.manner = Manner::Script;

@@ -51,7 +51,8 @@ impl Pc {
         Self {
             home: tempfile::tempdir().unwrap(),
             clock: Arc::new(AtomicI64::new(1_700_000_000 * SECOND)),
-            manner: Manner::Window,
+            // A window also loads the codes that ship with the program, which few stories need.
+            manner: Manner::Script,
             heard: Arc::default(),
         }
     }

@@ -1,0 +1,219 @@
+//! The real program without a window, as IT people and scripts use it.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PASSWORD: &str = "harbour lantern";
+
+struct Machine {
+    home: TempDir,
+}
+
+impl Machine {
+    fn new() -> Self {
+        Self { home: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Runs `holdfast` on the folder `data` with a password on standard input.
+    fn run_as(&self, data: &str, password: &str, arguments: &[&str]) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_holdfast"))
+            .args(arguments)
+            .arg("--data")
+            .arg(self.path(data))
+            .env("HOLDFAST_DEVICE_SECRET_FILE", self.path("device.secret"))
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that reads no password may be gone before it is written.
+        let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+        child.wait_with_output().unwrap()
+    }
+
+    fn run(&self, data: &str, arguments: &[&str]) -> Output {
+        let mut all = arguments.to_vec();
+        all.push("--password-stdin");
+        self.run_as(data, PASSWORD, &all)
+    }
+
+    fn json(&self, data: &str, arguments: &[&str]) -> Value {
+        let mut all = arguments.to_vec();
+        all.push("--json");
+        let output = self.run(data, &all);
+        assert!(output.status.success(), "{}", complaint(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+fn complaint(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn bundle(folder: &Path) -> PathBuf {
+    let path = folder.join("bundle.json");
+    let text = serde_json::json!({
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"fullUrl": "urn:uuid:6b8f1e9e-0d52-4f2e-9d5e-7f5f0a3c1111", "resource": {
+                "resourceType": "Patient",
+                "id": "6b8f1e9e-0d52-4f2e-9d5e-7f5f0a3c1111",
+                "name": [{"use": "official", "family": "Haddad", "given": ["Layla"]}],
+                "gender": "female",
+                "birthDate": "1990-02-03"
+            }},
+            {"fullUrl": "urn:uuid:6b8f1e9e-0d52-4f2e-9d5e-7f5f0a3c2222", "resource": {
+                "resourceType": "Patient",
+                "id": "6b8f1e9e-0d52-4f2e-9d5e-7f5f0a3c2222",
+                "name": [{"family": "Nguyễn", "given": ["Minh"]}],
+                "gender": "male",
+                "birthDate": "1985-11-30"
+            }}
+        ]
+    });
+    std::fs::write(&path, text.to_string()).unwrap();
+    path
+}
+
+#[test]
+fn a_clinic_is_set_up_filled_backed_up_and_restored_from_the_command_line() {
+    let machine = Machine::new();
+    let made =
+        machine.json("data", &["init", "--organization", "Riverside Health", "--currency", "KES"]);
+    assert!(made["recovery_key"].as_str().unwrap().len() > 50);
+
+    let source = bundle(machine.home.path());
+    let import = ["import", source.to_str().unwrap()];
+    let report = machine.json("data", &import);
+    assert_eq!(report["resources"]["Patient"]["seen"], 2);
+    assert_eq!(report["resources"]["Patient"]["stored"], 2);
+    assert_eq!(report["problems"], serde_json::json!([]));
+    let again = machine.json("data", &import);
+    assert_eq!(again["resources"]["Patient"]["unchanged"], 2);
+    assert_eq!(again["resources"]["Patient"]["stored"], 0);
+
+    let here = machine.json("data", &["status"]);
+    assert_eq!(here["organization"], "Riverside Health");
+    assert_eq!(here["patients"], 2);
+    assert_eq!(here["enrolled"], false);
+
+    let backup = machine.path("backup");
+    machine.json("data", &["backup", backup.to_str().unwrap()]);
+    let twice = machine.run("data", &["backup", backup.to_str().unwrap()]);
+    assert_eq!(twice.status.code(), Some(1));
+    assert!(complaint(&twice).contains("already holds"));
+
+    let restored = machine.run_as("restored", "", &["restore", backup.to_str().unwrap()]);
+    assert!(restored.status.success(), "{}", complaint(&restored));
+    assert_eq!(machine.json("restored", &["verify"])["file"], "whole");
+    assert_eq!(machine.json("restored", &["status"])["patients"], 2);
+    let over = machine.run_as("data", "", &["restore", backup.to_str().unwrap()]);
+    assert!(complaint(&over).contains("already holds"), "a restore never goes over a record");
+}
+
+#[test]
+fn what_is_refused_is_a_sentence_and_an_exit_code_of_one() {
+    let machine = Machine::new();
+    let refused = |output: Output| {
+        assert_eq!(output.status.code(), Some(1), "{}", complaint(&output));
+        assert!(output.stdout.is_empty());
+        complaint(&output)
+    };
+    assert!(refused(machine.run("data", &["status"])).contains("There is no Holdfast record"));
+    assert!(
+        refused(machine.run_as("data", "short", &["init", "--password-stdin"]))
+            .contains("at least")
+    );
+    assert!(!machine.path("data").join("holdfast.db").exists());
+    machine.json("data", &["init"]);
+    assert!(refused(machine.run("data", &["init"])).contains("already holds"));
+    let wrong = machine.run_as("data", "harbour lanterns", &["status", "--password-stdin"]);
+    assert!(refused(wrong).contains("password is not right"));
+    assert!(refused(machine.run("data", &["sync"])).contains("works alone"));
+    assert!(
+        refused(machine.run("data", &["enrol", "https://example.org"]))
+            .contains("not an enrolment link")
+    );
+    assert!(
+        refused(machine.run("data", &["import", "/no/such/file"])).contains("no file or folder")
+    );
+    assert!(
+        refused(machine.run("data", &["status", "--user", "zoe"]))
+            .contains("has not signed in on this PC")
+    );
+    assert!(refused(machine.run_as("data", "", &["status"])).contains("--password-stdin"));
+    assert!(
+        refused(machine.run_as("other", "", &["restore", "/no/such/backup"])).contains("no backup")
+    );
+    let empty = machine.run_as("data", "", &["status", "--password-stdin"]);
+    assert!(refused(empty).contains("No password came"));
+}
+
+#[test]
+fn a_password_is_never_an_argument_and_a_misspelt_command_is_a_code_of_two() {
+    let machine = Machine::new();
+    let as_argument = machine.run_as("data", "", &["status", "--password", PASSWORD]);
+    assert_eq!(as_argument.status.code(), Some(2));
+    assert_eq!(machine.run_as("data", "", &["improt"]).status.code(), Some(2));
+}
+
+#[test]
+fn without_a_display_the_window_says_so() {
+    let machine = Machine::new();
+    let output = machine.run_as("data", "", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(complaint(&output).contains("no display"));
+    assert!(!machine.path("data").exists());
+}
+
+/// A disk of two megabytes that is really full. Needs user namespaces.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_full_disk_nothing_is_lost_and_the_sentence_says_what_to_do() {
+    let machine = Machine::new();
+    let mount = machine.path("disk");
+    std::fs::create_dir(&mount).unwrap();
+    let story = r#"
+        set -u
+        mount -t tmpfs -o size=24m tmpfs "$DISK" || exit 77
+        say() { printf 'harbour lantern\n' | "$HOLDFAST" "$@" --data "$DISK/data" --password-stdin; }
+        say init >/dev/null || exit 10
+        cp "$SOURCE" "$DISK/bundle.json"
+        dd if=/dev/zero of="$DISK/filler" bs=4096 2>/dev/null
+        say import "$DISK/bundle.json" --json && exit 11
+        rm "$DISK/filler"
+        say verify >/dev/null || exit 12
+        say import "$DISK/bundle.json" --json || exit 13
+    "#;
+    let source = bundle(machine.home.path());
+    let output = Command::new("unshare")
+        .args(["-Urm", "sh", "-c", story])
+        .env("DISK", &mount)
+        .env("SOURCE", source)
+        .env("HOLDFAST", env!("CARGO_BIN_EXE_holdfast"))
+        .env("HOLDFAST_DEVICE_SECRET_FILE", machine.path("device.secret"))
+        .output();
+    let Ok(output) = output else {
+        println!("skipped: unshare is not installed");
+        return;
+    };
+    if output.status.code() == Some(77) || complaint(&output).contains("unshare failed") {
+        println!("skipped: this machine allows no mount of its own");
+        return;
+    }
+    assert!(output.status.success(), "{:?}: {}", output.status.code(), complaint(&output));
+    assert!(complaint(&output).contains("disk of this PC is full"), "{}", complaint(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["resources"]["Patient"]["stored"], 2);
+}
