@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use store::{Store, Surroundings, params};
 use uuid::Uuid;
 
-use crate::people::{Dice, person};
+use crate::people::{Dice, MadeUpPerson, person};
 use cases::{ACUTE, CHILDREN, Case, LASTING};
 use course::{Course, Visit};
 pub use staff::{Colleague, FOUNDER, STAFF};
@@ -146,6 +146,22 @@ pub fn fill_today(store: &Store, clock: &Clock, now: i64) -> Result<bool> {
     course::play(&demo, visits)?;
     clock.set(now);
     Ok(true)
+}
+
+/// A patient with a lasting illness and much on record, whose name everybody can type.
+pub fn well_known_patient() -> MadeUpPerson {
+    let grown = NaiveDate::from_ymd_opt(1985, 1, 1).unwrap_or_default();
+    (0..PATIENTS)
+        .map(|seed| (seed, person(seed)))
+        .filter(|(seed, person)| lasting(*seed).is_some() && person.born < grown)
+        .map(|(_, person)| person)
+        .find(|person| ["es", "en", "fr"].contains(&person.language))
+        .unwrap_or_else(|| person(0))
+}
+
+/// Patients of the demo clinic, in the order in which they were registered.
+pub fn patients() -> impl Iterator<Item = MadeUpPerson> {
+    (0..PATIENTS).map(person)
 }
 
 /// The site's time zone and currency.
@@ -291,7 +307,7 @@ impl Demo<'_> {
         if patient.age_years(today) < 15 {
             return dice.choose(CHILDREN).unwrap_or(&CHILDREN[0]);
         }
-        match lasting(patient) {
+        match lasting(patient.seed) {
             Some(case) if dice.below(4) > 0 => case,
             _ => dice.choose(ACUTE).unwrap_or(&ACUTE[0]),
         }
@@ -311,7 +327,7 @@ impl Demo<'_> {
         for patient in patients {
             let mut dice = Dice::new(patient.seed + 500);
             let grown = patient.age_years(today) >= 15;
-            let times = match lasting(patient).filter(|_| grown) {
+            let times = match lasting(patient.seed).filter(|_| grown) {
                 Some(_) => 7,
                 None => dice.below(3),
             };
@@ -389,9 +405,9 @@ impl Demo<'_> {
     }
 }
 
-/// The lasting illness of a patient, if they have one.
-fn lasting(patient: &Patient) -> Option<&'static Case> {
-    let mut dice = Dice::new(patient.seed + 77);
+/// The lasting illness of a patient who is grown up, if they have one.
+fn lasting(seed: u64) -> Option<&'static Case> {
+    let mut dice = Dice::new(seed + 77);
     if dice.below(10) < 2 { dice.choose(LASTING) } else { None }
 }
 

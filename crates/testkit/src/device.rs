@@ -99,19 +99,29 @@ impl Device {
         line: &Line,
         username: &str,
     ) -> Result<Self> {
+        let device = Self::new_pc(name, folder, centre, line).await?;
+        device.exchange().await?;
+        device.seated(username)
+    }
+
+    /// A new PC that is enrolled and has not fetched anything yet.
+    pub async fn new_pc(name: &str, folder: &Path, centre: &Centre, line: &Line) -> Result<Self> {
         let store = Store::create(folder, DatabaseKey::generate()?, surroundings())?;
         let link = centre.invite(name, line.address()).await?;
         enrol(&store, name, &link, Uuid::nil()).await?;
-        let mut device = Self::with(name, folder, store, Uuid::nil())?;
-        device.exchange().await?;
-        device.user = device
+        Self::with(name, folder, store, Uuid::nil())
+    }
+
+    /// With `username`, who has arrived with the record, sitting there.
+    fn seated(mut self, username: &str) -> Result<Self> {
+        self.user = self
             .store
             .read::<_, store::Error>(|reader| {
                 reader.value("SELECT id FROM users WHERE username = ?1", [username])
             })?
             .context("the user has arrived")?;
-        device.keep_key()?;
-        Ok(device)
+        self.keep_key()?;
+        Ok(self)
     }
 
     fn with(name: &str, folder: &Path, store: Store, user: Uuid) -> Result<Self> {

@@ -130,6 +130,53 @@ async fn a_revoked_pc_is_told_at_its_next_contact() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bootstrap_that_is_cut_goes_on_where_it_was_and_brings_no_row_twice() -> Result<()> {
+    let clinic = Clinic::start().await?;
+    let desk = clinic.desk().await?;
+    for portion in 0..12 {
+        desk.store.write::<_, store::Error>(desk.user, "system.import_lines", |write| {
+            write.audit_once();
+            let now = write.now();
+            for number in 0..2_000 {
+                write.insert(
+                    "departments",
+                    store::Cells::new().set("name", format!("Ward {portion}-{number} at {now}")),
+                )?;
+            }
+            Ok(())
+        })?;
+    }
+    desk.exchange().await?;
+
+    let laptop =
+        Device::new_pc("laptop", &clinic.at("laptop"), &clinic.centre, &clinic.line).await?;
+    // The line is cut as soon as some thousands of rows have been applied, again and again.
+    let (line, seen) = (clinic.line.clone(), laptop.store.clone());
+    let last_cut = std::sync::atomic::AtomicU64::new(0);
+    laptop.store.on_change(move |_| {
+        let done = seen.bootstrap().ok().flatten().map_or(0, |bootstrap| bootstrap.rows_done);
+        let before = last_cut.load(std::sync::atomic::Ordering::Relaxed);
+        if done >= before + 4_000 {
+            last_cut.store(done, std::sync::atomic::Ordering::Relaxed);
+            line.cut();
+        }
+    });
+    let (mut cuts, mut fetched) = (0, 0);
+    while let Err(error) = laptop.exchange().await {
+        assert!(matches!(error.downcast::<Trouble>()?, Trouble::Unreachable));
+        let done = laptop.store.bootstrap()?.map_or(0, |bootstrap| bootstrap.rows_done);
+        assert!(done > fetched, "each try brings something");
+        fetched = done;
+        cuts += 1;
+        clinic.line.mend();
+    }
+    assert!(cuts >= 3, "{cuts} cuts");
+    assert!(laptop.verify().await?.iter().all(|table| table.equal));
+    assert_eq!(desk.rows("departments")?, laptop.rows("departments")?);
+    Ok(())
+}
+
 fn clock(offset_years: i64) -> Surroundings {
     let offset = offset_years * 365 * 86_400 * 1_000_000;
     let (right, random) = (surroundings(), surroundings());
