@@ -52,25 +52,25 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             needs::install(if has_display() { Purpose::Run } else { Purpose::All })?;
             screens::build(&root)?;
             build(&root, &[])?;
-            rehearse(&root, "debug", arguments)
+            turn_into(&root, "debug", "rehearsal", arguments)
         }
         "demo" | "outage" | "window" => {
             needs::install(Purpose::All)?;
             screens::build(&root)?;
             build(&root, &[])?;
-            rehearse(&root, "debug", arguments)
+            turn_into(&root, "debug", "rehearsal", arguments)
         }
         // Figures of an unoptimized build would say nothing.
         "bench" => {
             needs::install(Purpose::All)?;
             screens::build(&root)?;
             build(&root, &["--release"])?;
-            rehearse(&root, "release", arguments)
+            turn_into(&root, "release", "measure", rest)
         }
         "types" => {
             needs::install(Purpose::Run)?;
             build(&root, &[])?;
-            rehearse(&root, "debug", arguments)
+            turn_into(&root, "debug", "rehearsal", arguments)
         }
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
@@ -114,9 +114,9 @@ fn built(profile: &str, name: &str) -> Result<PathBuf> {
     Ok(target.join(profile).join(name))
 }
 
-/// Becomes the rehearsal, so that signals reach the process that has something to clean up.
-fn rehearse(root: &Path, profile: &str, arguments: &[String]) -> Result<ExitCode> {
-    let program = built(profile, "rehearsal")?;
+/// Becomes another program, so that signals reach the process that has something to clean up.
+fn turn_into(root: &Path, profile: &str, name: &str, arguments: &[String]) -> Result<ExitCode> {
+    let program = built(profile, name)?;
     let failure = Command::new(&program)
         .args(arguments)
         .current_dir(root)

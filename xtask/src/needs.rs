@@ -31,15 +31,17 @@ const BUILD: &[&str] = &[
 /// The made-up clinic has patients in five scripts, on the screen and on paper.
 const FONTS: &[&str] = &["fonts-dejavu-core", "fonts-droid-fallback", "fonts-noto-core"];
 
-const VIRTUAL_DESKTOP: &[&str] =
-    &["dbus", "dbus-x11", "gnome-keyring", "libsecret-tools", "webkit2gtk-driver", "xvfb"];
+/// A demo has a keychain of its own.
+const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring", "libglib2.0-bin"];
+
+const VIRTUAL_DESKTOP: &[&str] = &["dbus-x11", "libsecret-tools", "webkit2gtk-driver", "xvfb"];
 
 const DECLINE: &str = "/etc/postgresql-common/createcluster.d/holdfast-declines.conf";
 
 /// Installs what is missing for `purpose`, and says what before it does.
 pub fn install(purpose: Purpose) -> Result<()> {
     check_node()?;
-    let mut wanted: Vec<&str> = [BUILD, FONTS].concat();
+    let mut wanted: Vec<&str> = [BUILD, FONTS, KEYCHAIN].concat();
     if purpose == Purpose::All {
         wanted.extend(VIRTUAL_DESKTOP);
     }

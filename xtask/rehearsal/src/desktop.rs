@@ -1,6 +1,7 @@
 //! A desktop without a screen: display, message bus and an unlocked keychain, all of our own.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -20,35 +21,47 @@ const KEYRING_PASSWORD: &[u8] = b"nobody sits here";
 pub struct Desktop {
     environment: Vec<(&'static str, OsString)>,
     started: Vec<Started>,
-    _runtime: TempDir,
+    runtime: TempDir,
 }
 
 impl Desktop {
-    /// Starts one. Its keychain is kept in `keyring`, so that a later desktop has it again.
+    /// Starts one without a screen. Its keychain is kept in `keyring`, so that a later desktop has
+    /// it again.
     pub async fn start(keyring: &Path) -> Result<Self> {
-        let runtime = tempfile::Builder::new().prefix("holdfast-desktop-").tempdir()?;
-        std::fs::set_permissions(runtime.path(), PermissionsExt::from_mode(0o700))?;
-        std::fs::create_dir_all(keyring)?;
-        let keyring = std::fs::canonicalize(keyring)?;
-        let mut desktop = Self {
-            environment: vec![
-                ("XDG_RUNTIME_DIR", runtime.path().as_os_str().to_owned()),
-                ("XDG_DATA_HOME", keyring.clone().into_os_string()),
-                // There is no accessibility bus here, and looking for one takes seconds.
-                ("NO_AT_BRIDGE", "1".into()),
-            ],
-            started: Vec::new(),
-            _runtime: runtime,
-        };
+        let mut desktop = Self::new()?;
+        let runtime = desktop.runtime.path().as_os_str().to_owned();
+        desktop.environment = vec![
+            ("XDG_RUNTIME_DIR", runtime),
+            ("GDK_BACKEND", "x11".into()),
+            // There is no accessibility bus here, and looking for one takes seconds.
+            ("NO_AT_BRIDGE", "1".into()),
+        ];
         desktop.start_display().await?;
         desktop.start_bus().await?;
-        desktop.start_keyring().await?;
+        desktop.start_keyring(keyring).await?;
         Ok(desktop)
+    }
+
+    /// Starts one on the screen that somebody sits at. Bus and keychain are of our own all the
+    /// same: a demo leaves nothing in anybody's keychain.
+    pub async fn start_here(keyring: &Path) -> Result<Self> {
+        let mut desktop = Self::new()?;
+        desktop.start_bus().await?;
+        desktop.start_keyring(keyring).await?;
+        Ok(desktop)
+    }
+
+    fn new() -> Result<Self> {
+        let runtime = tempfile::Builder::new().prefix("holdfast-desktop-").tempdir()?;
+        std::fs::set_permissions(runtime.path(), Permissions::from_mode(0o700))?;
+        Ok(Self { environment: Vec::new(), started: Vec::new(), runtime })
     }
 
     /// Puts `command` on this desktop.
     pub fn adopt<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        command.env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
+        if self.environment.iter().any(|(name, _)| *name == "DISPLAY") {
+            command.env_remove("WAYLAND_DISPLAY");
+        }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)))
     }
 
@@ -85,9 +98,13 @@ impl Desktop {
         Ok(())
     }
 
-    async fn start_keyring(&mut self) -> Result<()> {
+    async fn start_keyring(&mut self, folder: &Path) -> Result<()> {
+        std::fs::create_dir_all(folder)?;
         let mut command = quiet("gnome-keyring-daemon");
-        self.adopt(&mut command).args(["--foreground", "--unlock", "--components=secrets"]);
+        self.adopt(&mut command)
+            .args(["--foreground", "--unlock", "--components=secrets", "--control-directory"])
+            .arg(self.runtime.path().join("keyring"))
+            .env("XDG_DATA_HOME", std::fs::canonicalize(folder)?);
         let mut keyring = Started::new(command.stdin(Stdio::piped()))?;
         let mut password = keyring.input()?;
         password.write_all(KEYRING_PASSWORD).await?;

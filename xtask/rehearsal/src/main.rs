@@ -1,9 +1,15 @@
 //! Plays a clinic on this machine: the running product with made-up people, and its window under
 //! test. `cargo xtask` builds it and hands over to it.
 
+mod centre;
 mod desktop;
+mod laptop;
+mod outage;
+mod pc;
+mod run;
 mod started;
 mod types;
+mod window;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,6 +37,30 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Makes a stand-alone demo clinic, or gives the one that is there a full day today.
+    Demo {
+        /// The data folder of the PC.
+        folder: PathBuf,
+        /// A file for the PC's secret, where there is no keychain.
+        #[arg(long, env = "HOLDFAST_DEVICE_SECRET_FILE")]
+        device_secret_file: Option<PathBuf>,
+    },
+    /// Runs the whole product with the demo clinic.
+    Run {
+        /// Where its data are kept.
+        #[arg(long, default_value = ".holdfast")]
+        data: PathBuf,
+        /// Throws away what an earlier run has left.
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Tells the outage story.
+    Outage,
+    /// Plays the desk that is killed in the outage story.
+    #[command(hide = true, name = outage::DESK)]
+    Desk,
+    /// Tests the real window on a virtual screen.
+    Window,
     /// Runs a program on a virtual desktop with display, message bus and keychain.
     Desktop {
         /// The program and its arguments.
@@ -56,12 +86,46 @@ async fn run(arguments: Arguments) -> Result<u8> {
     let repository = &arguments.repository;
     match arguments.command {
         Command::Types { check } => types::types(repository, check)?,
+        Command::Demo { folder, device_secret_file } => {
+            let network = tokio::runtime::Handle::current();
+            let prepare = move || pc::prepare(&folder, device_secret_file, network);
+            tokio::task::spawn_blocking(prepare).await??;
+        }
+        Command::Run { data, fresh } => {
+            let data = repository.join(data);
+            if has_display() {
+                run::try_it(&data, fresh, &mut interrupted()?).await?;
+            } else {
+                run::show_it(repository, &data, fresh, &mut interrupted()?).await?;
+            }
+        }
+        Command::Outage => outage::tell(repository).await?,
+        Command::Desk => {
+            tokio::task::spawn_blocking(testkit::outage::be_the_desk_if_asked).await??
+        }
+        Command::Window => {
+            let content = window::test(&mut interrupted()?).await?;
+            return Ok(u8::from(!content));
+        }
         Command::Desktop { words } => {
             let (program, arguments) = words.split_first().context("no program is named")?;
             return desktop::run_on_one(program, arguments).await;
         }
     }
     Ok(0)
+}
+
+/// Whether there is somewhere to open a window.
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// One of the product's programs, built beside this one.
+fn program(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    Ok(own.parent().context("this program lies in no folder")?.join(name))
 }
 
 /// Somebody's wish to end, at the terminal or from outside.

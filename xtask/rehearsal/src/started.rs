@@ -65,18 +65,9 @@ impl Started {
 
     /// Asks it to end and waits until it has; a program that does not answer is killed.
     pub async fn stop(mut self) -> Result<()> {
-        self.ask_to_end(Signal::TERM).await
-    }
-
-    /// Ends it without asking.
-    pub async fn kill(mut self) -> Result<()> {
-        self.ask_to_end(Signal::KILL).await
-    }
-
-    async fn ask_to_end(&mut self, signal: Signal) -> Result<()> {
         if self.is_running() {
             // It may have ended a moment ago by itself, and then there is nothing to ask.
-            let _ = kill_process(self.group, signal);
+            let _ = kill_process(self.group, Signal::TERM);
             let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
             if ended.is_err() {
                 eprintln!("{} does not end when asked; it is killed.", self.name);

@@ -1,0 +1,268 @@
+//! The real window, driven as a person drives it.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use fantoccini::elements::Element;
+use fantoccini::error::NewSessionError;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::desktop::Desktop;
+use crate::started::{Started, quiet};
+
+/// How long something on the screen may take before it counts as not happening.
+const PATIENCE: Duration = Duration::from_secs(40);
+const LOOK_AGAIN: Duration = Duration::from_millis(60);
+
+/// WebDriver's codes for keys that are no letters.
+pub mod keys {
+    /// Selects everything in a field and deletes it.
+    pub const CLEAR: &str = "\u{e009}a\u{e000}\u{e017}";
+    /// Leaves a field.
+    pub const TAB: &str = "\u{e004}";
+    /// Closes a dialog.
+    pub const ESCAPE: &str = "\u{e00c}";
+}
+
+/// An open window.
+pub struct Window {
+    client: Client,
+    driver: Started,
+    shots: PathBuf,
+}
+
+impl Window {
+    /// Opens the window on the data folder `pc`. Screenshots go to `shots`.
+    pub async fn open(desktop: &Desktop, pc: &Path, shots: &Path) -> Result<Self> {
+        std::fs::create_dir_all(shots)?;
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let mut command = quiet("WebKitWebDriver");
+        desktop
+            .adopt(&mut command)
+            .arg(format!("--port={port}"))
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let driver = Started::new(&mut command)?;
+        let client = connect(port, pc).await?;
+        Ok(Self { client, driver, shots: shots.to_owned() })
+    }
+
+    /// Closes it.
+    pub async fn close(self) -> Result<()> {
+        // A window that has ended by itself has closed the session already.
+        let _ = self.client.close().await;
+        self.driver.stop().await
+    }
+
+    /// Waits until something has this test id.
+    pub async fn find(&self, id: &str) -> Result<Element> {
+        self.find_css(&selector(id)).await
+    }
+
+    /// Waits until something fits a CSS selector.
+    pub async fn find_css(&self, css: &str) -> Result<Element> {
+        let wait = self.client.wait().at_most(PATIENCE).every(LOOK_AGAIN);
+        wait.for_element(Locator::Css(css)).await.with_context(|| format!("{css} does not appear"))
+    }
+
+    /// Presses what has this test id, as soon as it can be pressed.
+    pub async fn press(&self, id: &str) -> Result<()> {
+        self.press_css(&selector(id)).await
+    }
+
+    /// Presses the first thing that fits a CSS selector, as soon as it can be pressed.
+    pub async fn press_css(&self, css: &str) -> Result<()> {
+        self.press_at(Locator::Css(css), css).await
+    }
+
+    async fn press_at(&self, place: Locator<'_>, what: &str) -> Result<()> {
+        self.until(&format!("pressing {what}"), async || {
+            let Ok(element) = self.client.find(place).await else { return Ok(None) };
+            let to_middle = "arguments[0].scrollIntoView({block: 'center'})";
+            let argument = serde_json::to_value(&element)?;
+            if self.client.execute(to_middle, vec![argument]).await.is_err() {
+                return Ok(None);
+            }
+            if !element.is_enabled().await.unwrap_or(false) {
+                return Ok(None);
+            }
+            // Something may lie over it for a moment, or it may just have been drawn anew.
+            Ok(element.click().await.ok())
+        })
+        .await
+    }
+
+    /// Presses the first thing with this test id whose text contains `text`.
+    pub async fn press_with_text(&self, id: &str, text: &str) -> Result<()> {
+        let path = format!("//*[@data-testid='{id}'][contains(., {})]", quoted(text));
+        self.press_at(Locator::XPath(&path), &format!("{id} “{text}”")).await
+    }
+
+    /// Presses the first thing with this test id inside the first `outer` that contains `text`.
+    pub async fn press_inside(&self, outer: &str, text: &str, id: &str) -> Result<()> {
+        let text = quoted(text);
+        let path =
+            format!("//*[@data-testid='{outer}'][contains(., {text})]//*[@data-testid='{id}']");
+        self.press_at(Locator::XPath(&path), &format!("{id} in {outer}")).await
+    }
+
+    /// Types into the field with this test id, in place of what it holds.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        self.press(id).await?;
+        let field = self.find(id).await?;
+        field.send_keys(keys::CLEAR).await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Types and leaves the field, so that no list of suggestions stays open.
+    pub async fn fill_and_leave(&self, id: &str, text: &str) -> Result<()> {
+        self.fill(id, text).await?;
+        self.find(id).await?.send_keys(keys::TAB).await?;
+        Ok(())
+    }
+
+    /// Types into a field with a list and chooses the first entry that contains `choice`.
+    pub async fn choose(&self, id: &str, typed: &str, choice: &str) -> Result<()> {
+        if typed.is_empty() {
+            self.press(id).await?;
+        } else {
+            self.fill(id, typed).await?;
+        }
+        let path = format!("//*[@role='option'][contains(., {})]", quoted(choice));
+        self.press_at(Locator::XPath(&path), &format!("the choice “{choice}”")).await
+    }
+
+    /// Presses a key where the cursor is.
+    pub async fn key(&self, key: &str) -> Result<()> {
+        self.client.active_element().await?.send_keys(key).await?;
+        Ok(())
+    }
+
+    /// The texts of everything with this test id, now.
+    pub async fn texts(&self, id: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)";
+        let texts = self.client.execute(script, vec![json!(selector(id))]).await?;
+        Ok(serde_json::from_value(texts)?)
+    }
+
+    /// An attribute of everything with this test id, now.
+    pub async fn attributes(&self, id: &str, name: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])]\
+                      .map(e => e.getAttribute(arguments[1]) ?? '')";
+        let values = self.client.execute(script, vec![json!(selector(id)), json!(name)]).await?;
+        Ok(serde_json::from_value(values)?)
+    }
+
+    /// Waits until something with this test id contains `text`; gives its whole text.
+    pub async fn until_text(&self, id: &str, text: &str) -> Result<String> {
+        self.until(&format!("{id} with “{text}”"), async || {
+            Ok(self.texts(id).await?.into_iter().find(|found| found.contains(text)))
+        })
+        .await
+    }
+
+    /// Waits until nothing has this test id.
+    pub async fn until_gone(&self, id: &str) -> Result<()> {
+        self.until(&format!("{id} going away"), async || {
+            Ok(self.texts(id).await?.is_empty().then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until `look` gives something.
+    pub async fn until<T>(
+        &self,
+        what: &str,
+        mut look: impl AsyncFnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look().await? {
+                return Ok(found);
+            }
+            if tokio::time::Instant::now() > deadline {
+                bail!("{what} does not happen; the screen says: {}", self.complaints().await?);
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    /// What the screen complains about.
+    async fn complaints(&self) -> Result<String> {
+        let mut said = self.texts("failure").await?;
+        let errors = "return [...document.querySelectorAll('[class*=Input-error]')]\
+                      .map(e => e.textContent)";
+        let errors = self.client.execute(errors, Vec::new()).await?;
+        said.extend(serde_json::from_value::<Vec<String>>(errors)?);
+        Ok(if said.is_empty() { "nothing".to_owned() } else { said.join(" / ") })
+    }
+
+    /// Saves what the screen shows, in light and in dark.
+    pub async fn shoot(&self, name: &str) -> Result<()> {
+        for scheme in ["light", "dark"] {
+            self.wear(scheme).await?;
+            let picture = self.client.screenshot().await?;
+            std::fs::write(self.shots.join(format!("{name}-{scheme}.png")), picture)?;
+        }
+        self.wear("light").await
+    }
+
+    /// Saves what the screen shows, once.
+    pub async fn shoot_once(&self, name: &str) -> Result<()> {
+        let picture = self.client.screenshot().await?;
+        std::fs::write(self.shots.join(format!("{name}.png")), picture)?;
+        Ok(())
+    }
+
+    /// Puts on a colour scheme and waits until it and everything that moves has come to rest.
+    async fn wear(&self, scheme: &str) -> Result<()> {
+        let script = "
+            const [scheme, done] = arguments;
+            document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+            const still = () => Promise.allSettled(document.getAnimations()
+                .filter((each) => each.effect?.getComputedTiming().iterations !== Infinity)
+                .map((each) => each.finished));
+            const frame = () => new Promise((next) => requestAnimationFrame(next));
+            frame().then(still).then(frame).then(frame).then(() => done(null));";
+        self.client.execute_async(script, vec![json!(scheme)]).await?;
+        Ok(())
+    }
+}
+
+async fn connect(port: u16, pc: &Path) -> Result<Client> {
+    let binary = crate::program("holdfast")?;
+    let capabilities = json!({
+        "browserName": "wry",
+        "webkitgtk:browserOptions": { "binary": binary, "args": ["--data", pc] }
+    });
+    let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(capabilities);
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(client) => return Ok(client),
+            // The driver may not listen yet; a refused session is final.
+            Err(NewSessionError::Failed(_) | NewSessionError::FailedC(_))
+                if tokio::time::Instant::now() < deadline =>
+            {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            Err(error) => return Err(anyhow!(error).context("the window does not open")),
+        }
+    }
+}
+
+fn selector(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+/// An XPath literal; our texts have no quotation marks but apostrophes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', ""))
+}

@@ -1,0 +1,88 @@
+//! Every screen, in light and dark, as pictures that somebody looks at.
+
+use anyhow::Result;
+use testkit::demo;
+
+use super::Play;
+use super::desk::first_word;
+use super::driver::keys;
+
+/// The tour on its own: somebody has only just opened the program.
+pub(super) async fn from_the_door(play: &mut Play) -> Result<()> {
+    play.window.find("person-tile").await?;
+    play.window.shoot("01-sign-in").await?;
+    play.enter("Rosa").await?;
+    all_screens(play).await
+}
+
+/// Somebody of the desk is signed in.
+pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
+    let window = &play.window;
+    window.press("nav-today").await?;
+    window.find("appointment").await?;
+    window.shoot("20-today").await?;
+    window.press("today-book").await?;
+    window.find("book-form").await?;
+    window.shoot("21-book").await?;
+    window.key(keys::ESCAPE).await?;
+    window.until_gone("book-form").await?;
+    window.press("today-next").await?;
+    window.shoot("22-tomorrow").await?;
+    window.press("nav-queue").await?;
+    window.find("queue-card").await?;
+    window.shoot("23-queue").await?;
+    window.press("nav-find").await?;
+    window.fill("find-input", "a").await?;
+    window.find("find-result").await?;
+    window.shoot("24-find").await?;
+    window.press("find-register").await?;
+    window.find("register-form").await?;
+    window.shoot("25-register").await?;
+    window.press("nav-invoices").await?;
+    window.find("invoice-row").await?;
+    window.shoot("26-invoices").await?;
+    window.press("invoice-row").await?;
+    window.find("invoice-print").await?;
+    window.shoot("27-invoice").await?;
+    window.press("nav-sync").await?;
+    window.find("sync-line").await?;
+    window.shoot("28-sync-centre").await?;
+    open_chart(play).await?;
+    play.window.shoot("29-chart-desk").await?;
+    play.window.press("open-palette").await?;
+    play.window.shoot("30-palette").await?;
+    play.window.key(keys::ESCAPE).await?;
+
+    play.switch_to("Amina").await?;
+    open_chart(play).await?;
+    let window = &play.window;
+    window.find("vitals-trends").await?;
+    window.shoot("31-chart-doctor").await?;
+    window.press("nav-queue").await?;
+    window.press("queue-open-visit").await?;
+    window.find("visit").await?;
+    window.shoot("32-visit").await?;
+
+    play.switch_to("Leïla").await?;
+    let window = &play.window;
+    window.press("nav-settings").await?;
+    for tab in ["account", "pc", "staff", "hours", "appearance"] {
+        window.press(&format!("settings-{tab}")).await?;
+        window.shoot(&format!("33-settings-{tab}")).await?;
+    }
+    window.press("account-menu").await?;
+    window.press("lock").await?;
+    window.find("sign-in-password").await?;
+    window.shoot("34-locked").await
+}
+
+async fn open_chart(play: &Play) -> Result<()> {
+    let person = demo::well_known_patient();
+    let window = &play.window;
+    window.press("nav-find").await?;
+    let name = format!("{} {}", person.given_name, person.family_name);
+    window.fill("find-input", &name).await?;
+    window.press_with_text("find-result", first_word(&person.family_name)).await?;
+    window.until_text("chart-name", first_word(&person.family_name)).await?;
+    Ok(())
+}
