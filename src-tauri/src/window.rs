@@ -61,8 +61,9 @@ pub fn open(profile: Profile, keychain: Keychain, runtime: &Runtime) -> Result<(
                 .title("Holdfast")
                 .inner_size(1400.0, 900.0)
                 .min_inner_size(1024.0, 680.0)
-                // Nothing that a screen shows is kept on the disk by the web view.
-                .incognito(true)
+                // Nothing that a screen shows is kept on the disk by the web view. WebDriver, which
+                // tests with made-up patients, cannot drive a web view that keeps nothing.
+                .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
                 .initialization_script(SIGNS_OF_LIFE)
                 .on_navigation(is_ours)
                 .build()?;

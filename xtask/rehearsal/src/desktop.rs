@@ -57,6 +57,11 @@ impl Desktop {
         Ok(Self { environment: Vec::new(), started: Vec::new(), runtime })
     }
 
+    /// A folder that lives as long as the desktop.
+    pub fn folder(&self) -> &Path {
+        self.runtime.path()
+    }
+
     /// Puts `command` on this desktop.
     pub fn adopt<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         if self.environment.iter().any(|(name, _)| *name == "DISPLAY") {

@@ -44,6 +44,9 @@ impl Window {
         desktop
             .adopt(&mut command)
             .arg(format!("--port={port}"))
+            // Under WebDriver the web view keeps things; they go with the desktop.
+            .env("XDG_DATA_HOME", desktop.folder())
+            .env("XDG_CACHE_HOME", desktop.folder())
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Started::new(&mut command)?;
