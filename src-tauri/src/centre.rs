@@ -303,10 +303,8 @@ fn quarantined(store: &Store) -> Result<Vec<QuarantinedItem>, store::Error> {
 /// What a person did, for the list of what waits. A command without words of its own is said by
 /// its verb.
 fn summary(command: &str) -> String {
-    known(command).map_or_else(
-        || store::spoken(command.rsplit('.').next().unwrap_or(command)),
-        str::to_owned,
-    )
+    known(command)
+        .map_or_else(|| store::spoken(command.rsplit('.').next().unwrap_or(command)), str::to_owned)
 }
 
 fn known(command: &str) -> Option<&'static str> {

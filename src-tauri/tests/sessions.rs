@@ -74,6 +74,7 @@ fn two_people_use_one_pc_and_neither_needs_the_other_afterwards() {
     shell.lock().unwrap();
     let wrong = shell.add_person(&add((BRUNO.0, "copper kettle 8"))).unwrap_err();
     assert_eq!(wrong.field.as_deref(), Some("password"));
+    pc.wait(MINUTE);
     let state = shell.add_person(&add(BRUNO)).unwrap();
     let user = state.user.unwrap();
     assert_eq!(user.username, BRUNO.0);

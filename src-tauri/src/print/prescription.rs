@@ -122,15 +122,16 @@ impl Item {
             return text.to_owned();
         }
         let amount = self.dose_amount.map(words::number);
-        let times = self.frequency_text.clone().or_else(|| self.times());
+        let dose = words::joined(&[amount.as_deref(), self.dose_unit.as_deref()]);
         let route = self.route.as_deref().map(|route| words::code(route).to_lowercase());
-        words::joined(&[
-            amount.as_deref(),
-            self.dose_unit.as_deref(),
-            route.as_deref(),
-            times.as_deref(),
-            self.as_needed.then_some("as needed"),
-        ])
+        let times = self.frequency_text.clone().or_else(|| self.times());
+        let parts = [
+            dose,
+            route.unwrap_or_default(),
+            times.unwrap_or_default(),
+            if self.as_needed { "as needed".to_owned() } else { String::new() },
+        ];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
     fn times(&self) -> Option<String> {
