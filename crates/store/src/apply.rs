@@ -24,11 +24,16 @@ impl Store {
             if page.after != facts.cursor {
                 return Err(Error::NotNext);
             }
+            // What is settled first need not go beneath anything.
+            let mut settled = Vec::new();
+            for outcome in &page.outcomes {
+                settled.extend(outbox::settle(connection, outcome, now, changed)?);
+            }
             for row in &page.rows {
                 apply_row_or_keep(connection, row, now, changed)?;
             }
-            for outcome in &page.outcomes {
-                outbox::settle(connection, outcome, now, changed)?;
+            for operation in &settled {
+                outbox::uncover(connection, operation)?;
             }
             set_cursor(connection, page.to)?;
             if !page.rows.is_empty() {
@@ -312,12 +317,13 @@ fn lay_beneath<'v>(
             )?
             .execute(params![id, shape.name, column, serde_json::to_string(value)?])?;
     }
-    crate::write::set_cells(
-        connection,
-        shape,
-        id,
-        shown.into_iter().filter(|(name, _)| *name != "id"),
-    )
+    if outbox::is_covered(connection, id)? {
+        for (column, _) in &shown {
+            outbox::forget_confirmed(connection, shape.name, id, column)?;
+        }
+    }
+    let shown = shown.into_iter().filter(|(name, _)| *name != "id");
+    crate::write::set_cells(connection, shape, id, shown)
 }
 
 /// A chunk's field, bound without a copy.

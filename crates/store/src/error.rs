@@ -103,7 +103,8 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             // With not a page left SQLite fails earlier, where it sizes the WAL's shared memory.
             Some(ErrorCode::SystemIoFailure)
-                if error.sqlite_extended_error_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
+                if error.sqlite_extended_error_code()
+                    == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) =>
             {
                 Self::DiskFull
             }

@@ -66,7 +66,8 @@ fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() 
         Surroundings::new(
             || 1_800_000_000_000_000,
             move || {
-                let n = random.fetch_add(0x9E37_79B9_7F4A_7C15, std::sync::atomic::Ordering::Relaxed);
+                let n =
+                    random.fetch_add(0x9E37_79B9_7F4A_7C15, std::sync::atomic::Ordering::Relaxed);
                 u128::from(n).wrapping_mul(0xDA94_2042_E4DD_58B5_D1B5_4A32_D192_ED03).to_be_bytes()
             },
         ),

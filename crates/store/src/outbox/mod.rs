@@ -20,9 +20,11 @@ use crate::facts::Facts;
 use crate::read::Reader;
 use crate::{Error, Store};
 
-pub(crate) use overlay::{inherited_base, keep_confirmed, pending_on};
+pub(crate) use overlay::{
+    forget_confirmed, inherited_base, is_covered, keep_confirmed, pending_on,
+};
 pub use quarantine::Quarantined;
-pub(crate) use settle::settle;
+pub(crate) use settle::{settle, uncover};
 
 /// What an operation does to its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

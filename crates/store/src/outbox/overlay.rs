@@ -66,3 +66,24 @@ pub(crate) fn keep_confirmed(
         .execute(params![row, table, column, serde_json::to_string(confirmed)?])?;
     Ok(())
 }
+
+/// Whether the overlay keeps anything under this row.
+pub(crate) fn is_covered(connection: &Connection, row: Uuid) -> Result<bool, Error> {
+    Ok(connection.prepare_cached("SELECT 1 FROM overlay WHERE row_id = ?1")?.exists([row])?)
+}
+
+/// Forgets what was confirmed under a cell before, because the row itself shows what is confirmed
+/// now.
+pub(crate) fn forget_confirmed(
+    connection: &Connection,
+    table: &str,
+    row: Uuid,
+    column: &str,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "DELETE FROM overlay WHERE row_id = ?1 AND table_name = ?2 AND column_name = ?3",
+        )?
+        .execute(params![row, table, column])?;
+    Ok(())
+}

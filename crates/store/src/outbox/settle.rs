@@ -4,29 +4,29 @@ use catalog::Value;
 use protocol::{Outcome, Signed};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Kind, StoredOperation, operations_of, pending_on};
+use super::{Kind, StoredOperation, forget_confirmed, is_covered, operations_of, pending_on};
 use crate::read::shape;
 use crate::{Changed, Error};
 
-/// Carries an outcome out, in the transaction that moves the cursor past it: the changeset leaves
-/// the outbox, and cells that nothing else covers show what is confirmed.
+/// Takes the changeset of an outcome out of the outbox, in the transaction that moves the cursor
+/// past it, and returns what it did. The page's rows are applied next, then [`uncover`] is called
+/// for each of its operations.
 pub(crate) fn settle(
     connection: &Connection,
     outcome: &Outcome,
     now: i64,
     changed: &mut Changed,
-) -> Result<(), Error> {
+) -> Result<Vec<StoredOperation>, Error> {
     let found: Option<(i64, Option<Vec<u8>>, Option<Vec<u8>>)> = connection
         .prepare_cached("SELECT sequence, body, signature FROM outbox WHERE id = ?1")?
         .query_row([outcome.changeset], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((sequence, body, signature)) = found else { return Ok(()) };
+    let Some((sequence, body, signature)) = found else { return Ok(Vec::new()) };
     let operations = operations_of(connection, sequence)?;
     if let (Some(body), Some(signature)) = (body, signature) {
         keep_answered(connection, outcome, Signed { body, signature }, now)?;
     }
-    let quarantined = outcome.kind == protocol::OutcomeKind::Quarantined;
-    if quarantined {
+    if outcome.kind == protocol::OutcomeKind::Quarantined {
         keep_quarantined(connection, sequence, outcome, &operations, now)?;
     }
     connection
@@ -35,11 +35,10 @@ pub(crate) fn settle(
     connection.prepare_cached("DELETE FROM outbox WHERE sequence = ?1")?.execute([sequence])?;
     for operation in &operations {
         changed.tables.insert(shape(&operation.table)?.name);
-        uncover(connection, operation)?;
     }
     changed.outbox = true;
     changed.state = true;
-    Ok(())
+    Ok(operations)
 }
 
 fn keep_answered(
@@ -97,7 +96,10 @@ fn keep_quarantined(
 }
 
 /// Cells of the row that no pending operation covers any more show their confirmed value.
-fn uncover(connection: &Connection, operation: &StoredOperation) -> Result<(), Error> {
+pub(crate) fn uncover(connection: &Connection, operation: &StoredOperation) -> Result<(), Error> {
+    if !is_covered(connection, operation.row_id)? {
+        return Ok(());
+    }
     let shape = shape(&operation.table)?;
     let pending = pending_on(connection, shape.name, operation.row_id)?;
     if pending.iter().any(|(kind, _)| *kind == Kind::Insert) {
@@ -114,11 +116,7 @@ fn uncover(connection: &Connection, operation: &StoredOperation) -> Result<(), E
         let still = pending.iter().flat_map(|(_, cells)| cells).any(|cell| cell.column == column);
         if !still {
             let value: Value = serde_json::from_str(&value)?;
-            connection
-                .prepare_cached(
-                    "DELETE FROM overlay WHERE row_id = ?1 AND table_name = ?2 AND column_name = ?3",
-                )?
-                .execute(params![operation.row_id, shape.name, column])?;
+            forget_confirmed(connection, shape.name, operation.row_id, &column)?;
             confirmed.push((column, value));
         }
     }
