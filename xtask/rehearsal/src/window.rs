@@ -156,9 +156,14 @@ impl Report {
                 self.failed += 1;
                 println!("test window: {name} ... FAILED");
                 println!("    {error:#}");
-                let picture = format!("failed-{}", name.replace([' ', '\''], "-"));
-                if let Err(error) = play.window.shoot_once(&picture).await {
-                    println!("    (no picture: {error:#})");
+                let picture =
+                    format!("failed-{}", name.replace(|c: char| !c.is_alphanumeric(), "-"));
+                let after = async {
+                    play.window.shoot_once(&picture).await?;
+                    play.window.refresh().await
+                };
+                if let Err(error) = after.await {
+                    println!("    (and the window does not answer: {error:#})");
                 }
             }
         }

@@ -43,12 +43,12 @@ pub(super) async fn diagnose(play: &mut Play) -> Result<()> {
 pub(super) async fn prescribe(play: &mut Play) -> Result<()> {
     let window = &play.window;
     window.press("allergy-add").await?;
-    window.fill("allergy-substance", "Penicillin").await?;
+    window.fill("allergy-substance", "Amoxicillin").await?;
     window.choose("allergy-criticality", "", "High").await?;
     window.fill("allergy-reaction", "Swollen lips").await?;
     window.press("allergy-submit").await?;
     window.until_gone("allergy-form").await?;
-    window.until_text("allergies", "Penicillin").await?;
+    window.until_text("allergies", "Amoxicillin").await?;
 
     window.press("visit-prescribe").await?;
     window.fill_and_leave("prescribe-medication", "Amoxicillin").await?;
@@ -92,6 +92,6 @@ pub(super) async fn chart(play: &mut Play) -> Result<()> {
     window.find("chart").await?;
     window.until_text("chart-problems", "I10").await?;
     window.until_text("chart-medicines", "Amoxicillin").await?;
-    window.until_text("allergies", "Penicillin").await?;
+    window.until_text("allergies", "Amoxicillin").await?;
     window.shoot("11-chart-after-visit").await
 }

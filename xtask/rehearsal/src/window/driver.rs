@@ -195,6 +195,11 @@ impl Window {
         }
     }
 
+    /// Loads the screens anew, whatever dialogs were open. Whoever is signed in stays so.
+    pub async fn refresh(&self) -> Result<()> {
+        Ok(self.client.refresh().await?)
+    }
+
     /// What the screen complains about.
     async fn complaints(&self) -> Result<String> {
         let mut said = self.texts("failure").await?;
