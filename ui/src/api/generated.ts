@@ -1,575 +1,492 @@
-// The clinic's commands as the Rust side declares them. Written by `cargo xtask types`; do not edit by hand.
+// Written by `cargo xtask types` from crates/clinic. Do not edit.
 
-export type Id = string;
-export type Micros = number;
-export type LocalDate = string;
-export type Minor = number;
+export type AddAllergy = { patient_id: string, substance_text: string, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, };
 
-export interface PatientLine {
-  id: Id;
-  mrn: string | null;
-  display_name: string;
-  date_of_birth: LocalDate | null;
-  date_of_birth_precision: string;
-  age_years: number | null;
-  gender: string;
-  phone: string | null;
-  deceased: boolean;
-  allergies: number;
-}
+export type AddUser = { given_name: string, family_name: string, username: string, password: string, roles: Array<string>, is_practitioner: boolean, specialization: string | null, };
 
-export interface PatientDetails {
-  given_name: string | null;
-  middle_name: string | null;
-  family_name: string | null;
-  date_of_birth: LocalDate | null;
-  date_of_birth_precision: 'day' | 'month' | 'year' | 'estimated' | 'unknown';
-  gender: 'male' | 'female' | 'other' | 'prefer_not_to_say' | 'unknown';
-  phone: string | null;
-  email: string | null;
-  address_line: string | null;
-  city: string | null;
-  state: string | null;
-  postal_code: string | null;
-  country: string | null;
-  preferred_language: string | null;
-  national_id: string | null;
-  blood_type: string | null;
-  emergency_contact_name: string | null;
-  emergency_contact_phone: string | null;
-  emergency_contact_relationship: string | null;
-  notes: string | null;
-}
+export type Allergy = { id: string, version: number, substance_text: string, category: string | null, criticality: string | null, reaction_text: string | null, severity: string | null, status: string, 
+/**
+ * Whether another value stands beside it until somebody decides.
+ */
+candidate: boolean, };
 
-export interface FieldDifference {
-  column: string;
-  label: string;
-  canonical: string | null;
-  candidate: string | null;
-}
+export type AllergyEnd = "inactive" | "resolved" | "entered_in_error";
 
-export interface FreeSlot {
-  practitioner_id: Id;
-  practitioner: string;
-  starts_at: Micros;
-  ends_at: Micros;
-}
+export type AppointmentLine = { id: string, version: number, patient: PatientLine, 
+/**
+ * The nil id where no practitioner was chosen, as in some imported records.
+ */
+practitioner_id: string, practitioner: string, starts_at: number, ends_at: number, kind: string, status: string, priority: string, reason: string | null, room: string | null, overbooked: boolean, held_reason: string | null, walk_in: boolean, checked_in_at: number | null, started_at: number | null, completed_at: number | null, visit_id: string | null, 
+/**
+ * Whether something about it has not reached the centre yet.
+ */
+pending: boolean, };
 
-export interface ConflictItem {
-  id: Id;
-  kind: 'latest' | 'review' | 'held' | 'duplicate_insert' | 'delete_edit';
-  table: string;
-  row_id: Id;
-  title: string;
-  patient: PatientLine | null;
-  made_at: Micros;
-  fields: FieldDifference[];
-  canonical_by: string | null;
-  canonical_at: Micros | null;
-  candidate_by: string | null;
-  candidate_at: Micros | null;
-  reason: string;
-  status: 'open' | 'decided' | 'undone';
-  decision: string | null;
-  decided_by: string | null;
-  decided_at: Micros | null;
-  alternatives: FreeSlot[];
-  may_decide: boolean;
-}
+export type AtWork = { id: string, display_name: string, specialization: string | null, hours: Array<Stretch>, };
 
-export interface StaffUser {
-  id: Id;
-  version: number;
-  username: string;
-  display_name: string;
-  given_name: string | null;
-  family_name: string | null;
-  roles: string[];
-  is_active: boolean;
-  practitioner_id: Id | null;
-}
+export type BilledService = { description: string, quantity: number, unit_price_minor: number, procedure_code: string | null, diagnosis_code: string | null, };
 
-export interface PractitionerLine {
-  id: Id;
-  display_name: string;
-  specialization: string | null;
-  user_id: Id | null;
-}
+export type Book = { patient_id: string, practitioner_id: string, starts_at: number, ends_at: number, kind: string, priority: string, reason: string | null, room: string | null, overbook: boolean, };
 
-export interface DuplicateMatch {
-  patient: PatientLine;
-  score: number;
-  reasons: string[];
-}
+export type Cancel = { id: string, version: number, reason: string, };
 
-export interface AllergyRow {
-  id: Id;
-  version: number;
-  substance_text: string;
-  category: string | null;
-  criticality: string | null;
-  reaction_text: string | null;
-  severity: string | null;
-  status: string;
-  candidate: boolean;
-}
+export type Chart = { patient: ChartPatient, allergies: Array<Allergy>, problems: Array<Problem>, medicines: Array<MedicineLine>, vitals: Array<VitalsRow>, visits: Array<VisitLine>, visit_count: number, results: Array<ResultLine>, procedures: Array<ProcedureLine>, immunizations: Array<Immunization>, appointments: Array<AppointmentLine>, invoices: Array<InvoiceLine>, 
+/**
+ * Open decisions about this patient.
+ */
+conflicts: number, balance_minor: number, currency: string, };
 
-export interface ProblemRow {
-  id: Id;
-  version: number;
-  condition_name: string;
-  icd10_code: string | null;
-  foreign_code: string | null;
-  foreign_system: string | null;
-  status: string;
-  severity: string | null;
-  onset_on: LocalDate | null;
-  recorded_at: Micros | null;
-}
+export type ChartAsked = { patient_id: string, };
 
-export interface MedicineRow {
-  id: Id;
-  version: number;
-  prescription_id: Id;
-  medication_text: string;
-  dosage: string;
-  status: string;
-  start_on: LocalDate | null;
-  end_on: LocalDate | null;
-  prescriber: string | null;
-  expired: boolean;
-}
+export type ChartPatient = PatientLine & PatientDetails & { version: number };
 
-export interface VitalsRow {
-  id: Id;
-  recorded_at: Micros;
-  systolic_mmhg: number | null;
-  diastolic_mmhg: number | null;
-  heart_rate_bpm: number | null;
-  respiratory_rate_bpm: number | null;
-  temperature_celsius: number | null;
-  oxygen_saturation_percent: number | null;
-  weight_kg: number | null;
-  height_cm: number | null;
-  bmi: number | null;
-  pain_score: number | null;
-  recorded_by: string | null;
-  notes: string | null;
-}
+export type Check = { patient_id: string, medication_text: string, };
 
-export interface VisitLine {
-  id: Id;
-  started_at: Micros;
-  ended_at: Micros | null;
-  kind: string;
-  status: string;
-  reason: string | null;
-  practitioner: string | null;
-  problems: string[];
-}
+export type Checked = { warnings: Array<Warning>, };
 
-export interface ResultRow {
-  id: Id;
-  test_name: string;
-  value: string | null;
-  unit: string | null;
-  reference_range: string | null;
-  abnormal_flag: string | null;
-  status: string;
-  resulted_at: Micros | null;
-}
+export type Choice = "canonical" | "candidate";
 
-export interface ProcedureRow {
-  id: Id;
-  name: string;
-  performed_at: Micros | null;
-  code: string | null;
-}
+export type ConflictField = { column: string, label: string, canonical: string | null, candidate: string | null, };
 
-export interface ImmunizationRow {
-  id: Id;
-  vaccine: string;
-  occurred_at: Micros | null;
-}
+export type ConflictItem = { id: string, kind: "latest" | "review" | "held" | "duplicate_insert" | "delete_edit", table: string, row_id: string, title: string, patient: PatientLine | null, made_at: number, fields: Array<ConflictField>, canonical_by: string | null, canonical_at: number | null, candidate_by: string | null, candidate_at: number | null, reason: string, status: "open" | "decided" | "undone", decision: string | null, decided_by: string | null, decided_at: number | null, 
+/**
+ * Of a held appointment: the next free times.
+ */
+alternatives: Array<FreeSlot>, may_decide: boolean, };
 
-export interface AppointmentLine {
-  id: Id;
-  version: number;
-  patient: PatientLine;
-  practitioner_id: Id;
-  practitioner: string;
-  starts_at: Micros;
-  ends_at: Micros;
-  kind: string;
-  status: string;
-  priority: string;
-  reason: string | null;
-  room: string | null;
-  overbooked: boolean;
-  held_reason: string | null;
-  walk_in: boolean;
-  checked_in_at: Micros | null;
-  started_at: Micros | null;
-  completed_at: Micros | null;
-  visit_id: Id | null;
-  pending: boolean;
-}
+export type Conflicts = { include_decided: boolean, };
 
-export interface InvoiceLine {
-  id: Id;
-  version: number;
-  number: string | null;
-  patient: PatientLine;
-  status: 'draft' | 'issued' | 'written_off' | 'void';
-  payment_state: 'pending' | 'partial' | 'paid' | 'overdue' | 'refunded' | null;
-  issued_on: LocalDate | null;
-  due_on: LocalDate | null;
-  currency: string;
-  total_minor: Minor;
-  paid_minor: Minor;
-  due_minor: Minor;
-  credit_minor: Minor;
-}
+export type CreateInvoice = { patient_id: string, visit_id: string | null, lines: Array<BilledService>, due_on: string | null, notes: string | null, issue: boolean, };
 
-export interface Chart {
-  patient: PatientLine & PatientDetails & { version: number };
-  allergies: AllergyRow[];
-  problems: ProblemRow[];
-  medicines: MedicineRow[];
-  vitals: VitalsRow[];
-  visits: VisitLine[];
-  visit_count: number;
-  results: ResultRow[];
-  procedures: ProcedureRow[];
-  immunizations: ImmunizationRow[];
-  appointments: AppointmentLine[];
-  invoices: InvoiceLine[];
-  conflicts: number;
-  balance_minor: Minor;
-  currency: string;
-}
+export type Day = { on: string, };
 
-export interface PractitionerDay {
-  id: Id;
-  display_name: string;
-  specialization: string | null;
-  hours: { starts_at: Micros; ends_at: Micros }[];
-}
+export type DayShown = { site_time_zone: string, practitioners: Array<AtWork>, appointments: Array<AppointmentLine>, };
 
-export interface QueueLine {
-  appointment: AppointmentLine;
-  stage: 'arrived' | 'roomed' | 'with_doctor' | 'done';
-  since: Micros;
-  visit_id: Id | null;
-  visit_version: number | null;
-}
+export type DeactivateUser = { user_id: string, version: number, };
 
-export interface WorkingHours {
-  weekday: number;
-  starts: string;
-  ends: string;
-  slot_minutes: number;
-}
+export type DecideConflict = { id: string, choice: Choice, };
 
-export interface PrescriptionItemRow {
-  id: Id;
-  version: number;
-  medication_text: string;
-  dosage: string;
-  status: string;
-}
+export type DecideHeldAppointment = { id: string, choice: HeldChoice, starts_at: number | null, practitioner_id: string | null, };
 
-export interface PrescriptionRow {
-  id: Id;
-  version: number;
-  status: string;
-  prescribed_at: Micros;
-  items: PrescriptionItemRow[];
-}
+export type Details = { id: string, };
 
-export interface Visit {
-  id: Id;
-  version: number;
-  patient: PatientLine;
-  practitioner: string | null;
-  practitioner_id: Id | null;
-  appointment_id: Id | null;
-  started_at: Micros;
-  ended_at: Micros | null;
-  kind: string;
-  status: string;
-  reason: string | null;
-  subjective: string | null;
-  objective: string | null;
-  assessment: string | null;
-  plan: string | null;
-  follow_up_instructions: string | null;
-  signed_at: Micros | null;
-  signed_by: string | null;
-  vitals: VitalsRow[];
-  conditions: ProblemRow[];
-  prescriptions: PrescriptionRow[];
-  procedures: ProcedureRow[];
-  results: ResultRow[];
-  invoice_id: Id | null;
-}
+export type Diagnose = { patient_id: string, visit_id: string | null, icd10_code: string | null, condition_name: string, severity: string | null, status: string, onset_on: string | null, notes: string | null, };
 
-export interface RecordVitals {
-  patient_id: Id;
-  visit_id: Id | null;
-  systolic_mmhg: number | null;
-  diastolic_mmhg: number | null;
-  heart_rate_bpm: number | null;
-  respiratory_rate_bpm: number | null;
-  temperature: number | null;
-  temperature_unit: 'C' | 'F';
-  oxygen_saturation_percent: number | null;
-  weight: number | null;
-  weight_unit: 'kg' | 'lb';
-  height_cm: number | null;
-  height_feet: number | null;
-  height_inches: number | null;
-  pain_score: number | null;
-  on_oxygen: boolean | null;
-  consciousness: string | null;
-  notes: string | null;
-  confirm_unusual: boolean;
-}
+export type Diagnosed = { id: string, warnings: Array<string>, };
 
-export interface Warning {
-  kind: 'allergy' | 'duplicate' | 'unchecked';
-  severity: 'high' | 'moderate' | 'info';
-  sentence: string;
-}
+export type Duplicate = { patient: PatientLine, score: number, reasons: Array<string>, };
 
-export interface PrescribeItem {
-  medication_text: string;
-  dose_amount: number | null;
-  dose_unit: string | null;
-  route: string | null;
-  frequency_text: string | null;
-  dosage_text: string | null;
-  is_free_text_dosage: boolean;
-  duration_days: number | null;
-  quantity: number | null;
-  refills_allowed: number;
-  instructions: string | null;
-  indication: string | null;
-}
+export type Duplicates = { given_name: string | null, family_name: string | null, date_of_birth: string | null, phone: string | null, gender: string | null, national_id: string | null, };
 
-export interface InvoiceItem {
-  id: Id;
-  version: number;
-  service_on: LocalDate | null;
-  description: string;
-  procedure_code: string | null;
-  diagnosis_code: string | null;
-  quantity: number;
-  unit_price_minor: Minor;
-  amount_minor: Minor;
-}
+export type EndAllergy = { id: string, version: number, status: AllergyEnd, };
 
-export interface PaymentRow {
-  id: Id;
-  kind: string;
-  amount_minor: Minor;
-  method: string;
-  received_at: Micros;
-  received_by: string | null;
-  reference: string | null;
-}
+export type Find = { query: string, limit: number, };
 
-export type Nothing = Record<string, never>;
+export type FindIcd10 = { query: string, limit: number, };
+
+export type FreeSlot = { 
+/**
+ * With whom.
+ */
+practitioner_id: string, 
+/**
+ * How they are called.
+ */
+practitioner: string, 
+/**
+ * From here.
+ */
+starts_at: number, 
+/**
+ * Until here.
+ */
+ends_at: number, };
+
+export type FreeSlots = { practitioner_id: string | null, from: number, minutes: number, count: number, };
+
+export type HeldChoice = "move" | "overbook" | "cancel";
+
+export type Hours = { practitioner_id: string, };
+
+export type Icd10Found = { code: string, description: string, is_leaf: boolean, };
+
+export type Immunization = { id: string, vaccine: string, occurred_at: number | null, };
+
+export type Invoice = { visit_id: string | null, notes: string | null, lines: Array<InvoicedService>, payments: Array<PaymentLine>, id: string, version: number, number: string | null, patient: PatientLine, status: "draft" | "issued" | "written_off" | "void", payment_state: PaymentState | null, issued_on: string | null, due_on: string | null, currency: string, total_minor: number, paid_minor: number, 
+/**
+ * Never below zero.
+ */
+due_minor: number, 
+/**
+ * What was paid beyond the total.
+ */
+credit_minor: number, };
+
+export type InvoiceAsked = { id: string, };
+
+export type InvoiceFilter = "open" | "all";
+
+export type InvoiceLine = { id: string, version: number, number: string | null, patient: PatientLine, status: "draft" | "issued" | "written_off" | "void", payment_state: PaymentState | null, issued_on: string | null, due_on: string | null, currency: string, total_minor: number, paid_minor: number, 
+/**
+ * Never below zero.
+ */
+due_minor: number, 
+/**
+ * What was paid beyond the total.
+ */
+credit_minor: number, };
+
+export type InvoicedService = { id: string, version: number, service_on: string | null, description: string, procedure_code: string | null, diagnosis_code: string | null, quantity: number, unit_price_minor: number, amount_minor: number, };
+
+export type Invoices = { status: InvoiceFilter, query: string | null, };
+
+export type IssueInvoice = { id: string, version: number, };
+
+export type Issued = { number: string, };
+
+export type KnownDetails = { id: string, version: number, mrn: string | null, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+
+export type Made = { 
+/**
+ * A new row.
+ */
+id: string, };
+
+export type MedicineLine = { id: string, version: number, prescription_id: string, medication_text: string, dosage: string, status: string, start_on: string | null, end_on: string | null, prescriber: string | null, 
+/**
+ * Whether it stands as active and its last day has passed.
+ */
+expired: boolean, };
+
+export type Move = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, overbook: boolean, };
+
+export type Nothing = Record<symbol, never>;
+
+export type PatientDetails = { given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+
+export type PatientLine = { 
+/**
+ * The patient.
+ */
+id: string, 
+/**
+ * The record number.
+ */
+mrn: string | null, 
+/**
+ * Never empty: where no name is known it says so.
+ */
+display_name: string, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date_of_birth: string | null, 
+/**
+ * How exactly it is known.
+ */
+date_of_birth_precision: string, 
+/**
+ * Whole years, today or at death.
+ */
+age_years: number | null, 
+/**
+ * As in the patient's details.
+ */
+gender: string, 
+/**
+ * The first number to call.
+ */
+phone: string | null, 
+/**
+ * Whether the patient has died.
+ */
+deceased: boolean, 
+/**
+ * How many active allergies are known; 0 to those who do not see allergies.
+ */
+allergies: number, };
+
+export type PaymentLine = { id: string, kind: string, amount_minor: number, method: string, received_at: number, received_by: string | null, reference: string | null, };
+
+export type PaymentState = "pending" | "partial" | "paid" | "overdue" | "refunded";
+
+export type Practitioner = { 
+/**
+ * The practitioner.
+ */
+id: string, 
+/**
+ * As people call them.
+ */
+display_name: string, 
+/**
+ * Their field.
+ */
+specialization: string | null, 
+/**
+ * Who they sign in as, if they do.
+ */
+user_id: string | null, };
+
+export type Prescribe = { patient_id: string, visit_id: string | null, items: Array<PrescribedItem>, notes: string | null, accept_warnings: boolean, };
+
+export type PrescribedItem = { medication_text: string, dose_amount: number | null, dose_unit: string | null, route: string | null, frequency_text: string | null, dosage_text: string | null, is_free_text_dosage: boolean, duration_days: number | null, quantity: number | null, refills_allowed: number, instructions: string | null, indication: string | null, };
+
+export type PrescriptionItemRow = { id: string, version: number, medication_text: string, dosage: string, instructions: string | null, indication: string | null, quantity: number | null, refills_allowed: number, status: string, start_on: string | null, end_on: string | null, };
+
+export type PrescriptionShown = { id: string, version: number, status: string, prescribed_at: number, items: Array<PrescriptionItemRow>, };
+
+export type Problem = { id: string, version: number, condition_name: string, icd10_code: string | null, foreign_code: string | null, foreign_system: string | null, status: string, severity: string | null, onset_on: string | null, recorded_at: number | null, };
+
+export type ProcedureLine = { id: string, name: string, performed_at: number | null, code: string | null, };
+
+export type Queue = { on: string, };
+
+export type QueueLine = { appointment: AppointmentLine, stage: Stage, 
+/**
+ * Since when at this stage.
+ */
+since: number, visit_id: string | null, visit_version: number | null, };
+
+export type RecordVitals = { patient_id: string, visit_id: string | null, systolic_mmhg: number | null, diastolic_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature: number | null, temperature_unit: TemperatureUnit, weight: number | null, weight_unit: WeightUnit, height_cm: number | null, height_feet: number | null, height_inches: number | null, pain_score: number | null, oxygen_saturation_percent: number | null, on_oxygen: boolean | null, consciousness: string | null, notes: string | null, confirm_unusual: boolean, };
+
+export type Recorded = { id: string, 
+/**
+ * Where weight and height were measured together.
+ */
+bmi: number | null, };
+
+export type Refund = { invoice_id: string, amount_minor: number, method: string, reason: string, };
+
+export type Register = { accept_duplicates: boolean, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+
+export type Registered = { id: string, mrn: string, };
+
+export type ResetPassword = { user_id: string, version: number, new_password: string, };
+
+export type ResultLine = { id: string, test_name: string, value: string | null, unit: string | null, reference_range: string | null, abnormal_flag: string | null, status: string, resulted_at: number | null, };
+
+export type Room = { appointment_id: string, version: number, room: string, };
+
+export type SetHours = { practitioner_id: string, weekdays: Array<WeekdayHours>, };
+
+export type Staff = { users: Array<User>, };
+
+export type Stage = "arrived" | "roomed" | "with_doctor" | "done";
+
+export type StartVisit = { appointment_id: string | null, patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, };
+
+export type Stop = { item_id: string, version: number, reason: string, };
+
+export type Stretch = { 
+/**
+ * Where it begins.
+ */
+starts_at: number, 
+/**
+ * Where it ends.
+ */
+ends_at: number, };
+
+export type Suggest = { query: string, };
+
+export type TakePayment = { invoice_id: string, amount_minor: number, method: string, reference: string | null, };
+
+export type TemperatureUnit = "C" | "F";
+
+export type ThisAppointment = { 
+/**
+ * The appointment.
+ */
+id: string, 
+/**
+ * The row version that the screen showed.
+ */
+version: number, };
+
+export type ThisVisit = { 
+/**
+ * The visit.
+ */
+id: string, 
+/**
+ * The row version that the screen showed.
+ */
+version: number, };
+
+export type UndoDecision = { id: string, };
+
+export type UpdateDetails = { id: string, version: number, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+
+export type User = { id: string, version: number, username: string, display_name: string, given_name: string | null, family_name: string | null, roles: Array<string>, is_active: boolean, practitioner_id: string | null, };
+
+export type Visit = { id: string, version: number, patient: PatientLine, practitioner: string | null, practitioner_id: string | null, appointment_id: string | null, started_at: number, ended_at: number | null, kind: string, status: string, reason: string | null, subjective: string | null, objective: string | null, assessment: string | null, plan: string | null, follow_up_instructions: string | null, signed_at: number | null, signed_by: string | null, vitals: Array<VitalsRow>, conditions: Array<Problem>, prescriptions: Array<PrescriptionShown>, procedures: Array<ProcedureLine>, results: Array<ResultLine>, invoice_id: string | null, };
+
+export type VisitAsked = { id: string, };
+
+export type VisitLine = { id: string, started_at: number, ended_at: number | null, kind: string, status: string, reason: string | null, practitioner: string | null, problems: Array<string>, };
+
+export type VitalsRow = { id: string, recorded_at: number, systolic_mmhg: number | null, diastolic_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature_celsius: number | null, oxygen_saturation_percent: number | null, weight_kg: number | null, height_cm: number | null, bmi: number | null, pain_score: number | null, recorded_by: string | null, notes: string | null, };
+
+export type WalkIn = { patient_id: string, practitioner_id: string, reason: string | null, kind: string, };
+
+export type Warning = { 
+/**
+ * What it is about.
+ */
+kind: WarningKind, 
+/**
+ * How much it weighs.
+ */
+severity: WarningSeverity, 
+/**
+ * In words for the doctor; it is shown and never logged.
+ */
+sentence: string, };
+
+export type WarningKind = "allergy" | "duplicate" | "unchecked";
+
+export type WarningSeverity = "high" | "moderate" | "info";
+
+export type WeekdayHours = { 
+/**
+ * 1 is Monday, 7 is Sunday.
+ */
+weekday: number, 
+/**
+ * `HH:MM` on the site's clock.
+ */
+starts: string, 
+/**
+ * `HH:MM` on the site's clock.
+ */
+ends: string, 
+/**
+ * How long an ordinary appointment lasts.
+ */
+slot_minutes: number, };
+
+export type WeightUnit = "kg" | "lb";
+
+export type WriteNote = { id: string, version: number, reason: string | null, subjective: string | null, objective: string | null, assessment: string | null, plan: string | null, follow_up_instructions: string | null, };
+
+export type Written = { version: number, };
 
 export interface Commands {
-  'system.conflicts': { request: { include_decided: boolean }; response: ConflictItem[] };
-  'system.decide_conflict': { request: { id: Id; choice: 'canonical' | 'candidate' }; response: Nothing };
-  'system.decide_held_appointment': {
-    request: { id: Id; choice: 'move' | 'overbook' | 'cancel'; starts_at: Micros | null; practitioner_id: Id | null };
-    response: Nothing;
-  };
-  'system.undo_decision': { request: { id: Id }; response: Nothing };
-
-  'organization.staff': { request: Nothing; response: { users: StaffUser[] } };
-  'organization.add_user': {
-    request: {
-      given_name: string;
-      family_name: string;
-      username: string;
-      password: string;
-      roles: string[];
-      is_practitioner: boolean;
-      specialization: string | null;
-    };
-    response: { id: Id };
-  };
-  'organization.reset_password': { request: { user_id: Id; version: number; new_password: string }; response: Nothing };
-  'organization.deactivate_user': { request: { user_id: Id; version: number }; response: Nothing };
-  'organization.practitioners': { request: Nothing; response: PractitionerLine[] };
-
-  'people.recent': { request: Nothing; response: PatientLine[] };
-  'people.find': { request: { query: string; limit: number }; response: PatientLine[] };
-  'people.duplicates': {
-    request: {
-      given_name: string | null;
-      family_name: string | null;
-      date_of_birth: LocalDate | null;
-      phone: string | null;
-      gender: string | null;
-      national_id: string | null;
-    };
-    response: DuplicateMatch[];
-  };
-  'people.register': {
-    request: PatientDetails & { accept_duplicates: boolean };
-    response: { id: Id; mrn: string };
-  };
-  'people.details': { request: { id: Id }; response: PatientDetails & { id: Id; version: number; mrn: string | null } };
-  'people.update': { request: PatientDetails & { id: Id; version: number }; response: Nothing };
-  'people.add_allergy': {
-    request: {
-      patient_id: Id;
-      substance_text: string;
-      category: string | null;
-      criticality: 'low' | 'high' | 'unable_to_assess' | null;
-      reaction_text: string | null;
-      severity: string | null;
-    };
-    response: { id: Id };
-  };
-  'people.end_allergy': {
-    request: { id: Id; version: number; status: 'inactive' | 'resolved' | 'entered_in_error' };
-    response: Nothing;
-  };
-  'people.chart': { request: { patient_id: Id }; response: Chart };
-
-  'scheduling.day': {
-    request: { on: LocalDate };
-    response: { site_time_zone: string; practitioners: PractitionerDay[]; appointments: AppointmentLine[] };
-  };
-  'scheduling.book': {
-    request: {
-      patient_id: Id;
-      practitioner_id: Id;
-      starts_at: Micros;
-      ends_at: Micros;
-      kind: string;
-      priority: string;
-      reason: string | null;
-      room: string | null;
-      overbook: boolean;
-    };
-    response: { id: Id };
-  };
-  'scheduling.move': {
-    request: { id: Id; version: number; practitioner_id: Id; starts_at: Micros; ends_at: Micros; overbook: boolean };
-    response: Nothing;
-  };
-  'scheduling.cancel': { request: { id: Id; version: number; reason: string }; response: Nothing };
-  'scheduling.confirm': { request: { id: Id; version: number }; response: Nothing };
-  'scheduling.check_in': { request: { id: Id; version: number }; response: Nothing };
-  'scheduling.no_show': { request: { id: Id; version: number }; response: Nothing };
-  'scheduling.walk_in': {
-    request: { patient_id: Id; practitioner_id: Id; reason: string | null; kind: string };
-    response: { id: Id };
-  };
-  'scheduling.free_slots': {
-    request: { practitioner_id: Id | null; from: Micros; minutes: number; count: number };
-    response: FreeSlot[];
-  };
-  'scheduling.queue': { request: { on: LocalDate }; response: QueueLine[] };
-  'scheduling.set_hours': { request: { practitioner_id: Id; weekdays: WorkingHours[] }; response: Nothing };
-  'scheduling.hours': { request: { practitioner_id: Id }; response: WorkingHours[] };
-
-  'encounters.start_visit': {
-    request: {
-      appointment_id: Id | null;
-      patient_id: Id;
-      practitioner_id: Id | null;
-      kind: string;
-      reason: string | null;
-    };
-    response: { id: Id };
-  };
-  'encounters.room': { request: { appointment_id: Id; version: number; room: string }; response: Nothing };
-  'encounters.visit': { request: { id: Id }; response: Visit };
-  'encounters.write_note': {
-    request: {
-      id: Id;
-      version: number;
-      reason: string | null;
-      subjective: string | null;
-      objective: string | null;
-      assessment: string | null;
-      plan: string | null;
-      follow_up_instructions: string | null;
-    };
-    response: { version: number };
-  };
-  'encounters.record_vitals': { request: RecordVitals; response: { id: Id; bmi: number | null } };
-  'encounters.find_icd10': {
-    request: { query: string; limit: number };
-    response: { code: string; description: string; is_leaf: boolean }[];
-  };
-  'encounters.diagnose': {
-    request: {
-      patient_id: Id;
-      visit_id: Id | null;
-      icd10_code: string | null;
-      condition_name: string;
-      severity: string | null;
-      status: string;
-      onset_on: LocalDate | null;
-      notes: string | null;
-    };
-    response: { id: Id; warnings: string[] };
-  };
-  'encounters.end_visit': { request: { id: Id; version: number }; response: Nothing };
-  'encounters.sign_visit': { request: { id: Id; version: number }; response: Nothing };
-
-  'medication.check': { request: { patient_id: Id; medication_text: string }; response: { warnings: Warning[] } };
-  'medication.prescribe': {
-    request: {
-      patient_id: Id;
-      visit_id: Id | null;
-      items: PrescribeItem[];
-      notes: string | null;
-      accept_warnings: boolean;
-    };
-    response: { id: Id };
-  };
-  'medication.stop': { request: { item_id: Id; version: number; reason: string }; response: Nothing };
-  'medication.suggest': { request: { query: string }; response: string[] };
-
-  'billing.invoices': { request: { status: 'open' | 'all'; query: string | null }; response: InvoiceLine[] };
-  'billing.invoice': {
-    request: { id: Id };
-    response: InvoiceLine & { visit_id: Id | null; notes: string | null; lines: InvoiceItem[]; payments: PaymentRow[] };
-  };
-  'billing.create_invoice': {
-    request: {
-      patient_id: Id;
-      visit_id: Id | null;
-      lines: {
-        description: string;
-        quantity: number;
-        unit_price_minor: Minor;
-        procedure_code: string | null;
-        diagnosis_code: string | null;
-      }[];
-      due_on: LocalDate | null;
-      notes: string | null;
-      issue: boolean;
-    };
-    response: { id: Id };
-  };
-  'billing.issue_invoice': { request: { id: Id; version: number }; response: { number: string } };
-  'billing.take_payment': {
-    request: { invoice_id: Id; amount_minor: Minor; method: string; reference: string | null };
-    response: { id: Id };
-  };
-  'billing.refund': {
-    request: { invoice_id: Id; amount_minor: Minor; method: string; reason: string };
-    response: { id: Id };
-  };
+  "organization.staff": { request: Nothing; response: Staff };
+  "organization.add_user": { request: AddUser; response: Made };
+  "organization.reset_password": { request: ResetPassword; response: Nothing };
+  "organization.deactivate_user": { request: DeactivateUser; response: Nothing };
+  "organization.practitioners": { request: Nothing; response: Array<Practitioner> };
+  "people.recent": { request: Nothing; response: Array<PatientLine> };
+  "people.find": { request: Find; response: Array<PatientLine> };
+  "people.duplicates": { request: Duplicates; response: Array<Duplicate> };
+  "people.register": { request: Register; response: Registered };
+  "people.details": { request: Details; response: KnownDetails };
+  "people.update": { request: UpdateDetails; response: Nothing };
+  "people.add_allergy": { request: AddAllergy; response: Made };
+  "people.end_allergy": { request: EndAllergy; response: Nothing };
+  "people.chart": { request: ChartAsked; response: Chart };
+  "scheduling.day": { request: Day; response: DayShown };
+  "scheduling.book": { request: Book; response: Made };
+  "scheduling.move": { request: Move; response: Nothing };
+  "scheduling.cancel": { request: Cancel; response: Nothing };
+  "scheduling.confirm": { request: ThisAppointment; response: Nothing };
+  "scheduling.check_in": { request: ThisAppointment; response: Nothing };
+  "scheduling.no_show": { request: ThisAppointment; response: Nothing };
+  "scheduling.walk_in": { request: WalkIn; response: Made };
+  "scheduling.free_slots": { request: FreeSlots; response: Array<FreeSlot> };
+  "scheduling.queue": { request: Queue; response: Array<QueueLine> };
+  "scheduling.set_hours": { request: SetHours; response: Nothing };
+  "scheduling.hours": { request: Hours; response: Array<WeekdayHours> };
+  "encounters.start_visit": { request: StartVisit; response: Made };
+  "encounters.room": { request: Room; response: Nothing };
+  "encounters.visit": { request: VisitAsked; response: Visit };
+  "encounters.write_note": { request: WriteNote; response: Written };
+  "encounters.record_vitals": { request: RecordVitals; response: Recorded };
+  "encounters.find_icd10": { request: FindIcd10; response: Array<Icd10Found> };
+  "encounters.diagnose": { request: Diagnose; response: Diagnosed };
+  "encounters.end_visit": { request: ThisVisit; response: Nothing };
+  "encounters.sign_visit": { request: ThisVisit; response: Nothing };
+  "medication.check": { request: Check; response: Checked };
+  "medication.prescribe": { request: Prescribe; response: Made };
+  "medication.stop": { request: Stop; response: Nothing };
+  "medication.suggest": { request: Suggest; response: Array<string> };
+  "billing.invoices": { request: Invoices; response: Array<InvoiceLine> };
+  "billing.invoice": { request: InvoiceAsked; response: Invoice };
+  "billing.create_invoice": { request: CreateInvoice; response: Made };
+  "billing.issue_invoice": { request: IssueInvoice; response: Issued };
+  "billing.take_payment": { request: TakePayment; response: Made };
+  "billing.refund": { request: Refund; response: Made };
+  "system.conflicts": { request: Conflicts; response: Array<ConflictItem> };
+  "system.decide_conflict": { request: DecideConflict; response: Nothing };
+  "system.decide_held_appointment": { request: DecideHeldAppointment; response: Nothing };
+  "system.undo_decision": { request: UndoDecision; response: Nothing };
 }
+
+export const enumerations = {
+  allergy_category: ["food", "medication", "environment", "biologic"],
+  allergy_kind: ["allergy", "intolerance"],
+  allergy_severity: ["mild", "moderate", "severe"],
+  allergy_status: ["active", "inactive", "resolved", "entered_in_error"],
+  allergy_verification: ["unconfirmed", "presumed", "confirmed", "refuted", "entered_in_error"],
+  appointment_kind: ["consultation", "follow_up", "emergency", "surgery", "diagnostic"],
+  appointment_status: ["scheduled", "confirmed", "checked_in", "in_progress", "completed", "cancelled", "no_show", "entered_in_error"],
+  audit_action: ["create", "read", "update", "delete", "login", "logout", "export", "print", "sign", "merge", "break_glass"],
+  audit_outcome: ["succeeded", "refused", "failed"],
+  birth_sex: ["male", "female", "unknown"],
+  blood_type: ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"],
+  care_team_kind: ["primary_physician", "attending_physician", "consultant", "resident", "attending_nurse", "nurse", "therapist", "pharmacist", "other"],
+  comparator: ["<", "<=", ">=", ">"],
+  condition_category: ["problem_list_item", "encounter_diagnosis", "health_concern"],
+  condition_severity: ["mild", "moderate", "severe", "critical"],
+  condition_status: ["active", "chronic", "recurrence", "relapse", "in_remission", "inactive", "resolved"],
+  condition_verification: ["unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered_in_error"],
+  consciousness: ["alert", "confusion", "voice", "pain", "unresponsive"],
+  contact_kind: ["emergency", "next_of_kin", "employer", "insurer", "federal_agency", "state_agency", "guardian", "billing", "other"],
+  coverage_rank: ["primary", "secondary", "tertiary"],
+  criticality: ["low", "high", "unable_to_assess"],
+  date_of_birth_precision: ["day", "month", "year", "estimated", "unknown"],
+  device_profile: ["front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration"],
+  device_status: ["pending", "active", "revoked"],
+  gender: ["male", "female", "other", "unknown", "prefer_not_to_say"],
+  history_kind: ["condition", "operation", "family", "social", "medication", "other"],
+  history_status: ["current", "past", "entered_in_error"],
+  identifier_kind: ["mrn", "national_id", "social_security", "passport", "drivers_license", "insurance_member", "patient_number", "visit_number", "account_number", "other"],
+  immunization_status: ["completed", "not_done", "entered_in_error"],
+  invoice_status: ["draft", "issued", "written_off", "void"],
+  lab_category: ["blood", "urine", "imaging", "pathology", "microbiology", "other"],
+  lab_flag: ["normal", "abnormal", "low", "high", "critical_low", "critical_high"],
+  lab_status: ["ordered", "collected", "in_progress", "preliminary", "completed", "corrected", "cancelled", "entered_in_error"],
+  marital_status: ["never_married", "married", "divorced", "widowed", "separated", "domestic_partner", "common_law", "annulled", "interlocutory", "polygamous", "unmarried", "unknown"],
+  name_precision: ["full", "partial", "alias", "unknown"],
+  number_kind: ["mrn", "invoice", "accession"],
+  observation_category: ["laboratory", "vital_signs", "imaging", "procedure", "survey", "exam", "therapy", "activity", "social_history"],
+  order_priority: ["routine", "urgent", "asap", "stat"],
+  patient_site_source: ["registered", "booked", "visited", "found", "transferred", "imported"],
+  patient_status: ["active", "inactive", "deceased", "merged"],
+  payer_kind: ["patient", "insurer", "other"],
+  payment_kind: ["payment", "refund"],
+  payment_method: ["cash", "check", "credit_card", "debit_card", "insurance", "mobile_money", "bank_transfer", "other"],
+  period_unit: ["minute", "hour", "day", "week", "month", "year"],
+  place_kind: ["hospital", "clinic", "branch", "practice", "imaging_center", "laboratory", "pharmacy", "network", "other"],
+  policy_relationship: ["self", "spouse", "child", "parent", "other"],
+  policy_status: ["active", "inactive", "expired"],
+  prescription_status: ["draft", "active", "completed", "on_hold", "stopped", "cancelled", "entered_in_error"],
+  priority: ["low", "medium", "high", "urgent"],
+  procedure_status: ["preparation", "in_progress", "completed", "on_hold", "stopped", "not_done", "unknown", "entered_in_error"],
+  session_end: ["logout", "expired", "locked", "revoked"],
+  shift_kind: ["regular", "on_call", "overtime"],
+  shift_status: ["planned", "confirmed", "cancelled"],
+  subscription_plan: ["free", "basic", "professional", "enterprise"],
+  sync_conflict_decision: ["canonical", "candidate", "other"],
+  sync_conflict_kind: ["latest", "review", "held", "duplicate_insert", "delete_edit"],
+  sync_conflict_status: ["open", "decided", "undone"],
+  temperature_unit: ["celsius", "fahrenheit"],
+  visit_kind: ["routine", "emergency", "follow_up", "consultation", "surgery"],
+  visit_status: ["arrived", "triaged", "roomed", "in_progress", "completed", "cancelled", "left_without_being_seen", "entered_in_error"],
+  waitlist_status: ["waiting", "offered", "booked", "cancelled", "expired"],
+  weekday: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+  weight_unit: ["kg", "lb"],
+  role: ["admin", "doctor", "nurse", "receptionist", "finance", "pharmacist", "lab_technician", "therapist", "manager", "radiologist", "imaging_technician", "patient", "it_admin"],
+} as const;
