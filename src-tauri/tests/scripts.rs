@@ -177,7 +177,7 @@ fn without_a_display_the_window_says_so() {
     assert!(!machine.path("data").exists());
 }
 
-/// A disk of two megabytes that is really full. Needs user namespaces.
+/// A small disk that is really full. Needs user namespaces.
 #[cfg(target_os = "linux")]
 #[test]
 fn on_a_full_disk_nothing_is_lost_and_the_sentence_says_what_to_do() {
@@ -186,7 +186,7 @@ fn on_a_full_disk_nothing_is_lost_and_the_sentence_says_what_to_do() {
     std::fs::create_dir(&mount).unwrap();
     let story = r#"
         set -u
-        mount -t tmpfs -o size=24m tmpfs "$DISK" || exit 77
+        mount -t tmpfs -o size=96m tmpfs "$DISK" || exit 77
         say() { printf 'harbour lantern\n' | "$HOLDFAST" "$@" --data "$DISK/data" --password-stdin; }
         say init >/dev/null || exit 10
         cp "$SOURCE" "$DISK/bundle.json"

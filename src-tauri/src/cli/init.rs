@@ -66,6 +66,9 @@ impl Init {
             is_practitioner: self.practitioner,
         };
         let made = desk.shell.first_run(&request).inspect_err(|_| hint_at_file(desk))?;
+        if let Some(store) = desk.shell.store() {
+            clinic::encounters::icd10::load_shipped(&store)?;
+        }
         let profile = desk.shell.profile();
         let answer =
             Made { data: profile.folder(), username: &self.user, recovery_key: &made.recovery_key };

@@ -103,6 +103,7 @@ impl Shell {
         keys.admit(store.key(), named, &request.password, &secrets.wrapping)?;
         keys.prepare_centre(store.key(), &share_of(answer)?, &secrets.wrapping)?;
         keys.save(store.folder())?;
+        self.fill_shipped(store)?;
         self.change_profile(Profile::finish_setting_up)?;
         self.take_in(store.clone())?;
         self.inside_mut().signed_in.insert(answer.user_id, self.now());

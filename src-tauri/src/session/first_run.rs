@@ -7,7 +7,7 @@ use store::keys::{DatabaseKey, KeyFile, new_recovery_key};
 
 use crate::Refusal;
 use crate::profile::Contents;
-use crate::shell::Shell;
+use crate::shell::{Manner, Shell};
 
 /// What the first-run screen asks.
 #[derive(Clone, Deserialize)]
@@ -100,9 +100,19 @@ impl Shell {
         let mut keys = KeyFile::new();
         keys.prepare_recovery(store.key(), &recovery_public_key)?;
         self.wrap_for(&mut keys, store.key(), &account, &request.password, &secrets)?;
+        self.fill_shipped(&store)?;
         self.take_in(store.clone())?;
         self.enter(&store, user, 0)?;
         self.change_profile(crate::profile::Profile::finish_setting_up)?;
         Ok(FirstRunDone { recovery_key: recovery_key.to_string() })
+    }
+
+    /// Fills the tables that ship with the program before a window opens on a new record, since
+    /// nothing else can write meanwhile. A script does it where it needs them.
+    pub(super) fn fill_shipped(&self, store: &Store) -> Result<(), Refusal> {
+        if self.manner == Manner::Window {
+            clinic::encounters::icd10::load_shipped(store)?;
+        }
+        Ok(())
     }
 }

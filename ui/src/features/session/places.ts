@@ -38,7 +38,7 @@ export function timeZones(): Choice[] {
 }
 
 export function guessCountry(): string {
-  const region = new Intl.Locale(navigator.language || 'en-US').maximize().region ?? 'US';
+  const region = new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).maximize().region ?? 'US';
   return REGIONS.includes(region) ? region : 'US';
 }
 
