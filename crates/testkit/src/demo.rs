@@ -23,10 +23,10 @@ use store::{Store, Surroundings, params};
 use uuid::Uuid;
 
 use crate::people::{Dice, MadeUpPerson, person};
-use cases::{ACUTE, CHILDREN, Case, LASTING};
+use cases::{ACUTE, CHILDREN, Case, HEART, LASTING};
 use course::{Course, Visit};
 pub use staff::{Colleague, FOUNDER, STAFF};
-use staff::{Doctor, doctors, user};
+use staff::{Doctor, Practice, doctors, user};
 pub use towns::{Town, town};
 
 const MINUTE: i64 = 60_000_000;
@@ -35,6 +35,8 @@ const DAY: i64 = 24 * 60 * MINUTE;
 const PAST: i64 = 540 * DAY;
 /// How many patients it has.
 const PATIENTS: u64 = 60;
+/// From this age on nobody is seen by the paediatrician.
+const CHILD_YEARS: u32 = 15;
 /// How many days from today on have bookings.
 const DAYS_BOOKED: u64 = 6;
 
@@ -301,15 +303,26 @@ impl Demo<'_> {
         Ok(())
     }
 
-    /// What brings a patient: the lasting illness they have, or something that passes.
-    fn case(&self, patient: &Patient, dice: &mut Dice) -> &'static Case {
+    /// Whether a doctor is the right one for a patient.
+    fn sees(&self, doctor: &Doctor, patient: &Patient) -> bool {
         let today = calendar::day_of(self.town.zone(), self.now);
-        if patient.age_years(today) < 15 {
+        match doctor.practice {
+            Practice::Everybody => true,
+            Practice::Children => patient.age_years(today) < CHILD_YEARS,
+            Practice::Adults | Practice::Hearts => patient.age_years(today) >= CHILD_YEARS,
+        }
+    }
+
+    /// What brings a patient to a doctor: the lasting illness they have, or something that passes.
+    fn case(&self, patient: &Patient, doctor: &Doctor, dice: &mut Dice) -> &'static Case {
+        let today = calendar::day_of(self.town.zone(), self.now);
+        if patient.age_years(today) < CHILD_YEARS {
             return dice.choose(CHILDREN).unwrap_or(&CHILDREN[0]);
         }
+        let passing = if doctor.practice == Practice::Hearts { HEART } else { ACUTE };
         match lasting(patient.seed) {
             Some(case) if dice.below(4) > 0 => case,
-            _ => dice.choose(ACUTE).unwrap_or(&ACUTE[0]),
+            _ => dice.choose(passing).unwrap_or(&ACUTE[0]),
         }
     }
 
@@ -326,7 +339,7 @@ impl Demo<'_> {
         let mut visits = Vec::new();
         for patient in patients {
             let mut dice = Dice::new(patient.seed + 500);
-            let grown = patient.age_years(today) >= 15;
+            let grown = patient.age_years(today) >= CHILD_YEARS;
             let times = match lasting(patient.seed).filter(|_| grown) {
                 Some(_) => 7,
                 None => dice.below(3),
@@ -336,8 +349,10 @@ impl Demo<'_> {
                 let order = i64::try_from(time).unwrap_or(0);
                 let around =
                     first + part * order + part / 4 * i64::try_from(dice.below(3)).unwrap_or(0);
-                let doctor = dice.choose(doctors).context("the clinic has doctors")?;
-                let case = self.case(patient, &mut dice);
+                let right: Vec<&Doctor> =
+                    doctors.iter().filter(|doctor| self.sees(doctor, patient)).collect();
+                let doctor = *dice.choose(&right).context("the clinic has doctors")?;
+                let case = self.case(patient, doctor, &mut dice);
                 let slot = i64::try_from(dice.below(9)).unwrap_or(0);
                 let starts_at = self.at(around, 8, 0)? + slot * doctor.minutes * MINUTE;
                 if taken.take(doctor.practitioner, patient.id, starts_at) {
@@ -375,17 +390,16 @@ impl Demo<'_> {
                     let wall = day.and_hms_opt(hour_minute.0, hour_minute.1, 0);
                     let wall = wall.context("a time of day")?;
                     let starts_at = calendar::moment(zone, wall, calendar::Edge::Start);
-                    let Some(patient) = queue
-                        .by_ref()
-                        .take(patients.len())
-                        .find(|patient| taken.take(doctor.practitioner, patient.id, starts_at))
-                    else {
+                    let Some(patient) = queue.by_ref().take(patients.len()).find(|patient| {
+                        self.sees(doctor, patient)
+                            && taken.take(doctor.practitioner, patient.id, starts_at)
+                    }) else {
                         continue;
                     };
-                    let case = self.case(patient, &mut dice);
+                    let case = self.case(patient, doctor, &mut dice);
                     let visit = Visit::new(patient, doctor, case, starts_at, &mut dice);
                     let course = match (today, place, number) {
-                        (true, 2, 1) => Course::StaysAway,
+                        (true, 2, 0) => Course::StaysAway,
                         (true, 9, 2) => Course::Cancels,
                         (true, 5, 3) => Course::WalksIn,
                         _ => Course::Comes,

@@ -66,7 +66,7 @@ pub(super) const LASTING: &[Case] = &[
         subjective: "Feels well. Takes the tablets regularly, sometimes forgets the evening one. No dizziness.",
         objective: "Regular pulse, no ankle oedema. Home readings brought along and reviewed.",
         plan: "Continue treatment, less salt, walk half an hour a day. Check again in eight weeks.",
-        medicine: medicine("Amlodipine", 5.0, "once a day", 90, 90.0),
+        medicine: medicine("Amlodipine", 5.0, "once a day", 180, 180.0),
         test: Some(Test {
             name: "Creatinine",
             loinc: "2160-0",
@@ -87,7 +87,7 @@ pub(super) const LASTING: &[Case] = &[
         subjective: "Measures glucose in the mornings, mostly between 110 and 140. Has lost some weight.",
         objective: "Feet without lesions, pulses present, sensation intact.",
         plan: "Continue metformin. Eye check this year. Review in three months with HbA1c.",
-        medicine: medicine("Metformin", 850.0, "twice a day", 90, 180.0),
+        medicine: medicine("Metformin", 850.0, "twice a day", 180, 360.0),
         test: Some(Test {
             name: "Hemoglobin A1c",
             loinc: "4548-4",
@@ -157,7 +157,7 @@ pub(super) const LASTING: &[Case] = &[
         subjective: "No muscle pain. Has changed the diet, more fish and fewer pastries.",
         objective: "No xanthelasma. Waist 98 cm.",
         plan: "Continue atorvastatin. Lipids again in six months.",
-        medicine: medicine("Atorvastatin", 20.0, "once a day in the evening", 90, 90.0),
+        medicine: medicine("Atorvastatin", 20.0, "once a day in the evening", 180, 180.0),
         test: Some(Test {
             name: "Cholesterol in LDL",
             loinc: "13457-7",
@@ -263,6 +263,59 @@ pub(super) const ACUTE: &[Case] = &[
         test: None,
         fees: &[CONSULTATION],
         strain: (4.0, 0.0, 0.0),
+    },
+];
+
+/// What brings people to a cardiologist.
+pub(super) const HEART: &[Case] = &[
+    Case {
+        reason: "Palpitations",
+        icd10: "R00.2",
+        diagnosis: "Palpitations",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Feels the heart stumble in the evenings, for seconds, no fainting. Three coffees a day.",
+        objective: "Regular pulse, no murmur. Electrocardiogram: sinus rhythm, normal intervals.",
+        plan: "Less coffee, 24-hour recording, review with the result.",
+        medicine: None,
+        test: None,
+        fees: &[CONSULTATION, ("Electrocardiogram", 2_500)],
+        strain: (8.0, 14.0, 0.0),
+    },
+    Case {
+        reason: "Chest pain on exertion",
+        icd10: "R07.9",
+        diagnosis: "Chest pain, unspecified",
+        severity: Some("moderate"),
+        lasting: false,
+        subjective: "Pressure behind the breastbone when climbing hills, gone within a minute of rest.",
+        objective: "Heart sounds normal, no signs of failure. Resting electrocardiogram normal.",
+        plan: "Exercise test this week. Nitroglycerin spray when needed; call an ambulance if pain stays.",
+        medicine: Some(Medicine {
+            name: "Nitroglycerin spray",
+            amount: 0.4,
+            unit: "mg",
+            frequency: "when needed",
+            days: 180,
+            quantity: 1.0,
+        }),
+        test: None,
+        fees: &[CONSULTATION, ("Electrocardiogram", 2_500)],
+        strain: (16.0, 8.0, 0.0),
+    },
+    Case {
+        reason: "Swollen ankles",
+        icd10: "R60.0",
+        diagnosis: "Localized edema",
+        severity: Some("mild"),
+        lasting: false,
+        subjective: "Since summer, worse in the evenings. Sleeps flat, walks as far as before.",
+        objective: "Mild pitting oedema of both ankles, varicose veins, lungs clear.",
+        plan: "Echocardiogram, compression stockings, legs up in the evenings.",
+        medicine: None,
+        test: None,
+        fees: &[CONSULTATION, ("Echocardiogram", 9_500)],
+        strain: (12.0, 2.0, 0.0),
     },
 ];
 

@@ -79,6 +79,15 @@ pub const STAFF: [Colleague; 7] = [
     doctor("Anjali", "Sharma", "anjali", "Cardiology", 40, "Room 4"),
 ];
 
+/// Whom a doctor sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Practice {
+    Everybody,
+    Children,
+    Adults,
+    Hearts,
+}
+
 /// When doctors see people: hours in the morning and in the afternoon.
 const HOURS: [(u32, u32); 2] = [(8, 13), (14, 18)];
 
@@ -89,6 +98,7 @@ pub(super) struct Doctor {
     pub practitioner: Uuid,
     pub minutes: i64,
     pub room: &'static str,
+    pub practice: Practice,
     /// How many minutes behind the plan the doctor runs.
     pub late_minutes: i64,
 }
@@ -171,6 +181,12 @@ pub(super) fn doctors(store: &Store) -> Result<Vec<Doctor>> {
                 practitioner: practitioner.context("a doctor is a practitioner")?,
                 minutes: colleague.slot_minutes,
                 room: colleague.room,
+                practice: match colleague.specialization {
+                    Some("Paediatrics") => Practice::Children,
+                    Some("Internal medicine") => Practice::Adults,
+                    Some("Cardiology") => Practice::Hearts,
+                    _ => Practice::Everybody,
+                },
                 late_minutes,
             })
         })

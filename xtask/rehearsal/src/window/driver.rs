@@ -83,11 +83,16 @@ impl Window {
     }
 
     async fn press_at(&self, place: Locator<'_>, what: &str) -> Result<()> {
+        let mut tried = false;
         self.until(&format!("pressing {what}"), async || {
             let Ok(element) = self.client.find(place).await else { return Ok(None) };
-            let to_middle = "arguments[0].scrollIntoView({block: 'center'})";
-            let argument = serde_json::to_value(&element)?;
-            if self.client.execute(to_middle, vec![argument]).await.is_err() {
+            // A field that a header covers is brought to the middle at the second attempt; at the
+            // first one nothing is moved that need not be.
+            let block = if tried { "center" } else { "nearest" };
+            tried = true;
+            let script = "arguments[0].scrollIntoView({block: arguments[1]})";
+            let arguments = vec![serde_json::to_value(&element)?, json!(block)];
+            if self.client.execute(script, arguments).await.is_err() {
                 return Ok(None);
             }
             if !element.is_enabled().await.unwrap_or(false) {
