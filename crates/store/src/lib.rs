@@ -29,7 +29,7 @@ pub use outbox::{Backlog, Batch, Quarantined, Waiting};
 pub use protocol::Intent;
 pub use read::{Reader, table_name};
 pub use rusqlite::{named_params, params, params_from_iter};
-pub use search::words;
+pub use search::{register as register_search, words};
 pub use store::{DATABASE_FILE, Store};
 pub use surroundings::Surroundings;
 pub use write::{Changed, Write, roles_of, spoken};

@@ -74,8 +74,9 @@ fn keys(label: &str, number: Option<&str>, phone: Option<&str>, born: Option<&st
     keys.into_iter().collect::<Vec<_>>().join(" ")
 }
 
-/// Gives the connection the two functions that the index's triggers call.
-pub(crate) fn register(connection: &Connection) -> Result<(), Error> {
+/// Gives a connection the two functions that the search index's triggers call; a connection that
+/// was opened elsewhere (to measure, say) cannot write patients without them.
+pub fn register(connection: &Connection) -> Result<(), Error> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("search_label", 5, flags, |context| {
         let parts: Vec<Option<String>> =

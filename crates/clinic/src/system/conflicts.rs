@@ -11,10 +11,10 @@ use uuid::Uuid;
 use crate::calendar::MINUTE;
 use crate::organization::practitioners::user_name;
 use crate::people::line::{Lines, PatientLine};
-use crate::scheduling::appointment::booked;
+use crate::scheduling::appointment::{Booked, booked};
 use crate::scheduling::free_slots::{FreeSlot, Wish};
-use crate::system::plain::{Columns, columns, shown};
-use crate::{Asking, Refused, Who};
+use crate::system::plain::{Columns, columns, name as practitioner_name, shown};
+use crate::{Asking, Refused, Who, calendar};
 
 const SHOWN_MAX: u32 = 300;
 const ALTERNATIVES: usize = 5;
@@ -112,7 +112,10 @@ fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
     let patient = row.patient_id.or((row.table_name == "patients").then_some(row.row_id));
     Ok(ConflictItem {
         title: title(&row),
-        fields: fields(asking, &row.table_name, &canonical, &candidate)?,
+        fields: match placing(asking, &row)? {
+            Some(fields) => fields,
+            None => fields(asking, &row.table_name, &canonical, &candidate)?,
+        },
         patient: match patient {
             Some(patient) if who.sees("patients") => Some(Lines::of(asking).line(patient)?),
             _ => None,
@@ -178,6 +181,57 @@ fn fields(
             })
         })
         .collect()
+}
+
+/// Of a booking without a place: who stands there, beside who could not be placed.
+fn placing(asking: &Asking<'_>, row: &Row) -> Result<Option<Vec<ConflictField>>, Refused> {
+    if row.kind != "held" || row.table_name != "appointments" || row.status == "decided" {
+        return Ok(None);
+    }
+    let Ok(wanted) = booked(&asking.reader, row.row_id) else { return Ok(None) };
+    let standing: Option<Uuid> = asking.reader.value(
+        "SELECT id FROM appointments \
+         WHERE starts_at < ?2 AND ends_at > ?1 AND id <> ?3 AND deleted_at IS NULL \
+         AND held_reason IS NULL AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
+         AND (practitioner_id = ?4 OR patient_id = ?5 OR room = ?6) \
+         ORDER BY practitioner_id = ?4 DESC, starts_at LIMIT 1",
+        params![
+            wanted.starts_at,
+            wanted.ends_at,
+            wanted.id,
+            wanted.practitioner_id,
+            wanted.patient_id,
+            wanted.room
+        ],
+    )?;
+    let standing = standing.map(|id| booked(&asking.reader, id)).transpose()?;
+    let both = |show: &dyn Fn(&Booked) -> Result<Option<String>, Refused>| {
+        let canonical = standing.as_ref().map(show).transpose()?.flatten();
+        Ok::<_, Refused>((canonical, show(&wanted)?))
+    };
+    let clock = |at: i64| calendar::wall_clock(asking.who.site.time_zone, at);
+    let patient =
+        both(&|booking| Ok(Some(Lines::of(asking).line(booking.patient_id)?.display_name)))?;
+    let time = both(&|booking| {
+        let (from, to) = (clock(booking.starts_at), clock(booking.ends_at));
+        Ok(Some(format!("{}–{}", from.format("%H:%M"), to.format("%H:%M"))))
+    })?;
+    let practitioner = both(&|booking| match booking.practitioner_id {
+        Some(id) => practitioner_name(&asking.reader, id),
+        None => Ok(None),
+    })?;
+    let fields = [("patient_id", patient), ("starts_at", time), ("practitioner_id", practitioner)];
+    Ok(Some(
+        fields
+            .into_iter()
+            .map(|(column, (canonical, candidate))| ConflictField {
+                column: column.to_owned(),
+                label: if column == "starts_at" { "Time".to_owned() } else { label(column) },
+                canonical,
+                candidate,
+            })
+            .collect(),
+    ))
 }
 
 fn label(column: &str) -> String {

@@ -76,7 +76,7 @@ pub(crate) fn shown(
 }
 
 /// What the row with this id is called, of those whose names a person would know.
-fn name(reader: &Reader<'_>, id: Uuid) -> Result<Option<String>, Refused> {
+pub(crate) fn name(reader: &Reader<'_>, id: Uuid) -> Result<Option<String>, Refused> {
     let name = crate::organization::practitioners::NAME;
     Ok(reader.value(
         &format!(

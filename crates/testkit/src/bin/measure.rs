@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use futures_util::StreamExt as _;
 use protocol::Position;
 use rusqlite::Connection;
@@ -210,7 +210,7 @@ async fn sync(folder: &Path) -> Result<()> {
         ),
     );
 
-    let limit = limit(&url, &folder.join("limit"), desk.store.folder()).await?;
+    let limit = limit(&url, &folder.join("limit"), &folder.join("centre/column.key")).await?;
     let begin = Instant::now();
     let laptop = Device::join("laptop", &folder.join("laptop"), &centre, &line_, "olga").await?;
     let reached = rate(rows, begin);
@@ -241,14 +241,13 @@ async fn idle(device: &Device) -> Result<Duration> {
 
 /// Binary COPY straight into prepared inserts of the same rows, into a file with the same schema,
 /// indexes and search index: what no protocol can beat on this machine.
-async fn limit(url: &str, folder: &Path, like: &Path) -> Result<f64> {
-    ensure!(like.is_dir(), "the replica it is compared with");
+async fn limit(url: &str, folder: &Path, column_key: &Path) -> Result<f64> {
     let empty = Device::alone("limit", folder)?;
     let schema = empty.store.read::<_, store::Error>(|reader| {
         reader.column::<String>(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'patient_search_%' \
-             AND tbl_name IN ('patients', 'vitals') AND type IN ('table', 'index') \
-             ORDER BY type DESC",
+            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL \
+             AND tbl_name IN ('patients', 'vitals', 'patient_search', 'patient_search_rows') \
+             ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 ELSE 3 END",
             [],
         )
     })?;
@@ -259,11 +258,14 @@ async fn limit(url: &str, folder: &Path, like: &Path) -> Result<f64> {
     file.pragma_update(None, "synchronous", "FULL")?;
     // The tables that these two refer to are not copied.
     file.pragma_update(None, "foreign_keys", false)?;
+    store::register_search(&file)?;
     for statement in schema {
         file.execute_batch(&statement)?;
     }
     let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
     tokio::spawn(connection);
+    let key = data_encoding::HEXLOWER.encode(&std::fs::read(column_key)?);
+    client.execute("SELECT set_config('holdfast.column_key', $1, false)", &[&key]).await?;
     let begin = Instant::now();
     let mut rows = 0;
     for table in ["patients", "vitals"] {
@@ -283,7 +285,6 @@ async fn copy_table(
         .columns
         .iter()
         .map(|column| match column.kind {
-            _ if sealed(column.name) => Type::BYTEA,
             catalog::Type::Uuid => Type::UUID,
             catalog::Type::Timestamp | catalog::Type::BigInt => Type::INT8,
             catalog::Type::Boolean => Type::BOOL,
@@ -295,6 +296,9 @@ async fn copy_table(
         .columns
         .iter()
         .map(|column| match column.kind {
+            _ if sealed(column.name) => {
+                format!("pgp_sym_decrypt({}, current_setting('holdfast.column_key'))", column.name)
+            }
             catalog::Type::Timestamp => {
                 format!("(extract(epoch FROM {}) * 1000000)::BIGINT", column.name)
             }
@@ -323,9 +327,6 @@ async fn copy_table(
             for (index, kind) in types.iter().enumerate() {
                 let place = index + 1;
                 match *kind {
-                    Type::BYTEA => {
-                        insert.raw_bind_parameter(place, row.try_get::<Option<&[u8]>>(index)?)?
-                    }
                     Type::UUID => {
                         insert.raw_bind_parameter(place, row.try_get::<Option<Uuid>>(index)?)?
                     }
