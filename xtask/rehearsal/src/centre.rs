@@ -56,9 +56,12 @@ impl Centre {
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
-    /// Its data folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Starts it again, at the same address, if it was stopped.
+    pub async fn resume(&mut self) -> Result<()> {
+        if self.process.is_none() {
+            *self = Self::start(&self.folder).await?;
+        }
+        Ok(())
     }
 
     /// Stops it and its Postgres, if it runs.

@@ -160,6 +160,7 @@ impl Report {
                     format!("failed-{}", name.replace(|c: char| !c.is_alphanumeric(), "-"));
                 let after = async {
                     play.window.shoot_once(&picture).await?;
+                    play.stage.centre.resume().await?;
                     play.window.refresh().await
                 };
                 if let Err(error) = after.await {

@@ -7,6 +7,9 @@ use testkit::people::MadeUpPerson;
 use super::Play;
 use super::driver::keys;
 
+/// The family name of whom the desk registers.
+pub(super) const NEW_PATIENT: &str = "Oosterbeek";
+
 /// Patients whose names can be typed on every keyboard.
 pub(super) fn typeable() -> Vec<MadeUpPerson> {
     demo::patients().filter(|person| ["es", "en", "fr"].contains(&person.language)).collect()
@@ -141,11 +144,11 @@ pub(super) async fn register(play: &mut Play) -> Result<()> {
 
     open_registration(play).await?;
     window.fill("patient-given_name", "Wilhelmina").await?;
-    window.fill("patient-family_name", "Oosterbeek").await?;
+    window.fill("patient-family_name", NEW_PATIENT).await?;
     window.fill("patient-date_of_birth", "1979-04-03").await?;
     window.fill_and_leave("patient-phone", "+31 6 5550 1234").await?;
     window.press("register-submit").await?;
-    window.until_text("chart-name", "Oosterbeek").await?;
+    window.until_text("chart-name", NEW_PATIENT).await?;
     Ok(())
 }
 

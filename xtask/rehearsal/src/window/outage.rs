@@ -4,15 +4,14 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use super::Play;
-use super::desk::{first_word, typeable};
-use crate::centre::Centre;
+use super::desk::{NEW_PATIENT, first_word, typeable};
 use crate::laptop::Laptop;
 
 const MINUTE: i64 = 60_000_000;
 
 pub(super) async fn line_cut(play: &mut Play) -> Result<()> {
     until_mode(play, &["synced"]).await?;
-    play.stage.centre.halt().await?;
+    play.stage.centre.stop().await?;
     until_mode(play, &["offline"]).await?;
     let window = &play.window;
     let patients = typeable();
@@ -39,9 +38,9 @@ pub(super) async fn taken_twice(play: &mut Play) -> Result<()> {
     let link = play.stage.centre.invite("Laptop").await?;
     let laptop = Laptop::join(&link, "rosa").await?;
     let slot = free_slot(&laptop)?;
-    let [mine, theirs] = two_patients()?;
+    let theirs = registered(&laptop)?;
 
-    play.stage.centre.halt().await?;
+    play.stage.centre.stop().await?;
     until_mode(play, &["offline"]).await?;
     let window = &play.window;
     window.press("nav-today").await?;
@@ -54,16 +53,14 @@ pub(super) async fn taken_twice(play: &mut Play) -> Result<()> {
         slot.starts_at, slot.practitioner
     );
     window.press_css(&place).await?;
-    window.choose("book-patient", first_word(&mine), &mine).await?;
+    window.choose("book-patient", NEW_PATIENT, NEW_PATIENT).await?;
     window.fill_and_leave("book-reason", "Booked on this PC").await?;
     window.press("book-submit").await?;
     window.until_text("appointment", "Booked on this PC").await?;
 
-    let found = laptop.ask("people.find", json!({"query": theirs, "limit": 1}))?;
-    let patient = found.pointer("/0/id").context("the other patient")?;
     laptop.ask(
         "scheduling.book",
-        json!({"patient_id": patient, "practitioner_id": slot.practitioner_id,
+        json!({"patient_id": theirs, "practitioner_id": slot.practitioner_id,
                "starts_at": slot.starts_at, "ends_at": slot.starts_at + 15 * MINUTE,
                "kind": "consultation", "priority": "medium", "reason": "Booked on the laptop",
                "room": null, "overbook": false}),
@@ -111,6 +108,13 @@ async fn until_mode(play: &Play, modes: &[&str]) -> Result<()> {
         .await
 }
 
+/// Somebody with no appointments yet, registered on the laptop.
+fn registered(laptop: &Laptop) -> Result<Value> {
+    let made_up = testkit::people::person(1_000);
+    let answer = laptop.ask("people.register", made_up.registration())?;
+    answer.get("id").cloned().context("the new patient's id")
+}
+
 struct Slot {
     practitioner_id: String,
     practitioner: String,
@@ -139,27 +143,4 @@ fn free_slot(laptop: &Laptop) -> Result<Slot> {
         starts_at,
         tomorrow: day(starts_at) != day(now),
     })
-}
-
-/// The names of two patients of whom nothing else is told.
-fn two_patients() -> Result<[String; 2]> {
-    let mut names = typeable().into_iter().rev();
-    let mut next = || {
-        let person = names.next().context("a patient")?;
-        Ok::<_, anyhow::Error>(format!("{} {}", person.given_name, person.family_name))
-    };
-    Ok([next()?, next()?])
-}
-
-impl Centre {
-    /// Stops the server for a while, as far as anybody outside can tell.
-    async fn halt(&mut self) -> Result<()> {
-        self.stop().await
-    }
-
-    /// Starts it again, at the same address.
-    async fn resume(&mut self) -> Result<()> {
-        *self = Self::start(self.folder()).await?;
-        Ok(())
-    }
 }
