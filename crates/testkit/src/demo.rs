@@ -314,16 +314,16 @@ impl Demo<'_> {
     }
 
     /// What brings a patient to a doctor: the lasting illness they have, or something that passes.
-    fn case(&self, patient: &Patient, doctor: &Doctor, dice: &mut Dice) -> &'static Case {
+    fn case(&self, patient: &Patient, doctor: &Doctor, dice: &mut Dice) -> Result<&'static Case> {
         let today = calendar::day_of(self.town.zone(), self.now);
-        if patient.age_years(today) < CHILD_YEARS {
-            return dice.choose(CHILDREN).unwrap_or(&CHILDREN[0]);
-        }
-        let passing = if doctor.practice == Practice::Hearts { HEART } else { ACUTE };
-        match lasting(patient.seed) {
-            Some(case) if dice.below(4) > 0 => case,
-            _ => dice.choose(passing).unwrap_or(&ACUTE[0]),
-        }
+        let child = patient.age_years(today) < CHILD_YEARS;
+        let passing = match doctor.practice {
+            _ if child => CHILDREN,
+            Practice::Hearts => HEART,
+            _ => ACUTE,
+        };
+        let lasting = lasting(patient.seed).filter(|_| !child && dice.below(4) > 0);
+        lasting.or_else(|| dice.choose(passing)).context("there are cases")
     }
 
     /// The visits behind the patients.
@@ -352,7 +352,7 @@ impl Demo<'_> {
                 let right: Vec<&Doctor> =
                     doctors.iter().filter(|doctor| self.sees(doctor, patient)).collect();
                 let doctor = *dice.choose(&right).context("the clinic has doctors")?;
-                let case = self.case(patient, doctor, &mut dice);
+                let case = self.case(patient, doctor, &mut dice)?;
                 let slot = i64::try_from(dice.below(9)).unwrap_or(0);
                 let starts_at = self.at(around, 8, 0)? + slot * doctor.minutes * MINUTE;
                 if taken.take(doctor.practitioner, patient.id, starts_at) {
@@ -396,7 +396,7 @@ impl Demo<'_> {
                     }) else {
                         continue;
                     };
-                    let case = self.case(patient, doctor, &mut dice);
+                    let case = self.case(patient, doctor, &mut dice)?;
                     let visit = Visit::new(patient, doctor, case, starts_at, &mut dice);
                     let course = match (today, place, number) {
                         (true, 2, 0) => Course::StaysAway,

@@ -32,12 +32,12 @@ impl Centre {
         }
         let folder = std::fs::canonicalize(folder)?;
         let note = folder.join("serving");
-        end_earlier(&note, &folder)?;
+        end_left_over(&note, &folder).await?;
         let log = std::fs::File::create(folder.join("server.log"))?;
         let mut process = Started::new(
             server(&folder)?.arg("serve").stdout(Stdio::piped()).stderr(log).stdin(Stdio::null()),
         )?;
-        std::fs::write(&note, process.id().to_string())?;
+        process.note(&note)?;
         let mut output = process.output()?;
         first_line(&mut output, "the server").await.with_context(|| {
             format!("the server did not start; see {}", folder.join("server.log").display())
@@ -72,23 +72,6 @@ impl Centre {
         }
         Ok(())
     }
-}
-
-/// Ends the server of a run that was killed and could not do so itself.
-fn end_earlier(note: &Path, folder: &Path) -> Result<()> {
-    let Ok(text) = std::fs::read_to_string(note) else { return Ok(()) };
-    if let Ok(id) = text.trim().parse()
-        && end_left_over(id, folder.as_os_str())?
-    {
-        println!("An earlier run was cut off and had left its server running; it is stopped.");
-        let left = Path::new("/proc").join(id.to_string());
-        let mut turns = 0;
-        while left.exists() && turns < 600 {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            turns += 1;
-        }
-    }
-    Ok(())
 }
 
 fn server(folder: &Path) -> Result<Command> {

@@ -10,8 +10,11 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::centre::Centre;
 use crate::desktop::{Desktop, keyring_folder};
-use crate::started::Started;
+use crate::started::{Started, end_left_over};
 use crate::{Interrupted, outage, pc, window};
+
+/// Where the window's process id is written down.
+const WINDOW: &str = "window.pid";
 
 /// Where windows open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +46,12 @@ impl Stage {
             clear(&data)?;
         }
         let keyring = keyring_folder(&data);
+        let pc = data.join("pc");
+        end_left_over(&data.join(WINDOW), &pc).await?;
         let desktop = match screen {
             Screen::Here => Desktop::start_here(&keyring).await?,
             Screen::Virtual => Desktop::start(&keyring).await?,
         };
-        let pc = data.join("pc");
         println!("Starting the server in {} …", data.join("server").display());
         let centre = Centre::start(&data.join("server")).await?;
         let mut prepare = tokio::process::Command::new(std::env::current_exe()?);
@@ -114,6 +118,7 @@ pub async fn try_it(data: &Path, fresh: bool, interrupted: &mut Interrupted) -> 
     );
     let mut command = pc::holdfast(&stage.pc)?;
     let mut window = Started::new(stage.desktop.adopt(&mut command))?;
+    window.note(&data.join(WINDOW))?;
     tokio::select! {
         ended = window.ended() => { ended?; }
         () = interrupted.wait() => {}

@@ -1,6 +1,7 @@
 //! A program that was started here and is ended here.
 
 use std::ffi::OsStr;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -37,9 +38,9 @@ impl Started {
         Ok(Self { name, child, group })
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.group.as_raw_pid().unsigned_abs()
+    /// Writes its process id down, for [`end_left_over`].
+    pub fn note(&self, note: &Path) -> Result<()> {
+        Ok(std::fs::write(note, self.group.as_raw_pid().to_string())?)
     }
 
     /// What it says on its standard output, line by line.
@@ -81,16 +82,24 @@ impl Started {
     }
 }
 
-/// Ends a process that an earlier run has left behind, if `id` still is one whose command line has
-/// `sign` in it. Process ids are used again, so the sign decides.
-pub fn end_left_over(id: u32, sign: &OsStr) -> Result<bool> {
-    let line = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-    let ours = line.split(|byte| *byte == 0).any(|word| word == sign.as_encoded_bytes());
-    let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw).filter(|_| ours) else {
-        return Ok(false);
+/// Ends a process that an earlier run, which was killed, has left behind: the one that it wrote
+/// down in `note`. Process ids are used again, so its command line must name `folder`.
+pub async fn end_left_over(note: &Path, folder: &Path) -> Result<()> {
+    let Ok(text) = std::fs::read_to_string(note) else { return Ok(()) };
+    let process = Path::new("/proc").join(text.trim());
+    let line = std::fs::read(process.join("cmdline")).unwrap_or_default();
+    let folder = folder.as_os_str().as_encoded_bytes();
+    let ours = line.split(|byte| *byte == 0).any(|word| word == folder);
+    let Some(pid) = text.trim().parse().ok().and_then(Pid::from_raw).filter(|_| ours) else {
+        return Ok(());
     };
+    println!("An earlier run was cut off and has left something running; it is stopped.");
     kill_process(pid, Signal::TERM).context("cannot end what an earlier run has left behind")?;
-    Ok(true)
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while process.join("exe").exists() && tokio::time::Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
 }
 
 /// The first line of `lines`, or why there is none.
