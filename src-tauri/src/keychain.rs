@@ -5,9 +5,12 @@
 //! account can read; it is named by `--device-secret-file` or `HOLDFAST_DEVICE_SECRET_FILE` and
 //! never chosen by itself. Nothing in here replaces what is there.
 
+use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use fs4::fs_std::FileExt;
 use keyring::{Entry, Error};
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -107,7 +110,7 @@ impl From<KeychainError> for crate::Refusal {
 pub enum Keychain {
     /// In the operating system's keychain.
     System,
-    /// In a file that only its owner may read.
+    /// In a file that only its owner may read; one file serves several data folders.
     File(PathBuf),
 }
 
@@ -124,7 +127,7 @@ impl Keychain {
                 let secret = entry(profile)?.get_secret();
                 Zeroizing::new(secret.map_err(|error| spoken(&error))?)
             }
-            Self::File(path) => read_file(path)?,
+            Self::File(path) => read_file(path, profile)?,
         };
         DeviceSecrets::from_bytes(&bytes)
     }
@@ -142,7 +145,7 @@ impl Keychain {
             Self::System => {
                 entry(profile)?.set_secret(&secrets.to_bytes()).map_err(|error| spoken(&error))?
             }
-            Self::File(path) => write_file(path, &secrets.to_bytes())?,
+            Self::File(path) => add_to_file(path, profile, &secrets.to_bytes())?,
         }
         let kept = self.load(profile)?;
         if kept.to_bytes() == secrets.to_bytes() { Ok(kept) } else { Err(KeychainError::Damaged) }
@@ -175,12 +178,13 @@ fn spoken(error: &Error) -> KeychainError {
     }
 }
 
-fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+/// What the file holds: base64 by profile id.
+type Entries = BTreeMap<Uuid, Zeroizing<String>>;
+
+fn read_entries(path: &Path) -> Result<Entries, KeychainError> {
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(KeychainError::Absent);
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Entries::new()),
         Err(error) => return Err(error.into()),
     };
     #[cfg(unix)]
@@ -190,27 +194,33 @@ fn read_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
             return Err(KeychainError::Exposed(path.to_owned()));
         }
     }
+    #[cfg(not(unix))]
+    let _ = metadata;
     let text = Zeroizing::new(std::fs::read(path)?);
-    let trimmed = text.trim_ascii_end();
-    let bytes = data_encoding::BASE64.decode(trimmed).map_err(|_| KeychainError::Damaged)?;
-    Ok(Zeroizing::new(bytes))
+    serde_json::from_slice(&text).map_err(|_| KeychainError::Damaged)
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), KeychainError> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    let text = Zeroizing::new(data_encoding::BASE64.encode(bytes));
-    file.write_all(text.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_all()?;
+fn read_file(path: &Path, profile: Uuid) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    let entries = read_entries(path)?;
+    let entry = entries.get(&profile).ok_or(KeychainError::Absent)?;
+    let bytes = data_encoding::BASE64.decode(entry.as_bytes());
+    Ok(Zeroizing::new(bytes.map_err(|_| KeychainError::Damaged)?))
+}
+
+/// Adds an entry; the file is replaced whole or not at all, and only its owner may read it.
+fn add_to_file(path: &Path, profile: Uuid, bytes: &[u8]) -> Result<(), KeychainError> {
+    let path = std::path::absolute(path)?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    std::fs::create_dir_all(folder)?;
+    // Two folders that are set up at one time must not lose each other's entry.
+    let lock = File::create(path.with_extension("lock"))?;
+    FileExt::lock_exclusive(&lock)?;
+    let mut entries = read_entries(&path)?;
+    entries.insert(profile, Zeroizing::new(data_encoding::BASE64.encode(bytes)));
+    let text = serde_json::to_vec_pretty(&entries).map_err(|_| KeychainError::Damaged)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(&Zeroizing::new(text))?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
     Ok(())
 }

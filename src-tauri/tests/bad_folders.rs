@@ -133,8 +133,6 @@ fn an_interrupted_first_run_begins_anew_and_throws_nothing_away() {
     let mut profile = holdfast_shell::profile::Profile::at(Some(pc.folder())).unwrap();
     profile.settings.setting_up = true;
     profile.save().unwrap();
-    // A crash before the key file was written leaves the secret behind, too.
-    std::fs::rename(pc.secret_file(), pc.home.path().join("other.secret")).unwrap();
     let shell = pc.start();
     assert_eq!(shell.state().unwrap().phase, Phase::FirstRun);
     shell.first_run(&pc::first_run()).unwrap();
@@ -165,9 +163,11 @@ fn a_device_secret_that_others_can_read_is_refused() {
 fn a_secret_is_never_replaced() {
     let (pc, _) = Pc::with_clinic();
     let before = std::fs::read(pc.secret_file()).unwrap();
+    let id = pc.start().profile().settings.id;
     let keychain = Keychain::File(pc.secret_file());
-    let refused = keychain.create(uuid::Uuid::new_v4()).unwrap_err().to_string();
+    let refused = keychain.create(id).unwrap_err().to_string();
     assert!(refused.contains("never replaces"), "{refused}");
+    assert_eq!(std::fs::read(pc.secret_file()).unwrap(), before);
     std::fs::write(pc.secret_file(), "damaged").unwrap();
     keychain.create(uuid::Uuid::new_v4()).unwrap_err();
     assert_eq!(std::fs::read(pc.secret_file()).unwrap(), b"damaged");

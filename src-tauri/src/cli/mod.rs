@@ -44,8 +44,9 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// On a machine without a keychain: the file that holds this PC's secret, readable by its
-    /// owner alone (made by `init` and `enrol`). HOLDFAST_DEVICE_SECRET_FILE says the same.
+    /// On a machine without a keychain: the file that holds this PC's secrets, readable by its
+    /// owner alone (made by `init` and `enrol`; one file serves several data folders).
+    /// HOLDFAST_DEVICE_SECRET_FILE says the same.
     #[arg(long, global = true, value_name = "FILE")]
     device_secret_file: Option<PathBuf>,
 

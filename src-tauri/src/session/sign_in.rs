@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use store::keys::{DatabaseKey, KeyError, KeyFile};
-use store::{Cells, Store};
+use store::{Cells, Store, params};
 use uuid::Uuid;
 
 use super::account::{Account, set_password};
@@ -170,10 +170,14 @@ impl Shell {
         let now = self.now();
         let id = self.surroundings.new_id();
         let noted = store.write(user, "session.sign_in", |write| -> Result<(), store::Error> {
+            // Before it enrols a PC has no row of its own, and on one that has just joined it may
+            // not have arrived.
+            let device: Option<Uuid> = write
+                .value("SELECT id FROM devices WHERE id = ?1", params![write.facts().device])?;
             let session = Cells::new()
                 .set("id", id)
                 .set("user_id", user)
-                .set("device_id", write.facts().device.filter(|_| write.facts().enrolled))
+                .set("device_id", device)
                 .set("started_at", now)
                 .set("expires_at", now + DAY);
             write.insert("user_sessions", session)?;

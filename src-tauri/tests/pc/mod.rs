@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
+use std::time::{Duration, Instant};
 
 use holdfast_shell::Refusal;
 use holdfast_shell::keychain::Keychain;
@@ -42,7 +43,14 @@ pub struct Pc {
     pub home: TempDir,
     pub clock: Arc<AtomicI64>,
     pub manner: Manner,
-    pub heard: Arc<Mutex<Vec<Event>>>,
+    pub heard: Arc<Heard>,
+}
+
+/// What the window was told, and a bell that rings with each event.
+#[derive(Default)]
+pub struct Heard {
+    events: Mutex<Vec<Event>>,
+    bell: Condvar,
 }
 
 impl Pc {
@@ -82,8 +90,33 @@ impl Pc {
             Surroundings::new(move || clock.load(Ordering::SeqCst), || Uuid::new_v4().into_bytes()),
             RUNTIME.handle().clone(),
             self.manner,
-            Arc::new(move |event| heard.lock().unwrap().push(event)),
+            Arc::new(move |event| {
+                heard.events.lock().unwrap().push(event);
+                heard.bell.notify_all();
+            }),
         )
+    }
+
+    /// Waits until `holds`, looking again with every event that the window hears.
+    pub fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        let patience = Instant::now() + Duration::from_secs(120);
+        let mut events = self.heard.events.lock().unwrap();
+        loop {
+            drop(events);
+            if holds() {
+                return;
+            }
+            assert!(Instant::now() < patience, "in vain: {what}");
+            events = self.heard.events.lock().unwrap();
+            // An event between the look and the wait is met by the time-out.
+            events = self.heard.bell.wait_timeout(events, Duration::from_millis(200)).unwrap().0;
+        }
+    }
+
+    /// Sets the PC's clock to this machine's.
+    pub fn set_the_clock(&self) {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        self.clock.store(i64::try_from(now.as_micros()).unwrap(), Ordering::SeqCst);
     }
 
     /// Lets time pass.

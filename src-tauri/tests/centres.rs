@@ -1,0 +1,263 @@
+//! PCs and their centre: a real server on a real Postgres, a line that can be cut.
+
+mod pc;
+
+use std::path::Path;
+
+use holdfast_shell::session::{AddPerson, ChangePassword, EnrolFirst, EnrolLink, Phase, Recover};
+use holdfast_shell::shell::{Manner, Shell};
+use pc::{ASHA, BRUNO, Pc, as_typed, ask, employ_bruno, runtime, sentence};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use testkit::{Centre, Line};
+
+/// A centre behind a line.
+struct Clinic {
+    centre: Option<Centre>,
+    line: Line,
+    _data: TempDir,
+}
+
+impl Clinic {
+    fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let (centre, line) = runtime().block_on(async {
+            let centre = Centre::start(data.path()).await.unwrap();
+            let line = Line::to(centre.address()).await.unwrap();
+            (centre, line)
+        });
+        Self { centre: Some(centre), line, _data: data }
+    }
+
+    /// The text that an administrator hands out for a PC.
+    fn invite(&self, device: &str) -> String {
+        let centre = self.centre.as_ref().unwrap();
+        let link = runtime().block_on(centre.invite(device, self.line.address())).unwrap();
+        let ca: String = link.ca_sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        let server = link.server.to_string().replace(':', "%3A").replace('/', "%2F");
+        format!("holdfast://enrol?server={server}&ca={ca}&code={}", link.code)
+    }
+}
+
+impl Drop for Clinic {
+    fn drop(&mut self) {
+        if let Some(centre) = self.centre.take() {
+            runtime().block_on(centre.stop()).unwrap();
+        }
+    }
+}
+
+/// A PC on which Holdfast has never run, with a window and the right time.
+fn new_pc() -> Pc {
+    let mut pc = Pc::new();
+    pc.manner = Manner::Window;
+    pc.set_the_clock();
+    pc
+}
+
+/// Asha's PC with a clinic of its own, connected to the centre and in step with it.
+fn connected(clinic: &Clinic) -> (Pc, Shell, String) {
+    let pc = new_pc();
+    let shell = pc.start();
+    let recovery_key = shell.first_run(&pc::first_run()).unwrap().recovery_key;
+    register(&shell, "Layla");
+    shell.enrol(&EnrolLink { link: clinic.invite("Front desk") }).unwrap();
+    in_step(&pc, &shell);
+    (pc, shell, recovery_key)
+}
+
+fn in_step(pc: &Pc, shell: &Shell) {
+    pc.until("nothing waits", || {
+        let status = ask(shell, "sync.status", json!({}));
+        status["mode"] == "synced" && status["waiting"] == 0 && status["bootstrap"].is_null()
+    });
+}
+
+fn register(shell: &Shell, given_name: &str) {
+    let mut details: Value = json!({
+        "given_name": given_name, "family_name": "Haddad", "date_of_birth": "1990-02-03",
+        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true,
+    });
+    for field in [
+        "middle_name",
+        "phone",
+        "email",
+        "address_line",
+        "city",
+        "state",
+        "postal_code",
+        "country",
+        "preferred_language",
+        "national_id",
+        "blood_type",
+        "emergency_contact_name",
+        "emergency_contact_phone",
+        "emergency_contact_relationship",
+        "notes",
+    ] {
+        details[field] = Value::Null;
+    }
+    ask(shell, "people.register", details);
+}
+
+fn finds(shell: &Shell, name: &str) -> bool {
+    let found = ask(shell, "people.find", json!({ "query": name, "limit": 5 }));
+    found.as_array().is_some_and(|found| !found.is_empty())
+}
+
+fn join(link: &str, person: (&str, &str)) -> EnrolFirst {
+    EnrolFirst {
+        link: link.to_owned(),
+        username: person.0.to_owned(),
+        password: person.1.to_owned(),
+    }
+}
+
+#[test]
+fn a_pc_that_worked_alone_connects_and_a_second_one_joins_it() {
+    let clinic = Clinic::start();
+    let (desk_pc, desk, recovery_key) = connected(&clinic);
+    let centre = ask(&desk, "sync.centre", json!({}));
+    assert!(centre["server"].as_str().unwrap().starts_with("https://"));
+    assert_eq!(centre["outbox"], json!([]));
+    assert!(ask(&desk, "sync.verify", json!({}))["equal"].as_bool().unwrap());
+    assert!(sentence(desk.enrol(&EnrolLink { link: clinic.invite("Again") })).contains("already"));
+
+    // A mistyped password costs no second code.
+    let (pc, link) = (new_pc(), clinic.invite("Doctor's room"));
+    let shell = pc.start();
+    let refused = shell.enrol_first(&join(&link, (ASHA.0, "harbour lanterns"))).unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("password"), "{}", refused.sentence);
+    assert_eq!(shell.state().unwrap().phase, Phase::FirstRun);
+    shell.enrol_first(&join(&link, ASHA)).unwrap();
+    let state = shell.state().unwrap();
+    assert_eq!(state.phase, Phase::Open);
+    assert!(state.enrolled);
+    pc.until("the record is here", || finds(&shell, "Layla"));
+    in_step(&pc, &shell);
+
+    // What one writes the other sees; what waits while the line is cut is said in plain words.
+    clinic.line.cut();
+    register(&desk, "Minh");
+    desk_pc
+        .until("the cut is noticed", || ask(&desk, "sync.status", json!({}))["mode"] == "offline");
+    let centre = ask(&desk, "sync.centre", json!({}));
+    assert_eq!(centre["outbox"][0]["summary"], "Register a patient");
+    assert_eq!(centre["outbox"][0]["author"], "Asha Mwangi");
+    assert_eq!(centre["outbox"][0]["state"], "waiting");
+    assert!(centre["status"]["sentence"].as_str().unwrap().contains("kept on this PC"));
+    clinic.line.mend();
+    ask(&desk, "sync.now", json!({}));
+    in_step(&desk_pc, &desk);
+    pc.until("Minh arrives", || finds(&shell, "Minh"));
+
+    // The clinic's one recovery key opens the second PC as well.
+    let user_id = shell.state().unwrap().user.unwrap().id;
+    shell.sign_out().unwrap();
+    let request = Recover { user_id, recovery_key, new_password: "lighthouse keeper".to_owned() };
+    assert_eq!(shell.recover(&request).unwrap().phase, Phase::Open);
+}
+
+#[test]
+fn a_closed_pc_takes_new_people_and_new_passwords_from_the_centre() {
+    let clinic = Clinic::start();
+    let (desk_pc, desk, _) = connected(&clinic);
+    let (pc, link) = (new_pc(), clinic.invite("Doctor's room"));
+    let shell = pc.start();
+    shell.enrol_first(&join(&link, ASHA)).unwrap();
+    in_step(&pc, &shell);
+    drop(shell);
+
+    employ_bruno(&desk);
+    in_step(&desk_pc, &desk);
+    let add = |person: (&str, &str)| AddPerson {
+        username: person.0.to_owned(),
+        password: person.1.to_owned(),
+    };
+    let shell = pc.start();
+    clinic.line.cut();
+    let offline = sentence(shell.add_person(&add(BRUNO)));
+    assert!(
+        offline.contains("cannot be reached") && offline.contains("signs in first"),
+        "{offline}"
+    );
+    clinic.line.mend();
+    let wrong = shell.add_person(&add((BRUNO.0, "copper kettle 8"))).unwrap_err();
+    assert!(wrong.code.is_some(), "{}", wrong.sentence);
+    let state = shell.add_person(&add(BRUNO)).unwrap();
+    assert_eq!(state.user.unwrap().username, BRUNO.0);
+    drop(shell);
+
+    // Asha changes her password at the desk; the other PC is off meanwhile.
+    let change = ChangePassword { current: ASHA.1.to_owned(), new: "lighthouse keeper".to_owned() };
+    desk.change_password(&change).unwrap();
+    in_step(&desk_pc, &desk);
+    let changed = (ASHA.0, "lighthouse keeper");
+    let shell = pc.start();
+    clinic.line.cut();
+    let offline = sentence(shell.sign_in(&as_typed(changed)));
+    assert!(offline.contains("needs the network once"), "{offline}");
+    clinic.line.mend();
+    assert_eq!(shell.sign_in(&as_typed(changed)).unwrap().phase, Phase::Open);
+    drop(shell);
+    clinic.line.cut();
+    let shell = pc.start();
+    assert_eq!(shell.sign_in(&as_typed(changed)).unwrap().phase, Phase::Open, "now without it");
+    shell.sign_out().unwrap();
+    assert!(sentence(shell.sign_in(&as_typed(ASHA))).contains("not right"));
+}
+
+#[test]
+fn links_that_lead_nowhere_are_told_and_leave_a_pc_on_which_a_clinic_can_be_set_up() {
+    let clinic = Clinic::start();
+    let (_desk_pc, desk, _) = connected(&clinic);
+    let link = clinic.invite("Lost");
+    let pc = new_pc();
+    let shell = pc.start();
+    let told = |link: &str| sentence(shell.enrol_first(&join(link, ASHA)));
+    assert!(told("https://example.org").contains("not an enrolment link"));
+    let unknown = format!("{}0000", &link[..link.len() - 4]);
+    let unknown = told(&unknown);
+    assert!(unknown.to_lowercase().contains("code"), "{unknown}");
+    let start = link.find("&ca=").unwrap() + 4;
+    let foreign = format!("{}{}{}", &link[..start], "00".repeat(32), &link[start + 64..]);
+    let foreign = told(&foreign);
+    assert!(foreign.contains("not this clinic's centre"), "{foreign}");
+    clinic.line.cut();
+    assert!(told(&link).contains("cannot be reached"));
+    clinic.line.mend();
+    shell.enrol_first(&join(&link, ASHA)).unwrap();
+    let used = new_pc();
+    let used = sentence(used.start().enrol_first(&join(&link, ASHA)));
+    assert!(used.contains("used"), "{used}");
+    assert_eq!(shell.state().unwrap().phase, Phase::Open);
+
+    let other = new_pc();
+    let shell = other.start();
+    shell.enrol_first(&join(&clinic.invite("x").replace("code=", "code=0"), ASHA)).unwrap_err();
+    assert_eq!(shell.state().unwrap().phase, Phase::FirstRun);
+    shell.first_run(&pc::first_run()).unwrap();
+    assert!(desk.state().unwrap().enrolled && !shell.state().unwrap().enrolled);
+    assert!(no_record_of(&other.folder(), "link.json"));
+}
+
+fn no_record_of(folder: &Path, name: &str) -> bool {
+    !folder.join(name).exists()
+}
+
+#[test]
+fn a_revoked_pc_says_so_and_keeps_what_it_has() {
+    let clinic = Clinic::start();
+    let (pc, shell, _) = connected(&clinic);
+    let name = ask(&shell, "sync.centre", json!({}))["device_name"].as_str().unwrap().to_owned();
+    runtime().block_on(clinic.centre.as_ref().unwrap().revoke(&name)).unwrap();
+    register(&shell, "Minh");
+    pc.until("the revocation is noticed", || {
+        ask(&shell, "sync.now", json!({}));
+        ask(&shell, "sync.status", json!({}))["mode"] == "attention"
+    });
+    let status = ask(&shell, "sync.status", json!({}));
+    assert!(status["sentence"].as_str().unwrap().contains("signed out of the clinic"));
+    assert_eq!(status["waiting"], 1);
+    assert!(finds(&shell, "Minh"));
+}
