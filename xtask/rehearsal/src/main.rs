@@ -1,6 +1,7 @@
 //! Plays a clinic on this machine: the running product with made-up people, and its window under
 //! test. `cargo xtask` builds it and hands over to it.
 
+mod bench;
 mod centre;
 mod desktop;
 mod laptop;
@@ -56,6 +57,11 @@ enum Command {
     },
     /// Tells the outage story.
     Outage,
+    /// Measures the figures.
+    Bench {
+        /// Only this one: search, chart, sync or window.
+        only: Option<String>,
+    },
     /// Plays the desk that is killed in the outage story.
     #[command(hide = true, name = outage::DESK)]
     Desk,
@@ -100,6 +106,7 @@ async fn run(arguments: Arguments) -> Result<u8> {
             }
         }
         Command::Outage => outage::tell(repository).await?,
+        Command::Bench { only } => bench::bench(repository, only.as_deref()).await?,
         Command::Desk => {
             tokio::task::spawn_blocking(testkit::outage::be_the_desk_if_asked).await??
         }

@@ -54,6 +54,11 @@ impl Started {
         self.child.stdin.take().with_context(|| format!("{} takes no input", self.name))
     }
 
+    /// Its process id, 0 once it has ended.
+    pub fn process(&self) -> u32 {
+        self.child.id().unwrap_or(0)
+    }
+
     /// Waits until it ends by itself; whether it was content.
     pub async fn ended(&mut self) -> Result<bool> {
         Ok(self.child.wait().await.with_context(|| format!("waiting for {}", self.name))?.success())

@@ -54,6 +54,11 @@ impl Window {
         Ok(Self { client, driver, shots: shots.to_owned() })
     }
 
+    /// The driver's process; the window is its descendant.
+    pub fn process(&self) -> u32 {
+        self.driver.process()
+    }
+
     /// Closes it.
     pub async fn close(self) -> Result<()> {
         // A window that has ended by itself has closed the session already.
