@@ -32,6 +32,9 @@ fn in_a_session(folder: &Path, script: &str) -> Option<Output> {
         .env("FOLDER", folder)
         .env("HOLDFAST", env!("CARGO_BIN_EXE_holdfast"))
         .env_remove("HOLDFAST_DEVICE_SECRET_FILE")
+        // With a screen the keyring would ask there for its password, and wait.
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
         .output()
         .unwrap();
     Some(output)
