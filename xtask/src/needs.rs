@@ -34,7 +34,8 @@ const FONTS: &[&str] = &["fonts-dejavu-core", "fonts-droid-fallback", "fonts-not
 /// A demo has a keychain of its own.
 const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring", "libglib2.0-bin"];
 
-const VIRTUAL_DESKTOP: &[&str] = &["dbus-x11", "libsecret-tools", "webkit2gtk-driver", "xvfb"];
+/// A screen that nobody sees, driving the window on it, and reading papers.
+const TESTS: &[&str] = &["dbus-x11", "poppler-utils", "webkit2gtk-driver", "xvfb"];
 
 const DECLINE: &str = "/etc/postgresql-common/createcluster.d/holdfast-declines.conf";
 
@@ -43,7 +44,7 @@ pub fn install(purpose: Purpose) -> Result<()> {
     check_node()?;
     let mut wanted: Vec<&str> = [BUILD, FONTS, KEYCHAIN].concat();
     if purpose == Purpose::All {
-        wanted.extend(VIRTUAL_DESKTOP);
+        wanted.extend(TESTS);
     }
     if !step::on_path("dpkg-query") {
         return elsewhere(&wanted);

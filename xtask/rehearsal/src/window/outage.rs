@@ -127,14 +127,21 @@ fn free_slot(laptop: &Laptop) -> Result<Slot> {
     let now = chrono::Utc::now().timestamp_micros();
     let slots = laptop.ask(
         "scheduling.free_slots",
-        json!({"practitioner_id": null, "from": now + 60 * MINUTE, "minutes": 15, "count": 12}),
+        json!({"practitioner_id": null, "from": now + 60 * MINUTE, "minutes": 15, "count": 60}),
     )?;
-    let slot = slots.pointer("/0").context("a free slot")?;
+    let begins = |slot: &Value| slot.get("starts_at").and_then(Value::as_i64);
+    // The calendar can be pressed at quarters of an hour.
+    let slot = slots
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|slot| begins(slot).is_some_and(|at| at % (15 * MINUTE) == 0))
+        .context("a free slot")?;
     let text = |name: &str| {
         let text = slot.get(name).and_then(Value::as_str).map(str::to_owned);
         text.with_context(|| format!("a slot's {name}"))
     };
-    let starts_at = slot.get("starts_at").and_then(Value::as_i64).context("a beginning")?;
+    let starts_at = begins(slot).context("a beginning")?;
     let zone = testkit::demo::town(now).zone();
     let day = |at| clinic::calendar::day_of(zone, at);
     Ok(Slot {
