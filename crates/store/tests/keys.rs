@@ -1,5 +1,7 @@
 //! Who may open the record on a PC, and what happens when something is forgotten.
 
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
 use store::keys::{DatabaseKey, FAILURES_MAX, KEY_FILE, KeyError, KeyFile, new_recovery_key};
 use store::{Store, Surroundings};
 use tempfile::TempDir;

@@ -1,5 +1,7 @@
 //! A replica's life on one PC: what people write is kept, captured and shown, whatever happens.
 
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

@@ -1,5 +1,7 @@
 //! Bad lines, wrong centres and wrong clocks: each is said in a sentence, and nothing is lost.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a story fails by panicking")]
+
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -134,7 +136,7 @@ async fn a_revoked_pc_is_told_at_its_next_contact() -> Result<()> {
 async fn a_bootstrap_that_is_cut_goes_on_where_it_was_and_brings_no_row_twice() -> Result<()> {
     let clinic = Clinic::start().await?;
     let desk = clinic.desk().await?;
-    for portion in 0..12 {
+    for portion in 0..20 {
         desk.store.write::<_, store::Error>(desk.user, "system.import_lines", |write| {
             write.audit_once();
             let now = write.now();
@@ -171,7 +173,7 @@ async fn a_bootstrap_that_is_cut_goes_on_where_it_was_and_brings_no_row_twice() 
         cuts += 1;
         clinic.line.mend();
     }
-    assert!(cuts >= 3, "{cuts} cuts");
+    assert!(cuts >= 2, "{cuts} cuts");
     assert!(laptop.verify().await?.iter().all(|table| table.equal));
     assert_eq!(desk.rows("departments")?, laptop.rows("departments")?);
     Ok(())

@@ -8,6 +8,9 @@ use super::{Kind, StoredOperation, forget_confirmed, is_covered, operations_of, 
 use crate::read::shape;
 use crate::{Changed, Error};
 
+/// An outbox entry's sequence, and its body and signature if it was ever sent.
+type Entry = (i64, Option<Vec<u8>>, Option<Vec<u8>>);
+
 /// Takes the changeset of an outcome out of the outbox, in the transaction that moves the cursor
 /// past it, and returns what it did. The page's rows are applied next, then [`uncover`] is called
 /// for each of its operations.
@@ -17,7 +20,7 @@ pub(crate) fn settle(
     now: i64,
     changed: &mut Changed,
 ) -> Result<Vec<StoredOperation>, Error> {
-    let found: Option<(i64, Option<Vec<u8>>, Option<Vec<u8>>)> = connection
+    let found: Option<Entry> = connection
         .prepare_cached("SELECT sequence, body, signature FROM outbox WHERE id = ?1")?
         .query_row([outcome.changeset], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;

@@ -5,7 +5,6 @@ use ed25519_dalek::SigningKey;
 use migrations::schema;
 use protocol::{Cell, Changeset, Operation, Position, SCHEMA_VERSION, Signed};
 use rusqlite::{Connection, params};
-use uuid::Uuid;
 
 use super::{Kind, StoredOperation, operations_of};
 use crate::Error;
@@ -20,33 +19,13 @@ pub(super) fn signed_body(
     sequence: i64,
     key: &SigningKey,
 ) -> Result<Option<Signed>, Error> {
-    let (id, command, author, made_at, base, intent, body, signature): (
-        Uuid,
-        String,
-        Uuid,
-        i64,
-        i64,
-        Option<String>,
-        Option<Vec<u8>>,
-        Option<Vec<u8>>,
-    ) = connection
-        .prepare_cached(
-            "SELECT id, command, author, made_at, base, intent, body, signature \
-             FROM outbox WHERE sequence = ?1",
-        )?
-        .query_row([sequence], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get(6)?,
-                row.get(7)?,
-            ))
-        })?;
-    if let (Some(body), Some(signature)) = (body, signature) {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, command, author, made_at, base, intent, body, signature \
+         FROM outbox WHERE sequence = ?1",
+    )?;
+    let mut rows = statement.query([sequence])?;
+    let entry = rows.next()?.ok_or(Error::Damaged)?;
+    if let (Some(body), Some(signature)) = (entry.get(6)?, entry.get(7)?) {
         return Ok(Some(Signed { body, signature }));
     }
     if waits_for_quarantined(connection, sequence)? {
@@ -60,18 +39,21 @@ pub(super) fn signed_body(
         .map_or(Ok(0), |text| text.parse().map_err(|_| Error::Damaged))?;
     let counter = last + 1;
     let changeset = Changeset {
-        id,
+        id: entry.get(0)?,
         organization,
         device,
         incarnation: facts.incarnation,
         counter: counter.unsigned_abs(),
-        author,
-        made_at,
-        base: Position(base),
+        author: entry.get(2)?,
+        made_at: entry.get(3)?,
+        base: Position(entry.get(4)?),
         seen: Vec::new(),
         schema_version: SCHEMA_VERSION,
-        command,
-        intent: intent.map(|text| serde_json::from_str(&text)).transpose()?,
+        command: entry.get(1)?,
+        intent: entry
+            .get::<_, Option<String>>(5)?
+            .map(|text| serde_json::from_str(&text))
+            .transpose()?,
         operations: operations_of(connection, sequence)?
             .iter()
             .map(numbered)
