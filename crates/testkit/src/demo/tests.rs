@@ -1,0 +1,88 @@
+//! What a demo must have in it.
+
+use crate::PASSWORD;
+use clinic::organization::found::{Founding, found};
+use store::keys::DatabaseKey;
+
+use super::*;
+
+/// A clinic founded at `now` and filled.
+fn loaded(folder: &std::path::Path, now: i64) -> (Store, Clock) {
+    let town = town(now);
+    let clock = Clock::at(founded_at(now));
+    let key = DatabaseKey::generate().unwrap();
+    let store = Store::create(folder, key, clock.surroundings()).unwrap();
+    let [organization, site, founder] = [(); 3].map(|()| store.surroundings().new_id());
+    store
+        .set_facts(&[("organization", &organization.to_string()), ("site", &site.to_string())])
+        .unwrap();
+    let founding = Founding {
+        organization_name: "Harbour Clinic".to_owned(),
+        site_name: town.name.to_owned(),
+        time_zone: town.time_zone.to_owned(),
+        currency: town.currency.to_owned(),
+        country: Some(town.country.to_owned()),
+        given_name: FOUNDER.given_name.to_owned(),
+        family_name: FOUNDER.family_name.to_owned(),
+        username: FOUNDER.username.to_owned(),
+        password: PASSWORD.to_owned(),
+        is_practitioner: false,
+        recovery_public_key: None,
+    };
+    store
+        .write(founder, "organization.found", |write| found(write, &founding))
+        .map_err(|refused| refused.sentence)
+        .unwrap();
+    load(&store, &clock, founder, town, now, &mut |_| ()).unwrap();
+    (store, clock)
+}
+
+fn count(store: &Store, sql: &str) -> i64 {
+    let count: Result<Option<i64>, store::Error> = store.read(|reader| reader.value(sql, []));
+    count.unwrap().unwrap()
+}
+
+/// Noon in Porto on a Wednesday in November.
+const NOON: i64 = 1_763_553_600_000_000;
+
+#[test]
+fn the_day_has_something_behind_it_and_something_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, clock) = loaded(folder.path(), NOON);
+    assert_eq!(clock.now(), NOON);
+    let today = |status: &str| {
+        let (from, to) = (NOON - DAY / 2, NOON + DAY / 2);
+        count(
+            &store,
+            &format!(
+                "SELECT count(*) FROM appointments WHERE status = '{status}' \
+                 AND starts_at BETWEEN {from} AND {to}"
+            ),
+        )
+    };
+    for status in ["completed", "in_progress", "checked_in", "confirmed", "cancelled", "no_show"] {
+        assert!(today(status) > 0, "nobody today is {status}");
+    }
+    assert!(count(&store, "SELECT count(*) FROM vitals") > 60);
+    assert!(count(&store, "SELECT count(*) FROM patient_allergies") > 10);
+    assert!(count(&store, "SELECT count(*) FROM prescription_items") > 20);
+    assert!(count(&store, "SELECT count(*) FROM payments") > 40);
+    assert!(count(&store, "SELECT count(*) FROM lab_results WHERE abnormal_flag = 'high'") > 3);
+}
+
+#[test]
+fn the_same_moment_gives_the_same_clinic_and_tomorrow_has_a_day_of_its_own() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let clinics = folders.each_ref().map(|folder| loaded(folder.path(), NOON));
+    let appointments = clinics.each_ref().map(|(store, _)| {
+        let rows: Result<Vec<(Uuid, i64, String)>, store::Error> = store.read(|reader| {
+            reader.rows("SELECT id, starts_at, status FROM appointments ORDER BY id", [])
+        });
+        rows.unwrap()
+    });
+    assert_eq!(appointments[0], appointments[1]);
+    let [(store, clock), _] = clinics;
+    assert!(!fill_today(&store, &clock, NOON).unwrap());
+    assert!(fill_today(&store, &clock, NOON + DAY).unwrap());
+    assert!(!fill_today(&store, &clock, NOON + DAY).unwrap());
+}
