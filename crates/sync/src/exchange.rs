@@ -119,7 +119,12 @@ pub(crate) async fn pull_all(store: &Store, client: &Client) -> Result<usize, Tr
         let page = client.pull(&PullRequest { cursor, rows_max: ROWS_PER_PAGE }).await?;
         let (caught_up, moved) = (page.caught_up(), page.to != page.after);
         if moved {
-            received += beside(store, move |store| store.apply_page(&page)).await?;
+            match beside(store, move |store| store.apply_page(&page)).await {
+                Ok(rows) => received += rows,
+                // Another exchange of this process (a person pressed Sync now) has gone ahead.
+                Err(Trouble::Store(store::Error::NotNext)) => continue,
+                Err(trouble) => return Err(trouble),
+            }
         } else {
             beside(store, Store::note_contact).await?;
         }
@@ -146,7 +151,11 @@ async fn bootstrap(store: &Store, client: &Client) -> Result<usize, Trouble> {
         let state = beside(store, Store::bootstrap).await?;
         let Some(state) = state else { break };
         let Some((table, after)) = state.next else {
-            beside(store, Store::finish_bootstrap).await?;
+            match beside(store, Store::finish_bootstrap).await {
+                // As above; it is looked at again.
+                Err(Trouble::Store(store::Error::NotNext)) => continue,
+                finished => finished?,
+            }
             break;
         };
         rows += fetch_table(store, client, state.pin, table, after).await?;

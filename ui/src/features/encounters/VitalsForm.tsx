@@ -51,7 +51,7 @@ const blank: VitalsValues = {
   notes: '',
 };
 
-const consciousness = ['alert', 'confused', 'voice', 'pain', 'unresponsive'] as const;
+const consciousness = ['alert', 'confusion', 'voice', 'pain', 'unresponsive'] as const;
 
 /** What was measured, as the clinic takes it: units go along, nothing is converted here. */
 export function toRecordVitals(values: VitalsValues, patient_id: string, visit_id: string | null, confirm_unusual: boolean): RequestOf<'encounters.record_vitals'> {

@@ -95,7 +95,7 @@ export const encounters = {
   'vitals.confirm_unusual': 'I measured it again: it is right',
   'vitals.trend': 'Trend',
   'consciousness.alert': 'Alert',
-  'consciousness.confused': 'Confused',
+  'consciousness.confusion': 'Confused',
   'consciousness.voice': 'Responds to voice',
   'consciousness.pain': 'Responds to pain',
   'consciousness.unresponsive': 'Unresponsive',
