@@ -12,6 +12,7 @@ export type Ability =
   | 'prescribe'
   | 'see_money'
   | 'take_money'
+  | 'write_invoices'
   | 'keep_staff'
   | 'keep_hours'
   | 'keep_devices';
@@ -25,12 +26,12 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   ],
   nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals'],
   receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
-  finance: ['find_patients', 'see_money', 'take_money'],
+  finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
   pharmacist: clinicalReaders,
   lab_technician: clinicalReaders,
   therapist: ['see_calendar', ...clinicalReaders],
   radiologist: clinicalReaders,
-  technician: clinicalReaders,
+  imaging_technician: clinicalReaders,
   manager: [],
   it_admin: ['keep_devices'],
 };
@@ -42,6 +43,6 @@ export function allows(roles: readonly string[], ability: Ability): boolean {
 
 /** The roles that can be given to a member of staff, in the order a clinic thinks of them. */
 export const staffRoles: readonly string[] = [
-  'receptionist', 'doctor', 'nurse', 'finance', 'pharmacist', 'lab_technician', 'radiologist', 'technician',
+  'receptionist', 'doctor', 'nurse', 'finance', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician',
   'therapist', 'manager', 'admin', 'it_admin',
 ];

@@ -24,7 +24,7 @@ export function InvoicesPage() {
   const [asked] = useDebouncedValue(query.trim(), 120);
   const [making, setMaking] = useState(false);
   const [patient, setPatient] = useState<PatientLine | null>(null);
-  const mayTake = useMay('take_money');
+  const mayWrite = useMay('write_invoices');
   const invoices = useCommand('billing.invoices', { status, query: asked === '' ? null : asked }, ['invoices', 'invoice_lines', 'payments', 'patients'], { keepPrevious: true });
   const rows = invoices.data ?? [];
   const scroller = useRef<HTMLDivElement>(null);
@@ -54,7 +54,7 @@ export function InvoicesPage() {
               { value: 'all', label: t('billing.all') },
             ]}
           />
-          {mayTake && (
+          {mayWrite && (
             <Button leftSection={<IconPlus size={17} />} onClick={() => setMaking(true)} data-testid="invoices-new">
               {t('billing.new')}
             </Button>

@@ -90,7 +90,7 @@ export function VisitPage() {
   const mayVisit = useMay('write_visit');
   const mayVitals = useMay('record_vitals');
   const mayPrescribe = useMay('prescribe');
-  const mayInvoice = useMay('take_money');
+  const mayInvoice = useMay('write_invoices');
   const maySeeMoney = useMay('see_money');
   const close = () => setOpen('nothing');
   const visit = loaded.data;

@@ -88,6 +88,6 @@ export const shell = {
   'role.therapist': 'Therapist',
   'role.manager': 'Manager',
   'role.radiologist': 'Radiologist',
-  'role.technician': 'Imaging technician',
+  'role.imaging_technician': 'Imaging technician',
   'role.it_admin': 'IT',
 } as const;
