@@ -60,7 +60,10 @@ impl Shell {
             "document.print" => answer(&self.print(&read.request()?)?),
             "document.folder" => answer(&self.documents_folder()),
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),
-            name => Ok(clinic::dispatch(&store, user, name, read.request)?),
+            name => {
+                self.require_own_password(&store, user)?;
+                Ok(clinic::dispatch(&store, user, name, read.request)?)
+            }
         }
     }
 }

@@ -51,6 +51,7 @@ impl From<ProfileError> for crate::Refusal {
 #[derive(Clone, Debug)]
 pub struct Profile {
     folder: PathBuf,
+    trouble: Option<String>,
     /// What stands in `profile.json`, or would.
     pub settings: Settings,
 }
@@ -76,6 +77,20 @@ pub struct Settings {
     /// Set when this PC's secret was made anew: the wrappings of before no longer open.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub slots_lost: bool,
+}
+
+impl Settings {
+    /// Those of a new folder.
+    fn new() -> Self {
+        Self {
+            id: Uuid::new_v4(),
+            idle_lock_minutes: IDLE_LOCK_MINUTES,
+            documents: None,
+            setting_up: false,
+            changing_password: None,
+            slots_lost: false,
+        }
+    }
 }
 
 fn idle_lock_minutes() -> u32 {
@@ -107,17 +122,28 @@ impl Profile {
         };
         let settings = match std::fs::read(folder.join(PROFILE_FILE)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| ProfileError::Damaged)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Settings {
-                id: Uuid::new_v4(),
-                idle_lock_minutes: IDLE_LOCK_MINUTES,
-                documents: None,
-                setting_up: false,
-                changing_password: None,
-                slots_lost: false,
-            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Settings::new(),
             Err(error) => return Err(error.into()),
         };
-        Ok(Self { folder, settings })
+        Ok(Self { folder, trouble: None, settings })
+    }
+
+    /// As [`Profile::at`], for a window: what is wrong is kept to be shown there, since nobody
+    /// reads a terminal behind a window.
+    pub fn for_window(folder: Option<PathBuf>) -> Result<Self, ProfileError> {
+        match Self::at(folder.clone()) {
+            Err(error @ (ProfileError::Damaged | ProfileError::Io(_))) => Ok(Self {
+                folder: folder.map(std::path::absolute).transpose()?.unwrap_or_default(),
+                trouble: Some(error.to_string()),
+                settings: Settings::new(),
+            }),
+            other => other,
+        }
+    }
+
+    /// Why the folder's settings cannot be used, where that is so.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
     }
 
     /// The data folder.

@@ -172,6 +172,9 @@ impl Shell {
         if self.manner == Manner::Script {
             return Ok(());
         }
+        if self.profile().trouble().is_some() {
+            return Err(ProfileError::Damaged);
+        }
         let mut lock = unpoisoned(self.window_lock.lock());
         if lock.is_none() {
             *lock = Some(self.profile().lock_for_window()?);
@@ -181,10 +184,13 @@ impl Shell {
 
     /// Why nothing can be opened on this PC, if so.
     pub(crate) fn blocked(&self) -> Option<Refusal> {
+        let profile = self.profile();
+        if let Some(trouble) = profile.trouble() {
+            return Some(Refusal::new(trouble));
+        }
         if let Err(error) = self.hold_folder() {
             return Some(error.into());
         }
-        let profile = self.profile();
         match profile.contents() {
             Contents::RecordWithoutKeys => Some(KeyError::Missing.into()),
             Contents::KeysWithoutRecord => Some(Refusal::new(

@@ -122,10 +122,17 @@ fn one_damaged_page_is_found_by_verify_and_named() {
 
 #[test]
 fn a_damaged_profile_is_told_and_kept() {
-    let (pc, _) = Pc::with_clinic();
+    let (mut pc, _) = Pc::with_clinic();
     std::fs::write(pc.folder().join("profile.json"), "not json").unwrap();
     let told = holdfast_shell::profile::Profile::at(Some(pc.folder())).unwrap_err().to_string();
     assert!(told.contains("profile.json"));
+    // Behind a window nobody reads a terminal: the window itself says it, and begins nothing.
+    let profile = holdfast_shell::profile::Profile::for_window(Some(pc.folder())).unwrap();
+    let shell = pc.start_on(profile);
+    assert!(shell.state().unwrap().blocked.unwrap().contains("profile.json"));
+    pc.manner = Manner::Window;
+    let profile = holdfast_shell::profile::Profile::for_window(Some(pc.folder())).unwrap();
+    assert!(sentence(pc.start_on(profile).first_run(&pc::first_run())).contains("profile.json"));
     assert_eq!(std::fs::read(pc.folder().join("profile.json")).unwrap(), b"not json");
 }
 

@@ -79,6 +79,8 @@ fn two_people_use_one_pc_and_neither_needs_the_other_afterwards() {
     let user = state.user.unwrap();
     assert_eq!(user.username, BRUNO.0);
     assert!(user.must_change_password, "an administrator chose it");
+    let due = shell.call("people.recent", json!({})).unwrap_err();
+    assert_eq!(due.code.as_deref(), Some("password_change_due"));
     drop(shell);
 
     let shell = pc.start();

@@ -155,11 +155,12 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
         .device_secret_file
         .or_else(|| std::env::var_os(SECRET_FILE_VARIABLE).map(PathBuf::from));
     let keychain = Keychain::or_file(secret_file);
-    let profile = Profile::at(arguments.data)?;
     let Some(command) = arguments.command else {
         require_display()?;
+        let profile = Profile::for_window(arguments.data)?;
         return window::open(profile, keychain, &runtime).map(|()| Outcome::Done);
     };
+    let profile = Profile::at(arguments.data)?;
     if let Command::Restore(restore) = &command {
         return restore.run(profile);
     }

@@ -1,6 +1,8 @@
 //! A person chooses a new password.
 
 use serde::Deserialize;
+use store::{Store, params};
+use uuid::Uuid;
 
 use super::account::{Account, set_password};
 use super::password;
@@ -52,8 +54,24 @@ impl Shell {
         self.note_changing(None)
     }
 
+    /// Refuses a person whose password an administrator chose and who has not chosen another.
+    pub(crate) fn require_own_password(&self, store: &Store, user: Uuid) -> Result<(), Refusal> {
+        let due: Option<bool> = store.read(|reader| {
+            reader.value("SELECT must_change_password FROM users WHERE id = ?1", params![user])
+        })?;
+        if due == Some(true) {
+            return Err(Refusal {
+                code: Some("password_change_due".to_owned()),
+                ..Refusal::new(
+                    "Choose a password of your own first: the present one was set by an administrator.",
+                )
+            });
+        }
+        Ok(())
+    }
+
     /// Notes whose password is just being changed.
-    pub(super) fn note_changing(&self, user: Option<uuid::Uuid>) -> Result<(), Refusal> {
+    pub(super) fn note_changing(&self, user: Option<Uuid>) -> Result<(), Refusal> {
         self.change_profile(|profile| {
             profile.settings.changing_password = user;
             profile.save()

@@ -88,10 +88,15 @@ impl Pc {
 
     /// Starts Holdfast.
     pub fn start(&self) -> Shell {
+        self.start_on(Profile::at(Some(self.folder())).unwrap())
+    }
+
+    /// Starts Holdfast on `profile`.
+    pub fn start_on(&self, profile: Profile) -> Shell {
         let clock = self.clock.clone();
         let heard = self.heard.clone();
         Shell::new(
-            Profile::at(Some(self.folder())).unwrap(),
+            profile,
             Keychain::File(self.secret_file()),
             Surroundings::new(move || clock.load(Ordering::SeqCst), || Uuid::new_v4().into_bytes()),
             RUNTIME.handle().clone(),
