@@ -69,7 +69,7 @@ export function SyncCentrePage() {
   const { state } = useSession();
   const { time_zone: zone } = useSite();
   const now = useNow(1);
-  const centre = useCommand('sync.centre', {}, ['sync_conflicts']);
+  const centre = useCommand('sync.centre', {}, ['sync_conflicts', 'outbox']);
   const { refetch } = centre;
   const syncNow = useAct('sync.now');
 
