@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use store::params;
 use uuid::Uuid;
 
+use super::receipt::short;
 use super::{Desk, Paper, gone, heading, words};
 use crate::Refusal;
 
@@ -28,9 +29,9 @@ impl Invoice {
         )
     }
 
-    /// What people call it.
-    pub fn label(&self) -> String {
-        self.number.clone().unwrap_or_else(|| "draft".to_owned())
+    /// What people call it; one that was imported or is a draft has no number.
+    pub fn label(&self, id: Uuid) -> String {
+        self.number.clone().unwrap_or_else(|| short(id))
     }
 }
 
@@ -74,7 +75,7 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
         "settled": due <= 0 && sums.total > 0,
         "notes": invoice.notes,
     });
-    let name = format!("Invoice {}", invoice.label());
+    let name = format!("Invoice {}", invoice.label(id));
     let patient = invoice.patient_id;
     Ok(Paper { template: "invoice.typ", name, table: "invoices", patient, content })
 }

@@ -46,7 +46,7 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
     let zone = desk.who.site.time_zone;
     let one = payments.len() == 1;
     let name = match (&invoice, one && last.id == id) {
-        (Some(invoice), false) => format!("Receipt {}", invoice.label()),
+        (Some(invoice), false) => format!("Receipt {}", invoice.label(id)),
         _ => format!("Receipt {} {}", words::day_of(zone, last.received_at), short(last.id)),
     };
     let signed = |payment: &Payment| match payment.kind.as_str() {
