@@ -88,6 +88,8 @@ enumerations! {
         "primary_physician", "attending_physician", "consultant", "resident", "attending_nurse",
         "nurse", "therapist", "pharmacist", "other",
     }
+    LEAVE_KIND "leave_kind" { "vacation", "illness", "training", "other" }
+    LEAVE_STATUS "leave_status" course 2 { "requested", "approved", "refused", "cancelled" }
 }
 
 // Patients.
@@ -149,6 +151,20 @@ enumerations! {
     POLICY_STATUS "policy_status" {
         "active" = "active", "inactive" = "cancelled", "expired" = "cancelled",
     }
+    CONSENT_KIND "consent_kind" {
+        "treatment" = "treatment", "privacy" = "patient-privacy", "research" = "research",
+        "advance_directive" = "adr", "photography", "data_sharing", "telemedicine", "other",
+    }
+    CONSENT_STATUS "consent_status" {
+        "draft" = "draft", "given" = "active", "refused" = "rejected", "withdrawn" = "inactive",
+        "entered_in_error" = "entered-in-error",
+    }
+    FLAG_KIND "flag_kind" {
+        "pregnancy", "breastfeeding", "code_status", "infection", "fall_risk", "behaviour",
+        "implant", "anticoagulation", "communication", "other",
+    }
+    FLAG_SEVERITY "flag_severity" { "info", "caution", "danger" }
+    REVIEW_OUTCOME "review_outcome" { "justified", "not_justified", "unclear" }
 }
 
 // Scheduling.
@@ -166,6 +182,19 @@ enumerations! {
     WAITLIST_STATUS "waitlist_status" course 3 {
         "waiting", "offered", "booked", "cancelled", "expired",
     }
+
+}
+
+// Place.
+enumerations! {
+    RESOURCE_KIND "resource_kind" {
+        "room", "operating_room", "imaging_machine", "ventilator", "monitor", "pump",
+        "ultrasound", "vehicle", "other",
+    }
+    RESOURCE_STATUS "resource_status" { "available", "out_of_order", "in_service", "retired" }
+    RESOURCE_EVENT "resource_event" { "service", "fault", "repair", "use", "check" }
+    BED_KIND "bed_kind" { "standard", "intensive_care", "maternity", "paediatric", "isolation", "day_care" }
+    BED_END "bed_end" { "discharged", "transferred", "died", "left", "entered_in_error" }
 }
 
 // Encounters.
@@ -227,6 +256,37 @@ enumerations! {
         "completed" = "completed", "not_done" = "not-done",
         "entered_in_error" = "entered-in-error",
     }
+    SPECIMEN_KIND "specimen_kind" {
+        "blood" = "BLD", "serum" = "SER", "plasma" = "PLAS", "urine" = "UR", "stool" = "STL",
+        "swab" = "SWAB", "sputum" = "SPT", "tissue" = "TISS", "cerebrospinal_fluid" = "CSF", "other",
+    }
+    REFERRAL_STATUS "referral_status" course 4 {
+        "draft" = "draft", "sent" = "active", "accepted" = "active", "completed" = "completed",
+        "declined" = "revoked", "cancelled" = "revoked",
+    }
+    CARE_PLAN_STATUS "care_plan_status" course 3 {
+        "draft" = "draft", "active" = "active", "completed" = "completed", "on_hold" = "on-hold",
+        "cancelled" = "revoked", "entered_in_error" = "entered-in-error",
+    }
+    PROPOSAL_STATUS "proposal_status" { "proposed", "accepted", "rejected", "entered_in_error" }
+    RECOMMENDATION_KIND "recommendation_kind" {
+        "treatment", "investigation", "immunization", "refill", "follow_up", "lifestyle", "other",
+    }
+    MOBILITY "mobility" { "walking", "with_help", "stretcher" }
+    SATS_AGE_BAND "sats_age_band" { "younger_child", "older_child", "adult" }
+    SATS_PRIORITY "sats_priority" { "red", "orange", "yellow", "green", "blue" }
+    NEWS2_RISK "news2_risk" { "low", "low_medium", "medium", "high" }
+    MONITOR_KIND "monitor_kind" {
+        "blood_pressure_monitor", "glucose_meter", "pulse_oximeter", "thermometer", "scale",
+        "heart_monitor", "spirometer", "wearable", "other",
+    }
+    // LOINC, as the vital-signs profile has them.
+    METRIC "metric" {
+        "systolic" = "8480-6", "diastolic" = "8462-4", "heart_rate" = "8867-4",
+        "respiratory_rate" = "9279-1", "temperature" = "8310-5", "oxygen_saturation" = "59408-5",
+        "weight" = "29463-7", "glucose" = "2339-0", "peak_flow" = "19935-6", "steps" = "41950-7",
+        "sleep_hours" = "93832-4", "other",
+    }
 }
 
 // Medication.
@@ -237,6 +297,21 @@ enumerations! {
     }
     PERIOD_UNIT "period_unit" {
         "minute" = "min", "hour" = "h", "day" = "d", "week" = "wk", "month" = "mo", "year" = "a",
+    }
+    CAUTION_KIND "caution_kind" { "interaction", "allergy" }
+    CAUTION_SEVERITY "caution_severity" { "contraindicated", "major", "moderate", "minor" }
+    STATEMENT_STATUS "statement_status" {
+        "active" = "active", "completed" = "completed", "stopped" = "stopped",
+        "unknown" = "unknown", "entered_in_error" = "entered-in-error",
+    }
+    MOVEMENT_KIND "movement_kind" {
+        "received", "dispensed", "administered", "returned", "counted", "wasted", "expired",
+        "transferred",
+    }
+    REPORT_SOURCE "report_source" { "patient", "nurse", "device", "relative" }
+    ADMINISTRATION_STATUS "administration_status" {
+        "given" = "completed", "partial" = "stopped", "refused" = "not-done",
+        "withheld" = "not-done", "entered_in_error" = "entered-in-error",
     }
 }
 
@@ -251,6 +326,89 @@ enumerations! {
         "bank_transfer", "other",
     }
     PAYER_KIND "payer_kind" { "patient", "insurer", "other" }
+    CLAIM_STATUS "claim_status" course 5 {
+        "draft" = "draft", "submitted" = "active", "acknowledged" = "active",
+        "approved" = "active", "settled" = "active", "denied" = "active",
+        "cancelled" = "cancelled", "entered_in_error" = "entered-in-error",
+    }
+}
+
+// Imaging. A modality is the DICOM defined term for (0008,0060).
+enumerations! {
+    AI_MODEL_KIND "ai_model_kind" { "score", "rule", "chart", "statistics", "template", "network" }
+    MODALITY "modality" {
+        "CT" = "CT", "MR" = "MR", "US" = "US", "DX" = "DX", "CR" = "CR", "MG" = "MG", "NM" = "NM",
+        "PT" = "PT", "XA" = "XA", "RF" = "RF", "ES" = "ES", "ECG" = "ECG", "IO" = "IO", "OT" = "OT",
+    }
+    SCAN_STATUS "scan_status" course 5 {
+        "ordered" = "registered", "scheduled" = "registered", "in_progress" = "registered",
+        "acquired" = "available", "reported" = "available", "cancelled" = "cancelled",
+        "entered_in_error" = "entered-in-error",
+    }
+    SCAN_STAGE "scan_stage" { "acquisition", "analysis", "reading" }
+    QUEUE_STATUS "queue_status" course 4 {
+        "waiting", "assigned", "in_progress", "done", "cancelled",
+    }
+    ANALYSIS_STATUS "analysis_status" course 3 { "queued", "running", "completed", "failed", "cancelled" }
+    IMAGING_RESULT "imaging_result" { "normal", "abnormal", "critical", "inconclusive" }
+    FINDING_SEVERITY "finding_severity" { "mild", "moderate", "severe", "critical" }
+    REPORT_KIND "report_kind" { "preliminary", "final", "addendum", "structured" }
+    REPORT_STATUS "report_status" course 4 {
+        "draft" = "registered", "preliminary" = "preliminary", "signed" = "final",
+        "amended" = "amended", "cancelled" = "cancelled",
+    }
+}
+
+// Alerts.
+enumerations! {
+    ALERT_KIND "alert_kind" {
+        "cardiac_arrest", "trauma", "stroke", "sepsis", "deterioration", "obstetric", "violence",
+        "fire", "missing_person", "critical_result", "threshold", "equipment", "stock", "system",
+        "medical", "other",
+    }
+    ALERT_STATUS "alert_status" course 3 { "open", "acknowledged", "resolved", "cancelled" }
+    ALERT_EVENT "alert_event" {
+        "created", "delivered", "acknowledged", "escalated", "resolved", "cancelled", "note",
+    }
+}
+
+// Messages.
+enumerations! {
+    NOTIFICATION_KIND "notification_kind" {
+        "booking_confirmation", "reminder", "prescription", "payment", "result", "alert",
+        "message", "task", "conflict", "general",
+    }
+    TASK_KIND "task_kind" {
+        "telephone_result", "merge_duplicates", "stock_below_zero", "review_access", "follow_up",
+        "referral", "recall", "other",
+    }
+    TASK_STATUS "task_status" course 3 {
+        "open" = "requested", "in_progress" = "in-progress", "done" = "completed",
+        "cancelled" = "cancelled",
+    }
+}
+
+// Wellness.
+enumerations! {
+    THERAPY_KIND "therapy_kind" { "individual", "couple", "group", "intake", "script" }
+    THERAPY_STATUS "therapy_status" course 3 {
+        "planned" = "planned", "in_progress" = "in-progress", "completed" = "finished",
+        "cancelled" = "cancelled", "no_show" = "cancelled",
+    }
+}
+
+// Records.
+enumerations! {
+    DOCUMENT_KIND "document_kind" {
+        "prescription", "lab_report", "imaging", "clinical_note", "consent", "referral", "other",
+    }
+    DOCUMENT_STATUS "document_status" {
+        "current" = "current", "superseded" = "superseded", "entered_in_error" = "entered-in-error",
+    }
+    EHR_TYPE "ehr_type" {
+        "visit_note", "addendum", "prescription", "lab_result", "report", "triage", "procedure",
+        "document", "observation", "other",
+    }
 }
 
 // System.
@@ -266,6 +424,21 @@ enumerations! {
         "break_glass" = "E",
     }
     AUDIT_OUTCOME "audit_outcome" { "succeeded" = "0", "refused" = "4", "failed" = "8" }
+    SECURITY_ACTION "security_action" {
+        "sign_in", "sign_in_failed", "sign_out", "session_expired", "locked_out", "unlocked",
+        "password_changed", "password_reset", "permission_refused", "break_glass", "export",
+        "device_enrolled", "device_revoked", "key_changed", "restore", "settings_changed",
+    }
+    INTEGRATION_KIND "integration_kind" { "fhir", "hl7v2", "dicom", "csv", "other" }
+    INTEGRATION_DIRECTION "integration_direction" { "incoming", "outgoing", "both" }
+    SYNC_LOG_STATUS "sync_log_status" { "running", "succeeded", "partial", "failed" }
+    WORKFLOW_TRIGGER "workflow_trigger" {
+        "appointment_booked", "appointment_cancelled", "appointment_no_show", "patient_arrived",
+        "visit_completed", "result_abnormal", "result_critical", "invoice_overdue", "alert_raised",
+        "stock_low", "scan_acquired", "report_signed", "prescription_written", "feedback_given",
+    }
+    WORKFLOW_RUN_STATUS "workflow_run_status" { "done", "not_matched", "stopped_by_guard", "failed" }
+    RETENTION_ACTION "retention_action" { "keep", "archive", "ask" }
 }
 
 #[cfg(test)]

@@ -2,13 +2,20 @@
 
 use crate::Value;
 
+pub(crate) mod alerts;
 pub(crate) mod billing;
 mod checks;
 pub(crate) mod encounters;
+pub(crate) mod imaging;
 pub(crate) mod medication;
+pub(crate) mod messages;
 pub(crate) mod organization;
 pub(crate) mod people;
+pub(crate) mod place;
+pub(crate) mod records;
 pub(crate) mod scheduling;
+pub(crate) mod system;
+pub(crate) mod wellness;
 
 pub use encounters::unusual_vitals;
 

@@ -2,13 +2,19 @@
 
 use crate::{Access, Conflict, Domain, Scope, Table, rules};
 
+mod alerts;
 mod billing;
 mod encounters;
+mod imaging;
 mod medication;
+mod messages;
 mod organization;
 mod people;
+mod place;
+mod records;
 mod scheduling;
 mod system;
+mod wellness;
 
 /// Every table; one that is referred to stands before those that refer to it.
 pub static TABLES: &[Table] = &[
@@ -51,6 +57,71 @@ pub static TABLES: &[Table] = &[
     billing::PAYMENTS,
     system::SYNC_CONFLICTS,
     system::AUDIT_LOGS,
+    organization::HOLIDAYS,
+    organization::LEAVE,
+    records::ATTACHMENTS,
+    records::DOCUMENTS,
+    records::EHR_ENTRIES,
+    place::RESOURCES,
+    place::RESOURCE_EVENTS,
+    scheduling::APPOINTMENT_RESOURCES,
+    place::BEDS,
+    place::BED_STAYS,
+    imaging::AI_MODELS,
+    imaging::SCANS,
+    imaging::SCAN_FILES,
+    imaging::SCAN_QUEUE_ENTRIES,
+    imaging::AI_ANALYSES,
+    imaging::FINDINGS,
+    imaging::REPORT_TEMPLATES,
+    imaging::REPORTS,
+    people::CONSENTS,
+    people::PATIENT_FLAGS,
+    people::BREAK_GLASS_GRANTS,
+    people::FEEDBACK,
+    encounters::LAB_TESTS,
+    encounters::LAB_ORDERS,
+    encounters::REFERRALS,
+    encounters::CARE_PLANS,
+    encounters::VISIT_ADDENDA,
+    encounters::DIAGNOSES,
+    encounters::RECOMMENDATIONS,
+    encounters::TRIAGE_ASSESSMENTS,
+    encounters::ICU_OBSERVATIONS,
+    encounters::MONITORING_READINGS,
+    medication::MEDICATIONS,
+    medication::MEDICATION_CAUTIONS,
+    medication::MEDICATION_STATEMENTS,
+    medication::INVENTORY_ITEMS,
+    medication::DISPENSINGS,
+    medication::INVENTORY_MOVEMENTS,
+    medication::ADHERENCE_EVENTS,
+    medication::MEDICATION_ADMINISTRATIONS,
+    billing::PRICE_LIST,
+    billing::INSURANCE_CLAIMS,
+    billing::CASH_SESSIONS,
+    alerts::ESCALATION_POLICIES,
+    alerts::ALERT_TEMPLATES,
+    alerts::ALERTS,
+    alerts::PATIENT_ALERTS,
+    alerts::ALERT_EVENTS,
+    messages::NOTIFICATIONS,
+    messages::CHAT_MESSAGES,
+    messages::TASKS,
+    wellness::THERAPY_SESSIONS,
+    wellness::THERAPY_NOTES,
+    wellness::STRESS_READINGS,
+    wellness::WELLNESS_PLANS,
+    wellness::WELLNESS_PLAN_ITEMS,
+    system::SECURITY_LOGS,
+    system::SYSTEM_METRICS,
+    system::SYSTEM_SETTINGS,
+    system::EXTERNAL_INTEGRATIONS,
+    system::SYNC_LOGS,
+    system::WORKFLOW_RULES,
+    system::WORKFLOW_RUNS,
+    system::RETENTION_POLICIES,
+    system::LEGAL_HOLDS,
 ];
 
 /// The table called `name`.

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 pub const PROTOCOL_VERSION: u16 = 1;
 
 /// The version of the schema that columns.txt numbers belong to.
-pub const SCHEMA_VERSION: u16 = 1;
+pub const SCHEMA_VERSION: u16 = 2;
 
 /// The largest number of operations in one changeset.
 pub const OPERATIONS_MAX: usize = 5_000;

@@ -8,7 +8,7 @@ use migrations::schema;
 use proptest::prelude::*;
 use protocol::{
     Cell, Changeset, Chunk, ChunkBuilder, Cursor, Field, Intent, Malformed, Operation, Outcome,
-    OutcomeKind, Page, PageRow, Position, SCHEMA_VERSION,
+    OutcomeKind, Page, PageRow, Position,
 };
 use uuid::Uuid;
 
@@ -67,7 +67,7 @@ fn changeset(operations: Vec<Operation>, base: i64, command: String) -> Changese
         made_at: 1_800_000_000_000_000,
         base: Position(base),
         seen: vec![(Uuid::from_u128(5), 7)],
-        schema_version: SCHEMA_VERSION,
+        schema_version: 1,
         command: command.replace('\0', ""),
         intent: Some(Intent::Book { appointment: Uuid::from_u128(6) }),
         operations,

@@ -1,6 +1,6 @@
 //! What must hold for invoices and payments.
 
-use super::checks::{correction, currency, date, days_in_order, filled};
+use super::checks::{correction, currency, date, days_in_order, filled, not_before, not_negative};
 use super::{Broken, Row};
 
 pub(crate) fn invoice(row: &Row<'_>) -> Result<(), Broken> {
@@ -28,6 +28,52 @@ pub(crate) fn payment(row: &Row<'_>) -> Result<(), Broken> {
         Some(amount) if amount > 0 => correction(row),
         _ => Err(Broken::new("amount_minor", "The amount must be above 0.")),
     }
+}
+
+pub(crate) fn price(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "description", "What the price is for")?;
+    not_negative(row, "unit_price_minor", "The price")?;
+    days_in_order(row, "valid_from_on", "valid_until_on", "The first day", "The last day")?;
+    currency(row)
+}
+
+pub(crate) fn claim(row: &Row<'_>) -> Result<(), Broken> {
+    currency(row)?;
+    not_negative(row, "claimed_minor", "The amount claimed")?;
+    not_negative(row, "approved_minor", "The amount approved")?;
+    not_negative(row, "patient_share_minor", "The patient's share")?;
+    if let (Some(claimed), Some(approved)) =
+        (row.integer("claimed_minor"), row.integer("approved_minor"))
+        && approved > claimed
+    {
+        return Err(Broken::new(
+            "approved_minor",
+            "The amount approved must not be above the amount claimed.",
+        ));
+    }
+    if row.text("status") == Some("denied") {
+        filled(row, "denial_reason", "The insurer's reason")?;
+    }
+    Ok(())
+}
+
+pub(crate) fn cash_session(row: &Row<'_>) -> Result<(), Broken> {
+    currency(row)?;
+    not_negative(row, "opening_float_minor", "The money in the box at the start")?;
+    not_negative(row, "counted_minor", "The money counted")?;
+    not_before(row, "opened_at", "closed_at", "A cash session")?;
+    if row.get("closed_at").is_null() {
+        return Ok(());
+    }
+    let (Some(counted), Some(expected)) =
+        (row.integer("counted_minor"), row.integer("expected_minor"))
+    else {
+        return Err(Broken::new("counted_minor", "Count the money before closing the box."));
+    };
+    if counted != expected {
+        filled(row, "difference_reason", "The reason for the difference")?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -68,6 +68,47 @@ pub fn not_negative(row: &Row<'_>, column: &'static str, field: &str) -> Result<
     }
 }
 
+/// A number, if there is one, is a share from 0 to 1.
+pub fn share(row: &Row<'_>, column: &'static str, field: &str) -> Result<(), Broken> {
+    possible(row, column, field, 0.0..=1.0, "")
+}
+
+/// A JSON list, if there is one, is a list.
+pub fn list(row: &Row<'_>, column: &'static str, field: &str) -> Result<(), Broken> {
+    match row.text(column) {
+        Some(text) if !text.trim_start().starts_with('[') => {
+            Err(Broken::new(column, format!("{field} must be a list.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A SHA-256 sum, if there is one, is 64 lower-case hexadecimal digits.
+pub fn sha256(row: &Row<'_>, column: &'static str, field: &str) -> Result<(), Broken> {
+    match row.text(column) {
+        Some(text)
+            if text.len() != 64
+                || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) =>
+        {
+            Err(Broken::new(column, format!("{field} is not a SHA-256 sum.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A decision names who took it and when; what is only proposed has none.
+pub fn decision(row: &Row<'_>) -> Result<(), Broken> {
+    let decided = matches!(row.text("status"), Some("accepted" | "rejected"));
+    let signed = !row.get("decided_by").is_null() && !row.get("decided_at").is_null();
+    if decided && !signed {
+        return Err(Broken::new("decided_by", "A decision must say who took it and when."));
+    }
+    if row.text("status") == Some("rejected") {
+        return filled(row, "decision_reason", "The reason for the rejection");
+    }
+    Ok(())
+}
+
 /// The moment in `end`, where both are known, comes after the one in `start`.
 pub fn after(row: &Row<'_>, start: &str, end: &'static str, field: &str) -> Result<(), Broken> {
     match (row.integer(start), row.integer(end)) {

@@ -1,7 +1,8 @@
 //! What must hold for visits, measurements, problems, results, procedures and vaccinations.
 
 use super::checks::{
-    correction, counted, date, days_in_order, filled, not_before, positive, possible,
+    correction, counted, date, days_in_order, decision, filled, list, not_before, positive,
+    possible, share,
 };
 use super::{Broken, Row};
 use std::ops::RangeInclusive;
@@ -127,6 +128,122 @@ pub(crate) fn immunization(row: &Row<'_>) -> Result<(), Broken> {
         filled(row, "dose_unit", "The unit of the dose")?;
     }
     counted(row, "dose_number", "The number of the dose", 1..=50)
+}
+
+pub(crate) fn lab_test(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "name", "The name of the test")?;
+    for (low, high, field) in [
+        ("reference_low", "reference_high", "reference range"),
+        ("critical_low", "critical_high", "critical range"),
+        ("age_from_years", "age_until_years", "age range"),
+    ] {
+        if let (Some(from), Some(to)) = (row.real(low), row.real(high))
+            && to < from
+        {
+            return Err(Broken::new(
+                high,
+                format!("The upper end of the {field} must not lie below the lower."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn lab_order(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "panel_name", "What is to be tested")?;
+    if row.text("status") == Some("cancelled") {
+        filled(row, "cancel_reason", "The reason for the cancellation")?;
+    }
+    not_before(row, "ordered_at", "collected_at", "A laboratory order")
+}
+
+pub(crate) fn referral(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "reason", "The reason for the referral")?;
+    let to = ["to_practitioner_id", "to_department_id", "to_text", "specialization"];
+    if to.iter().all(|column| row.get(column).is_null()) {
+        return Err(Broken::new("to_text", "Say to whom the patient is referred."));
+    }
+    Ok(())
+}
+
+pub(crate) fn care_plan(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "title", "The title of the plan")?;
+    list(row, "goals", "The goals")?;
+    list(row, "activities", "The activities")?;
+    days_in_order(row, "starts_on", "ends_on", "The first day", "The last day")
+}
+
+pub(crate) fn addendum(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "text", "The addendum")?;
+    filled(row, "reason", "The reason for the addendum")
+}
+
+pub(crate) fn proposal(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "diagnosis_text", "The proposed diagnosis")?;
+    share(row, "confidence", "The confidence")?;
+    from_a_model(row, "is_ai_supported")?;
+    decision(row)
+}
+
+pub(crate) fn recommendation(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "recommendation_text", "The recommendation")?;
+    share(row, "confidence", "The confidence")?;
+    from_a_model(row, "is_ai_generated")?;
+    decision(row)
+}
+
+/// What a method proposed names the method and its reasons.
+fn from_a_model(row: &Row<'_>, column: &str) -> Result<(), Broken> {
+    if !row.is_true(column) {
+        return Ok(());
+    }
+    if row.get("ai_model_id").is_null() {
+        return Err(Broken::new("ai_model_id", "A computed proposal must name its method."));
+    }
+    filled(row, "reasons", "The reasons of a computed proposal")
+}
+
+pub(crate) fn triage(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "symptoms", "What the patient complains of")?;
+    acute(row)?;
+    counted(row, "tews_score", "The early warning score", 0..=17)?;
+    possible(row, "age_years", "Age", 0.0..=130.0, "years")?;
+    let overridden = !row.get("computed_priority").is_null()
+        && row.text("computed_priority") != row.text("priority");
+    if overridden {
+        filled(row, "override_reason", "The reason for another colour than the score's")?;
+    }
+    if overridden && row.is_true("is_computed") {
+        return Err(Broken::new("is_computed", "A colour that a person changed is not computed."));
+    }
+    correction(row)
+}
+
+pub(crate) fn icu_observation(row: &Row<'_>) -> Result<(), Broken> {
+    acute(row)?;
+    counted(row, "glasgow_coma_scale", "The Glasgow coma scale", 3..=15)?;
+    counted(row, "news2_score", "NEWS2", 0..=20)?;
+    possible(row, "inspired_oxygen_percent", "Inspired oxygen", 21.0..=100.0, "%")?;
+    possible(row, "urine_output_ml", "Urine output", 0.0..=10_000.0, "ml")?;
+    possible(row, "mean_arterial_mmhg", "Mean arterial pressure", 5.0..=300.0, "mmHg")?;
+    possible(row, "central_venous_mmhg", "Central venous pressure", -20.0..=60.0, "mmHg")?;
+    correction(row)
+}
+
+/// The measurements that triage and intensive care share with a visit's vitals.
+fn acute(row: &Row<'_>) -> Result<(), Broken> {
+    for m in MEASUREMENTS {
+        possible(row, m.column, m.field, m.possible.clone(), m.unit)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn monitoring_reading(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "unit", "The unit")?;
+    match row.real("value_number") {
+        Some(number) if number.is_finite() => correction(row),
+        _ => Err(Broken::new("value_number", "A reading must be a number.")),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What must hold for what is prescribed.
 
-use super::checks::{counted, days_in_order, filled, positive};
+use super::checks::{
+    correction, counted, currency, date, days_in_order, filled, list, not_negative, positive,
+};
 use super::{Broken, Row};
 
 pub(crate) fn prescription_item(row: &Row<'_>) -> Result<(), Broken> {
@@ -33,6 +35,84 @@ fn dose(row: &Row<'_>) -> Result<(), Broken> {
         && row.real("frequency_period").is_some()
         && row.text("frequency_period_unit").is_some();
     if counted { Ok(()) } else { filled(row, "frequency_text", "How often the dose is taken") }
+}
+
+pub(crate) fn medication(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "name", "The medicine's name")?;
+    list(row, "ingredients", "The ingredients")?;
+    list(row, "classes", "The classes")
+}
+
+pub(crate) fn caution(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "first_name", "The first ingredient or class")?;
+    filled(row, "second_name", "The second ingredient or class")?;
+    filled(row, "sentence", "What the doctor is told")
+}
+
+pub(crate) fn statement(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "medication_text", "The medicine")?;
+    days_in_order(row, "started_on", "ended_on", "The first day", "The last day")
+}
+
+pub(crate) fn inventory_item(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "name", "What is in stock")?;
+    filled(row, "unit", "The unit it is counted in")?;
+    date(row, "expires_on", "The expiry of the lot")?;
+    counted(row, "lead_time_days", "The days of delivery", 0..=730)?;
+    not_negative(row, "unit_cost_minor", "The cost")?;
+    match row.real("minimum_quantity") {
+        Some(least) if !(least.is_finite() && least >= 0.0) => {
+            Err(Broken::new("minimum_quantity", "The least stock must not be below 0."))
+        }
+        _ => currency(row),
+    }
+}
+
+pub(crate) fn dispensing(row: &Row<'_>) -> Result<(), Broken> {
+    positive(row, "quantity", "The quantity handed out")?;
+    counted(row, "days_supplied", "The number of days it lasts", 1..=3_660)?;
+    correction(row)
+}
+
+pub(crate) fn movement(row: &Row<'_>) -> Result<(), Broken> {
+    let quantity = row.real("quantity").unwrap_or(0.0);
+    if !quantity.is_finite() || quantity == 0.0 {
+        return Err(Broken::new("quantity", "The quantity moved must not be 0."));
+    }
+    match row.text("kind") {
+        Some("received" | "returned") if quantity < 0.0 => {
+            Err(Broken::new("quantity", "What comes in must be above 0."))
+        }
+        Some("dispensed" | "administered" | "wasted" | "expired")
+            if quantity > 0.0 && row.get("corrects_id").is_null() =>
+        {
+            Err(Broken::new("quantity", "What goes out must be below 0."))
+        }
+        Some("counted" | "wasted" | "expired" | "transferred") => {
+            filled(row, "reason", "The reason for the change of stock")?;
+            correction(row)
+        }
+        _ => correction(row),
+    }
+}
+
+pub(crate) fn adherence(row: &Row<'_>) -> Result<(), Broken> {
+    match row.integer("occurred_at") {
+        Some(_) => Ok(()),
+        None => Err(Broken::new("occurred_at", "Say when the dose was taken or left out.")),
+    }
+}
+
+pub(crate) fn administration(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "medication_text", "The medicine")?;
+    positive(row, "dose_amount", "The amount of a dose")?;
+    if row.real("dose_amount").is_some() {
+        filled(row, "dose_unit", "The unit of the dose")?;
+    }
+    if matches!(row.text("status"), Some("refused" | "withheld" | "partial")) {
+        filled(row, "status_reason", "The reason why it was not given in full")?;
+    }
+    correction(row)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What must hold for the organization, its people and machines.
 
-use super::checks::{after, counted, currency, filled, not_before, not_negative};
+use super::checks::{after, counted, currency, date, filled, not_before, not_negative};
 use super::{Broken, Row};
 
 /// Microseconds in the 24 hours after which a session is over.
@@ -64,6 +64,16 @@ pub(crate) fn session(row: &Row<'_>) -> Result<(), Broken> {
         }
         _ => Ok(()),
     }
+}
+
+pub(crate) fn holiday(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "name", "The holiday's name")?;
+    date(row, "day_on", "The holiday")?;
+    Ok(())
+}
+
+pub(crate) fn leave(row: &Row<'_>) -> Result<(), Broken> {
+    after(row, "starts_at", "ends_at", "A leave")
 }
 
 #[cfg(test)]

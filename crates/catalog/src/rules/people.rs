@@ -1,6 +1,8 @@
 //! What must hold for patients and what is known about them.
 
-use super::checks::{counted, currency, date, days_in_order, filled, not_before, not_negative};
+use super::checks::{
+    after, counted, currency, date, days_in_order, filled, not_before, not_negative, possible,
+};
 use super::{Broken, Row};
 use chrono::{DateTime, Datelike, Days, NaiveDate};
 
@@ -117,6 +119,50 @@ pub(crate) fn care_team_member(row: &Row<'_>) -> Result<(), Broken> {
         return Err(Broken::new("user_id", "Say who joins the care team."));
     }
     not_before(row, "started_at", "ended_at", "A place in the care team")
+}
+
+pub(crate) fn consent(row: &Row<'_>) -> Result<(), Broken> {
+    days_in_order(row, "given_on", "valid_until_on", "The day of the consent", "Its last day")?;
+    if row.text("status") == Some("given") {
+        filled(row, "given_on", "The day of the consent")?;
+    }
+    Ok(())
+}
+
+pub(crate) fn flag(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "text", "What the flag says")?;
+    days_in_order(row, "started_on", "ended_on", "The first day", "The last day")
+}
+
+/// Microseconds for which one emergency access lasts at most.
+const BREAK_GLASS_MICROSECONDS_MAX: i64 = 24 * 60 * 60 * 1_000_000;
+/// Shorter reasons say nothing.
+const BREAK_GLASS_REASON_LETTERS_MIN: usize = 10;
+
+pub(crate) fn break_glass(row: &Row<'_>) -> Result<(), Broken> {
+    let reason = row.text("reason").map_or(0, |text| text.trim().chars().count());
+    if reason < BREAK_GLASS_REASON_LETTERS_MIN {
+        return Err(Broken::new(
+            "reason",
+            "Say in at least 10 letters why this record must be opened now.",
+        ));
+    }
+    after(row, "granted_at", "expires_at", "An emergency access")?;
+    match (row.integer("granted_at"), row.integer("expires_at")) {
+        (Some(from), Some(to)) if to.saturating_sub(from) > BREAK_GLASS_MICROSECONDS_MAX => {
+            Err(Broken::new("expires_at", "An emergency access must end within 24 hours."))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn feedback(row: &Row<'_>) -> Result<(), Broken> {
+    counted(row, "rating", "The rating", 1..=5)?;
+    possible(row, "sentiment_score", "The sentiment score", -1.0..=1.0, "")?;
+    if row.integer("rating").is_none() {
+        filled(row, "comments", "A comment, where no rating is given,")?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -28,6 +28,10 @@ pub(crate) fn waitlist_entry(row: &Row<'_>) -> Result<(), Broken> {
     days_in_order(row, "wanted_from_on", "wanted_until_on", "The first day", "The last day")
 }
 
+pub(crate) fn appointment_resource(row: &Row<'_>) -> Result<(), Broken> {
+    after(row, "starts_at", "ends_at", "The use of a room or machine")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::rows::broken;

@@ -1,10 +1,13 @@
 //! Visits, measurements, problems, results, procedures and vaccinations.
 
-use super::{CLINICAL, LEDGER, PERSONAL, SHIPPED};
+use super::{CLINICAL, LEDGER, PERSONAL, REFERENCE, SHIPPED};
 use crate::enumerations::{
-    COMPARATOR, CONDITION_CATEGORY, CONDITION_SEVERITY, CONDITION_STATUS, CONDITION_VERIFICATION,
-    CONSCIOUSNESS, IMMUNIZATION_STATUS, LAB_CATEGORY, LAB_FLAG, LAB_STATUS, OBSERVATION_CATEGORY,
-    ORDER_PRIORITY, PROCEDURE_STATUS, TEMPERATURE_UNIT, VISIT_KIND, VISIT_STATUS, WEIGHT_UNIT,
+    BIRTH_SEX, CARE_PLAN_STATUS, COMPARATOR, CONDITION_CATEGORY, CONDITION_SEVERITY,
+    CONDITION_STATUS, CONDITION_VERIFICATION, CONSCIOUSNESS, IMMUNIZATION_STATUS, LAB_CATEGORY,
+    LAB_FLAG, LAB_STATUS, METRIC, MOBILITY, MONITOR_KIND, NEWS2_RISK, OBSERVATION_CATEGORY,
+    ORDER_PRIORITY, PROCEDURE_STATUS, PROPOSAL_STATUS, RECOMMENDATION_KIND, REFERRAL_STATUS,
+    SATS_AGE_BAND, SATS_PRIORITY, SPECIMEN_KIND, TEMPERATURE_UNIT, VISIT_KIND, VISIT_STATUS,
+    WEIGHT_UNIT,
 };
 use crate::rules::encounters as rules;
 use crate::{Access, Column, Conflict, Domain, Table};
@@ -168,3 +171,153 @@ pub(super) const CODE_BINDINGS: Table = Table {
 
 pub(super) const ICD10_CODES: Table =
     Table { name: "icd10_codes", domain: Domain::Encounters, ..SHIPPED };
+
+pub(super) const LAB_TESTS: Table = Table {
+    name: "lab_tests",
+    domain: Domain::Encounters,
+    columns: &[
+        Column::named("category").one_of(&LAB_CATEGORY),
+        Column::named("specimen_kind").one_of(&SPECIMEN_KIND),
+        Column::named("unit").group("range"),
+        Column::named("reference_low").group("range"),
+        Column::named("reference_high").group("range"),
+        Column::named("critical_low").group("range"),
+        Column::named("critical_high").group("range"),
+        Column::named("sex").one_of(&BIRTH_SEX),
+    ],
+    rule: rules::lab_test,
+    ..REFERENCE
+};
+
+pub(super) const LAB_ORDERS: Table = Table {
+    name: "lab_orders",
+    access: Access::LabOrders,
+    columns: &[
+        Column::named("priority").one_of(&ORDER_PRIORITY).conflict(Conflict::Latest),
+        Column::named("status").one_of(&LAB_STATUS).conflict(Conflict::Progress),
+        Column::named("reason").conflict(Conflict::Text),
+        Column::named("specimen_kind")
+            .group("specimen")
+            .one_of(&SPECIMEN_KIND)
+            .conflict(Conflict::Latest),
+        Column::named("specimen_number").group("specimen").conflict(Conflict::Latest),
+        Column::named("collected_at").group("specimen").conflict(Conflict::Latest),
+        Column::named("collected_by").group("specimen").conflict(Conflict::Latest),
+        Column::named("received_at").conflict(Conflict::Latest),
+        Column::named("cancel_reason").conflict(Conflict::Latest),
+        Column::named("notes").conflict(Conflict::Text),
+    ],
+    rule: rules::lab_order,
+    ..CLINICAL
+};
+
+pub(super) const REFERRALS: Table = Table {
+    name: "referrals",
+    access: Access::Diagnosis,
+    columns: &[
+        Column::named("to_practitioner_id").group("where"),
+        Column::named("to_department_id").group("where"),
+        Column::named("to_text").group("where"),
+        Column::named("specialization").group("where"),
+        Column::named("reason").conflict(Conflict::Text),
+        Column::named("priority").one_of(&ORDER_PRIORITY).conflict(Conflict::Latest),
+        Column::named("status").one_of(&REFERRAL_STATUS).conflict(Conflict::Progress),
+        Column::named("sent_at").conflict(Conflict::Latest),
+        Column::named("appointment_id").conflict(Conflict::Latest),
+        Column::named("outcome_text").conflict(Conflict::Text),
+        Column::named("notes").conflict(Conflict::Text),
+    ],
+    rule: rules::referral,
+    ..CLINICAL
+};
+
+pub(super) const CARE_PLANS: Table = Table {
+    name: "care_plans",
+    access: Access::CarePlans,
+    columns: &[
+        Column::named("description").conflict(Conflict::Text),
+        Column::named("status").one_of(&CARE_PLAN_STATUS).conflict(Conflict::Progress),
+        Column::named("starts_on").group("period"),
+        Column::named("ends_on").group("period"),
+        Column::named("notes").conflict(Conflict::Text),
+    ],
+    rule: rules::care_plan,
+    ..CLINICAL
+};
+
+pub(super) const VISIT_ADDENDA: Table = Table {
+    name: "visit_addenda",
+    domain: Domain::Encounters,
+    access: Access::Addenda,
+    rule: rules::addendum,
+    ..LEDGER
+};
+
+pub(super) const DIAGNOSES: Table = Table {
+    name: "diagnoses",
+    access: Access::Proposals,
+    columns: &[
+        Column::named("diagnosis_text").group("what"),
+        Column::named("code_system").group("what"),
+        Column::named("code").group("what"),
+        Column::named("status").group("decision").one_of(&PROPOSAL_STATUS),
+        Column::named("decided_by").group("decision"),
+        Column::named("decided_at").group("decision"),
+        Column::named("decision_reason").group("decision"),
+    ],
+    rule: rules::proposal,
+    ..CLINICAL
+};
+
+pub(super) const RECOMMENDATIONS: Table = Table {
+    name: "recommendations",
+    access: Access::Proposals,
+    columns: &[
+        Column::named("kind").one_of(&RECOMMENDATION_KIND),
+        Column::named("status").group("decision").one_of(&PROPOSAL_STATUS),
+        Column::named("decided_by").group("decision"),
+        Column::named("decided_at").group("decision"),
+        Column::named("decision_reason").group("decision"),
+    ],
+    rule: rules::recommendation,
+    ..CLINICAL
+};
+
+pub(super) const TRIAGE_ASSESSMENTS: Table = Table {
+    name: "triage_assessments",
+    domain: Domain::Encounters,
+    access: Access::Measurements,
+    columns: &[
+        Column::named("mobility").one_of(&MOBILITY),
+        Column::named("consciousness").one_of(&CONSCIOUSNESS),
+        Column::named("age_band").one_of(&SATS_AGE_BAND),
+        Column::named("computed_priority").one_of(&SATS_PRIORITY),
+        Column::named("priority").one_of(&SATS_PRIORITY),
+    ],
+    rule: rules::triage,
+    ..LEDGER
+};
+
+pub(super) const ICU_OBSERVATIONS: Table = Table {
+    name: "icu_observations",
+    domain: Domain::Encounters,
+    access: Access::Measurements,
+    columns: &[
+        Column::named("consciousness").one_of(&CONSCIOUSNESS),
+        Column::named("news2_risk").one_of(&NEWS2_RISK),
+    ],
+    rule: rules::icu_observation,
+    ..LEDGER
+};
+
+pub(super) const MONITORING_READINGS: Table = Table {
+    name: "monitoring_readings",
+    domain: Domain::Encounters,
+    access: Access::SelfReported,
+    columns: &[
+        Column::named("device_kind").one_of(&MONITOR_KIND),
+        Column::named("metric").one_of(&METRIC),
+    ],
+    rule: rules::monitoring_reading,
+    ..LEDGER
+};

@@ -2,8 +2,8 @@
 
 use super::{OPERATIONAL, REFERENCE};
 use crate::enumerations::{
-    DEVICE_PROFILE, DEVICE_STATUS, GENDER, NUMBER_KIND, PLACE_KIND, SESSION_END, SHIFT_KIND,
-    SHIFT_STATUS, SUBSCRIPTION_PLAN,
+    DEVICE_PROFILE, DEVICE_STATUS, GENDER, LEAVE_KIND, LEAVE_STATUS, NUMBER_KIND, PLACE_KIND,
+    SESSION_END, SHIFT_KIND, SHIFT_STATUS, SUBSCRIPTION_PLAN,
 };
 use crate::rules::organization as rules;
 use crate::{Access, Column, Conflict, Domain, Scope, Table};
@@ -145,3 +145,18 @@ pub(super) const USER_SESSIONS: Table = Table {
 
 pub(super) const USER_PREFERENCES: Table =
     Table { name: "user_preferences", access: Access::OwnPreferences, ..REFERENCE };
+
+pub(super) const HOLIDAYS: Table = Table { name: "holidays", rule: rules::holiday, ..REFERENCE };
+
+pub(super) const LEAVE: Table = Table {
+    name: "leave",
+    domain: Domain::Organization,
+    columns: &[
+        Column::named("kind").one_of(&LEAVE_KIND),
+        Column::named("starts_at").group("when"),
+        Column::named("ends_at").group("when"),
+        Column::named("status").one_of(&LEAVE_STATUS).conflict(Conflict::Progress),
+    ],
+    rule: rules::leave,
+    ..OPERATIONAL
+};

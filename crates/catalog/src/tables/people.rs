@@ -1,11 +1,12 @@
 //! Patients, what is known about them for life, and who looks after them.
 
-use super::{CLINICAL, PERSONAL};
+use super::{CLINICAL, LEDGER, PERSONAL};
 use crate::enumerations::{
     ALLERGY_CATEGORY, ALLERGY_KIND, ALLERGY_SEVERITY, ALLERGY_STATUS, ALLERGY_VERIFICATION,
-    BIRTH_PRECISION, BIRTH_SEX, BLOOD_TYPE, CARE_TEAM_KIND, CONTACT_KIND, COVERAGE_RANK,
-    CRITICALITY, GENDER, HISTORY_KIND, HISTORY_STATUS, IDENTIFIER_KIND, MARITAL_STATUS,
-    NAME_PRECISION, PATIENT_SITE_SOURCE, PATIENT_STATUS, POLICY_RELATIONSHIP, POLICY_STATUS,
+    BIRTH_PRECISION, BIRTH_SEX, BLOOD_TYPE, CARE_TEAM_KIND, CONSENT_KIND, CONSENT_STATUS,
+    CONTACT_KIND, COVERAGE_RANK, CRITICALITY, FLAG_KIND, FLAG_SEVERITY, GENDER, HISTORY_KIND,
+    HISTORY_STATUS, IDENTIFIER_KIND, MARITAL_STATUS, NAME_PRECISION, PATIENT_SITE_SOURCE,
+    PATIENT_STATUS, POLICY_RELATIONSHIP, POLICY_STATUS, REVIEW_OUTCOME,
 };
 use crate::rules::people as rules;
 use crate::{Access, Column, Conflict, Domain, Table};
@@ -182,3 +183,48 @@ pub(super) const CARE_TEAM_MEMBERS: Table = Table {
     rule: rules::care_team_member,
     ..PERSONAL
 };
+
+pub(super) const CONSENTS: Table = Table {
+    name: "consents",
+    conflict: Conflict::Review,
+    access: Access::Demographics,
+    columns: &[
+        Column::named("kind").one_of(&CONSENT_KIND),
+        Column::named("status").one_of(&CONSENT_STATUS),
+        Column::named("wording").conflict(Conflict::Text),
+        Column::named("given_on").group("validity"),
+        Column::named("valid_until_on").group("validity"),
+        Column::named("notes").conflict(Conflict::Text),
+    ],
+    rule: rules::consent,
+    ..PERSONAL
+};
+
+pub(super) const PATIENT_FLAGS: Table = Table {
+    name: "patient_flags",
+    domain: Domain::People,
+    columns: &[
+        Column::named("kind").group("what").one_of(&FLAG_KIND),
+        Column::named("text").group("what"),
+        Column::named("severity").one_of(&FLAG_SEVERITY),
+        Column::named("notes").conflict(Conflict::Text),
+    ],
+    rule: rules::flag,
+    ..CLINICAL
+};
+
+pub(super) const BREAK_GLASS_GRANTS: Table = Table {
+    name: "break_glass_grants",
+    access: Access::BreakGlass,
+    columns: &[
+        Column::named("reviewed_by").group("review"),
+        Column::named("reviewed_at").group("review"),
+        Column::named("review_outcome").group("review").one_of(&REVIEW_OUTCOME),
+        Column::named("review_notes").group("review"),
+    ],
+    rule: rules::break_glass,
+    ..PERSONAL
+};
+
+pub(super) const FEEDBACK: Table =
+    Table { name: "feedback", access: Access::Feedback, rule: rules::feedback, ..LEDGER };

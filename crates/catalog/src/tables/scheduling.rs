@@ -80,3 +80,16 @@ pub(super) const WAITLIST_ENTRIES: Table = Table {
     rule: rules::waitlist_entry,
     ..OPERATIONAL
 };
+
+pub(super) const APPOINTMENT_RESOURCES: Table = Table {
+    name: "appointment_resources",
+    access: Access::Booking,
+    guarded: true,
+    columns: &[
+        Column::named("starts_at").group("when"),
+        Column::named("ends_at").group("when"),
+        Column::named("held_reason").centre(),
+    ],
+    rule: rules::appointment_resource,
+    ..OPERATIONAL
+};
