@@ -1,14 +1,13 @@
-//! Everything a screen can ask the clinic for, each thing declared once.
+//! Everything a screen can ask the clinic for, each thing declared once, in its domain's list.
 //!
-//! From this list come the dispatcher, the permission check, the golden list and the TypeScript
+//! From these lists come the dispatcher, the permission check, the golden list and the TypeScript
 //! types. Who may is not said here: a command names the tables and actions that it needs, and the
 //! catalog's presets say which roles have them. Commands are for staff; what a patient may do in
 //! the own record will be commands of their own, so the role `patient` grants none of these.
 
 use std::sync::OnceLock;
 
-use catalog::Action::{self, Insert, Read, Remove, Update};
-use catalog::Role;
+use catalog::{Action, Role};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -138,7 +137,8 @@ fn answer_of<A: Serialize>(answer: &A) -> Result<Value, Refused> {
         .map_err(|_| Refused::because("Holdfast could not write its answer. Please report this."))
 }
 
-fn read<Q, A>(
+/// A read.
+pub(crate) fn read<Q, A>(
     name: &'static str,
     needs: &'static [Need],
     run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
@@ -155,7 +155,7 @@ where
 }
 
 /// A read that opens one patient's record.
-fn open<Q, A>(
+pub(crate) fn open<Q, A>(
     name: &'static str,
     needs: &'static [Need],
     run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
@@ -172,7 +172,8 @@ where
     Command { name, needs, run: Run::Read(run), describe: Types::pair::<Q, A> }
 }
 
-fn write<Q, A>(
+/// A change.
+pub(crate) fn write<Q, A>(
     name: &'static str,
     needs: &'static [Need],
     run: fn(&mut Write<'_>, &Who, Q) -> Result<A, Refused>,
@@ -192,160 +193,19 @@ pub fn commands() -> &'static [Command] {
     COMMANDS.get_or_init(list)
 }
 
-/// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
-const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
-
 fn list() -> Vec<Command> {
-    vec![
-        read("organization.staff", &[("users", Update)], organization::staff::staff),
-        write(
-            "organization.add_user",
-            &[("users", Insert), ("practitioners", Insert)],
-            organization::add_user::add_user,
-        ),
-        write(
-            "organization.reset_password",
-            &[("users", Update)],
-            organization::reset_password::reset_password,
-        ),
-        write(
-            "organization.deactivate_user",
-            &[("users", Update)],
-            organization::deactivate_user::deactivate_user,
-        ),
-        read(
-            "organization.practitioners",
-            &[("practitioners", Read)],
-            organization::practitioners::practitioners,
-        ),
-        read("people.recent", &[("patients", Read)], people::recent::recent),
-        read("people.find", &[("patients", Read)], people::find::find),
-        read("people.duplicates", &[("patients", Insert)], people::duplicates::duplicates),
-        write("people.register", &[("patients", Insert)], people::register::register),
-        open(
-            "people.details",
-            &[("patients", Read)],
-            people::details::details,
-            people::details::opened,
-        ),
-        write("people.update", &[("patients", Update)], people::update::update),
-        write(
-            "people.add_allergy",
-            &[("patient_allergies", Insert)],
-            people::add_allergy::add_allergy,
-        ),
-        write(
-            "people.end_allergy",
-            &[("patient_allergies", Update)],
-            people::end_allergy::end_allergy,
-        ),
-        open("people.chart", &[("patients", Read)], people::chart::chart, people::chart::opened),
-        read("scheduling.day", &[("appointments", Read)], scheduling::day::day),
-        write("scheduling.book", &[("appointments", Insert)], scheduling::book::book),
-        write("scheduling.move", BOOKING, scheduling::move_to::move_to),
-        write("scheduling.cancel", BOOKING, scheduling::cancel::cancel),
-        write("scheduling.confirm", BOOKING, scheduling::confirm::confirm),
-        write("scheduling.check_in", &[("appointments", Update)], scheduling::check_in::check_in),
-        write("scheduling.no_show", &[("appointments", Update)], scheduling::no_show::no_show),
-        write("scheduling.walk_in", &[("appointments", Insert)], scheduling::walk_in::walk_in),
-        read(
-            "scheduling.free_slots",
-            &[("appointments", Read)],
-            scheduling::free_slots::free_slots,
-        ),
-        read("scheduling.queue", &[("appointments", Read)], scheduling::queue::queue),
-        write(
-            "scheduling.set_hours",
-            &[("schedules", Insert), ("schedules", Update), ("schedules", Remove)],
-            scheduling::set_hours::set_hours,
-        ),
-        read("scheduling.hours", &[("schedules", Read)], scheduling::hours::hours),
-        write(
-            "encounters.start_visit",
-            &[("visits", Insert), ("appointments", Update)],
-            encounters::start_visit::start_visit,
-        ),
-        write(
-            "encounters.room",
-            &[("visits", Insert), ("appointments", Update)],
-            encounters::room::room,
-        ),
-        open(
-            "encounters.visit",
-            &[("visits", Read)],
-            encounters::visit::visit,
-            encounters::visit::opened,
-        ),
-        write("encounters.write_note", &[("visits", Update)], encounters::write_note::write_note),
-        write(
-            "encounters.record_vitals",
-            &[("vitals", Insert)],
-            encounters::record_vitals::record_vitals,
-        ),
-        read("encounters.find_icd10", &[("icd10_codes", Read)], encounters::icd10::find),
-        write(
-            "encounters.diagnose",
-            &[("medical_conditions", Insert)],
-            encounters::diagnose::diagnose,
-        ),
-        write(
-            "encounters.end_visit",
-            &[("visits", Update), ("appointments", Update)],
-            encounters::end_visit::end_visit,
-        ),
-        write(
-            "encounters.sign_visit",
-            &[("visits", Update), ("medical_conditions", Insert)],
-            encounters::sign_visit::sign_visit,
-        ),
-        read(
-            "medication.check",
-            &[("prescriptions", Read), ("patient_allergies", Read)],
-            medication::check::check,
-        ),
-        write(
-            "medication.prescribe",
-            &[("prescriptions", Insert)],
-            medication::prescribe::prescribe,
-        ),
-        write("medication.stop", &[("prescription_items", Update)], medication::stop::stop),
-        read("medication.suggest", &[("prescriptions", Read)], medication::suggest::suggest),
-        read("billing.invoices", &[("invoices", Read)], billing::invoices::invoices),
-        open(
-            "billing.invoice",
-            &[("invoices", Read)],
-            billing::invoice::invoice,
-            billing::invoice::opened,
-        ),
-        write(
-            "billing.create_invoice",
-            &[("invoices", Insert)],
-            billing::create_invoice::create_invoice,
-        ),
-        write(
-            "billing.issue_invoice",
-            &[("invoices", Update)],
-            billing::issue_invoice::issue_invoice,
-        ),
-        write("billing.take_payment", &[("payments", Insert)], billing::take_payment::take_payment),
-        write("billing.refund", &[("payments", Insert)], billing::refund::refund),
-        read("system.conflicts", &[("sync_conflicts", Read)], system::conflicts::conflicts),
-        write(
-            "system.decide_conflict",
-            &[("sync_conflicts", Update)],
-            system::decide_conflict::decide_conflict,
-        ),
-        write(
-            "system.decide_held_appointment",
-            &[("sync_conflicts", Update), ("appointments", Update), ("appointments", Insert)],
-            system::decide_held_appointment::decide_held_appointment,
-        ),
-        write(
-            "system.undo_decision",
-            &[("sync_conflicts", Update)],
-            system::undo_decision::undo_decision,
-        ),
+    [
+        organization::commands(),
+        people::commands(),
+        scheduling::commands(),
+        encounters::commands(),
+        medication::commands(),
+        billing::commands(),
+        system::commands(),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[cfg(test)]

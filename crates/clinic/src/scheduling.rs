@@ -14,3 +14,32 @@ pub mod no_show;
 pub mod queue;
 pub mod set_hours;
 pub mod walk_in;
+
+use catalog::Action::{Insert, Read, Remove, Update};
+
+use crate::commands::{Command, Need, read, write};
+
+/// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
+const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
+
+/// Everything that can be asked here.
+pub(crate) fn commands() -> Vec<Command> {
+    vec![
+        read("scheduling.day", &[("appointments", Read)], day::day),
+        write("scheduling.book", &[("appointments", Insert)], book::book),
+        write("scheduling.move", BOOKING, move_to::move_to),
+        write("scheduling.cancel", BOOKING, cancel::cancel),
+        write("scheduling.confirm", BOOKING, confirm::confirm),
+        write("scheduling.check_in", &[("appointments", Update)], check_in::check_in),
+        write("scheduling.no_show", &[("appointments", Update)], no_show::no_show),
+        write("scheduling.walk_in", &[("appointments", Insert)], walk_in::walk_in),
+        read("scheduling.free_slots", &[("appointments", Read)], free_slots::free_slots),
+        read("scheduling.queue", &[("appointments", Read)], queue::queue),
+        write(
+            "scheduling.set_hours",
+            &[("schedules", Insert), ("schedules", Update), ("schedules", Remove)],
+            set_hours::set_hours,
+        ),
+        read("scheduling.hours", &[("schedules", Read)], hours::hours),
+    ]
+}

@@ -12,13 +12,19 @@ use crate::people::details::PatientDetails;
 pub struct Types {
     config: Config,
     declarations: BTreeMap<String, String>,
+    /// Names that two different types carry; in TypeScript one would stand for both.
+    clashes: Vec<String>,
 }
 
 impl Types {
     fn new() -> Self {
         // Every integer here is an id's part, a count, money in minor units or microseconds, all
         // well below 2^53.
-        Self { config: Config::new().with_large_int("number"), declarations: BTreeMap::new() }
+        Self {
+            config: Config::new().with_large_int("number"),
+            declarations: BTreeMap::new(),
+            clashes: Vec::new(),
+        }
     }
 
     /// Adds a request's and a response's types and names both.
@@ -33,10 +39,14 @@ impl TypeVisitor for Types {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         if T::output_path().is_some() {
             let name = T::ident(&self.config);
-            if self.declarations.contains_key(&name) {
+            let declaration = T::decl(&self.config);
+            if let Some(known) = self.declarations.get(&name) {
+                if *known != declaration {
+                    self.clashes.push(name);
+                }
                 return;
             }
-            self.declarations.insert(name, T::decl(&self.config));
+            self.declarations.insert(name, declaration);
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
@@ -82,6 +92,15 @@ pub fn typescript() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_types_share_a_name() {
+        let mut types = Types::new();
+        for command in commands() {
+            (command.describe)(&mut types);
+        }
+        assert!(types.clashes.is_empty(), "{:?}", types.clashes);
+    }
 
     #[test]
     fn every_command_has_its_types_and_no_number_is_a_bigint() {
