@@ -17,7 +17,10 @@ use uuid::Uuid;
 
 use crate::typescript::Types;
 use crate::{Asking, Refused, Who};
-use crate::{billing, encounters, medication, organization, people, scheduling, system};
+use crate::{
+    alerts, billing, encounters, imaging, medication, messages, organization, people, place,
+};
+use crate::{records, scheduling, system, wellness};
 
 /// A table and what is done to it.
 pub type Need = (&'static str, Action);
@@ -201,6 +204,12 @@ fn list() -> Vec<Command> {
         encounters::commands(),
         medication::commands(),
         billing::commands(),
+        imaging::commands(),
+        alerts::commands(),
+        messages::commands(),
+        wellness::commands(),
+        place::commands(),
+        records::commands(),
         system::commands(),
     ]
     .into_iter()

@@ -4,15 +4,21 @@
 //! what goes in and out, and [`dispatch`] answers. This crate knows no window, no network and no
 //! clock: the moment comes from the store's surroundings, and that sync exists is not its matter.
 
+pub mod alerts;
 pub mod billing;
 pub mod calendar;
 pub mod commands;
 pub mod encounters;
+pub mod imaging;
 pub mod medication;
+pub mod messages;
 pub mod organization;
 pub mod people;
+pub mod place;
+pub mod records;
 pub mod scheduling;
 pub mod system;
+pub mod wellness;
 
 mod asking;
 mod refused;

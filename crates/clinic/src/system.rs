@@ -3,6 +3,7 @@
 pub mod conflicts;
 pub mod decide_conflict;
 pub mod decide_held_appointment;
+pub(crate) mod happened;
 pub mod undo_decision;
 
 mod plain;

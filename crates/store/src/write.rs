@@ -102,6 +102,11 @@ impl<'c> Write<'c> {
         self.surroundings.new_id()
     }
 
+    /// 16 unpredictable bytes.
+    pub fn random(&self) -> [u8; 16] {
+        self.surroundings.random()
+    }
+
     /// The user on whose behalf this happens.
     pub fn author(&self) -> Uuid {
         self.author

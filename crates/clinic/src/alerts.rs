@@ -1,0 +1,10 @@
+//! Alerts that must reach somebody.
+
+pub(crate) mod open;
+
+use crate::commands::Command;
+
+/// Everything that can be asked here.
+pub(crate) fn commands() -> Vec<Command> {
+    Vec::new()
+}

@@ -1,0 +1,48 @@
+//! The published methods that are built in, each a row of `ai_models` that its proposals name.
+
+use store::{Cells, Write, params};
+use uuid::Uuid;
+
+use crate::Refused;
+
+/// A published method. Its row's id derives from organization, name and version, so that every PC
+/// makes the same one.
+pub(crate) struct Method {
+    /// What it is called where it was published.
+    pub name: &'static str,
+    /// The edition, such as `2017`.
+    pub version: &'static str,
+    /// One of `ai_model_kind`.
+    pub kind: &'static str,
+    /// What it proposes.
+    pub purpose: &'static str,
+    /// How it works, inputs included.
+    pub method: &'static str,
+    /// Where it was published.
+    pub source: &'static str,
+    /// Where it must not be used, and what it does not claim.
+    pub limits: &'static str,
+}
+
+impl Method {
+    /// The method's row, written where it is not there yet.
+    pub(crate) fn row(&self, write: &mut Write<'_>, organization: Uuid) -> Result<Uuid, Refused> {
+        let id = Uuid::new_v5(&organization, format!("{}/{}", self.name, self.version).as_bytes());
+        if write.value::<i64>("SELECT 1 FROM ai_models WHERE id = ?1", params![id])?.is_some() {
+            return Ok(id);
+        }
+        write.insert(
+            "ai_models",
+            Cells::new()
+                .set("id", id)
+                .set("name", self.name)
+                .set("model_version", self.version)
+                .set("kind", self.kind)
+                .set("purpose", self.purpose)
+                .set("method_text", self.method)
+                .set("source_text", self.source)
+                .set("limits_text", self.limits),
+        )?;
+        Ok(id)
+    }
+}

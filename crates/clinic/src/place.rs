@@ -1,0 +1,8 @@
+//! Rooms, machines and beds.
+
+use crate::commands::Command;
+
+/// Everything that can be asked here.
+pub(crate) fn commands() -> Vec<Command> {
+    Vec::new()
+}
