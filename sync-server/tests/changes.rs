@@ -8,7 +8,9 @@ mod support;
 use catalog::Value;
 use protocol::{Intent, OutcomeKind, PageRow, Position, Signed, from_bytes, to_bytes};
 use protocol::{Operation, PushAnswer, PushRequest};
-use support::{Clinic, cell, insert, is_of, now, number, patient_row, refusal, rows_of, update};
+use support::{
+    Clinic, cares_for, cell, insert, is_of, now, number, patient_row, refusal, rows_of, update,
+};
 use uuid::Uuid;
 
 #[tokio::test]
@@ -310,6 +312,61 @@ async fn two_words_about_one_allergy_stand_beside_each_other_until_a_person_deci
     assert_eq!(of("kind"), Value::from("review"));
     assert_eq!(of("candidate"), Value::from(r#"{"severity":"severe"}"#));
     assert_eq!(of("for_role"), Value::from("doctor"));
+}
+
+#[tokio::test]
+async fn what_is_written_about_a_patient_outside_ones_care_is_quarantined() {
+    let mut clinic = Clinic::open().await;
+    let (admin, doctor, stranger) = (clinic.user, Uuid::now_v7(), Uuid::now_v7());
+    let row = insert(
+        "users",
+        doctor,
+        &[
+            ("username", Value::from("ines")),
+            ("roles", Value::from(r#"["doctor"]"#)),
+            ("is_active", Value::Boolean(true)),
+        ],
+    );
+    clinic.desk.write(admin, vec![row, patient_row(stranger, "Novak")]).await;
+    let allergy = || {
+        insert(
+            "patient_allergies",
+            Uuid::now_v7(),
+            &[
+                ("patient_id", Value::Uuid(stranger)),
+                ("substance_text", Value::from("Latex")),
+                ("status", Value::from("active")),
+            ],
+        )
+    };
+    let outcome = clinic.doctor.write(doctor, vec![allergy()]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined);
+    assert!(outcome.reason.unwrap().contains("did not look after"));
+    // A visit that begins in the same step, or an emergency, is care.
+    let visit = insert(
+        "visits",
+        Uuid::now_v7(),
+        &[
+            ("patient_id", Value::Uuid(stranger)),
+            ("site_id", Value::Uuid(clinic.site)),
+            ("started_at", Value::Integer(now())),
+            ("kind", Value::from("emergency")),
+            ("status", Value::from("in_progress")),
+            ("created_by", Value::Uuid(doctor)),
+        ],
+    );
+    let outcome = clinic.doctor.write(doctor, vec![visit, allergy()]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{:?}", outcome.reason);
+    // The administrator entrusts another patient to the doctor.
+    let notes = |base| {
+        let (old, new) = (Value::Null, Value::from("Prefers mornings"));
+        vec![update("patients", clinic.patient, base, &[("notes", old, new)])]
+    };
+    let edit = notes(clinic.doctor.cursor.position);
+    let outcome = clinic.doctor.write(doctor, edit.clone()).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined);
+    clinic.desk.write(admin, vec![cares_for(doctor, clinic.patient)]).await;
+    assert_eq!(clinic.doctor.write(doctor, edit).await.kind, OutcomeKind::Applied);
 }
 
 #[tokio::test]

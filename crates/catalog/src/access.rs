@@ -34,6 +34,8 @@ pub enum Role {
     ItAdmin,
 }
 
+use crate::{Care, Table};
+
 use Role::{
     Admin, Doctor, Finance, ImagingTechnician, ItAdmin, LabTechnician, Manager, Nurse, Patient,
     Pharmacist, Radiologist, Receptionist, Therapist,
@@ -80,6 +82,59 @@ impl Role {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
     }
+}
+
+/// What people change of their own account; everything else of an account is the administrator's.
+pub const OWN_ACCOUNT: [&str; 4] =
+    ["password_hash", "password_changed_at", "must_change_password", "last_login_at"];
+
+/// How far a person's roles reach into the rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// No role allows it.
+    Nobody,
+    /// Only the person's own record.
+    OwnRecord,
+    /// Only patients whom the person looks after.
+    OwnPatients,
+    /// Every row.
+    Everybody,
+}
+
+/// How far `roles` reach when they do `action` to rows of `table`: the widest of all roles that
+/// allow it. Whoever treats reaches the patients in their care, except where the row is how care
+/// begins; the desk, the pharmacy, the laboratory and imaging serve everybody who comes.
+pub fn reach(roles: &[Role], table: &Table, action: Action) -> Reach {
+    let mut widest = Reach::Nobody;
+    for role in roles.iter().filter(|role| table.access.allows(**role, action)) {
+        let reach = match role {
+            Patient => Reach::OwnRecord,
+            _ if table.care == Care::Apart => Reach::Everybody,
+            _ if table.care == Care::Begins && action == Action::Insert => Reach::Everybody,
+            Doctor | Nurse | Therapist => Reach::OwnPatients,
+            _ => Reach::Everybody,
+        };
+        widest = match (widest, reach) {
+            (Reach::Everybody, _) | (_, Reach::Everybody) => Reach::Everybody,
+            (Reach::OwnPatients, _) | (_, Reach::OwnPatients) => Reach::OwnPatients,
+            (Reach::OwnRecord, _) | (_, Reach::OwnRecord) => Reach::OwnRecord,
+            (Reach::Nobody, Reach::Nobody) => Reach::Nobody,
+        };
+    }
+    widest
+}
+
+/// Whether an update of `columns` in the row `row` of `table` is the author's own account.
+pub fn is_own_account<'c>(
+    table: &Table,
+    author_is_row: bool,
+    action: Action,
+    mut columns: impl Iterator<Item = &'c str>,
+) -> bool {
+    table.name == "users"
+        && author_is_row
+        && action == Action::Update
+        && columns.all(|column| OWN_ACCOUNT.contains(&column))
 }
 
 /// What is done to a row.
@@ -157,6 +212,8 @@ pub enum Access {
     ResourceLog,
     /// Who lies in which bed.
     BedStays,
+    /// Methods that make proposals. The built-in ones are written down by whoever first uses one.
+    Methods,
     /// Orders for images. Whoever treats orders; imaging carries out.
     Imaging,
     /// Files, queue, analyses and findings.
@@ -262,6 +319,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::Feedback,
     Access::ResourceLog,
     Access::BedStays,
+    Access::Methods,
     Access::Imaging,
     Access::ImagingWork,
     Access::ImagingFiles,
@@ -556,6 +614,9 @@ impl Access {
                 update: &[Doctor, Nurse, Receptionist],
                 remove: NOBODY,
             },
+            Self::Methods => {
+                Grants { read: STAFF, insert: STAFF_AROUND_A_PATIENT, update: ADMIN, remove: ADMIN }
+            }
             Self::Imaging => Grants {
                 read: SUMMARY_READERS,
                 insert: &[Doctor, Radiologist, ImagingTechnician],

@@ -10,7 +10,7 @@ mod rules;
 mod tables;
 mod value;
 
-pub use access::{ACCESS_PRESETS, Access, Action, Role};
+pub use access::{ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, is_own_account, reach};
 pub use enumerations::{Enumeration, enumerations};
 pub use rules::{Broken, Row, unusual_vitals};
 pub use tables::{TABLES, table};
@@ -61,6 +61,18 @@ pub enum Scope {
     Centre,
 }
 
+/// What rows of a table have to do with looking after a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Whoever treats reaches the rows of patients in their care.
+    Needed,
+    /// As [`Care::Needed`], except that making a row is how care begins: a visit, a triage entry,
+    /// a bed, an access in an emergency.
+    Begins,
+    /// Everybody whose role allows it reaches every row.
+    Apart,
+}
+
 /// How two concurrent writes of one column are reconciled at the centre (`protocol::merge`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
@@ -89,6 +101,8 @@ pub struct Table {
     pub conflict: Conflict,
     /// Who may do what.
     pub access: Access,
+    /// Whether those who treat must look after the patient to reach a row.
+    pub care: Care,
     /// Whether reads of its rows by a person are audited (patient data).
     pub audited: bool,
     /// Whether a broken invariant lands the row with `held_reason` instead of refusing it.

@@ -1,6 +1,6 @@
 //! Every table, with what SQL cannot say about it.
 
-use crate::{Access, Conflict, Domain, Scope, Table, rules};
+use crate::{Access, Care, Conflict, Domain, Scope, Table, rules};
 
 mod alerts;
 mod billing;
@@ -136,6 +136,7 @@ const REFERENCE: Table = Table {
     scope: Scope::Organization,
     conflict: Conflict::Latest,
     access: Access::Settings,
+    care: Care::Apart,
     audited: false,
     guarded: false,
     shipped: false,
@@ -152,6 +153,7 @@ const PERSONAL: Table = Table {
     domain: Domain::People,
     scope: Scope::Patient,
     access: Access::FrontDesk,
+    care: Care::Needed,
     audited: true,
     ..REFERENCE
 };

@@ -36,6 +36,8 @@ pub struct Who {
     pub roles: Vec<Role>,
     /// The practitioner that the user is, if any.
     pub practitioner_id: Option<Uuid>,
+    /// The patient that the user is, if any.
+    pub patient_id: Option<Uuid>,
     /// The tenant.
     pub organization_id: Uuid,
     /// Where the PC stands.
@@ -74,6 +76,10 @@ impl Who {
             user_id: user,
             roles: store::roles_of(reader, user)?,
             practitioner_id,
+            patient_id: reader.value(
+                "SELECT id FROM patients WHERE user_id = ?1 AND deleted_at IS NULL ORDER BY id",
+                params![user],
+            )?,
             organization_id,
             site: Site::of(reader, user)?,
         })

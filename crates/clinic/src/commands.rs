@@ -15,6 +15,7 @@ use store::{Reader, Store, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::reach::{may_have_done, may_open};
 use crate::typescript::Types;
 use crate::{Asking, Refused, Who};
 use crate::{
@@ -77,10 +78,7 @@ impl Command {
         if self.allows(&who.roles) {
             return Ok(());
         }
-        Err(Refused::coded(
-            "not_allowed",
-            "Your role does not allow this. Ask a colleague who may, or your administrator.",
-        ))
+        Err(Refused::not_allowed())
     }
 }
 
@@ -96,14 +94,20 @@ pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result
         Run::Write(run) => store.write(user, command.name, |write| {
             let who = Who::load(write, user)?;
             command.check(&who)?;
-            run(write, &who, request)
+            let answer = run(write, &who, request)?;
+            may_have_done(write, &who, write.touched(), write.now())?;
+            Ok(answer)
         }),
         Run::Read(run) => {
             let now = store.surroundings().now();
             let (answer, opened) = store.read(|reader: &Reader<'_>| {
                 let who = Who::load(reader, user)?;
                 command.check(&who)?;
-                run(&Asking { reader: *reader, who: &who, now }, request)
+                let (answer, opened) = run(&Asking { reader: *reader, who: &who, now }, request)?;
+                if let Some(opened) = &opened {
+                    may_open(reader, &who, opened.table, opened.patient, now)?;
+                }
+                Ok::<_, Refused>((answer, opened))
             })?;
             if let Some(opened) = opened {
                 note(store, user, command.name, opened)?;

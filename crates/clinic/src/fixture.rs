@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::DateTime;
 use serde_json::{Value, json};
 use store::keys::DatabaseKey;
-use store::{Store, Surroundings, params};
+use store::{Cells, Store, Surroundings, params};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -136,11 +136,35 @@ impl Clinic {
         dispatch(&self.store, user, name, request)
     }
 
-    /// Registers a patient and gives the id.
+    /// Registers a patient whom the doctor and the nurse look after, and gives the id.
     pub fn patient(&self, given: &str, family: &str, born: &str) -> Uuid {
+        let patient = self.stranger(given, family, born);
+        for user in [self.doctor, self.nurse] {
+            self.entrust(patient, user);
+        }
+        patient
+    }
+
+    /// Registers a patient whom nobody looks after yet, and gives the id.
+    pub fn stranger(&self, given: &str, family: &str, born: &str) -> Uuid {
         let mut request = person(given, family, Some(born));
         request["accept_duplicates"] = json!(true);
         id_of(&self.ask(self.receptionist, "people.register", request).unwrap())
+    }
+
+    /// Puts `user` into the patient's care team.
+    pub fn entrust(&self, patient: Uuid, user: Uuid) {
+        self.store
+            .write(self.owner, "people.assign_care_team", |write| {
+                let member = Cells::new()
+                    .set("patient_id", patient)
+                    .set("user_id", user)
+                    .set("kind", "other")
+                    .set("started_at", write.now());
+                write.insert("care_team_members", member)
+            })
+            .map(|_: Uuid| ())
+            .unwrap_or_else(|error: store::Error| panic!("{error}"));
     }
 
     /// Books the doctor for half an hour from `start` on.

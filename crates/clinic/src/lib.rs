@@ -21,6 +21,7 @@ pub mod system;
 pub mod wellness;
 
 mod asking;
+mod reach;
 mod refused;
 mod typescript;
 
@@ -31,5 +32,6 @@ mod fixture;
 
 pub use asking::{Asking, Nothing, Site, Who};
 pub use commands::dispatch;
+pub use reach::may_open;
 pub use refused::Refused;
 pub use typescript::typescript;

@@ -1,6 +1,7 @@
 //! Patients: finding, registering, opening the chart.
 
 pub mod add_allergy;
+pub mod break_glass;
 pub mod chart;
 pub mod chart_sections;
 pub mod details;
@@ -10,6 +11,7 @@ pub mod find;
 pub mod line;
 pub mod recent;
 pub mod register;
+pub mod review_access;
 pub mod update;
 
 mod resemblance;
@@ -29,6 +31,13 @@ pub(crate) fn commands() -> Vec<Command> {
         write("people.update", &[("patients", Update)], update::update),
         write("people.add_allergy", &[("patient_allergies", Insert)], add_allergy::add_allergy),
         write("people.end_allergy", &[("patient_allergies", Update)], end_allergy::end_allergy),
+        write("people.break_glass", &[("break_glass_grants", Insert)], break_glass::break_glass),
+        read(
+            "people.emergency_accesses",
+            &[("break_glass_grants", Update)],
+            review_access::waiting,
+        ),
+        write("people.review_access", &[("break_glass_grants", Update)], review_access::review),
         open("people.chart", &[("patients", Read)], chart::chart, chart::opened),
     ]
 }

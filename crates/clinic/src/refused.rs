@@ -32,6 +32,14 @@ impl Refused {
         Self { code: None, sentence: sentence.into(), field: Some(field) }
     }
 
+    /// None of the person's roles allows it.
+    pub fn not_allowed() -> Self {
+        Self::coded(
+            "not_allowed",
+            "Your role does not allow this. Ask a colleague who may, or your administrator.",
+        )
+    }
+
     /// The row is not on this PC, or no longer.
     pub fn gone(what: &str) -> Self {
         Self::because(format!("This {what} is not on this PC any more. Go back and open it again."))

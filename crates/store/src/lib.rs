@@ -32,4 +32,4 @@ pub use rusqlite::{named_params, params, params_from_iter};
 pub use search::{register as register_search, words};
 pub use store::{DATABASE_FILE, Store};
 pub use surroundings::Surroundings;
-pub use write::{Changed, Write, roles_of, spoken};
+pub use write::{Changed, Touched, Write, roles_of, spoken};

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-use catalog::{BOOKKEEPING, Broken, Conflict, Role, Row, Table, Type, Value};
+use catalog::{Action, BOOKKEEPING, Broken, Conflict, Role, Row, Table, Type, Value};
 use migrations::{ColumnShape, Shape};
 use protocol::{Intent, OPERATIONS_MAX};
 use rusqlite::{Connection, params, params_from_iter};
@@ -33,6 +33,21 @@ impl Changed {
     }
 }
 
+/// What an action has done to one row, for whoever checks what its author may.
+#[derive(Clone, Debug)]
+pub struct Touched {
+    /// The row's table.
+    pub table: &'static Table,
+    /// What was done.
+    pub action: Action,
+    /// The row.
+    pub row: Uuid,
+    /// Whose record the row belongs to, before and after, where it belongs to a patient.
+    pub patients: Vec<Uuid>,
+    /// The columns that an update changed.
+    pub columns: Vec<String>,
+}
+
 /// A running write transaction on behalf of one person. Reads inside it (it derefs to
 /// [`Reader`]) see its own changes.
 pub struct Write<'c> {
@@ -45,6 +60,7 @@ pub struct Write<'c> {
     made_at: i64,
     intent: Option<Intent>,
     operations: Vec<StoredOperation>,
+    touched: Vec<Touched>,
     changed: Changed,
     audit: Audit,
 }
@@ -87,6 +103,7 @@ impl<'c> Write<'c> {
             made_at: tick(connection, surroundings)?,
             intent: None,
             operations: Vec::new(),
+            touched: Vec::new(),
             changed: Changed::default(),
             audit: Audit::EachRow,
         })
@@ -115,6 +132,11 @@ impl<'c> Write<'c> {
     /// What the replica knows of itself.
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// What the action has done so far, row by row; the audit trail is left out.
+    pub fn touched(&self) -> &[Touched] {
+        &self.touched
     }
 
     /// Says which invariant the action guards; the centre checks it again.
@@ -343,17 +365,26 @@ impl<'c> Write<'c> {
         shape: &'static Shape,
     ) -> Result<(), Error> {
         self.changed.tables.insert(shape.name);
+        let action = match operation.kind {
+            outbox::Kind::Insert => Action::Insert,
+            outbox::Kind::Update => Action::Update,
+            outbox::Kind::Remove => Action::Remove,
+        };
+        let patient = patient_of(shape, after, operation.row_id);
+        if shape.name != "audit_logs" {
+            let mut patients: Vec<Uuid> = patient.into_iter().collect();
+            let earlier = before.and_then(|row| patient_of(shape, row, operation.row_id));
+            patients.extend(earlier.filter(|earlier| Some(*earlier) != patient));
+            let columns = operation.cells.iter().map(|cell| cell.column.clone()).collect();
+            let (table, row) = (meaning, operation.row_id);
+            self.touched.push(Touched { table, action, row, patients, columns });
+        }
         let audit = meaning.audited && self.audit == Audit::EachRow;
         let entry = audit.then(|| {
-            let action = match operation.kind {
-                outbox::Kind::Insert => "create",
-                outbox::Kind::Update => "update",
-                outbox::Kind::Remove => "delete",
-            };
-            let patient = match (value_at(shape, after, "patient_id"), shape.name) {
-                (Value::Uuid(patient), _) => Some(*patient),
-                (_, "patients") => Some(operation.row_id),
-                _ => None,
+            let action = match action {
+                Action::Insert => "create",
+                Action::Remove => "delete",
+                Action::Update | Action::Read => "update",
             };
             let values = |pick: fn(&StoredCell) -> &Value| {
                 outbox::plain_json(
@@ -494,6 +525,15 @@ fn fill_defaults(shape: &Shape, row: &mut [Value]) {
         if value.is_null() && column.not_null && column.kind == Type::Boolean {
             *value = Value::Boolean(column.default_true);
         }
+    }
+}
+
+/// Whose record a row belongs to: its `patient_id`, and a patient is its own.
+fn patient_of(shape: &Shape, row: &[Value], id: Uuid) -> Option<Uuid> {
+    match (value_at(shape, row, "patient_id"), shape.name) {
+        (Value::Uuid(patient), _) => Some(*patient),
+        (_, "patients") => Some(id),
+        _ => None,
     }
 }
 

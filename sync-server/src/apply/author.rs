@@ -6,10 +6,6 @@ use uuid::Uuid;
 use super::{Batch, Stopped};
 use crate::rows::TablePlan;
 
-/// What people change of their own account; everything else of an account is the administrator's.
-const OWN_ACCOUNT: [&str; 4] =
-    ["password_hash", "password_changed_at", "must_change_password", "last_login_at"];
-
 /// Commands that bring a foreign record in on behalf of whoever runs the organization; what the
 /// record says was written by others, elsewhere.
 const IMPORT_COMMANDS: &str = "system.import";
@@ -58,6 +54,12 @@ pub(super) async fn of(
 }
 
 impl Author {
+    /// The roles whose reach is checked; rows that were written under the rules of a PC that worked
+    /// alone, and imports, are not bound to anybody's patients.
+    pub(super) fn bound_roles(&self, command: &str) -> &[Role] {
+        if self.upload || command.starts_with(IMPORT_COMMANDS) { &[] } else { &self.roles }
+    }
+
     /// Whether this person may do `action` to a row of the table. `columns` are those that an
     /// update changes.
     pub(super) fn may(
@@ -71,10 +73,8 @@ impl Author {
         if self.upload || self.roles.iter().any(|role| plan.table.access.allows(*role, action)) {
             return true;
         }
-        let own_account = plan.shape.name == "users"
-            && row == self.id
-            && action == Action::Update
-            && columns.iter().all(|column| OWN_ACCOUNT.contains(column));
+        let columns = columns.iter().copied();
+        let own_account = catalog::is_own_account(plan.table, row == self.id, action, columns);
         let import = command.starts_with(IMPORT_COMMANDS)
             && matches!(action, Action::Insert | Action::Update)
             && self.roles.contains(&Role::Admin);

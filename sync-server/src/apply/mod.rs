@@ -11,6 +11,7 @@ mod conflict;
 mod decide;
 mod intent;
 mod merge;
+mod reach;
 mod record;
 mod write;
 
@@ -397,6 +398,7 @@ async fn apply(
         made_at,
     };
     let changes = admit::admit(changeset, &author, &context).map_err(Stopped::Quarantined)?;
+    let bound = reach::bound(author.bound_roles(&changeset.command), &changes);
     let mut work = decide::Work::load(&batch.transaction, context, &changes).await?;
     for change in changes {
         work.take(change).map_err(Stopped::Quarantined)?;
@@ -404,6 +406,7 @@ async fn apply(
     work.check_rules().map_err(Stopped::Quarantined)?;
     intent::check(changeset.intent.as_ref(), &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
+    reach::check(batch, changeset.author, &bound, &work).await?;
     // Whatever is checked at the end of a transaction is checked here, so that a broken reference
     // condemns this changeset and not the batch.
     batch

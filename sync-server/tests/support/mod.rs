@@ -369,6 +369,20 @@ pub struct Clinic {
 
 pub const ROLES: &str = r#"["admin","doctor","nurse","receptionist","finance","lab_technician"]"#;
 
+/// `user` is in the care team of `patient`.
+pub fn cares_for(user: Uuid, patient: Uuid) -> Operation {
+    insert(
+        "care_team_members",
+        Uuid::now_v7(),
+        &[
+            ("patient_id", Value::Uuid(patient)),
+            ("user_id", Value::Uuid(user)),
+            ("kind", Value::from("other")),
+            ("started_at", Value::Integer(now())),
+        ],
+    )
+}
+
 impl Clinic {
     pub async fn open() -> Self {
         let centre = Centre::start().await;
@@ -412,6 +426,7 @@ impl Clinic {
                 ],
             ),
             patient_row(patient, "Zuma"),
+            cares_for(user, patient),
         ];
         let upload = desk.changeset(user, "system.enrol", operations);
         let outcome = desk.push(&[&upload]).await.remove(0);

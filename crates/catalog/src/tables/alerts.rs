@@ -3,7 +3,7 @@
 use super::{LEDGER, OPERATIONAL, PERSONAL, REFERENCE};
 use crate::enumerations::{ALERT_EVENT, ALERT_KIND, ALERT_STATUS};
 use crate::rules::alerts as rules;
-use crate::{Access, Column, Conflict, Domain, Scope, Table};
+use crate::{Access, Care, Column, Conflict, Domain, Scope, Table};
 
 pub(super) const ESCALATION_POLICIES: Table = Table {
     name: "escalation_policies",
@@ -40,8 +40,13 @@ pub(super) const ALERTS: Table = Table {
     ..OPERATIONAL
 };
 
-pub(super) const PATIENT_ALERTS: Table =
-    Table { name: "patient_alerts", domain: Domain::Alerts, access: Access::Alerts, ..PERSONAL };
+pub(super) const PATIENT_ALERTS: Table = Table {
+    name: "patient_alerts",
+    care: Care::Apart,
+    domain: Domain::Alerts,
+    access: Access::Alerts,
+    ..PERSONAL
+};
 
 pub(super) const ALERT_EVENTS: Table = Table {
     name: "alert_events",

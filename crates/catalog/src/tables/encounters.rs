@@ -10,7 +10,7 @@ use crate::enumerations::{
     WEIGHT_UNIT,
 };
 use crate::rules::encounters as rules;
-use crate::{Access, Column, Conflict, Domain, Table};
+use crate::{Access, Care, Column, Conflict, Domain, Table};
 
 const fn long_text(column: &'static str) -> Column {
     Column::named(column).conflict(Conflict::Text)
@@ -28,6 +28,7 @@ const fn result(column: &'static str) -> Column {
 
 pub(super) const VISITS: Table = Table {
     name: "visits",
+    care: Care::Begins,
     domain: Domain::Encounters,
     access: Access::VisitNotes,
     columns: &[
@@ -285,6 +286,7 @@ pub(super) const RECOMMENDATIONS: Table = Table {
 
 pub(super) const TRIAGE_ASSESSMENTS: Table = Table {
     name: "triage_assessments",
+    care: Care::Begins,
     domain: Domain::Encounters,
     access: Access::Measurements,
     columns: &[

@@ -10,6 +10,7 @@ use crate::{Access, Column, Conflict, Domain, Table};
 
 pub(super) const AI_MODELS: Table = Table {
     name: "ai_models",
+    access: Access::Methods,
     domain: Domain::Imaging,
     columns: &[
         Column::named("name").group("what"),

@@ -9,7 +9,7 @@ use crate::enumerations::{
     PATIENT_STATUS, POLICY_RELATIONSHIP, POLICY_STATUS, REVIEW_OUTCOME,
 };
 use crate::rules::people as rules;
-use crate::{Access, Column, Conflict, Domain, Table};
+use crate::{Access, Care, Column, Conflict, Domain, Table};
 
 /// Who the patient is: a wrong merge of two writers makes another person of them.
 const fn name(column: &'static str) -> Column {
@@ -73,6 +73,7 @@ pub(super) const PATIENTS: Table = Table {
 
 pub(super) const PATIENT_SITES: Table = Table {
     name: "patient_sites",
+    care: Care::Begins,
     columns: &[Column::named("source").one_of(&PATIENT_SITE_SOURCE)],
     ..PERSONAL
 };
@@ -215,6 +216,7 @@ pub(super) const PATIENT_FLAGS: Table = Table {
 
 pub(super) const BREAK_GLASS_GRANTS: Table = Table {
     name: "break_glass_grants",
+    care: Care::Begins,
     access: Access::BreakGlass,
     columns: &[
         Column::named("reviewed_by").group("review"),

@@ -3,7 +3,7 @@
 use super::{LEDGER, PERSONAL, REFERENCE};
 use crate::enumerations::{BED_END, BED_KIND, RESOURCE_EVENT, RESOURCE_KIND, RESOURCE_STATUS};
 use crate::rules::place as rules;
-use crate::{Access, Column, Conflict, Domain, Scope, Table};
+use crate::{Access, Care, Column, Conflict, Domain, Scope, Table};
 
 pub(super) const RESOURCES: Table = Table {
     name: "resources",
@@ -37,6 +37,7 @@ pub(super) const BEDS: Table = Table {
 
 pub(super) const BED_STAYS: Table = Table {
     name: "bed_stays",
+    care: Care::Begins,
     domain: Domain::Place,
     access: Access::BedStays,
     guarded: true,

@@ -7,7 +7,7 @@ use crate::enumerations::{
     SYNC_LOG_STATUS, WORKFLOW_RUN_STATUS, WORKFLOW_TRIGGER,
 };
 use crate::rules::system as rules;
-use crate::{Access, Column, Conflict, Domain, Scope, Table};
+use crate::{Access, Care, Column, Conflict, Domain, Scope, Table};
 
 /// Two people who decide one conflict differently are not a conflict again: the later one counts.
 const fn decision(column: &'static str) -> Column {
@@ -21,6 +21,7 @@ const fn found(column: &'static str) -> Column {
 
 pub(super) const SYNC_CONFLICTS: Table = Table {
     name: "sync_conflicts",
+    care: Care::Apart,
     domain: Domain::System,
     access: Access::Conflicts,
     columns: &[
@@ -150,6 +151,7 @@ pub(super) const RETENTION_POLICIES: Table = Table {
 
 pub(super) const LEGAL_HOLDS: Table = Table {
     name: "legal_holds",
+    care: Care::Apart,
     domain: Domain::System,
     conflict: Conflict::Review,
     access: Access::LegalHolds,

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::medication::ingredient;
-use crate::{Asking, Refused};
+use crate::{Asking, Refused, may_open};
 
 /// Which medicine, and for whom.
 #[derive(Deserialize, TS)]
@@ -58,6 +58,7 @@ pub struct Checked {
 
 /// What speaks against a medicine for a patient, the weightiest first.
 pub fn check(asking: &Asking<'_>, request: Check) -> Result<Checked, Refused> {
+    may_open(&asking.reader, asking.who, "prescriptions", request.patient_id, asking.now)?;
     let today = asking.today().to_string();
     let warnings = warnings(&asking.reader, request.patient_id, &request.medication_text, &today)?;
     Ok(Checked { warnings })

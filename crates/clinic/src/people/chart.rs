@@ -61,7 +61,7 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
     let (reader, patient) = (&asking.reader, request.patient_id);
     let (version, _, details) = form(reader, patient)?;
     let line = Lines::of(asking).line(patient)?;
-    let (visits, visit_count) = seen(asking, "visits", || visits(reader, patient))?;
+    let (visits, visit_count) = seen(asking, patient, "visits", || visits(reader, patient))?;
     let conflicts: Option<u32> = reader.value(
         "SELECT count(*) FROM sync_conflicts WHERE deleted_at IS NULL AND status = 'open' \
          AND (patient_id = ?1 OR row_id = ?1)",
@@ -69,32 +69,37 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
     )?;
     Ok(Chart {
         patient: ChartPatient { line, details, version },
-        allergies: seen(asking, "patient_allergies", || allergies(reader, patient))?,
-        problems: seen(asking, "medical_conditions", || {
+        allergies: seen(asking, patient, "patient_allergies", || allergies(reader, patient))?,
+        problems: seen(asking, patient, "medical_conditions", || {
             problems(reader, "patient_id = ?1", patient)
         })?,
-        medicines: seen(asking, "prescriptions", || medicines(asking, patient))?,
-        vitals: seen(asking, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
+        medicines: seen(asking, patient, "prescriptions", || medicines(asking, patient))?,
+        vitals: seen(asking, patient, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
         visits,
         visit_count,
-        results: seen(asking, "lab_results", || results(reader, "patient_id = ?1", patient))?,
-        procedures: seen(asking, "procedures", || procedures(reader, "patient_id = ?1", patient))?,
-        immunizations: seen(asking, "immunizations", || immunizations(reader, patient))?,
-        appointments: seen(asking, "appointments", || upcoming(asking, patient))?,
-        invoices: seen(asking, "invoices", || invoices::of_patient(asking, patient))?,
+        results: seen(asking, patient, "lab_results", || {
+            results(reader, "patient_id = ?1", patient)
+        })?,
+        procedures: seen(asking, patient, "procedures", || {
+            procedures(reader, "patient_id = ?1", patient)
+        })?,
+        immunizations: seen(asking, patient, "immunizations", || immunizations(reader, patient))?,
+        appointments: seen(asking, patient, "appointments", || upcoming(asking, patient))?,
+        invoices: seen(asking, patient, "invoices", || invoices::of_patient(asking, patient))?,
         conflicts: conflicts.unwrap_or(0),
-        balance_minor: seen(asking, "invoices", || invoices::balance(reader, patient))?,
+        balance_minor: seen(asking, patient, "invoices", || invoices::balance(reader, patient))?,
         currency: asking.who.site.currency.clone(),
     })
 }
 
-/// A section, if the person may see the table that it is about.
+/// A section, if the person may see such rows of this patient.
 fn seen<T: Default>(
     asking: &Asking<'_>,
+    patient: Uuid,
     table: &str,
     section: impl FnOnce() -> Result<T, Refused>,
 ) -> Result<T, Refused> {
-    if asking.who.sees(table) { section() } else { Ok(T::default()) }
+    if asking.shows(table, patient)? { section() } else { Ok(T::default()) }
 }
 
 /// Whose record was opened.

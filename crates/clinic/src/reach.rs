@@ -1,0 +1,173 @@
+//! Whose records a person reaches.
+//!
+//! What a role may do to a table stands in the catalog; here is decided whether one patient is in
+//! somebody's care. The centre asks the same of every pushed row (`sync-server`, `apply::reach`),
+//! more leniently: what held at any time when the work was done, holds there.
+
+use catalog::{Action, Reach, Table, reach};
+use store::{Reader, Touched, params};
+use uuid::Uuid;
+
+use crate::calendar::HOUR;
+use crate::{Asking, Refused, Who};
+
+/// A booking opens the record from when it is made until this long after it should have ended,
+/// for what is written up and telephoned the day after.
+const AFTER_BOOKING: i64 = 24 * HOUR;
+/// A triage entry opens the record for a day; by then there is a visit, a bed, or nobody any more.
+const AFTER_TRIAGE: i64 = 24 * HOUR;
+
+/// Whether `who` looks after `patient` at `now`: by the care team, a booking, a visit, a bed, a
+/// triage entry, a referral, a therapy, or an access in an emergency that has not run out. A
+/// person of no department works for the whole site. Records that were merged are one patient.
+pub(crate) fn looks_after(
+    reader: &Reader<'_>,
+    who: &Who,
+    patient: Uuid,
+    now: i64,
+) -> Result<bool, Refused> {
+    let found: Option<i64> = reader.value(
+        "WITH RECURSIVE one (id) AS ( \
+         SELECT ?1 \
+         UNION SELECT m.merged_patient_id FROM patient_merges m JOIN one ON m.patient_id = one.id \
+         WHERE m.deleted_at IS NULL \
+         UNION SELECT m.patient_id FROM patient_merges m JOIN one ON m.merged_patient_id = one.id \
+         WHERE m.deleted_at IS NULL), \
+         mine (id) AS ( \
+         SELECT department_id FROM users WHERE id = ?2 AND department_id IS NOT NULL \
+         UNION SELECT department_id FROM practitioner_departments \
+         WHERE practitioner_id = ?3 AND deleted_at IS NULL) \
+         SELECT 1 WHERE EXISTS (SELECT 1 FROM one JOIN care_team_members t ON t.patient_id = one.id \
+         WHERE t.deleted_at IS NULL AND t.started_at <= ?5 \
+         AND (t.ended_at IS NULL OR t.ended_at > ?5) AND (t.user_id = ?2 OR t.practitioner_id = ?3 \
+         OR (t.user_id IS NULL AND t.practitioner_id IS NULL \
+         AND t.department_id IN (SELECT id FROM mine)))) \
+         OR EXISTS (SELECT 1 FROM one JOIN patients p ON p.id = one.id \
+         WHERE p.primary_practitioner_id = ?3 OR p.attending_nurse_id = ?2) \
+         OR EXISTS (SELECT 1 FROM one JOIN appointments a ON a.patient_id = one.id \
+         WHERE a.deleted_at IS NULL AND a.status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
+         AND a.ends_at > ?5 - ?6 AND (a.practitioner_id = ?3 OR a.created_by = ?2 \
+         OR a.department_id IN (SELECT id FROM mine) \
+         OR (a.site_id = ?4 AND NOT EXISTS (SELECT 1 FROM mine)))) \
+         OR EXISTS (SELECT 1 FROM one JOIN visits v ON v.patient_id = one.id \
+         WHERE v.deleted_at IS NULL AND v.status <> 'entered_in_error' \
+         AND (v.practitioner_id = ?3 OR v.created_by = ?2 OR v.signed_by = ?2 \
+         OR (v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+         AND (v.department_id IN (SELECT id FROM mine) \
+         OR (v.site_id = ?4 AND NOT EXISTS (SELECT 1 FROM mine)))))) \
+         OR EXISTS (SELECT 1 FROM one JOIN bed_stays s ON s.patient_id = one.id \
+         JOIN beds b ON b.id = s.bed_id \
+         WHERE s.deleted_at IS NULL AND (s.ended_at IS NULL OR s.ended_at > ?5 - ?6) \
+         AND (b.department_id IN (SELECT id FROM mine) \
+         OR (s.site_id = ?4 AND NOT EXISTS (SELECT 1 FROM mine)))) \
+         OR EXISTS (SELECT 1 FROM one JOIN triage_assessments t ON t.patient_id = one.id \
+         WHERE t.site_id = ?4 AND t.assessed_at > ?5 - ?7) \
+         OR EXISTS (SELECT 1 FROM one JOIN referrals r ON r.patient_id = one.id \
+         WHERE r.deleted_at IS NULL AND r.status IN ('sent', 'accepted') \
+         AND (r.to_practitioner_id = ?3 OR r.to_department_id IN (SELECT id FROM mine))) \
+         OR EXISTS (SELECT 1 FROM one JOIN therapy_sessions t ON t.patient_id = one.id \
+         WHERE t.deleted_at IS NULL AND t.practitioner_id = ?3) \
+         OR EXISTS (SELECT 1 FROM one JOIN break_glass_grants g ON g.patient_id = one.id \
+         WHERE g.deleted_at IS NULL AND g.user_id = ?2 AND g.expires_at > ?5)",
+        params![
+            patient,
+            who.user_id,
+            who.practitioner_id,
+            who.site.id,
+            now,
+            AFTER_BOOKING,
+            AFTER_TRIAGE
+        ],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Whether `who` may do `action` to rows of `table` that belong to `patient`.
+fn reaches(
+    reader: &Reader<'_>,
+    who: &Who,
+    (table, action): (&Table, Action),
+    patient: Uuid,
+    now: i64,
+) -> Result<bool, Refused> {
+    Ok(match reach(&who.roles, table, action) {
+        Reach::Everybody => true,
+        Reach::OwnPatients => looks_after(reader, who, patient, now)?,
+        Reach::OwnRecord => who.patient_id == Some(patient),
+        Reach::Nobody => false,
+    })
+}
+
+/// Refuses with the code `not_your_patient` where `who` may read such rows, but not this
+/// patient's. The screen then offers to open the record in an emergency.
+pub fn may_open(
+    reader: &Reader<'_>,
+    who: &Who,
+    table: &str,
+    patient: Uuid,
+    now: i64,
+) -> Result<(), Refused> {
+    let table = catalog::table(table).ok_or_else(Refused::not_allowed)?;
+    if reaches(reader, who, (table, Action::Read), patient, now)? {
+        return Ok(());
+    }
+    Err(if reach(&who.roles, table, Action::Read) == Reach::OwnPatients {
+        not_your_patient()
+    } else {
+        Refused::not_allowed()
+    })
+}
+
+/// Checks everything that an action has done before it is committed: each row against the author's
+/// roles, and each patient against the author's care. The centre would refuse what slips through.
+pub(crate) fn may_have_done(
+    reader: &Reader<'_>,
+    who: &Who,
+    touched: &[Touched],
+    now: i64,
+) -> Result<(), Refused> {
+    let mut looked_after: Vec<Uuid> = Vec::new();
+    for done in touched {
+        let columns = done.columns.iter().map(String::as_str);
+        let own = done.row == who.user_id;
+        if catalog::is_own_account(done.table, own, done.action, columns) {
+            continue;
+        }
+        match reach(&who.roles, done.table, done.action) {
+            Reach::Everybody => {}
+            Reach::Nobody => return Err(Refused::not_allowed()),
+            Reach::OwnRecord => {
+                if done.patients.iter().any(|patient| who.patient_id != Some(*patient)) {
+                    return Err(Refused::not_allowed());
+                }
+            }
+            Reach::OwnPatients => {
+                for patient in &done.patients {
+                    if !looked_after.contains(patient) {
+                        if !looks_after(reader, who, *patient, now)? {
+                            return Err(not_your_patient());
+                        }
+                        looked_after.push(*patient);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn not_your_patient() -> Refused {
+    Refused::coded(
+        "not_your_patient",
+        "This patient is not in your care. Book the patient or start a visit; in an emergency, \
+         open the record with a reason.",
+    )
+}
+
+impl Asking<'_> {
+    /// Whether the person may see this patient's rows of `table`.
+    pub(crate) fn shows(&self, table: &str, patient: Uuid) -> Result<bool, Refused> {
+        let Some(table) = catalog::table(table) else { return Ok(false) };
+        reaches(&self.reader, self.who, (table, Action::Read), patient, self.now)
+    }
+}

@@ -1,0 +1,138 @@
+//! Whether the author of a changeset looked after the patients whose records it writes.
+//!
+//! The device asked the same before it stored anything (`clinic::reach`). Here the question is
+//! whether care existed at any time when the work was done: a booking that was cancelled meanwhile,
+//! or a membership that has ended since, must not throw away what a doctor wrote during an outage.
+
+use std::collections::BTreeSet;
+
+use catalog::{Action, Reach, Role};
+use chrono::DateTime;
+use uuid::Uuid;
+
+use super::admit::{Change, What};
+use super::decide::Work;
+use super::{Batch, Stopped};
+use crate::rows::{TablePlan, plan};
+
+/// A row for which the author's roles reach only patients in their care.
+pub(super) struct Bound {
+    table: u16,
+    row: Uuid,
+    reach: Reach,
+}
+
+/// The rows of `changes` that are bound to the author's own patients or own record.
+pub(super) fn bound(roles: &[Role], changes: &[Change]) -> Vec<Bound> {
+    changes
+        .iter()
+        .filter_map(|change| {
+            let action = match &change.what {
+                What::Insert(_) => Action::Insert,
+                What::Update(_) => Action::Update,
+                What::Remove { .. } => Action::Remove,
+            };
+            let reach = catalog::reach(roles, change.plan.table, action);
+            matches!(reach, Reach::OwnPatients | Reach::OwnRecord).then_some(Bound {
+                table: change.plan.shape.number,
+                row: change.id,
+                reach,
+            })
+        })
+        .collect()
+}
+
+/// Quarantines where a bound row belongs to a patient whom the author did not look after. Runs
+/// after the rows are written, so that a visit that begins in the same changeset counts.
+pub(super) async fn check(
+    batch: &Batch<'_>,
+    author: Uuid,
+    bound: &[Bound],
+    work: &Work,
+) -> Result<(), Stopped> {
+    let (mut own_patients, mut own_record) = (BTreeSet::new(), BTreeSet::new());
+    for row in bound {
+        let Some(plan) = plan(row.table) else { continue };
+        let Some(touched) = work.rows.get(&(row.table, row.row)) else { continue };
+        let into = if row.reach == Reach::OwnRecord { &mut own_record } else { &mut own_patients };
+        for version in [Some(&touched.row), touched.before.as_ref()].into_iter().flatten() {
+            into.extend(patient_of(plan, row.row, |column| version.get(column).as_uuid()));
+        }
+    }
+    let made_at = DateTime::from_timestamp_micros(work.context.made_at).unwrap_or_default();
+    for patient in own_patients {
+        let statement = batch.transaction.prepare_cached(LOOKED_AFTER).await?;
+        let found = batch.transaction.query_opt(&statement, &[&patient, &author, &made_at]).await?;
+        if found.is_none() {
+            return Err(Stopped::Quarantined(
+                "The person who made it did not look after this patient.".to_owned(),
+            ));
+        }
+    }
+    for patient in own_record {
+        let statement = batch
+            .transaction
+            .prepare_cached("SELECT 1 FROM patients WHERE id = $1 AND user_id = $2")
+            .await?;
+        if batch.transaction.query_opt(&statement, &[&patient, &author]).await?.is_none() {
+            return Err(Stopped::Quarantined(
+                "The person who made it is not this patient.".to_owned(),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn patient_of(plan: &TablePlan, row: Uuid, cell: impl Fn(usize) -> Option<Uuid>) -> Option<Uuid> {
+    match plan.shape.column_number("patient_id") {
+        Some(column) => cell(usize::from(column)),
+        None => (plan.shape.name == "patients").then_some(row),
+    }
+}
+
+/// $1 patient, $2 user, $3 when the work was done. What was removed or cancelled since still
+/// counts; the windows are those of the device, and a day wider for clocks that differ.
+const LOOKED_AFTER: &str = "\
+WITH RECURSIVE one (id) AS ( \
+    SELECT $1::UUID \
+    UNION SELECT CASE WHEN m.patient_id = one.id THEN m.merged_patient_id ELSE m.patient_id END \
+    FROM patient_merges m JOIN one ON m.patient_id = one.id OR m.merged_patient_id = one.id), \
+self (practitioner, site) AS ( \
+    SELECT (SELECT p.id FROM practitioners p WHERE p.user_id = u.id LIMIT 1), u.site_id \
+    FROM users u WHERE u.id = $2), \
+mine (id) AS ( \
+    SELECT department_id FROM users WHERE id = $2 AND department_id IS NOT NULL \
+    UNION SELECT d.department_id FROM practitioner_departments d \
+    JOIN self ON d.practitioner_id = self.practitioner) \
+SELECT 1 FROM self WHERE \
+EXISTS (SELECT 1 FROM one JOIN care_team_members t ON t.patient_id = one.id \
+    WHERE t.started_at <= $3::TIMESTAMPTZ + interval '1 day' \
+    AND (t.ended_at IS NULL OR t.ended_at > $3::TIMESTAMPTZ - interval '1 day') \
+    AND (t.user_id = $2 OR t.practitioner_id = self.practitioner \
+        OR (t.user_id IS NULL AND t.practitioner_id IS NULL \
+            AND t.department_id IN (SELECT id FROM mine)))) \
+OR EXISTS (SELECT 1 FROM one JOIN patients p ON p.id = one.id \
+    WHERE p.primary_practitioner_id = self.practitioner OR p.attending_nurse_id = $2) \
+OR EXISTS (SELECT 1 FROM one JOIN appointments a ON a.patient_id = one.id \
+    WHERE a.ends_at > $3::TIMESTAMPTZ - interval '2 days' \
+    AND (a.practitioner_id = self.practitioner OR a.created_by = $2 \
+        OR a.department_id IN (SELECT id FROM mine) \
+        OR NOT EXISTS (SELECT 1 FROM mine))) \
+OR EXISTS (SELECT 1 FROM one JOIN visits v ON v.patient_id = one.id \
+    WHERE v.practitioner_id = self.practitioner OR v.created_by = $2 OR v.signed_by = $2 \
+    OR (v.started_at <= $3::TIMESTAMPTZ + interval '1 day' \
+        AND (v.ended_at IS NULL OR v.ended_at > $3::TIMESTAMPTZ - interval '1 day') \
+        AND (v.department_id IN (SELECT id FROM mine) OR NOT EXISTS (SELECT 1 FROM mine)))) \
+OR EXISTS (SELECT 1 FROM one JOIN bed_stays s ON s.patient_id = one.id \
+    JOIN beds b ON b.id = s.bed_id \
+    WHERE (s.ended_at IS NULL OR s.ended_at > $3::TIMESTAMPTZ - interval '2 days') \
+    AND (b.department_id IN (SELECT id FROM mine) OR NOT EXISTS (SELECT 1 FROM mine))) \
+OR EXISTS (SELECT 1 FROM one JOIN triage_assessments t ON t.patient_id = one.id \
+    WHERE t.assessed_at > $3::TIMESTAMPTZ - interval '2 days') \
+OR EXISTS (SELECT 1 FROM one JOIN referrals r ON r.patient_id = one.id \
+    WHERE r.to_practitioner_id = self.practitioner OR r.to_department_id IN (SELECT id FROM mine)) \
+OR EXISTS (SELECT 1 FROM one JOIN therapy_sessions t ON t.patient_id = one.id \
+    WHERE t.practitioner_id = self.practitioner) \
+OR EXISTS (SELECT 1 FROM one JOIN break_glass_grants g ON g.patient_id = one.id \
+    WHERE g.user_id = $2 AND g.granted_at <= $3::TIMESTAMPTZ + interval '1 day' \
+    AND g.expires_at > $3::TIMESTAMPTZ - interval '1 hour')";
