@@ -2,8 +2,8 @@
 //!
 //! From these lists come the dispatcher, the permission check, the golden list and the TypeScript
 //! types. Who may is not said here: a command names the tables and actions that it needs, and the
-//! catalog's presets say which roles have them. Commands are for staff; what a patient may do in
-//! the own record will be commands of their own, so the role `patient` grants none of these.
+//! catalog's presets say which roles have them. Most commands are for staff; what a patient may do
+//! in the own record are commands of their own, and so are totals that show no single patient.
 
 use std::sync::OnceLock;
 
@@ -32,9 +32,22 @@ pub struct Command {
     pub name: &'static str,
     /// What the person must be allowed by their roles, all of it.
     pub needs: &'static [Need],
+    /// For whom it is.
+    pub audience: Audience,
     run: Run,
     /// Adds the command's types to the TypeScript file and names request and response.
     pub(crate) describe: fn(&mut Types) -> (String, String),
+}
+
+/// For whom a command is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Staff whose roles have what the command needs.
+    Staff,
+    /// Patients, in their own record.
+    OwnRecord,
+    /// These roles, whatever they may read elsewhere: totals that show no single patient.
+    Totals(&'static [Role]),
 }
 
 type ReadRun =
@@ -60,11 +73,16 @@ pub struct Opened {
 impl Command {
     /// Whether a person with these roles may give the command.
     pub fn allows(&self, roles: &[Role]) -> bool {
+        let own = match self.audience {
+            Audience::Totals(those) => return roles.iter().any(|role| those.contains(role)),
+            Audience::OwnRecord => true,
+            Audience::Staff => false,
+        };
         self.needs.iter().all(|(table, action)| {
             catalog::table(table).is_some_and(|table| {
-                roles
-                    .iter()
-                    .any(|role| *role != Role::Patient && table.access.allows(*role, *action))
+                roles.iter().any(|role| {
+                    (*role == Role::Patient) == own && table.access.allows(*role, *action)
+                })
             })
         })
     }
@@ -75,10 +93,15 @@ impl Command {
     }
 
     fn check(&self, who: &Who) -> Result<(), Refused> {
-        if self.allows(&who.roles) {
-            return Ok(());
+        if !self.allows(&who.roles) {
+            return Err(Refused::not_allowed());
         }
-        Err(Refused::not_allowed())
+        if self.audience == Audience::OwnRecord && who.patient_id.is_none() {
+            return Err(Refused::because(
+                "Your record is not on this PC. Ask at the front desk to connect it with your name.",
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -154,11 +177,7 @@ where
     Q: DeserializeOwned + TS + 'static,
     A: Serialize + TS + 'static,
 {
-    let run: ReadRun = Box::new(move |asking, request| {
-        let answer = run(asking, request_of(request)?)?;
-        Ok((answer_of(&answer)?, None))
-    });
-    Command { name, needs, run: Run::Read(run), describe: Types::pair::<Q, A> }
+    reading(name, needs, Audience::Staff, run, |_, _| None)
 }
 
 /// A read that opens one patient's record.
@@ -172,11 +191,53 @@ where
     Q: DeserializeOwned + TS + 'static,
     A: Serialize + TS + 'static,
 {
+    reading(name, needs, Audience::Staff, run, move |_, answer| Some(opened(answer)))
+}
+
+/// A read that a patient makes in the own record. It must read nothing but `who.patient_id`'s rows.
+pub(crate) fn own_read<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
+    reading(name, needs, Audience::OwnRecord, run, |who, _| {
+        who.patient_id.map(|patient| Opened { table: "patients", row: patient, patient })
+    })
+}
+
+/// Totals that show no single patient, for these roles.
+pub(crate) fn totals<Q, A>(
+    name: &'static str,
+    roles: &'static [Role],
+    run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
+    reading(name, &[], Audience::Totals(roles), run, |_, _| None)
+}
+
+fn reading<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    audience: Audience,
+    run: fn(&Asking<'_>, Q) -> Result<A, Refused>,
+    opened: impl Fn(&Who, &A) -> Option<Opened> + Send + Sync + 'static,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
     let run: ReadRun = Box::new(move |asking, request| {
         let answer = run(asking, request_of(request)?)?;
-        Ok((answer_of(&answer)?, Some(opened(&answer))))
+        Ok((answer_of(&answer)?, opened(asking.who, &answer)))
     });
-    Command { name, needs, run: Run::Read(run), describe: Types::pair::<Q, A> }
+    Command { name, needs, audience, run: Run::Read(run), describe: Types::pair::<Q, A> }
 }
 
 /// A change.
@@ -189,9 +250,35 @@ where
     Q: DeserializeOwned + TS + 'static,
     A: Serialize + TS + 'static,
 {
+    writing(name, needs, Audience::Staff, run)
+}
+
+/// A change that a patient makes in the own record.
+pub(crate) fn own_write<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    run: fn(&mut Write<'_>, &Who, Q) -> Result<A, Refused>,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
+    writing(name, needs, Audience::OwnRecord, run)
+}
+
+fn writing<Q, A>(
+    name: &'static str,
+    needs: &'static [Need],
+    audience: Audience,
+    run: fn(&mut Write<'_>, &Who, Q) -> Result<A, Refused>,
+) -> Command
+where
+    Q: DeserializeOwned + TS + 'static,
+    A: Serialize + TS + 'static,
+{
     let run: WriteRun =
         Box::new(move |write, who, request| answer_of(&run(write, who, request_of(request)?)?));
-    Command { name, needs, run: Run::Write(run), describe: Types::pair::<Q, A> }
+    Command { name, needs, audience, run: Run::Write(run), describe: Types::pair::<Q, A> }
 }
 
 /// Every command.
@@ -225,8 +312,8 @@ fn list() -> Vec<Command> {
 mod tests {
     use super::*;
 
-    /// The golden list: one line per command with the roles that may give it alone. To accept a
-    /// change, run the test with HOLDFAST_ACCEPT=1 and read the difference.
+    /// The golden list: one line per command with the roles that may give it alone, and below it
+    /// the tables and actions that it needs. To accept a change, run the test with HOLDFAST_ACCEPT=1 and read the difference.
     #[test]
     fn who_may_give_which_command_is_as_agreed() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/golden/commands.txt");
@@ -239,7 +326,17 @@ mod tests {
                     .filter(|role| command.allows(&[*role]))
                     .map(Role::code)
                     .collect();
-                format!("{:<32} {kind}  {}\n", command.name, roles.join(" "))
+                let needs: Vec<String> = command
+                    .needs
+                    .iter()
+                    .map(|(table, action)| format!("{table} {action:?}").to_lowercase())
+                    .collect();
+                let needs = match command.audience {
+                    Audience::Staff => needs.join(", "),
+                    Audience::OwnRecord => format!("own record: {}", needs.join(", ")),
+                    Audience::Totals(_) => "totals".to_owned(),
+                };
+                format!("{:<32} {kind}  {}\n    {needs}\n", command.name, roles.join(" "))
             })
             .collect();
         if std::env::var_os("HOLDFAST_ACCEPT").is_some() {
@@ -252,7 +349,8 @@ mod tests {
     fn every_command_stands_once_and_needs_tables_that_exist() {
         for (index, command) in commands().iter().enumerate() {
             assert!(!commands()[..index].iter().any(|other| other.name == command.name));
-            assert!(!command.needs.is_empty(), "{} is open to everybody", command.name);
+            let totals = matches!(command.audience, Audience::Totals(_));
+            assert!(totals || !command.needs.is_empty(), "{} is open to everybody", command.name);
             for (table, _) in command.needs {
                 assert!(catalog::table(table).is_some(), "{} needs {table}", command.name);
             }
@@ -260,10 +358,11 @@ mod tests {
     }
 
     #[test]
-    fn nobody_and_patients_may_give_no_command() {
+    fn nobody_may_give_a_command_and_patients_only_those_for_their_own_record() {
         for command in commands() {
             assert!(!command.allows(&[]), "{}", command.name);
-            assert!(!command.allows(&[Role::Patient]), "{}", command.name);
+            let own = command.audience == Audience::OwnRecord;
+            assert_eq!(command.allows(&[Role::Patient]), own, "{}", command.name);
         }
     }
 
