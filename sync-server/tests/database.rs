@@ -130,3 +130,30 @@ async fn every_rule_across_rows_is_named_after_its_table_and_the_reason_it_leads
         assert!(catalog::table(table).unwrap().guarded, "{table} can hold rows");
     }
 }
+
+#[tokio::test]
+async fn every_target_of_a_seed_column_is_in_postgres() {
+    let centre = Centre::start().await;
+    let operator = centre.operator().await;
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/seed_map.csv");
+    let mut checked = 0;
+    for row in csv::Reader::from_path(path).unwrap().records() {
+        let row = row.unwrap();
+        let target = row.get(3).unwrap();
+        if target.starts_with("derived: ") || target.starts_with("query: ") {
+            continue;
+        }
+        let (table, column) = target.split_once('.').unwrap_or((target, "id"));
+        let found = operator
+            .query(
+                "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() \
+                 AND table_name = $1 AND column_name = $2",
+                &[&table, &column],
+            )
+            .await
+            .unwrap();
+        assert!(!found.is_empty(), "{target} is not there");
+        checked += 1;
+    }
+    assert!(checked > 400, "only {checked} columns are mapped");
+}

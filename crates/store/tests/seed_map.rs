@@ -1,0 +1,75 @@
+//! Where each column of the five seed documents lives in Holdfast (`migrations/seed_map.csv`).
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has said what is wrong")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use store::keys::DatabaseKey;
+use store::{Error, Store, Surroundings};
+
+#[derive(Deserialize)]
+struct Mapped {
+    seed: String,
+    table: String,
+    column: String,
+    target: String,
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn mapped() -> Vec<Mapped> {
+    let path = repository().join("migrations/seed_map.csv");
+    csv::Reader::from_path(path).unwrap().deserialize().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn every_target_of_a_seed_column_is_in_a_fresh_replica() {
+    let folder = tempfile::tempdir().unwrap();
+    let surroundings = Surroundings::new(|| 1_800_000_000_000_000, || [7; 16]);
+    let key = DatabaseKey::generate().unwrap();
+    let store = Store::create(folder.path(), key, surroundings).unwrap();
+    let mut mapped_columns = 0;
+    for row in mapped() {
+        let of = format!("{}.{}.{}", row.seed, row.table, row.column);
+        if row.target.starts_with("derived: ") || row.target.starts_with("query: ") {
+            continue;
+        }
+        let (table, column) = row.target.split_once('.').unwrap_or((&row.target, "id"));
+        let found: Option<i64> = store
+            .read::<_, Error>(|reader| {
+                let sql = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
+                reader.value(sql, [table, column])
+            })
+            .unwrap();
+        assert!(found.is_some(), "{of} should be {} and is not there", row.target);
+        mapped_columns += 1;
+    }
+    assert!(mapped_columns > 400, "only {mapped_columns} columns are mapped");
+}
+
+#[test]
+fn no_column_of_the_seeds_is_forgotten() {
+    #[derive(Deserialize)]
+    struct Named {
+        seed: String,
+        table: String,
+        column: String,
+    }
+    let path = repository().join("../shared/seeds/columns.csv");
+    if !path.is_file() {
+        println!("skipped: the seed documents are not beside the project");
+        return;
+    }
+    let key = |seed: &str, table: &str, column: &str| format!("{seed}.{table}.{column}");
+    let named: Vec<Named> =
+        csv::Reader::from_path(path).unwrap().deserialize().collect::<Result<_, _>>().unwrap();
+    let named: BTreeSet<String> =
+        named.iter().map(|row| key(&row.seed, &row.table, &row.column)).collect();
+    let mapped: BTreeSet<String> =
+        mapped().iter().map(|row| key(&row.seed, &row.table, &row.column)).collect();
+    assert_eq!(mapped, named);
+}
