@@ -25,7 +25,6 @@ pub(crate) struct Entry<'a> {
 }
 
 /// What a hash is over, in this order, each with its length before it.
-#[derive(Deserialize)]
 pub(crate) struct Sealed {
     pub patient_id: Uuid,
     pub chain_id: Uuid,
