@@ -37,6 +37,12 @@ pub enum Error {
         "This record was last used by a newer version of Holdfast. Install the newer version on this PC."
     )]
     Newer,
+    /// The file is not on this PC yet, or no longer.
+    #[error("This file is not on this PC yet. It arrives when the network is there.")]
+    AttachmentMissing,
+    /// The file was changed, cut off, or belongs to another key.
+    #[error("This file is damaged on this PC. Nothing of it was shown; ask for it again.")]
+    AttachmentDamaged,
     /// The person or the device may not do this.
     #[error("{0}")]
     Denied(String),

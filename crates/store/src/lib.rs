@@ -6,6 +6,7 @@
 //! This crate is the sole owner of writable SQLite; it knows no workflow and no network.
 
 mod apply;
+mod attachments;
 mod backup;
 mod cells;
 mod enrolment;
@@ -20,6 +21,7 @@ mod surroundings;
 mod write;
 
 pub use apply::Bootstrap;
+pub use attachments::SealedAttachment;
 pub use backup::restore;
 pub use cells::Cells;
 pub use enrolment::Enrolment;
