@@ -1,0 +1,303 @@
+//! Totals of a stretch of time: visits, waits, missed appointments, money, stock, alerts, methods.
+//!
+//! Read from the rows each time, by index; no single patient is shown.
+
+use catalog::Role;
+use serde::{Deserialize, Serialize};
+use store::{Reader, params};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::calendar::{MINUTE, bounds};
+use crate::{Asking, Refused, calendar};
+
+/// Who sees totals.
+pub(crate) const READERS: &[Role] = &[Role::Admin, Role::Manager];
+/// The longest stretch that one answer covers.
+const DAYS_MAX: i64 = 366;
+
+/// Which days, both included, at which site.
+#[derive(Deserialize, TS)]
+pub struct DashboardAsked {
+    /// ISO day.
+    from_on: String,
+    /// ISO day.
+    until_on: String,
+    /// Every site that is on this PC where nothing is said.
+    #[serde(default)]
+    site_id: Option<Uuid>,
+}
+
+/// One day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
+pub struct DashboardDay {
+    day: String,
+    appointments: i64,
+    missed: i64,
+    cancelled: i64,
+    visits: i64,
+    /// Between coming and being seen, of half of the patients at most; `None` where nobody waited.
+    wait_minutes_median: Option<f64>,
+}
+
+/// Money of one currency.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, TS)]
+pub struct DashboardMoney {
+    currency: String,
+    taken_minor: i64,
+    refunded_minor: i64,
+}
+
+/// How one kind of alert was answered.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct DashboardAlerts {
+    raised: i64,
+    acknowledged: i64,
+    minutes_to_acknowledge_median: Option<f64>,
+}
+
+/// How often clinicians agreed with what a method proposed.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, TS)]
+pub struct DashboardMethod {
+    name: String,
+    decided: i64,
+    accepted: i64,
+}
+
+/// Totals.
+#[derive(Debug, Serialize, TS)]
+pub struct Dashboard {
+    days: Vec<DashboardDay>,
+    money: Vec<DashboardMoney>,
+    alerts: DashboardAlerts,
+    methods: Vec<DashboardMethod>,
+    /// Lots that expire within 90 days or have expired, with something left.
+    lots_expiring: i64,
+    beds: i64,
+    beds_occupied: i64,
+}
+
+/// Totals of a stretch of time.
+pub fn dashboard(asking: &Asking<'_>, request: DashboardAsked) -> Result<Dashboard, Refused> {
+    let first = calendar::day("from_on", &request.from_on)?;
+    let last = calendar::day("until_on", &request.until_on)?;
+    let days = last.signed_duration_since(first).num_days() + 1;
+    if !(1..=DAYS_MAX).contains(&days) {
+        return Err(Refused::field("until_on", format!("Choose between 1 and {DAYS_MAX} days.")));
+    }
+    let reader = &asking.reader;
+    let zone = asking.who.site.time_zone;
+    let sites: Vec<Uuid> = match request.site_id {
+        Some(site) => vec![site],
+        None => reader.column("SELECT id FROM sites WHERE deleted_at IS NULL ORDER BY id", [])?,
+    };
+    let each_day = first
+        .iter_days()
+        .take(usize::try_from(days).unwrap_or(0))
+        .map(|day| one_day(reader, &sites, day.to_string(), bounds(zone, day)))
+        .collect::<Result<_, _>>()?;
+    let (from, until) = (bounds(zone, first).0, bounds(zone, last).1);
+    let count = |sql: &str, day: &str| -> Result<i64, Refused> {
+        let mut total = 0;
+        for site in &sites {
+            total += reader.value::<i64>(sql, params![site, day])?.unwrap_or(0);
+        }
+        Ok(total)
+    };
+    let soon = calendar::day_of(zone, asking.now) + chrono::Days::new(90);
+    Ok(Dashboard {
+        days: each_day,
+        money: money(reader, &sites, from, until)?,
+        alerts: alerts(reader, &sites, from, until)?,
+        methods: methods(reader)?,
+        lots_expiring: count(
+            "SELECT count(*) FROM inventory_items i WHERE i.site_id = ?1 AND i.expires_on <= ?2 \
+             AND i.is_active AND i.deleted_at IS NULL \
+             AND (SELECT total(quantity) FROM inventory_movements m \
+             WHERE m.inventory_item_id = i.id) > 0",
+            &soon.to_string(),
+        )?,
+        beds: count(
+            "SELECT count(*) FROM beds WHERE site_id = ?1 AND is_active AND deleted_at IS NULL \
+             AND ?2 IS NOT NULL",
+            "",
+        )?,
+        beds_occupied: count(
+            "SELECT count(*) FROM bed_stays WHERE site_id = ?1 AND ended_at IS NULL \
+             AND deleted_at IS NULL AND held_reason IS NULL AND ?2 IS NOT NULL",
+            "",
+        )?,
+    })
+}
+
+fn one_day(
+    reader: &Reader<'_>,
+    sites: &[Uuid],
+    day: String,
+    (from, until): (i64, i64),
+) -> Result<DashboardDay, Refused> {
+    #[derive(Deserialize)]
+    struct Booked {
+        status: String,
+        waited: Option<i64>,
+    }
+    let mut total = DashboardDay { day, ..DashboardDay::default() };
+    let mut waits = Vec::new();
+    for site in sites {
+        let booked: Vec<Booked> = reader.rows(
+            "SELECT status, started_at - checked_in_at AS waited FROM appointments \
+             WHERE site_id = ?1 AND starts_at >= ?2 AND starts_at < ?3 AND deleted_at IS NULL \
+             AND status <> 'entered_in_error'",
+            params![site, from, until],
+        )?;
+        for one in booked {
+            match one.status.as_str() {
+                "cancelled" => total.cancelled += 1,
+                "no_show" => total.missed += 1,
+                _ => total.appointments += 1,
+            }
+            waits.extend(one.waited.filter(|waited| *waited >= 0));
+        }
+        let visits: Option<i64> = reader.value(
+            "SELECT count(*) FROM visits WHERE site_id = ?1 AND started_at >= ?2 \
+             AND started_at < ?3 AND deleted_at IS NULL \
+             AND status NOT IN ('cancelled', 'entered_in_error')",
+            params![site, from, until],
+        )?;
+        total.visits += visits.unwrap_or(0);
+    }
+    total.wait_minutes_median = median_minutes(waits);
+    Ok(total)
+}
+
+fn money(
+    reader: &Reader<'_>,
+    sites: &[Uuid],
+    from: i64,
+    until: i64,
+) -> Result<Vec<DashboardMoney>, Refused> {
+    let mut all: Vec<DashboardMoney> = Vec::new();
+    for site in sites {
+        let of_site: Vec<DashboardMoney> = reader.rows(
+            "SELECT currency, \
+             sum(CASE WHEN kind = 'payment' THEN amount_minor ELSE 0 END) AS taken_minor, \
+             sum(CASE WHEN kind = 'refund' THEN amount_minor ELSE 0 END) AS refunded_minor \
+             FROM payments p WHERE site_id = ?1 AND received_at >= ?2 AND received_at < ?3 \
+             AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c \
+             WHERE c.corrects_id = p.id) GROUP BY currency ORDER BY currency",
+            params![site, from, until],
+        )?;
+        for one in of_site {
+            match all.iter_mut().find(|known| known.currency == one.currency) {
+                Some(known) => {
+                    known.taken_minor += one.taken_minor;
+                    known.refunded_minor += one.refunded_minor;
+                }
+                None => all.push(one),
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn alerts(
+    reader: &Reader<'_>,
+    sites: &[Uuid],
+    from: i64,
+    until: i64,
+) -> Result<DashboardAlerts, Refused> {
+    let (mut raised, mut answered) = (0, Vec::new());
+    for site in sites {
+        for status in ["open", "acknowledged", "resolved"] {
+            let times: Vec<Option<i64>> = reader.column(
+                "SELECT (SELECT min(e.occurred_at) FROM alert_events e WHERE e.alert_id = a.id \
+                 AND e.kind = 'acknowledged') - a.raised_at FROM alerts a WHERE a.site_id = ?1 \
+                 AND a.status = ?2 AND a.raised_at >= ?3 AND a.raised_at < ?4 \
+                 AND a.deleted_at IS NULL",
+                params![site, status, from, until],
+            )?;
+            raised += i64::try_from(times.len()).unwrap_or(i64::MAX);
+            answered.extend(times.into_iter().flatten().filter(|time| *time >= 0));
+        }
+    }
+    Ok(DashboardAlerts {
+        raised,
+        acknowledged: i64::try_from(answered.len()).unwrap_or(i64::MAX),
+        minutes_to_acknowledge_median: median_minutes(answered),
+    })
+}
+
+fn methods(reader: &Reader<'_>) -> Result<Vec<DashboardMethod>, Refused> {
+    let mut all: Vec<DashboardMethod> = reader.rows(
+        "SELECT m.name, \
+         (SELECT count(*) FROM diagnoses d WHERE d.ai_model_id = m.id \
+          AND d.status IN ('accepted', 'rejected')) + \
+         (SELECT count(*) FROM recommendations r WHERE r.ai_model_id = m.id \
+          AND r.status IN ('accepted', 'rejected')) AS decided, \
+         (SELECT count(*) FROM diagnoses d WHERE d.ai_model_id = m.id AND d.status = 'accepted') + \
+         (SELECT count(*) FROM recommendations r WHERE r.ai_model_id = m.id \
+          AND r.status = 'accepted') AS accepted \
+         FROM ai_models m WHERE m.deleted_at IS NULL ORDER BY m.name LIMIT 100",
+        [],
+    )?;
+    all.retain(|method| method.decided > 0);
+    Ok(all)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "minutes on a chart")]
+fn median_minutes(mut times: Vec<i64>) -> Option<f64> {
+    times.sort_unstable();
+    let middle = times.len() / 2;
+    let upper = *times.get(middle)?;
+    let lower = if times.len() % 2 == 0 { *times.get(middle.checked_sub(1)?)? } else { upper };
+    Some((lower + upper) as f64 / 2.0 / MINUTE as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Clinic;
+    use serde_json::json;
+
+    #[test]
+    fn a_day_is_counted_by_what_became_of_its_bookings() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let missed = clinic.book(patient, "2026-03-02T08:45:00Z").unwrap();
+        let seen = clinic.book(patient, "2026-03-02T09:30:00Z").unwrap();
+        clinic.book(patient, "2026-03-03T09:30:00Z").unwrap();
+        clinic.set_clock("2026-03-02T09:20:00Z");
+        let this = |id| json!({ "id": id, "version": 0 });
+        clinic.ask(clinic.receptionist, "scheduling.no_show", this(missed)).unwrap();
+        clinic.ask(clinic.receptionist, "scheduling.check_in", this(seen)).unwrap();
+        clinic.pass_minutes(14);
+        let start = json!({
+            "appointment_id": seen, "patient_id": patient, "practitioner_id": null,
+            "kind": "routine", "reason": null
+        });
+        clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap();
+        let asked = json!({ "from_on": "2026-03-02", "until_on": "2026-03-03" });
+        let totals = clinic.ask(clinic.owner, "system.dashboard", asked.clone()).unwrap();
+        assert_eq!(totals["days"][0]["appointments"], 1);
+        assert_eq!(totals["days"][0]["missed"], 1);
+        assert_eq!(totals["days"][0]["visits"], 1);
+        assert_eq!(totals["days"][0]["wait_minutes_median"], 14.0);
+        assert_eq!(totals["days"][1]["appointments"], 1);
+        let manager = clinic.employ("Lars", "Holm", "manager");
+        clinic.ask(manager, "system.dashboard", asked.clone()).unwrap();
+        let doctor = clinic.ask(clinic.doctor, "system.dashboard", asked).unwrap_err();
+        assert_eq!(doctor.code, Some("not_allowed"));
+        let years = json!({ "from_on": "2020-01-01", "until_on": "2026-03-03" });
+        let refused = clinic.ask(clinic.owner, "system.dashboard", years).unwrap_err();
+        assert_eq!(refused.field, Some("until_on"));
+    }
+
+    #[test]
+    fn half_of_the_waits_are_at_most_the_median() {
+        let minutes = |waits: &[i64]| median_minutes(waits.iter().map(|m| m * MINUTE).collect());
+        assert_eq!(minutes(&[]), None);
+        assert_eq!(minutes(&[9]), Some(9.0));
+        assert_eq!(minutes(&[30, 10, 20]), Some(20.0));
+        assert_eq!(minutes(&[40, 10, 20, 30]), Some(25.0));
+    }
+}
