@@ -18,6 +18,7 @@ import { AllergyLine } from './AllergyLine';
 import classes from './ChartHeader.module.css';
 import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
 import { Contact, Invoices, Upcoming } from './DeskSections';
+import { OutsideCare } from './OutsideCare';
 import { patientFacts } from './patientFacts';
 
 const route = getRouteApi('/patients/$patientId');
@@ -66,6 +67,9 @@ export function ChartPage() {
     ...(mayEdit ? [{ keys: 'e', scope: 'screen' as const, label: 'chart.edit' as const, run: () => void navigate({ to: '/patients/$patientId/edit', params: { patientId } }) }] : []),
   ]);
 
+  if (chart.error?.code === 'not_your_patient') {
+    return <OutsideCare patientId={patientId} sentence={chart.error.sentence} onOpened={() => void chart.refetch()} />;
+  }
   if (chart.error) {
     return (
       <div style={{ padding: '1rem 1.25rem' }}>
