@@ -88,6 +88,22 @@ impl Role {
 pub const OWN_ACCOUNT: [&str; 4] =
     ["password_hash", "password_changed_at", "must_change_password", "last_login_at"];
 
+/// What patients may change in rows of their own record; everything else they only add to or read.
+const OWN_RECORD: &[(&str, &[&str])] = &[
+    ("appointments", &["status", "checked_in_at"]),
+    ("chat_messages", &["read_at"]),
+    ("notifications", &["read_at"]),
+    ("user_preferences", &["content"]),
+    ("user_sessions", &["last_activity_at", "ended_at", "end_reason"]),
+    ("wellness_plan_items", &["done_at", "done_by", "is_self_reported", "skipped_reason"]),
+];
+
+/// Whether a patient may change these columns of a row of the own record.
+pub fn patient_may_change<'c>(table: &Table, mut columns: impl Iterator<Item = &'c str>) -> bool {
+    let own = OWN_RECORD.iter().find(|(name, _)| *name == table.name);
+    own.is_some_and(|(_, allowed)| columns.all(|column| allowed.contains(&column)))
+}
+
 /// How far a person's roles reach into the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -490,7 +506,8 @@ impl Access {
             Self::Insurance => {
                 Grants { read: BILLING_READERS, insert: DESK, update: DESK, remove: DESK }
             }
-            // A nurse moves a booking along when taking the patient in, and makes none.
+            // A nurse moves a booking along when taking the patient in, and makes none; patients check
+            // themselves in.
             Self::Booking => Grants {
                 read: &[
                     Admin,
@@ -503,7 +520,7 @@ impl Access {
                     Patient,
                 ],
                 insert: BOOKERS,
-                update: &[Receptionist, Doctor, Nurse],
+                update: &[Receptionist, Doctor, Nurse, Patient],
                 remove: NOBODY,
             },
             Self::VisitNotes => Grants {
@@ -885,7 +902,11 @@ mod tests {
         for table in crate::TABLES.iter().filter(|table| table.audited) {
             if matches!(
                 table.access,
-                Access::SelfReported | Access::Feedback | Access::Chat | Access::WellnessItems
+                Access::SelfReported
+                    | Access::Feedback
+                    | Access::Chat
+                    | Access::WellnessItems
+                    | Access::Booking
             ) {
                 continue;
             }
@@ -893,6 +914,15 @@ mod tests {
                 assert!(!table.access.allows(Patient, action), "{} {action:?}", table.name);
             }
         }
+    }
+
+    #[test]
+    fn patients_move_a_booking_along_and_nothing_else_of_it() {
+        let appointments = crate::table("appointments").unwrap();
+        assert!(patient_may_change(appointments, ["status", "checked_in_at"].into_iter()));
+        assert!(!patient_may_change(appointments, ["status", "starts_at"].into_iter()));
+        let visits = crate::table("visits").unwrap();
+        assert!(!patient_may_change(visits, ["notes"].into_iter()));
     }
 
     #[test]

@@ -10,7 +10,10 @@ mod rules;
 mod tables;
 mod value;
 
-pub use access::{ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, is_own_account, reach};
+pub use access::{
+    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, is_own_account, patient_may_change,
+    reach,
+};
 pub use enumerations::{Enumeration, enumerations};
 pub use rules::{Broken, Row, unusual_vitals};
 pub use tables::{TABLES, table};

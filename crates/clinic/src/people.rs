@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod end_allergy;
 pub mod find;
 pub mod line;
+pub mod own_record;
 pub mod recent;
 pub mod register;
 pub mod review_access;
@@ -18,7 +19,7 @@ mod resemblance;
 
 use catalog::Action::{Insert, Read, Update};
 
-use crate::commands::{Command, open, read, write};
+use crate::commands::{Command, open, own_read, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
@@ -38,6 +39,7 @@ pub(crate) fn commands() -> Vec<Command> {
             review_access::waiting,
         ),
         write("people.review_access", &[("break_glass_grants", Update)], review_access::review),
+        own_read("people.own_record", &[("patients", Read)], own_record::own_record),
         open("people.chart", &[("patients", Read)], chart::chart, chart::opened),
     ]
 }

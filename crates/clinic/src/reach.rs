@@ -137,7 +137,11 @@ pub(crate) fn may_have_done(
             Reach::Everybody => {}
             Reach::Nobody => return Err(Refused::not_allowed()),
             Reach::OwnRecord => {
-                if done.patients.iter().any(|patient| who.patient_id != Some(*patient)) {
+                let columns = done.columns.iter().map(String::as_str);
+                let others = done.patients.iter().any(|patient| who.patient_id != Some(*patient));
+                let may = done.action != Action::Update
+                    || catalog::patient_may_change(done.table, columns);
+                if others || !may {
                     return Err(Refused::not_allowed());
                 }
             }

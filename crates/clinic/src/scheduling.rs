@@ -17,7 +17,7 @@ pub mod walk_in;
 
 use catalog::Action::{Insert, Read, Remove, Update};
 
-use crate::commands::{Command, Need, read, write};
+use crate::commands::{Command, Need, own_write, read, write};
 
 /// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
 const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
@@ -31,6 +31,7 @@ pub(crate) fn commands() -> Vec<Command> {
         write("scheduling.cancel", BOOKING, cancel::cancel),
         write("scheduling.confirm", BOOKING, confirm::confirm),
         write("scheduling.check_in", &[("appointments", Update)], check_in::check_in),
+        own_write("scheduling.own_check_in", &[("appointments", Update)], check_in::check_in),
         write("scheduling.no_show", &[("appointments", Update)], no_show::no_show),
         write("scheduling.walk_in", &[("appointments", Insert)], walk_in::walk_in),
         read("scheduling.free_slots", &[("appointments", Read)], free_slots::free_slots),

@@ -20,6 +20,8 @@ pub(super) struct Bound {
     table: u16,
     row: Uuid,
     reach: Reach,
+    /// Whether a patient may change what the author changed.
+    own_columns: bool,
 }
 
 /// The rows of `changes` that are bound to the author's own patients or own record.
@@ -32,11 +34,22 @@ pub(super) fn bound(roles: &[Role], changes: &[Change]) -> Vec<Bound> {
                 What::Update(_) => Action::Update,
                 What::Remove { .. } => Action::Remove,
             };
+            let own_columns = match &change.what {
+                What::Update(cells) => {
+                    let columns = cells
+                        .iter()
+                        .filter_map(|cell| change.plan.shape.columns.get(cell.column))
+                        .map(|column| column.name);
+                    catalog::patient_may_change(change.plan.table, columns)
+                }
+                What::Insert(_) | What::Remove { .. } => true,
+            };
             let reach = catalog::reach(roles, change.plan.table, action);
             matches!(reach, Reach::OwnPatients | Reach::OwnRecord).then_some(Bound {
                 table: change.plan.shape.number,
                 row: change.id,
                 reach,
+                own_columns,
             })
         })
         .collect()
@@ -52,6 +65,11 @@ pub(super) async fn check(
 ) -> Result<(), Stopped> {
     let (mut own_patients, mut own_record) = (BTreeSet::new(), BTreeSet::new());
     for row in bound {
+        if row.reach == Reach::OwnRecord && !row.own_columns {
+            return Err(Stopped::Quarantined(
+                "A patient may not change this in the own record.".to_owned(),
+            ));
+        }
         let Some(plan) = plan(row.table) else { continue };
         let Some(touched) = work.rows.get(&(row.table, row.row)) else { continue };
         let into = if row.reach == Reach::OwnRecord { &mut own_record } else { &mut own_patients };
