@@ -58,6 +58,8 @@ impl Shell {
             }
             "sync.verify" => answer(&self.sync_verify()?),
             "document.print" => answer(&self.print(&read.request()?)?),
+            "document.attach" => answer(&self.attach_file(&read.request()?)?),
+            "document.save_attachment" => answer(&self.save_attachment(&read.request()?)?),
             "document.folder" => answer(&self.documents_folder()),
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),
             name => {

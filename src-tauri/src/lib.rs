@@ -4,6 +4,7 @@
 //! Tauri appears only in [`window`]; a clinic's workflows are in the crate `clinic`, and what a
 //! screen asks for goes there through [`entry`] unless it is about this PC.
 
+pub mod attachments;
 pub mod background;
 pub mod centre;
 pub mod cli;

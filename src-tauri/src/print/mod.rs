@@ -103,19 +103,23 @@ impl Shell {
         let paper = store.read(|reader| -> Result<Paper, Refusal> {
             let who = Who::load(reader, user)?;
             let desk = Desk { reader, who: &who, now };
-            match request.kind {
+            let paper = match request.kind {
                 Kind::Invoice => invoice::read(&desk, request.id),
                 Kind::Receipt => receipt::read(&desk, request.id),
                 Kind::Prescription => prescription::read(&desk, request.id),
                 Kind::VisitSummary => visit_summary::read(&desk, request.id),
-            }
+            }?;
+            clinic::may_open(reader, &who, paper.table, paper.patient, now)?;
+            Ok(paper)
         })?;
         let pdf = layout::pdf(paper.template, &paper.content, now)?;
         // What cannot be noted as printed is not printed.
         store.write(user, "document.print", |write| {
             write.audit("print", Some(paper.table), Some(request.id), Some(paper.patient), None)
         })?;
-        let path = save(&self.profile().documents(), &paper.name, &pdf.bytes)?;
+        let name = format!("{}.pdf", paper.name);
+        let path =
+            save(&self.profile().documents(), &name, |file| Ok(file.write_all(&pdf.bytes)?))?;
         if self.manner == Manner::Window
             && let Err(error) = opener::open(&path)
         {
@@ -154,28 +158,34 @@ impl Shell {
     }
 }
 
-/// Saves under `name`, or beside an older paper of that name under `name (2)` and so on.
-fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Refusal> {
+/// Saves what `write` writes under `name`, or beside an older file of that name as `name (2)` and
+/// so on. Nothing lies in the folder before it is complete.
+pub(crate) fn save(
+    folder: &Path,
+    name: &str,
+    write: impl FnOnce(&mut std::fs::File) -> Result<(), store::Error>,
+) -> Result<PathBuf, Refusal> {
     let refused = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::StorageFull => Refusal::from(store::Error::DiskFull),
         _ => Refusal::new(format!(
-            "The paper could not be saved in {}: {error}. Choose another folder in Settings.",
+            "The file could not be saved in {}: {error}. Choose another folder in Settings.",
             folder.display()
         )),
     };
     std::fs::create_dir_all(folder).map_err(refused)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".printing-")
-        .suffix(".pdf")
-        .tempfile_in(folder)
-        .map_err(refused)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(refused)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".saving-").tempfile_in(folder).map_err(refused)?;
+    write(file.as_file_mut())?;
+    file.as_file().sync_all().map_err(refused)?;
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (name, String::new()),
+    };
     for number in 1u32.. {
-        let name = match number {
-            1 => format!("{name}.pdf"),
-            _ => format!("{name} ({number}).pdf"),
+        let path = match number {
+            1 => folder.join(name),
+            _ => folder.join(format!("{stem} ({number}){ending}")),
         };
-        let path = folder.join(name);
         match file.persist_noclobber(&path) {
             Ok(_) => return Ok(path),
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -184,5 +194,5 @@ fn save(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Refusal> {
             Err(error) => return Err(refused(error.error)),
         }
     }
-    Err(Refusal::new("The paper could not be saved: there are too many of its name."))
+    Err(Refusal::new("The file could not be saved: there are too many of its name."))
 }

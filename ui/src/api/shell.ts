@@ -131,6 +131,16 @@ export interface ShellCommands {
   'sync.withdraw': { request: { changeset_id: string }; response: Nothing };
   'sync.offer_again': { request: { changeset_id: string }; response: Nothing };
   'sync.verify': { request: Nothing; response: VerifyAnswer };
+  /** Takes a file of this PC into a patient's record, encrypted. */
+  'document.attach': {
+    request: { patient_id: string; path: string; media_type: string };
+    response: { id: string };
+  };
+  /** Saves a file of the record into the folder for papers. */
+  'document.save_attachment': {
+    request: { id: string };
+    response: { path: string };
+  };
   'document.print': {
     request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
     response: { path: string; pages: number };

@@ -1,0 +1,71 @@
+//! Files of a patient's record, from a folder of the PC and back.
+
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a story fails by panicking")]
+
+mod pc;
+
+use pc::{ASHA, Pc, as_typed, ask};
+use serde_json::{Value, json};
+
+#[test]
+fn a_letter_goes_into_the_record_encrypted_and_comes_back_the_same() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let papers = pc.home.path().join("papers");
+    ask(&shell, "document.choose_folder", json!({ "path": papers }));
+    let mut person: Value = json!({
+        "given_name": "Elena", "family_name": "Marín", "date_of_birth": "1960-01-05",
+        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true,
+    });
+    for field in [
+        "middle_name",
+        "phone",
+        "email",
+        "address_line",
+        "city",
+        "state",
+        "postal_code",
+        "country",
+        "preferred_language",
+        "national_id",
+        "blood_type",
+        "emergency_contact_name",
+        "emergency_contact_phone",
+        "emergency_contact_relationship",
+        "notes",
+    ] {
+        person[field] = Value::Null;
+    }
+    let patient = ask(&shell, "people.register", person)["id"].clone();
+    let letter = "Dear colleague, thank you for seeing this lady with her cough. ".repeat(4_000);
+    let source = pc.home.path().join("letter.txt");
+    std::fs::write(&source, &letter).unwrap();
+    let attach = json!({ "patient_id": patient, "path": source, "media_type": "text/plain" });
+    let attached = ask(&shell, "document.attach", attach.clone());
+    let saved = ask(&shell, "document.save_attachment", json!({ "id": attached["id"] }));
+    let path = saved["path"].as_str().unwrap();
+    assert!(path.ends_with("papers/letter.txt"), "{path}");
+    assert_eq!(std::fs::read_to_string(path).unwrap(), letter);
+    // In the data folder no word of it can be read.
+    for entry in walk(shell.profile().folder()) {
+        let bytes = std::fs::read(&entry).unwrap();
+        let found = bytes.windows(14).any(|window| window == b"Dear colleague");
+        assert!(!found, "{} holds the letter in clear", entry.display());
+    }
+    let missing = json!({
+        "patient_id": patient, "path": pc.home.path().join("no such file"),
+        "media_type": "text/plain"
+    });
+    let refused = shell.call("document.attach", missing).unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("path"));
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
+    }
+    files
+}
