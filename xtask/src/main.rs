@@ -80,9 +80,11 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     }
 }
 
-/// The repository's root folder.
+/// The repository's root folder. Cargo says at run time where it is; what it was when this program
+/// was built may be another clone that shares the target folder.
 fn root() -> Result<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     Ok(here.parent().context("xtask has no parent folder")?.to_owned())
 }
 
