@@ -176,10 +176,9 @@ impl Clinic {
             Ok(steps.into_iter().map(|step| step.detail).collect())
         });
         let whole = |step: &String| {
-            // A list that comes with the query, such as json_each, is no table of the record.
-            step.starts_with("SCAN")
-                && !step.contains("VIRTUAL TABLE")
-                && !step.contains("CONSTANT ROW")
+            // What comes with the query itself, such as json_each, is no table of the record.
+            let own = ["SCAN (", "SCAN CONSTANT ROW"].iter().any(|start| step.starts_with(start));
+            step.starts_with("SCAN") && !own && !step.contains("VIRTUAL TABLE")
         };
         plan.unwrap().into_iter().filter(whole).collect()
     }

@@ -2,19 +2,9 @@
 
 use serde::Deserialize;
 use store::{Cells, Reader, Write, params};
-use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::{Refused, Who};
-
-/// Which alert, as the screen showed it.
-#[derive(Clone, Copy, Deserialize, TS)]
-pub struct ThisAlert {
-    /// The alert.
-    pub id: Uuid,
-    /// The row version that the screen showed.
-    pub version: i64,
-}
 
 /// An alert as a verb finds it.
 #[derive(Debug, Deserialize)]
