@@ -159,7 +159,9 @@ pub enum Access {
     BedStays,
     /// Orders for images. Whoever treats orders; imaging carries out.
     Imaging,
-    /// Files, queue, analyses and findings.
+    /// What waits for imaging: whoever orders queues it and may call it off again.
+    ImagingQueue,
+    /// Analyses and findings.
     ImagingWork,
     /// Registered image files: a ledger.
     ImagingFiles,
@@ -263,6 +265,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::ResourceLog,
     Access::BedStays,
     Access::Imaging,
+    Access::ImagingQueue,
     Access::ImagingWork,
     Access::ImagingFiles,
     Access::ReportTemplates,
@@ -558,6 +561,12 @@ impl Access {
             },
             Self::Imaging => Grants {
                 read: SUMMARY_READERS,
+                insert: &[Doctor, Radiologist, ImagingTechnician],
+                update: &[Doctor, Radiologist, ImagingTechnician],
+                remove: NOBODY,
+            },
+            Self::ImagingQueue => Grants {
+                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician, Patient],
                 insert: &[Doctor, Radiologist, ImagingTechnician],
                 update: &[Doctor, Radiologist, ImagingTechnician],
                 remove: NOBODY,
