@@ -75,6 +75,7 @@ pub(crate) fn commands() -> Vec<Command> {
             worklist::worklist,
         ),
         write("imaging.assign", &[("scan_queue_entries", Update)], assign::assign),
+        // Whoever orders may queue and call off; the work itself is imaging's.
         write("imaging.start_entry", &[("ai_analyses", Update)], work_entry::start_entry),
         write("imaging.complete_entry", &[("ai_analyses", Update)], work_entry::complete_entry),
         write("imaging.register_files", &[("scan_files", Insert)], register_files::register_files),

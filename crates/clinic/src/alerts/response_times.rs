@@ -254,6 +254,19 @@ mod tests {
     }
 
     #[test]
+    fn whoever_answers_the_own_call_has_not_received_it_for_the_others() {
+        let clinic = Clinic::found();
+        let alert = raise(&clinic, clinic.nurse, json!({ "urgency": 2 }));
+        clinic.pass_minutes(1);
+        let answer = json!({ "id": alert, "version": 0 });
+        clinic.ask(clinic.nurse, "alerts.acknowledge", answer).unwrap();
+        let groups = clinic.ask(clinic.owner, "alerts.response_times", asked("kind")).unwrap();
+        assert_eq!(groups[0]["group"], "medical");
+        assert_eq!(groups[0]["to_delivered"], json!(null));
+        assert_eq!(groups[0]["to_acknowledged"]["median_seconds"], 60.0);
+    }
+
+    #[test]
     fn totals_are_for_those_who_run_the_place_and_for_two_years_at_most() {
         let clinic = Clinic::found();
         let nurse = clinic.ask(clinic.nurse, "alerts.response_times", asked("day")).unwrap_err();
