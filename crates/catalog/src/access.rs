@@ -232,7 +232,9 @@ pub enum Access {
     Methods,
     /// Orders for images. Whoever treats orders; imaging carries out.
     Imaging,
-    /// Files, queue, analyses and findings.
+    /// What waits for imaging: whoever orders queues it and may call it off again.
+    ImagingQueue,
+    /// Analyses and findings.
     ImagingWork,
     /// Registered image files: a ledger.
     ImagingFiles,
@@ -337,6 +339,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::BedStays,
     Access::Methods,
     Access::Imaging,
+    Access::ImagingQueue,
     Access::ImagingWork,
     Access::ImagingFiles,
     Access::ReportTemplates,
@@ -636,6 +639,12 @@ impl Access {
             }
             Self::Imaging => Grants {
                 read: SUMMARY_READERS,
+                insert: &[Doctor, Radiologist, ImagingTechnician],
+                update: &[Doctor, Radiologist, ImagingTechnician],
+                remove: NOBODY,
+            },
+            Self::ImagingQueue => Grants {
+                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician, Patient],
                 insert: &[Doctor, Radiologist, ImagingTechnician],
                 update: &[Doctor, Radiologist, ImagingTechnician],
                 remove: NOBODY,

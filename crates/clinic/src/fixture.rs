@@ -186,6 +186,27 @@ impl Clinic {
         read.unwrap().flatten()
     }
 
+    /// The tables of the record that a query would read from end to end.
+    pub fn scans(&self, sql: &str) -> Vec<String> {
+        let plan: Result<Vec<String>, store::Error> = self.store.read(|reader| {
+            #[derive(serde::Deserialize)]
+            struct Step {
+                detail: String,
+            }
+            let parameters = (1..20).take_while(|n| sql.contains(&format!("?{n}"))).count();
+            let nothing = vec![None::<i64>; parameters];
+            let explain = format!("EXPLAIN QUERY PLAN {sql}");
+            let steps: Vec<Step> = reader.rows(&explain, store::params_from_iter(nothing))?;
+            Ok(steps.into_iter().map(|step| step.detail).collect())
+        });
+        let whole = |step: &String| {
+            // What comes with the query itself, such as json_each, is no table of the record.
+            let own = ["SCAN (", "SCAN CONSTANT ROW"].iter().any(|start| step.starts_with(start));
+            step.starts_with("SCAN") && !own && !step.contains("VIRTUAL TABLE")
+        };
+        plan.unwrap().into_iter().filter(whole).collect()
+    }
+
     /// One number from the record.
     pub fn number(&self, sql: &str, id: Uuid) -> Option<i64> {
         let read: Result<_, store::Error> =

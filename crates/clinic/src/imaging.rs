@@ -1,10 +1,129 @@
 //! Scans, what was seen in them, and the methods that make proposals.
 
+pub mod acquire;
+pub mod add_finding;
+pub mod amend_report;
+pub mod analysis;
+pub mod assign;
+pub mod cancel;
+pub mod cancel_report;
+pub mod change_report_template;
+pub mod complete_analysis;
+pub mod decide_finding;
+pub mod fail_analysis;
+pub mod finding;
 pub(crate) mod method;
+pub mod order;
+pub(crate) mod queue;
+pub mod register_files;
+pub mod report;
+pub mod report_templates;
+pub mod request_analysis;
+pub mod save_report;
+pub mod scan;
+pub mod schedule;
+pub mod shape;
+pub mod sign_report;
+pub mod standing;
+pub mod start;
+pub mod start_analysis;
+pub mod start_report;
+pub mod tell_result;
+pub mod uid;
+pub mod work_entry;
+pub mod worklist;
 
-use crate::commands::Command;
+#[cfg(test)]
+mod index_test;
+
+use catalog::Action::{Insert, Read, Update};
+
+use crate::commands::{Command, Need, open, read, write};
+
+/// A step of a scan moves what waits in the queue along.
+const STEP: &[Need] =
+    &[("scans", Update), ("scan_queue_entries", Update), ("scan_queue_entries", Insert)];
+/// Taking images, which who orders does not do.
+const TAKE: &[Need] = &[("scans", Update), ("scan_queue_entries", Insert), ("scan_files", Insert)];
+const ANALYSE: &[Need] = &[
+    ("ai_analyses", Insert),
+    ("ai_analyses", Update),
+    ("scan_queue_entries", Insert),
+    ("scan_queue_entries", Update),
+];
+const REPORT: &[Need] = &[("reports", Insert), ("reports", Update), ("scan_queue_entries", Update)];
+const SIGN: &[Need] = &[
+    ("reports", Update),
+    ("scans", Update),
+    ("scan_queue_entries", Update),
+    ("ehr_entries", Insert),
+    ("alerts", Insert),
+    ("tasks", Insert),
+];
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
-    Vec::new()
+    vec![
+        write("imaging.order", &[("scans", Insert), ("scan_queue_entries", Insert)], order::order),
+        write("imaging.schedule", STEP, schedule::schedule),
+        write("imaging.start", TAKE, start::start),
+        write("imaging.acquire", TAKE, acquire::acquire),
+        write("imaging.cancel", STEP, cancel::cancel),
+        read(
+            "imaging.worklist",
+            &[("scans", Read), ("scan_queue_entries", Read)],
+            worklist::worklist,
+        ),
+        write("imaging.assign", &[("scan_queue_entries", Update)], assign::assign),
+        // Whoever orders may queue and call off; the work itself is imaging's.
+        write("imaging.start_entry", &[("ai_analyses", Update)], work_entry::start_entry),
+        write("imaging.complete_entry", &[("ai_analyses", Update)], work_entry::complete_entry),
+        write("imaging.register_files", &[("scan_files", Insert)], register_files::register_files),
+        open(
+            "imaging.scan",
+            &[("scans", Read), ("scan_files", Read), ("reports", Read)],
+            scan::scan,
+            scan::opened,
+        ),
+        write("imaging.request_analysis", ANALYSE, request_analysis::request_analysis),
+        write("imaging.start_analysis", ANALYSE, start_analysis::start_analysis),
+        write(
+            "imaging.complete_analysis",
+            &[("ai_analyses", Update), ("findings", Insert), ("scan_queue_entries", Update)],
+            complete_analysis::complete_analysis,
+        ),
+        write("imaging.fail_analysis", ANALYSE, fail_analysis::fail_analysis),
+        write("imaging.add_finding", &[("findings", Insert)], add_finding::add_finding),
+        write("imaging.decide_finding", &[("findings", Update)], decide_finding::decide_finding),
+        read(
+            "imaging.report_templates",
+            &[("report_templates", Read)],
+            report_templates::report_templates,
+        ),
+        write(
+            "imaging.add_report_template",
+            &[("report_templates", Insert)],
+            change_report_template::add_report_template,
+        ),
+        write(
+            "imaging.update_report_template",
+            &[("report_templates", Update)],
+            change_report_template::update_report_template,
+        ),
+        write(
+            "imaging.retire_report_template",
+            &[("report_templates", Update)],
+            change_report_template::retire_report_template,
+        ),
+        write("imaging.start_report", REPORT, start_report::start_report),
+        write("imaging.save_report", &[("reports", Update)], save_report::save_report),
+        write("imaging.sign_report", SIGN, sign_report::sign_report),
+        write("imaging.amend_report", REPORT, amend_report::amend_report),
+        write("imaging.cancel_report", REPORT, cancel_report::cancel_report),
+        write(
+            "imaging.tell_result",
+            &[("reports", Update), ("tasks", Update)],
+            tell_result::tell_result,
+        ),
+    ]
 }

@@ -59,7 +59,7 @@ pub(super) const SCAN_FILES: Table = Table {
 pub(super) const SCAN_QUEUE_ENTRIES: Table = Table {
     name: "scan_queue_entries",
     domain: Domain::Imaging,
-    access: Access::ImagingWork,
+    access: Access::ImagingQueue,
     columns: &[
         Column::named("stage").one_of(&SCAN_STAGE),
         Column::named("status").one_of(&QUEUE_STATUS).conflict(Conflict::Progress),

@@ -7,7 +7,8 @@ use crate::{Refused, Who};
 
 /// A task that is about to be written down.
 pub(crate) struct NewTask<'a> {
-    /// Derived from its cause where two PCs may find the same one; a new one otherwise.
+    /// Derived from its cause where two PCs may find the same one; a new one otherwise. All that
+    /// a derived task says must then follow from its cause.
     pub id: Option<Uuid>,
     /// One of `task_kind`.
     pub kind: &'a str,

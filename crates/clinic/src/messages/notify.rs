@@ -8,7 +8,9 @@ use crate::Refused;
 /// What somebody is told. The text names no patient; the link leads to the row, which only those
 /// who may see it can open.
 pub(crate) struct Note<'a> {
-    /// Derived from what it reminds of where two PCs may write it; a new one otherwise.
+    /// Derived from what it reminds of where two PCs may write it; a new one otherwise. All that
+    /// a derived note says, `due_at` included, must then follow from what it derives from: the
+    /// centre asks a person about two that differ.
     pub id: Option<Uuid>,
     /// For whom.
     pub user: Uuid,

@@ -69,6 +69,7 @@ pub fn found(write: &mut Write<'_>, founding: &Founding) -> Result<(), Refused> 
             .set("currency", founding.currency.as_str())
             .set("country", founding.country.clone()),
     )?;
+    crate::alerts::defaults::write_defaults(write)?;
     let mut roles = vec!["admin", "receptionist", "finance"];
     if founding.is_practitioner {
         roles.push("doctor");

@@ -1,4 +1,4 @@
-//! Numbers that people read out: record numbers and invoice numbers.
+//! Numbers that people read out: record numbers, invoice numbers and accession numbers.
 //!
 //! Each device numbers on its own under the prefix that it was given, so that two that cannot
 //! reach each other never give one number twice. How far it has come is read from the rows.
@@ -28,6 +28,16 @@ pub(crate) fn next_invoice(reader: &Reader<'_>, organization: Uuid) -> Result<St
         organization,
         "SELECT max(CAST(substr(number, ?4) AS INTEGER)) FROM invoices \
          WHERE organization_id = ?1 AND number >= ?2 AND number < ?3",
+    )
+}
+
+/// The next accession number of a scan. DICOM gives it 16 characters (PS3.5, SH).
+pub(crate) fn next_accession(reader: &Reader<'_>, organization: Uuid) -> Result<String, Refused> {
+    next(
+        reader,
+        organization,
+        "SELECT max(CAST(substr(scan_number, ?4) AS INTEGER)) FROM scans \
+         WHERE organization_id = ?1 AND scan_number >= ?2 AND scan_number < ?3",
     )
 }
 

@@ -63,6 +63,7 @@ pub fn book(write: &mut Write<'_>, who: &Who, request: Book) -> Result<Made, Ref
             .set("created_by", who.user_id),
     )?;
     write.intend(Intent::Book { appointment: id });
+    crate::messages::reminders::confirm_booking(write, who, id)?;
     Ok(Made { id })
 }
 

@@ -5,7 +5,7 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::alerts::open::{NewAlert, open};
+use crate::alerts::open::{Further, NewAlert, write_down};
 use crate::calendar::HOUR;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::messages::notify::{Note, notify};
@@ -256,7 +256,8 @@ impl Action {
                     patients: &patients,
                     source: Some(what.row),
                 };
-                open(write, who, &alert)?;
+                // The engine itself lets further rules act, and counts how deep.
+                write_down(write, who, &alert, &Further::default())?;
             }
         }
         Ok(())

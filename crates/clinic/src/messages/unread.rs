@@ -1,0 +1,32 @@
+//! How much waits to be read.
+
+use serde::Serialize;
+use store::params;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::messages::notifications::{NotificationLine, UNREAD, standing};
+use crate::{Asking, Nothing, Refused};
+
+/// What is counted exactly; more is shown as this.
+const COUNTED_MAX: u32 = 1_000;
+
+/// How much waits to be read by the person.
+#[derive(Serialize, TS)]
+pub struct Unread {
+    notifications: usize,
+    messages: usize,
+}
+
+/// Messages to `?1` that were not read, at most `?2`.
+pub(crate) const MESSAGES: &str = "SELECT id FROM chat_messages WHERE recipient_id = ?1 \
+     AND read_at IS NULL AND deleted_at IS NULL ORDER BY sent_at DESC LIMIT ?2";
+
+/// How many notes and messages wait.
+pub fn unread(asking: &Asking<'_>, _: Nothing) -> Result<Unread, Refused> {
+    let (reader, user) = (&asking.reader, asking.who.user_id);
+    let notes: Vec<NotificationLine> =
+        reader.rows(UNREAD, params![user, asking.now, i64::MAX, Uuid::max(), COUNTED_MAX])?;
+    let messages: Vec<Uuid> = reader.column(MESSAGES, params![user, COUNTED_MAX])?;
+    Ok(Unread { notifications: standing(reader, notes)?.len(), messages: messages.len() })
+}
