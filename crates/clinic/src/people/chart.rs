@@ -83,7 +83,7 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
         appointments: seen(asking, "appointments", || upcoming(asking, patient))?,
         invoices: seen(asking, "invoices", || invoices::of_patient(asking, patient))?,
         conflicts: conflicts.unwrap_or(0),
-        balance_minor: seen(asking, "invoices", || invoices::balance(reader, patient))?,
+        balance_minor: seen(asking, "invoices", || invoices::balance(asking, patient))?,
         currency: asking.who.site.currency.clone(),
     })
 }
