@@ -331,6 +331,14 @@ CREATE TABLE beds (
 
 CREATE INDEX beds_by_site ON beds (site_id, ward, room);
 
+CREATE TRIGGER invoices_reckoned_bootstrap AFTER DELETE ON bootstrap_tables
+WHEN NOT EXISTS (SELECT 1 FROM bootstrap_tables) BEGIN
+    DELETE FROM unsettled_invoices;
+    INSERT INTO unsettled_invoices
+    SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances
+    WHERE status = 'draft' OR balance_minor <> 0;
+END;
+
 CREATE TABLE bootstrap_tables (
     ordinal INTEGER PRIMARY KEY NOT NULL,
     table_name TEXT NOT NULL,
@@ -1125,7 +1133,8 @@ CREATE INDEX invoices_by_visit ON invoices (visit_id);
 
 CREATE VIEW invoices_to_reckon AS SELECT id AS invoice_id FROM invoices;
 
-CREATE TRIGGER invoices_to_reckon_insert INSTEAD OF INSERT ON invoices_to_reckon BEGIN
+CREATE TRIGGER invoices_to_reckon_insert INSTEAD OF INSERT ON invoices_to_reckon
+WHEN NOT EXISTS (SELECT 1 FROM bootstrap_tables) BEGIN
     DELETE FROM unsettled_invoices WHERE invoice_id = new.invoice_id;
     INSERT INTO unsettled_invoices
     SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances

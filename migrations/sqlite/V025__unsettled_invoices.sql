@@ -45,13 +45,23 @@ INSERT INTO unsettled_invoices
 SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances
 WHERE status = 'draft' OR balance_minor <> 0;
 
--- Inserting an id into this view reckons that invoice anew.
+-- Inserting an id into this view reckons that invoice anew. Not while the whole record is being
+-- fetched: then all are reckoned in one go once it is there.
 CREATE VIEW invoices_to_reckon AS SELECT id AS invoice_id FROM invoices;
-CREATE TRIGGER invoices_to_reckon_insert INSTEAD OF INSERT ON invoices_to_reckon BEGIN
+CREATE TRIGGER invoices_to_reckon_insert INSTEAD OF INSERT ON invoices_to_reckon
+WHEN NOT EXISTS (SELECT 1 FROM bootstrap_tables) BEGIN
     DELETE FROM unsettled_invoices WHERE invoice_id = new.invoice_id;
     INSERT INTO unsettled_invoices
     SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances
     WHERE id = new.invoice_id AND (status = 'draft' OR balance_minor <> 0);
+END;
+
+CREATE TRIGGER invoices_reckoned_bootstrap AFTER DELETE ON bootstrap_tables
+WHEN NOT EXISTS (SELECT 1 FROM bootstrap_tables) BEGIN
+    DELETE FROM unsettled_invoices;
+    INSERT INTO unsettled_invoices
+    SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances
+    WHERE status = 'draft' OR balance_minor <> 0;
 END;
 
 CREATE TRIGGER invoices_reckoned_insert AFTER INSERT ON invoices BEGIN
