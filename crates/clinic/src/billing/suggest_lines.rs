@@ -379,10 +379,10 @@ mod tests {
                 .set("status", status);
             insert(clinic, "procedures", cells);
         }
-        for panel in ["Blood count", "Iron"] {
+        for (later, panel) in [(0, "Blood count"), (1, "Iron")] {
             let order = of_visit()
                 .set("panel_name", panel)
-                .set("ordered_at", now)
+                .set("ordered_at", now + later)
                 .set("priority", "routine")
                 .set("status", "completed");
             let order = insert(clinic, "lab_orders", order);
