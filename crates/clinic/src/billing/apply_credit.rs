@@ -116,7 +116,9 @@ mod tests {
         assert_eq!((named(&from), named(&to)), (1, 1));
         let day = json!({ "on": "2026-03-02", "site_id": null });
         let close = clinic.ask(clinic.receptionist, "billing.day_close", day).unwrap();
-        let cash = &close["methods"][0];
+        let methods = close["methods"].as_array().unwrap();
+        assert_eq!(methods.len(), 1, "a credit is no method by which money came in");
+        let cash = &methods[0];
         assert_eq!((&cash["method"], &cash["net_minor"]), (&json!("cash"), &json!(5_500)));
     }
 

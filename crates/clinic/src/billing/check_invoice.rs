@@ -347,6 +347,9 @@ mod tests {
         let second = Billed::of(&clinic, patient, &again, false);
         let found = check(&clinic, &second);
         assert!(found["findings"][0]["sentence"].as_str().unwrap().contains("invoice A-000001"));
+        let void = json!({ "id": first.invoice, "version": 0, "reason": "twice" });
+        clinic.ask(clinic.owner, "billing.void_invoice", void).unwrap();
+        assert_eq!(kinds(&check(&clinic, &second)), [""; 0], "a void bill bills nothing");
         let other = clinic.patient("Pau", "Soler", "1970-01-05");
         assert_eq!(kinds(&check(&clinic, &Billed::of(&clinic, other, &again, true))), [""; 0]);
     }

@@ -81,14 +81,18 @@ pub(super) fn claims_sql(condition: &str) -> String {
     )
 }
 
-/// Claims in a state, those that wait longest first.
+/// Claims in a state: those that wait for something, the longest first; those that are over, the
+/// newest first.
 pub fn claims(asking: &Asking<'_>, request: ClaimsAsked) -> Result<Vec<ListedClaim>, Refused> {
     let before =
         request.older_than_days.map_or(i64::MAX, |days| asking.now - i64::from(days) * DAY);
     let sql = claims_sql(
         "c.organization_id = ?1 AND c.status = ?2 \
          AND (?3 = 9223372036854775807 OR c.submitted_at < ?3)",
-    ) + " ORDER BY c.submitted_at, c.id LIMIT ?4";
+    );
+    let waits = ["draft", "submitted", "acknowledged", "approved"];
+    let order = if waits.contains(&request.status.as_str()) { "" } else { " DESC" };
+    let sql = format!("{sql} ORDER BY c.submitted_at{order}, c.id{order} LIMIT ?4");
     let organization = asking.who.organization_id;
     let values = params![organization, request.status, before, SHOWN_MAX];
     let claims: Vec<ClaimLine> = asking.reader.rows(&sql, values)?;

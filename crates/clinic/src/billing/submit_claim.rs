@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::billing::check_invoice::covers;
 use crate::billing::claims::Claim;
 use crate::billing::coding;
+use crate::billing::invoices::Bill;
 use crate::encounters::icd10;
 use crate::organization::number;
 use crate::{Refused, Who};
@@ -68,6 +69,9 @@ pub fn submit_claim(
 }
 
 fn can_be_paid(reader: &Reader<'_>, claim: &Claim) -> Result<(), Refused> {
+    if Bill::of(reader, claim.invoice_id)?.status == "void" {
+        return Err(Refused::because("The invoice is void. Cancel this claim."));
+    }
     let policy: Option<Policy> = reader.row(
         "SELECT status, effective_on, expires_on FROM insurance_policies \
          WHERE id = ?1 AND deleted_at IS NULL",
