@@ -50,6 +50,8 @@ mod plans_test;
 mod reports_test;
 #[cfg(test)]
 pub(crate) mod stories;
+#[cfg(test)]
+mod suggest_lines_test;
 
 use catalog::Action::{Insert, Read, Update};
 
