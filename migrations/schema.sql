@@ -331,6 +331,14 @@ CREATE TABLE beds (
 
 CREATE INDEX beds_by_site ON beds (site_id, ward, room);
 
+CREATE TRIGGER invoices_reckoned_bootstrap AFTER DELETE ON bootstrap_tables
+WHEN NOT EXISTS (SELECT 1 FROM bootstrap_tables) BEGIN
+    DELETE FROM unsettled_invoices;
+    INSERT INTO unsettled_invoices
+    SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances
+    WHERE status = 'draft' OR balance_minor <> 0;
+END;
+
 CREATE TABLE bootstrap_tables (
     ordinal INTEGER PRIMARY KEY NOT NULL,
     table_name TEXT NOT NULL,
@@ -914,6 +922,9 @@ CREATE TABLE insurance_claims (
 
 CREATE INDEX insurance_claims_by_invoice ON insurance_claims (invoice_id);
 
+CREATE INDEX insurance_claims_by_number ON insurance_claims (organization_id, number)
+    WHERE number IS NOT NULL;
+
 CREATE INDEX insurance_claims_by_patient ON insurance_claims (patient_id);
 
 CREATE INDEX insurance_claims_by_status ON insurance_claims (organization_id, status, submitted_at);
@@ -1002,6 +1013,29 @@ CREATE INDEX inventory_movements_by_item ON inventory_movements (inventory_item_
 
 CREATE INDEX inventory_movements_by_site ON inventory_movements (site_id, occurred_at);
 
+CREATE VIEW invoice_balances AS
+SELECT id, patient_id, site_id, status, due_on, currency,
+    CASE status
+        WHEN 'void' THEN returned_minor - received_minor
+        WHEN 'written_off' THEN min(0, total_minor - received_minor + returned_minor)
+        ELSE total_minor - received_minor + returned_minor
+    END AS balance_minor
+FROM invoice_totals;
+
+CREATE TRIGGER invoice_lines_reckoned_delete AFTER DELETE ON invoice_lines BEGIN
+    INSERT INTO invoices_to_reckon VALUES (old.invoice_id);
+END;
+
+CREATE TRIGGER invoice_lines_reckoned_insert AFTER INSERT ON invoice_lines BEGIN
+    INSERT INTO invoices_to_reckon VALUES (new.invoice_id);
+END;
+
+CREATE TRIGGER invoice_lines_reckoned_update
+AFTER UPDATE OF invoice_id, amount_minor, deleted_at ON invoice_lines BEGIN
+    INSERT INTO invoices_to_reckon VALUES (old.invoice_id);
+    INSERT INTO invoices_to_reckon VALUES (new.invoice_id);
+END;
+
 CREATE TABLE invoice_lines (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -1031,6 +1065,35 @@ CREATE INDEX invoice_lines_by_invoice ON invoice_lines (invoice_id);
 
 CREATE INDEX invoice_lines_by_patient ON invoice_lines (patient_id);
 
+CREATE INDEX invoice_lines_by_procedure ON invoice_lines (
+    organization_id, procedure_code, currency, service_on, deleted_at, invoice_id, unit_price_minor
+) WHERE procedure_code IS NOT NULL;
+
+CREATE VIEW invoice_totals AS
+SELECT i.*,
+    (SELECT CAST(total(l.amount_minor) AS INTEGER) FROM invoice_lines l
+     WHERE l.invoice_id = i.id AND l.deleted_at IS NULL) AS total_minor,
+    (SELECT CAST(total(q.amount_minor) AS INTEGER) FROM payments q
+     WHERE q.invoice_id = i.id AND q.kind = 'payment' AND q.deleted_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)) AS received_minor,
+    (SELECT CAST(total(q.amount_minor) AS INTEGER) FROM payments q
+     WHERE q.invoice_id = i.id AND q.kind = 'refund' AND q.deleted_at IS NULL
+     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)) AS returned_minor
+FROM invoices i WHERE i.deleted_at IS NULL;
+
+CREATE TRIGGER invoices_reckoned_delete AFTER DELETE ON invoices BEGIN
+    DELETE FROM unsettled_invoices WHERE invoice_id = old.id;
+END;
+
+CREATE TRIGGER invoices_reckoned_insert AFTER INSERT ON invoices BEGIN
+    INSERT INTO invoices_to_reckon VALUES (new.id);
+END;
+
+CREATE TRIGGER invoices_reckoned_update
+AFTER UPDATE OF patient_id, site_id, status, due_on, currency, deleted_at ON invoices BEGIN
+    INSERT INTO invoices_to_reckon VALUES (new.id);
+END;
+
 CREATE TABLE invoices (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -1056,7 +1119,7 @@ CREATE TABLE invoices (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-, write_off_reason TEXT, written_off_at TIMESTAMPTZ, written_off_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
+, write_off_reason TEXT, written_off_at TIMESTAMPTZ, written_off_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED, ai_model_id UUID REFERENCES ai_models (id) DEFERRABLE INITIALLY DEFERRED, ai_error_dismissed_at TIMESTAMPTZ, ai_error_dismissed_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED, ai_error_dismissal_reason TEXT);
 
 CREATE INDEX invoices_by_due ON invoices (organization_id, status, due_on);
 
@@ -1067,6 +1130,16 @@ CREATE INDEX invoices_by_patient ON invoices (patient_id, issued_on);
 CREATE INDEX invoices_by_site ON invoices (site_id, issued_on);
 
 CREATE INDEX invoices_by_visit ON invoices (visit_id);
+
+CREATE VIEW invoices_to_reckon AS SELECT id AS invoice_id FROM invoices;
+
+CREATE TRIGGER invoices_to_reckon_insert INSTEAD OF INSERT ON invoices_to_reckon
+WHEN NOT EXISTS (SELECT 1 FROM bootstrap_tables) BEGIN
+    DELETE FROM unsettled_invoices WHERE invoice_id = new.invoice_id;
+    INSERT INTO unsettled_invoices
+    SELECT id, patient_id, site_id, status, due_on, currency, balance_minor FROM invoice_balances
+    WHERE id = new.invoice_id AND (status = 'draft' OR balance_minor <> 0);
+END;
 
 CREATE TABLE lab_orders (
     id UUID PRIMARY KEY NOT NULL,
@@ -1746,6 +1819,26 @@ CREATE INDEX patients_by_national_id ON patients (national_id) WHERE national_id
 CREATE INDEX patients_by_practitioner ON patients (primary_practitioner_id);
 
 CREATE INDEX patients_by_user ON patients (user_id);
+
+CREATE TRIGGER payments_reckoned_delete AFTER DELETE ON payments BEGIN
+    INSERT INTO invoices_to_reckon SELECT old.invoice_id WHERE old.invoice_id IS NOT NULL;
+    INSERT INTO invoices_to_reckon SELECT invoice_id FROM payments
+    WHERE id = old.corrects_id AND invoice_id IS NOT NULL;
+END;
+
+CREATE TRIGGER payments_reckoned_insert AFTER INSERT ON payments BEGIN
+    INSERT INTO invoices_to_reckon SELECT new.invoice_id WHERE new.invoice_id IS NOT NULL;
+    INSERT INTO invoices_to_reckon SELECT invoice_id FROM payments
+    WHERE id = new.corrects_id AND invoice_id IS NOT NULL;
+END;
+
+CREATE TRIGGER payments_reckoned_update
+AFTER UPDATE OF invoice_id, kind, amount_minor, corrects_id, deleted_at ON payments BEGIN
+    INSERT INTO invoices_to_reckon SELECT old.invoice_id WHERE old.invoice_id IS NOT NULL;
+    INSERT INTO invoices_to_reckon SELECT new.invoice_id WHERE new.invoice_id IS NOT NULL;
+    INSERT INTO invoices_to_reckon SELECT invoice_id FROM payments
+    WHERE id IN (old.corrects_id, new.corrects_id) AND invoice_id IS NOT NULL;
+END;
 
 CREATE TABLE payments (
     id UUID PRIMARY KEY NOT NULL,
@@ -2625,6 +2718,21 @@ CREATE TABLE unapplied_rows (
     arrived_at INTEGER NOT NULL,
     PRIMARY KEY (row_id, table_name)
 ) WITHOUT ROWID;
+
+CREATE TABLE unsettled_invoices (
+    invoice_id BLOB PRIMARY KEY NOT NULL,
+    patient_id BLOB NOT NULL,
+    site_id BLOB,
+    status TEXT NOT NULL,
+    due_on TEXT,
+    currency TEXT NOT NULL,
+    balance_minor INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX unsettled_invoices_by_due ON unsettled_invoices (status, due_on);
+
+CREATE INDEX unsettled_invoices_by_patient
+    ON unsettled_invoices (patient_id, currency, status, balance_minor);
 
 CREATE TABLE user_preferences (
     id UUID PRIMARY KEY NOT NULL,

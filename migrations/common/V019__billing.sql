@@ -80,6 +80,11 @@ ALTER TABLE payments ADD COLUMN cash_session_id UUID REFERENCES cash_sessions (i
 ALTER TABLE invoices ADD COLUMN write_off_reason TEXT;
 ALTER TABLE invoices ADD COLUMN written_off_at TIMESTAMPTZ;
 ALTER TABLE invoices ADD COLUMN written_off_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED;
+-- Which method found what stands in ai_error_text, and who says that it is no error, and why.
+ALTER TABLE invoices ADD COLUMN ai_model_id UUID REFERENCES ai_models (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE invoices ADD COLUMN ai_error_dismissed_at TIMESTAMPTZ;
+ALTER TABLE invoices ADD COLUMN ai_error_dismissed_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE invoices ADD COLUMN ai_error_dismissal_reason TEXT;
 ALTER TABLE lab_results ADD COLUMN lab_order_id UUID REFERENCES lab_orders (id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE lab_results ADD COLUMN lab_test_id UUID REFERENCES lab_tests (id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE lab_results ADD COLUMN told_to TEXT;

@@ -324,6 +324,8 @@ enumerations! {
     PAYMENT_METHOD "payment_method" {
         "cash", "check", "credit_card", "debit_card", "insurance", "mobile_money",
         "bank_transfer", "other",
+        // No money moves: what was paid too much on one invoice pays another.
+        "patient_credit",
     }
     PAYER_KIND "payer_kind" { "patient", "insurer", "other" }
     CLAIM_STATUS "claim_status" course 5 {

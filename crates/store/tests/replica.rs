@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use catalog::Value;
 use ed25519_dalek::SigningKey;
 use migrations::schema;
-use protocol::{Changeset, Cursor, Operation, Outcome, OutcomeKind, Page, PageRow, Position};
+use protocol::{
+    Changeset, Chunk, ChunkBuilder, Cursor, Operation, Outcome, OutcomeKind, Page, PageRow,
+    Position,
+};
 use serde::Deserialize;
 use store::keys::DatabaseKey;
 use store::{Cells, Enrolment, Error, Store, Surroundings, params};
@@ -416,6 +419,47 @@ fn a_ledger_row_is_never_changed() {
         write.update("payments", payment, None, Cells::new().set("amount_minor", 1))
     });
     assert!(matches!(changed, Err(Error::Denied(_))));
+}
+
+#[test]
+fn which_invoices_are_open_is_reckoned_with_each_row_and_once_when_a_bootstrap_is_over() {
+    let pc = Pc::enrolled();
+    let patient = pc.register("Marin", "1");
+    let bill = |amount: i64| {
+        let written = pc.store.write::<_, Error>(pc.user, "billing.create_invoice", |write| {
+            let invoice = write.insert(
+                "invoices",
+                Cells::new()
+                    .set("patient_id", patient)
+                    .set("status", "issued")
+                    .set("issued_on", "2026-03-02")
+                    .set("currency", "EUR"),
+            )?;
+            write.insert(
+                "invoice_lines",
+                Cells::new()
+                    .set("invoice_id", invoice)
+                    .set("patient_id", patient)
+                    .set("description", "Consultation")
+                    .set("quantity", 1.0)
+                    .set("unit_price_minor", amount)
+                    .set("amount_minor", amount)
+                    .set("currency", "EUR"),
+            )
+        });
+        written.unwrap();
+    };
+    let owed = || pc.count("SELECT coalesce(sum(balance_minor), 0) FROM unsettled_invoices");
+    bill(100);
+    assert_eq!(owed(), 100);
+    let lines = schema().table("invoice_lines").unwrap();
+    pc.store.begin_bootstrap(Position(9), &[(lines.number, 1)]).unwrap();
+    bill(20);
+    assert_eq!(owed(), 100, "each row is not reckoned while millions of them come");
+    let empty = Chunk::new(&ChunkBuilder::new(lines).finish().unwrap()).unwrap();
+    pc.store.apply_chunk(lines.number, &empty).unwrap();
+    pc.store.finish_bootstrap().unwrap();
+    assert_eq!(owed(), 120);
 }
 
 #[test]

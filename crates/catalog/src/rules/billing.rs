@@ -5,8 +5,16 @@ use super::{Broken, Row};
 
 pub(crate) fn invoice(row: &Row<'_>) -> Result<(), Broken> {
     currency(row)?;
-    if row.text("status") == Some("issued") {
-        filled(row, "issued_on", "The day of issue")?;
+    match row.text("status") {
+        Some("issued") => filled(row, "issued_on", "The day of issue")?,
+        Some("written_off") => {
+            filled(row, "write_off_reason", "The reason why the rest is given up")?;
+        }
+        Some("void") => filled(row, "void_reason", "The reason why the invoice is void")?,
+        _ => {}
+    }
+    if !row.get("ai_error_dismissed_at").is_null() {
+        filled(row, "ai_error_dismissal_reason", "The reason why this is no error")?;
     }
     days_in_order(row, "issued_on", "due_on", "The day of issue", "The day when payment is due")
 }
@@ -21,11 +29,14 @@ pub(crate) fn invoice_line(row: &Row<'_>) -> Result<(), Broken> {
     }
 }
 
-/// Also the amount of a refund is above zero; its kind says which way the money went.
+/// Also the amount of a refund is above zero; its kind says which way the money went. Only a
+/// correction may say 0: that the money never moved.
 pub(crate) fn payment(row: &Row<'_>) -> Result<(), Broken> {
     currency(row)?;
+    correction(row)?;
+    let corrects = !row.get("corrects_id").is_null();
     match row.integer("amount_minor") {
-        Some(amount) if amount > 0 => correction(row),
+        Some(amount) if amount > 0 || (corrects && amount == 0) => Ok(()),
         _ => Err(Broken::new("amount_minor", "The amount must be above 0.")),
     }
 }
@@ -88,6 +99,34 @@ mod tests {
         assert_eq!(paid(1), None);
         assert_eq!(paid(0), Some("amount_minor"));
         assert_eq!(paid(-500), Some("amount_minor"));
+    }
+
+    #[test]
+    fn only_a_correction_with_a_reason_says_that_no_money_moved() {
+        let corrected = |amount: i64, reason: Option<&str>| {
+            broken(
+                "payments",
+                &[
+                    ("amount_minor", amount.into()),
+                    ("corrects_id", crate::Value::Uuid(uuid::Uuid::from_u128(1))),
+                    ("correction_reason", reason.into()),
+                ],
+            )
+        };
+        assert_eq!(corrected(0, Some("typed twice")), None);
+        assert_eq!(corrected(0, None), Some("correction_reason"));
+        assert_eq!(corrected(-1, Some("typed twice")), Some("amount_minor"));
+    }
+
+    #[test]
+    fn what_is_given_up_says_why() {
+        let invoice = |status: &str, column: &'static str, reason: Option<&str>| {
+            broken("invoices", &[("status", status.into()), (column, reason.into())])
+        };
+        assert_eq!(invoice("void", "void_reason", None), Some("void_reason"));
+        assert_eq!(invoice("void", "void_reason", Some("wrong patient")), None);
+        assert_eq!(invoice("written_off", "write_off_reason", None), Some("write_off_reason"));
+        assert_eq!(invoice("written_off", "write_off_reason", Some("moved away")), None);
     }
 
     #[test]

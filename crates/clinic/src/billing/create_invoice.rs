@@ -1,11 +1,11 @@
 //! A new bill.
 
-use serde::Deserialize;
-use store::{Cells, Intent, Write};
+use serde::{Deserialize, Serialize};
+use store::{Cells, Intent, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::organization::add_user::Made;
+use crate::billing::{check_invoice, coding, money, prices};
 use crate::organization::number;
 use crate::people::details::filled;
 use crate::{Refused, Who, calendar};
@@ -18,6 +18,10 @@ pub struct CreateInvoice {
     lines: Vec<BilledService>,
     due_on: Option<String>,
     notes: Option<String>,
+    /// The policy that it shall be claimed from.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    insurance_policy_id: Option<Uuid>,
     issue: bool,
 }
 
@@ -28,7 +32,31 @@ pub struct BilledService {
     quantity: f64,
     unit_price_minor: i64,
     procedure_code: Option<String>,
+    /// Where it is left out, the one that the price list gives the code.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    procedure_code_system: Option<String>,
+    /// A code of ICD-10-CM that groups no others.
     diagnosis_code: Option<String>,
+    /// Where it is left out, the day of the visit, or today.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    service_on: Option<String>,
+}
+
+/// The new bill, and what a coder would say about it.
+#[derive(Serialize, TS)]
+pub struct InvoiceMade {
+    id: Uuid,
+    /// Codes that exclude each other; the bill is written all the same.
+    warnings: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct BilledVisit {
+    patient_id: Uuid,
+    appointment_id: Option<Uuid>,
+    started_at: i64,
 }
 
 /// Writes a bill, as a draft or issued with its number.
@@ -36,7 +64,7 @@ pub fn create_invoice(
     write: &mut Write<'_>,
     who: &Who,
     request: CreateInvoice,
-) -> Result<Made, Refused> {
+) -> Result<InvoiceMade, Refused> {
     if request.lines.is_empty() {
         return Err(Refused::field("lines", "Add at least one line to the invoice."));
     }
@@ -44,63 +72,123 @@ pub fn create_invoice(
     if let Some(due) = &due {
         calendar::day("due_on", due)?;
     }
+    let currency = money::currency("currency", &who.site.currency)?;
+    let visit = visit(write, &request)?;
+    policy(write, &request)?;
     let today = who.today(write.now()).to_string();
+    let served = visit.as_ref().map_or_else(
+        || today.clone(),
+        |visit| calendar::day_of(who.site.time_zone, visit.started_at).to_string(),
+    );
+    let lines = lines(write, who, &request, &served, &currency)?;
     let mut cells = Cells::new()
         .set("site_id", who.site.id)
         .set("patient_id", request.patient_id)
         .set("visit_id", request.visit_id)
+        .set("appointment_id", visit.and_then(|visit| visit.appointment_id))
+        .set("insurance_policy_id", request.insurance_policy_id)
         .set("status", "draft")
         .set("due_on", due)
-        .set("currency", who.site.currency.as_str())
+        .set("currency", currency)
         .set("notes", filled(request.notes.as_deref()))
         .set("created_by", who.user_id);
     if request.issue {
         cells = cells
             .set("number", number::next_invoice(write, who.organization_id)?)
             .set("status", "issued")
-            .set("issued_on", today.as_str())
+            .set("issued_on", today)
             .set("issued_by", who.user_id);
     }
     let invoice = write.insert("invoices", cells)?;
-    for (order, line) in (1..).zip(&request.lines) {
-        write.insert(
-            "invoice_lines",
-            Cells::new()
-                .set("invoice_id", invoice)
-                .set("patient_id", request.patient_id)
-                .set("visit_id", request.visit_id)
-                .set("line_order", i64::from(order))
-                .set("service_on", today.as_str())
-                .set("description", line.description.trim())
-                .set("procedure_code", filled(line.procedure_code.as_deref()))
-                .set("diagnosis_code", filled(line.diagnosis_code.as_deref()))
-                .set("quantity", line.quantity)
-                .set("unit_price_minor", line.unit_price_minor)
-                .set("amount_minor", line.amount()?)
-                .set("currency", who.site.currency.as_str()),
-        )?;
+    let mut codes = Vec::new();
+    for (cells, code) in lines {
+        write.insert("invoice_lines", cells.set("invoice_id", invoice))?;
+        codes.extend(code);
     }
     if request.issue {
+        check_invoice::detect(write, who, invoice)?;
         write.intend(Intent::IssueInvoice { invoice });
     }
-    Ok(Made { id: invoice })
+    let warnings = coding::excluding(write, &codes)?
+        .into_iter()
+        .map(|(one, other)| coding::excluding_sentence(&one, &other))
+        .collect();
+    Ok(InvoiceMade { id: invoice, warnings })
 }
 
-/// Beyond it a double no longer counts single cents.
-const AMOUNT_MAX: f64 = 9_007_199_254_740_992.0;
-
-impl BilledService {
-    /// Quantity times price, rounded half away from zero to a minor unit.
-    fn amount(&self) -> Result<i64, Refused> {
-        if self.unit_price_minor < 0 {
-            return Err(Refused::field("unit_price_minor", "A price must not be below 0."));
-        }
-        let amount = (self.quantity * self.unit_price_minor as f64).round();
-        if !amount.is_finite() || amount.abs() > AMOUNT_MAX {
-            return Err(Refused::field("quantity", "This amount is too large to be counted."));
-        }
-        Ok(amount as i64)
+fn visit(reader: &Reader<'_>, request: &CreateInvoice) -> Result<Option<BilledVisit>, Refused> {
+    let Some(id) = request.visit_id else { return Ok(None) };
+    let visit: Option<BilledVisit> = reader.row(
+        "SELECT patient_id, appointment_id, started_at FROM visits \
+         WHERE id = ?1 AND deleted_at IS NULL",
+        params![id],
+    )?;
+    let visit = visit.ok_or_else(|| Refused::gone("visit"))?;
+    if visit.patient_id != request.patient_id {
+        return Err(Refused::field("visit_id", "This visit is another patient's."));
     }
+    Ok(Some(visit))
+}
+
+fn policy(reader: &Reader<'_>, request: &CreateInvoice) -> Result<(), Refused> {
+    let Some(id) = request.insurance_policy_id else { return Ok(()) };
+    let holder: Option<Uuid> = reader.value(
+        "SELECT patient_id FROM insurance_policies WHERE id = ?1 AND deleted_at IS NULL",
+        params![id],
+    )?;
+    if holder == Some(request.patient_id) {
+        return Ok(());
+    }
+    Err(Refused::field(
+        "insurance_policy_id",
+        "This is not a policy of the patient. Choose one of the patient's policies.",
+    ))
+}
+
+/// The cells of every line, without the invoice, and its diagnosis code.
+fn lines(
+    reader: &Reader<'_>,
+    who: &Who,
+    request: &CreateInvoice,
+    served: &str,
+    currency: &str,
+) -> Result<Vec<(Cells, Option<String>)>, Refused> {
+    let mut lines = Vec::with_capacity(request.lines.len());
+    for (order, line) in (1..).zip(&request.lines) {
+        let day = match filled(line.service_on.as_deref()) {
+            Some(day) => calendar::day("service_on", &day)?.to_string(),
+            None => served.to_owned(),
+        };
+        let diagnosis = match filled(line.diagnosis_code.as_deref()) {
+            Some(code) => Some(coding::billable(reader, "diagnosis_code", &code)?),
+            None => None,
+        };
+        let procedure = filled(line.procedure_code.as_deref());
+        let system = match (&procedure, filled(line.procedure_code_system.as_deref())) {
+            (Some(_), Some(system)) => Some(system),
+            (Some(code), None) => {
+                let place = prices::Place { who, on: &day, currency };
+                place.of_code(reader, code, None)?.and_then(|price| price.code_system)
+            }
+            (None, _) => None,
+        };
+        let cells = Cells::new()
+            .set("patient_id", request.patient_id)
+            .set("visit_id", request.visit_id)
+            .set("line_order", i64::from(order))
+            .set("service_on", day)
+            .set("description", line.description.trim())
+            .set("procedure_code", procedure)
+            .set("procedure_code_system", system)
+            .set("diagnosis_code_system", coding::system_of(diagnosis.as_deref()))
+            .set("diagnosis_code", diagnosis.clone())
+            .set("quantity", line.quantity)
+            .set("unit_price_minor", line.unit_price_minor)
+            .set("amount_minor", money::amount(line.quantity, line.unit_price_minor)?)
+            .set("currency", currency);
+        lines.push((cells, diagnosis));
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]

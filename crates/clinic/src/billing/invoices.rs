@@ -1,32 +1,19 @@
 //! Bills as lists show them. Totals, what is paid and what is owed are read from lines and
-//! payments and never stored.
+//! payments (the view `invoice_totals`) and never stored; which bills are open at all is what the
+//! replica keeps in `unsettled_invoices`.
 
 use serde::{Deserialize, Serialize};
 use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::billing::standing::{Ledger, PaymentState};
 use crate::people::line::{Lines, PatientLine};
 use crate::{Asking, Refused};
 
 const SHOWN_MAX: u32 = 300;
 const PATIENTS_MAX: usize = 50;
-
-/// How far an issued bill is paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentState {
-    /// Nothing was paid, and nothing is late.
-    Pending,
-    /// Something was paid, and nothing is late.
-    Partial,
-    /// Nothing is owed.
-    Paid,
-    /// Something is owed and its day has passed.
-    Overdue,
-    /// What was paid was given back.
-    Refunded,
-}
+const OF_PATIENT_MAX: u32 = 100;
 
 /// A bill in one line.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -45,8 +32,12 @@ pub struct InvoiceLine {
     paid_minor: i64,
     /// Never below zero.
     due_minor: i64,
-    /// What was paid beyond the total.
+    /// What was paid beyond what is owed.
     credit_minor: i64,
+    /// What was given up.
+    written_off_minor: i64,
+    /// Whether a check found something that looks wrong and nobody has dismissed it.
+    looks_wrong: bool,
 }
 
 /// Which bills.
@@ -79,102 +70,142 @@ struct Row {
     total_minor: i64,
     received_minor: i64,
     returned_minor: i64,
+    looks_wrong: bool,
 }
 
-/// What payments of an invoice count: those that no correction has replaced.
+/// What payments of an invoice count: those that no correction has replaced. The view
+/// `invoice_totals` counts the same.
 pub(crate) const COUNTED: &str =
     "q.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)";
 
-fn select(condition: &str) -> String {
-    let paid = |kind: &str| {
-        format!(
-            "(SELECT coalesce(sum(q.amount_minor), 0) FROM payments q \
-             WHERE q.invoice_id = i.id AND q.kind = '{kind}' AND {COUNTED})"
-        )
-    };
+const SELECT: &str = "SELECT i.id, i.version, i.number, i.patient_id, i.status, i.issued_on, \
+     i.due_on, i.currency, i.total_minor, i.received_minor, i.returned_minor, \
+     i.ai_error_detected AND i.ai_error_dismissed_at IS NULL AS looks_wrong";
+const IS_OPEN: &str = "(u.status = 'draft' OR (u.status = 'issued' AND u.balance_minor > 0))";
+
+/// The newest bills.
+pub(super) fn newest_sql(status: InvoiceFilter) -> String {
+    match status {
+        InvoiceFilter::Open => format!(
+            "{SELECT} FROM unsettled_invoices u CROSS JOIN invoice_totals i ON i.id = u.invoice_id \
+             WHERE {IS_OPEN} ORDER BY u.invoice_id DESC LIMIT ?1"
+        ),
+        InvoiceFilter::All => format!("{SELECT} FROM invoice_totals i ORDER BY i.id DESC LIMIT ?1"),
+    }
+}
+
+/// Bills whose number lies from ?2 up to ?3.
+pub(super) fn numbered_sql(status: InvoiceFilter) -> String {
     format!(
-        "SELECT id, version, number, patient_id, status, issued_on, due_on, currency, \
-         total_minor, received_minor, returned_minor FROM ( \
-         SELECT i.*, (SELECT coalesce(sum(l.amount_minor), 0) FROM invoice_lines l \
-         WHERE l.invoice_id = i.id AND l.deleted_at IS NULL) AS total_minor, \
-         {} AS received_minor, {} AS returned_minor \
-         FROM invoices i WHERE i.deleted_at IS NULL AND {condition})",
-        paid("payment"),
-        paid("refund"),
+        "{SELECT} FROM invoice_totals i WHERE i.organization_id = ?1 AND i.number >= ?2 \
+         AND i.number < ?3{} ORDER BY i.number DESC LIMIT ?4",
+        among(status)
     )
+}
+
+/// One patient's bills.
+pub(super) fn of_patient_sql(status: InvoiceFilter) -> String {
+    format!(
+        "{SELECT} FROM invoice_totals i WHERE i.patient_id = ?1{} ORDER BY i.id DESC LIMIT ?2",
+        among(status)
+    )
+}
+
+fn among(status: InvoiceFilter) -> String {
+    match status {
+        InvoiceFilter::Open => format!(
+            " AND EXISTS (SELECT 1 FROM unsettled_invoices u WHERE u.invoice_id = i.id AND {IS_OPEN})"
+        ),
+        InvoiceFilter::All => String::new(),
+    }
 }
 
 /// Bills, the newest first.
 pub fn invoices(asking: &Asking<'_>, request: Invoices) -> Result<Vec<InvoiceLine>, Refused> {
-    let open = match request.status {
-        InvoiceFilter::Open => {
-            " WHERE status = 'draft' OR (status = 'issued' \
-             AND total_minor > received_minor - returned_minor)"
-        }
-        InvoiceFilter::All => "",
-    };
+    let reader = &asking.reader;
     let query = request.query.as_deref().map(str::trim).filter(|query| !query.is_empty());
     let Some(query) = query else {
-        let sql = select("1") + open + " ORDER BY id DESC LIMIT ?1";
-        return lines(asking, asking.reader.rows(&sql, params![SHOWN_MAX])?);
+        return lines(asking, reader.rows(&newest_sql(request.status), params![SHOWN_MAX])?);
     };
-    let sql = select("upper(i.number) LIKE ?1 ESCAPE '!'") + open + " ORDER BY id DESC LIMIT ?2";
-    let mut rows: Vec<Row> =
-        asking.reader.rows(&sql, params![beginning(&query.to_uppercase()), SHOWN_MAX])?;
-    let sql = select("i.patient_id = ?1") + open;
-    for patient in asking.reader.find_patients(query, PATIENTS_MAX)? {
-        rows.extend(asking.reader.rows::<Row>(&sql, params![patient])?);
+    let mut rows: Vec<Row> = Vec::new();
+    for from in [query.to_owned(), query.to_uppercase()] {
+        let until = format!("{from}\u{10ffff}");
+        let organization = asking.who.organization_id;
+        rows.extend(reader.rows::<Row>(
+            &numbered_sql(request.status),
+            params![organization, from, until, SHOWN_MAX],
+        )?);
+    }
+    let sql = of_patient_sql(request.status);
+    for patient in reader.find_patients(query, PATIENTS_MAX)? {
+        rows.extend(reader.rows::<Row>(&sql, params![patient, SHOWN_MAX])?);
     }
     rows.sort_by_key(|row| std::cmp::Reverse(row.id));
     rows.dedup_by_key(|row| row.id);
+    rows.truncate(SHOWN_MAX as usize);
     lines(asking, rows)
-}
-
-/// A LIKE pattern for what begins with `text`.
-fn beginning(text: &str) -> String {
-    let mut pattern: String = text
-        .chars()
-        .flat_map(|c| if matches!(c, '%' | '_' | '!') { vec!['!', c] } else { vec![c] })
-        .collect();
-    pattern.push('%');
-    pattern
 }
 
 /// A patient's bills, the newest first.
 pub(crate) fn of_patient(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<InvoiceLine>, Refused> {
-    let sql = select("i.patient_id = ?1") + " ORDER BY id DESC LIMIT 100";
-    lines(asking, asking.reader.rows(&sql, params![patient])?)
+    let sql = of_patient_sql(InvoiceFilter::All);
+    lines(asking, asking.reader.rows(&sql, params![patient, OF_PATIENT_MAX])?)
 }
 
 /// One bill.
 pub(crate) fn one(asking: &Asking<'_>, id: Uuid) -> Result<InvoiceLine, Refused> {
-    let rows: Vec<Row> = asking.reader.rows(&select("i.id = ?1"), params![id])?;
+    let sql = format!("{SELECT} FROM invoice_totals i WHERE i.id = ?1");
+    let rows: Vec<Row> = asking.reader.rows(&sql, params![id])?;
     lines(asking, rows)?.pop().ok_or_else(|| Refused::gone("invoice"))
 }
 
-/// What a patient owes on issued bills less all that was paid beyond; below zero is a credit.
-pub(crate) fn balance(reader: &Reader<'_>, patient: Uuid) -> Result<i64, Refused> {
-    let balance: Option<i64> = reader.value(
-        &format!(
-            "SELECT coalesce(sum(total_minor - received_minor + returned_minor), 0) FROM ({}) \
-             WHERE status = 'issued'",
-            select("i.patient_id = ?1")
-        ),
-        params![patient],
+/// What a patient owes in the currency of the site, less all that was paid beyond; below zero is a
+/// credit. Other currencies are not added to it.
+pub(crate) fn balance(asking: &Asking<'_>, patient: Uuid) -> Result<i64, Refused> {
+    let balance: Option<i64> = asking.reader.value(
+        "SELECT CAST(total(balance_minor) AS INTEGER) FROM unsettled_invoices \
+         WHERE patient_id = ?1 AND currency = ?2 AND status <> 'draft'",
+        params![patient, asking.who.site.currency],
     )?;
     Ok(balance.unwrap_or(0))
 }
 
-/// What was paid on a bill and not given back.
-pub(crate) fn paid(reader: &Reader<'_>, invoice: Uuid) -> Result<i64, Refused> {
-    let paid: Option<i64> = reader.value(
-        &format!(
-            "SELECT coalesce(sum(CASE q.kind WHEN 'payment' THEN q.amount_minor \
-             ELSE -q.amount_minor END), 0) FROM payments q WHERE q.invoice_id = ?1 AND {COUNTED}"
-        ),
-        params![invoice],
-    )?;
-    Ok(paid.unwrap_or(0))
+/// A bill as an action needs it, read in its own transaction.
+#[derive(Deserialize)]
+pub(crate) struct Bill {
+    pub patient_id: Uuid,
+    pub number: Option<String>,
+    pub status: String,
+    pub issued_on: Option<String>,
+    pub due_on: Option<String>,
+    pub currency: String,
+    pub total_minor: i64,
+    pub received_minor: i64,
+    pub returned_minor: i64,
+}
+
+impl Bill {
+    /// The bill with this id.
+    pub fn of(reader: &Reader<'_>, id: Uuid) -> Result<Self, Refused> {
+        let bill: Option<Self> = reader.row(
+            "SELECT patient_id, number, status, issued_on, due_on, currency, \
+             total_minor, received_minor, returned_minor \
+             FROM invoice_totals WHERE id = ?1",
+            params![id],
+        )?;
+        bill.ok_or_else(|| Refused::gone("invoice"))
+    }
+
+    /// What the ledger says about it.
+    pub fn ledger(&self) -> Ledger<'_> {
+        Ledger {
+            status: &self.status,
+            total_minor: self.total_minor,
+            received_minor: self.received_minor,
+            returned_minor: self.returned_minor,
+            due_on: self.due_on.as_deref(),
+        }
+    }
 }
 
 fn lines(asking: &Asking<'_>, rows: Vec<Row>) -> Result<Vec<InvoiceLine>, Refused> {
@@ -182,39 +213,31 @@ fn lines(asking: &Asking<'_>, rows: Vec<Row>) -> Result<Vec<InvoiceLine>, Refuse
     let today = asking.today().to_string();
     rows.into_iter()
         .map(|row| {
-            let paid = row.received_minor - row.returned_minor;
+            let ledger = Ledger {
+                status: &row.status,
+                total_minor: row.total_minor,
+                received_minor: row.received_minor,
+                returned_minor: row.returned_minor,
+                due_on: row.due_on.as_deref(),
+            };
+            let standing = ledger.standing(&today);
             Ok(InvoiceLine {
                 patient: patients.line(row.patient_id)?,
-                payment_state: state(&row, paid, &today),
+                payment_state: standing.state,
                 id: row.id,
                 version: row.version,
                 number: row.number,
-                status: row.status,
                 issued_on: row.issued_on,
-                due_on: row.due_on,
                 currency: row.currency,
                 total_minor: row.total_minor,
-                paid_minor: paid,
-                due_minor: (row.total_minor - paid).max(0),
-                credit_minor: (paid - row.total_minor).max(0),
+                paid_minor: standing.paid_minor,
+                due_minor: standing.due_minor,
+                credit_minor: standing.credit_minor,
+                written_off_minor: standing.written_off_minor,
+                looks_wrong: row.looks_wrong,
+                status: row.status,
+                due_on: row.due_on,
             })
         })
         .collect()
-}
-
-fn state(row: &Row, paid: i64, today: &str) -> Option<PaymentState> {
-    if row.status != "issued" {
-        return None;
-    }
-    Some(if row.received_minor > 0 && paid <= 0 && row.total_minor > 0 {
-        PaymentState::Refunded
-    } else if paid >= row.total_minor {
-        PaymentState::Paid
-    } else if row.due_on.as_deref().is_some_and(|due| due < today) {
-        PaymentState::Overdue
-    } else if paid > 0 {
-        PaymentState::Partial
-    } else {
-        PaymentState::Pending
-    })
 }

@@ -5,6 +5,7 @@ use store::{Cells, Intent, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::billing::check_invoice::{self, InvoiceFinding};
 use crate::organization::number;
 use crate::{Refused, Who};
 
@@ -19,9 +20,11 @@ pub struct IssueInvoice {
 #[derive(Serialize, TS)]
 pub struct Issued {
     number: String,
+    /// What looks wrong; the bill is issued all the same.
+    findings: Vec<InvoiceFinding>,
 }
 
-/// Gives a draft its number and the day of issue.
+/// Gives a draft its number and the day of issue, and looks for errors in it.
 pub fn issue_invoice(
     write: &mut Write<'_>,
     who: &Who,
@@ -50,6 +53,7 @@ pub fn issue_invoice(
             .set("issued_on", today)
             .set("issued_by", who.user_id),
     )?;
+    let findings = check_invoice::detect(write, who, request.id)?;
     write.intend(Intent::IssueInvoice { invoice: request.id });
-    Ok(Issued { number })
+    Ok(Issued { number, findings })
 }

@@ -1,12 +1,13 @@
 //! Money is given back.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::Write;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::billing::invoices::paid;
-use crate::billing::take_payment::billed;
+use crate::billing::invoices::Bill;
+use crate::billing::money;
+use crate::billing::take_payment::Movement;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::{Refused, Who};
@@ -20,31 +21,28 @@ pub struct Refund {
     reason: String,
 }
 
-/// Notes money that is given back, at most what was paid.
+/// Notes money that is given back, at most what was paid. Cash comes out of the person's open cash
+/// box.
 pub fn refund(write: &mut Write<'_>, who: &Who, request: Refund) -> Result<Made, Refused> {
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why the money is given back."))?;
-    let (patient, currency) = billed(write, request.invoice_id)?;
-    if request.amount_minor > paid(write, request.invoice_id)? {
+    let bill = Bill::of(write, request.invoice_id)?;
+    let amount = money::positive("amount_minor", request.amount_minor)?;
+    if amount > bill.received_minor - bill.returned_minor {
         return Err(Refused::field(
             "amount_minor",
             "This is more than was paid on this invoice. Give back what was paid at most.",
         ));
     }
-    let id = write.insert(
-        "payments",
-        Cells::new()
-            .set("site_id", who.site.id)
-            .set("invoice_id", request.invoice_id)
-            .set("patient_id", patient)
-            .set("kind", "refund")
-            .set("amount_minor", request.amount_minor)
-            .set("currency", currency)
-            .set("method", request.method)
-            .set("received_at", write.now())
-            .set("received_by", who.user_id)
-            .set("payer_kind", "patient")
-            .set("notes", reason),
-    )?;
-    Ok(Made { id })
+    let cells = Movement {
+        invoice: request.invoice_id,
+        bill: &bill,
+        kind: "refund",
+        amount_minor: amount,
+        method: &request.method,
+        payer: "patient",
+    }
+    .cells(write, who)?
+    .set("notes", reason);
+    Ok(Made { id: write.insert("payments", cells)? })
 }

@@ -1,10 +1,12 @@
 //! Money is taken.
 
 use serde::Deserialize;
-use store::{Cells, Reader, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::billing::invoices::Bill;
+use crate::billing::{cash, money};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::{Refused, Who};
@@ -19,38 +21,72 @@ pub struct TakePayment {
 }
 
 /// Notes money that was taken. It lies in the till, so it is never refused for being too much:
-/// what exceeds the bill is the patient's credit.
+/// what exceeds the bill is the patient's credit. Cash goes to the person's open cash box.
 pub fn take_payment(
     write: &mut Write<'_>,
     who: &Who,
     request: TakePayment,
 ) -> Result<Made, Refused> {
-    let (patient, currency) = billed(write, request.invoice_id)?;
+    let bill = Bill::of(write, request.invoice_id)?;
     let payer = if request.method == "insurance" { "insurer" } else { "patient" };
-    let id = write.insert(
-        "payments",
-        Cells::new()
-            .set("site_id", who.site.id)
-            .set("invoice_id", request.invoice_id)
-            .set("patient_id", patient)
-            .set("kind", "payment")
-            .set("amount_minor", request.amount_minor)
-            .set("currency", currency)
-            .set("method", request.method)
-            .set("received_at", write.now())
-            .set("received_by", who.user_id)
-            .set("reference", filled(request.reference.as_deref()))
-            .set("payer_kind", payer),
-    )?;
-    Ok(Made { id })
+    let cells = Movement {
+        invoice: request.invoice_id,
+        bill: &bill,
+        kind: "payment",
+        amount_minor: money::positive("amount_minor", request.amount_minor)?,
+        method: &request.method,
+        payer,
+    }
+    .cells(write, who)?
+    .set("reference", filled(request.reference.as_deref()));
+    Ok(Made { id: write.insert("payments", cells)? })
 }
 
-/// Whose bill it is, and in which currency.
-pub(crate) fn billed(reader: &Reader<'_>, invoice: Uuid) -> Result<(Uuid, String), Refused> {
-    reader
-        .row(
-            "SELECT patient_id, currency FROM invoices WHERE id = ?1 AND deleted_at IS NULL",
-            params![invoice],
-        )?
-        .ok_or_else(|| Refused::gone("invoice"))
+/// Money that moves between a person and the clinic.
+pub(super) struct Movement<'a> {
+    pub invoice: Uuid,
+    pub bill: &'a Bill,
+    /// One of `payment_kind`.
+    pub kind: &'a str,
+    pub amount_minor: i64,
+    /// One of `payment_method`; a credit moves no money and has its own command.
+    pub method: &'a str,
+    /// One of `payer_kind`.
+    pub payer: &'a str,
 }
+
+impl Movement<'_> {
+    /// What every payment and refund carries.
+    pub fn cells(self, write: &Write<'_>, who: &Who) -> Result<Cells, Refused> {
+        if self.method == CREDIT {
+            return Err(Refused::field(
+                "method",
+                "A credit is applied from the invoice on which it stands. Choose how the money \
+                 was handed over.",
+            ));
+        }
+        let session = match self.method {
+            "cash" => cash::open_session(write, who, &self.bill.currency)?,
+            _ => None,
+        };
+        Ok(self.unchecked(write, who).set("cash_session_id", session))
+    }
+
+    /// The same for a credit that is applied.
+    pub fn unchecked(self, write: &Write<'_>, who: &Who) -> Cells {
+        Cells::new()
+            .set("site_id", who.site.id)
+            .set("invoice_id", self.invoice)
+            .set("patient_id", self.bill.patient_id)
+            .set("kind", self.kind)
+            .set("amount_minor", self.amount_minor)
+            .set("currency", self.bill.currency.as_str())
+            .set("method", self.method)
+            .set("received_at", write.now())
+            .set("received_by", who.user_id)
+            .set("payer_kind", self.payer)
+    }
+}
+
+/// The method of what pays one bill with what was paid too much on another.
+pub(super) const CREDIT: &str = "patient_credit";

@@ -106,7 +106,7 @@ fn warnings(reader: &Reader<'_>, patient: Uuid, code: &str) -> Result<Vec<String
 }
 
 /// Whether the notes of `code`, or of a code above it, name `other`.
-fn excludes(reader: &Reader<'_>, code: &str, other: &str) -> Result<bool, Refused> {
+pub(crate) fn excludes(reader: &Reader<'_>, code: &str, other: &str) -> Result<bool, Refused> {
     let notes: Vec<String> = reader.column(
         "WITH RECURSIVE line (code, parent_code, excludes1) AS ( \
          SELECT code, parent_code, excludes1 FROM icd10_codes WHERE code = ?1 \

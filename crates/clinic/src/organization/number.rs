@@ -1,4 +1,4 @@
-//! Numbers that people read out: record numbers, invoice numbers and accession numbers.
+//! Numbers that people read out: of records, invoices, claims and scans.
 //!
 //! Each device numbers on its own under the prefix that it was given, so that two that cannot
 //! reach each other never give one number twice. How far it has come is read from the rows.
@@ -38,6 +38,16 @@ pub(crate) fn next_accession(reader: &Reader<'_>, organization: Uuid) -> Result<
         organization,
         "SELECT max(CAST(substr(scan_number, ?4) AS INTEGER)) FROM scans \
          WHERE organization_id = ?1 AND scan_number >= ?2 AND scan_number < ?3",
+    )
+}
+
+/// The next number of a claim to an insurer.
+pub(crate) fn next_claim(reader: &Reader<'_>, organization: Uuid) -> Result<String, Refused> {
+    next(
+        reader,
+        organization,
+        "SELECT max(CAST(substr(number, ?4) AS INTEGER)) FROM insurance_claims \
+         WHERE organization_id = ?1 AND number >= ?2 AND number < ?3",
     )
 }
 

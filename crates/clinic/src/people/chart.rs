@@ -87,7 +87,7 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
         appointments: seen(asking, patient, "appointments", || upcoming(asking, patient))?,
         invoices: seen(asking, patient, "invoices", || invoices::of_patient(asking, patient))?,
         conflicts: conflicts.unwrap_or(0),
-        balance_minor: seen(asking, patient, "invoices", || invoices::balance(reader, patient))?,
+        balance_minor: seen(asking, patient, "invoices", || invoices::balance(asking, patient))?,
         currency: asking.who.site.currency.clone(),
     })
 }

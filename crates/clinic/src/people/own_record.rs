@@ -52,7 +52,7 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
         immunizations: immunizations(reader, patient)?,
         appointments: upcoming(asking, patient)?,
         invoices: invoices::of_patient(asking, patient)?,
-        balance_minor: invoices::balance(reader, patient)?,
+        balance_minor: invoices::balance(asking, patient)?,
         currency: asking.who.site.currency.clone(),
         unread: unread.unwrap_or(0),
     })
