@@ -11,6 +11,7 @@ use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::clash::Wanted;
+use crate::system::happened::{Happened, happened};
 use crate::{Refused, Who};
 
 const MINUTES_WITHOUT_HOURS: i64 = 15;
@@ -43,6 +44,7 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
         patient: request.patient_id,
         practitioner: request.practitioner_id,
         room: None,
+        resources: &[],
         starts_at,
         ends_at,
     };
@@ -66,6 +68,12 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
             .set("created_by", who.user_id),
     )?;
     write.intend(Intent::Book { appointment: id });
+    let arrived = Happened {
+        trigger: "patient_arrived",
+        row: ("appointments", id),
+        patient: Some(request.patient_id),
+    };
+    happened(write, who, &arrived)?;
     Ok(Made { id })
 }
 

@@ -123,7 +123,7 @@ fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
         canonical_by: user_name(reader, row.canonical_by)?,
         candidate_by: user_name(reader, row.candidate_by)?,
         decided_by: user_name(reader, row.decided_by)?,
-        alternatives: alternatives(asking, &row)?,
+        alternatives: offered(asking, &row)?,
         may_decide: may_decide(who, &row),
         made_at: row.candidate_made_at.unwrap_or(row.created_at),
         id: row.id,
@@ -266,23 +266,35 @@ fn title(row: &Row) -> String {
     }
 }
 
-/// The next free times for an appointment that could not be placed: with its doctor, otherwise
-/// with anybody.
-fn alternatives(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
+/// What is offered to decide about an appointment that could not be placed.
+fn offered(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
     if row.kind != "held" || row.table_name != "appointments" || row.status == "decided" {
         return Ok(Vec::new());
     }
     let Ok(appointment) = booked(&asking.reader, row.row_id) else { return Ok(Vec::new()) };
+    alternatives(&asking.reader, asking.who, asking.now, &appointment)
+}
+
+/// The next free times for an appointment that could not be placed: with its doctor, otherwise
+/// with anybody.
+pub(crate) fn alternatives(
+    reader: &store::Reader<'_>,
+    who: &Who,
+    now: i64,
+    appointment: &Booked,
+) -> Result<Vec<FreeSlot>, Refused> {
     let mut wish = Wish {
         practitioner: appointment.practitioner_id,
-        from: appointment.starts_at.max(asking.now),
+        patient: Some(appointment.patient_id),
+        from: appointment.starts_at.max(now),
         minutes: ((appointment.ends_at - appointment.starts_at) / MINUTE).max(1),
         count: ALTERNATIVES,
+        ..Wish::default()
     };
-    let mut slots = wish.find(&asking.reader, asking.who)?;
+    let mut slots = wish.find(reader, who)?;
     if slots.is_empty() {
         wish.practitioner = None;
-        slots = wish.find(&asking.reader, asking.who)?;
+        slots = wish.find(reader, who)?;
     }
     Ok(slots)
 }
