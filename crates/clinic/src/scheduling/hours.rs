@@ -137,7 +137,7 @@ pub(crate) fn working(
     day: NaiveDate,
 ) -> Result<Vec<Working>, Refused> {
     let (weekday, on) = (calendar::weekday_code(day), day.to_string());
-    let (first, last) = calendar::bounds(zone, day);
+    let (_, next_day) = calendar::bounds(zone, day);
     let mut found = Vec::new();
     for row in weeks {
         let ended = row.valid_until_on.as_deref().is_some_and(|until| until < on.as_str());
@@ -145,8 +145,8 @@ pub(crate) fn working(
             continue;
         }
         let at = |time: NaiveTime, edge| calendar::moment(zone, day.and_time(time), edge);
-        let starts_at = at(calendar::time("starts", &row.start_time)?, Edge::Start).max(first);
-        let ends_at = at(calendar::time("ends", &row.end_time)?, Edge::End).min(last);
+        let starts_at = at(calendar::time("starts", &row.start_time)?, Edge::Start);
+        let ends_at = at(calendar::time("ends", &row.end_time)?, Edge::End).min(next_day);
         if starts_at < ends_at {
             found.push(Working {
                 schedule: row.id,

@@ -1,5 +1,7 @@
 //! Rooms and machines that bookings need, each promised once at a time.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use store::{Cells, Reader, Write, params};
 use uuid::Uuid;
@@ -133,7 +135,8 @@ impl Following {
                 write.update("appointment_resources", *row, None, released())?;
             }
         }
-        for resource in resources {
+        let wanted: BTreeSet<&Uuid> = resources.iter().collect();
+        for resource in wanted {
             let cells = Cells::new()
                 .set("starts_at", self.starts_at)
                 .set("ends_at", self.ends_at)

@@ -102,6 +102,31 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_while_the_time_of_an_early_ended_visit_runs_is_placed_beside_it() {
+        let clinic = Clinic::found();
+        let booked = clinic.patient("Elena", "Marín", "1960-01-05");
+        let id = clinic.book(booked, "2026-03-02T08:30:00Z").unwrap();
+        clinic
+            .store
+            .write(clinic.doctor, "test", |write| {
+                let cells = store::Cells::new().set("status", "completed");
+                write.update("appointments", id, None, cells)
+            })
+            .unwrap();
+        let patient = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let taken = clinic.book(patient, "2026-03-02T08:45:00Z").unwrap_err();
+        assert_eq!(taken.code, Some("taken"));
+        clinic.pass_minutes(10);
+        let request = json!({
+            "patient_id": booked, "practitioner_id": clinic.doctor_practitioner,
+            "reason": "forgot the prescription", "kind": "follow_up"
+        });
+        let made = clinic.ask(clinic.receptionist, "scheduling.walk_in", request).unwrap();
+        let overbooked = "SELECT overbooked FROM appointments WHERE id = ?1";
+        assert_eq!(clinic.number(overbooked, id_of(&made)), Some(1));
+    }
+
+    #[test]
     fn whoever_has_an_appointment_now_is_checked_in_and_not_added_twice() {
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");
