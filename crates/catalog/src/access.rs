@@ -182,6 +182,8 @@ pub enum Access {
     Accounts,
     /// Shifts and weekly schedules.
     Rota,
+    /// Leave: everybody asks for the own; who plans the week decides by the command.
+    Leave,
     /// Slots, which a booking may have to generate.
     Slots,
     /// One's own preferences.
@@ -314,6 +316,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::Staff,
     Access::Accounts,
     Access::Rota,
+    Access::Leave,
     Access::Slots,
     Access::OwnPreferences,
     Access::Sessions,
@@ -471,6 +474,7 @@ impl Access {
                 Grants { read: ALL, insert: ADMIN, update: ADMIN, remove: ADMIN }
             }
             Self::Accounts => Grants { read: STAFF, insert: ADMIN, update: ADMIN, remove: ADMIN },
+            Self::Leave => Grants { read: STAFF, insert: STAFF, update: STAFF, remove: NOBODY },
             Self::Slots => Grants {
                 read: ALL,
                 insert: &[Admin, Doctor, Receptionist],

@@ -179,6 +179,12 @@ impl Clinic {
         Ok(id_of(&self.ask(self.receptionist, "scheduling.book", request)?))
     }
 
+    /// Sets the doctor's week.
+    pub fn work(&self, weekdays: Value) {
+        let week = json!({ "practitioner_id": self.doctor_practitioner, "weekdays": weekdays });
+        self.ask(self.owner, "scheduling.set_hours", week).unwrap();
+    }
+
     /// One text from the record.
     pub fn text(&self, sql: &str, id: Uuid) -> Option<String> {
         let read: Result<_, store::Error> =
@@ -212,6 +218,23 @@ impl Clinic {
         let read: Result<_, store::Error> =
             self.store.read(|reader| reader.value::<Option<i64>>(sql, params![id]));
         read.unwrap().flatten()
+    }
+}
+
+/// That a query finds its rows by an index, whatever its parameters, and reads no table as a whole.
+pub(crate) fn assert_uses_indexes(clinic: &Clinic, sql: &str) {
+    #[derive(serde::Deserialize)]
+    struct Step {
+        detail: String,
+    }
+    let parameters = (1..=20).rev().find(|number| sql.contains(&format!("?{number}"))).unwrap_or(0);
+    let plan: Result<Vec<Step>, store::Error> = clinic.store.read(|reader| {
+        let nothing = store::params_from_iter(vec![None::<i64>; parameters]);
+        reader.rows(&format!("EXPLAIN QUERY PLAN {sql}"), nothing)
+    });
+    for step in plan.unwrap() {
+        let whole = step.detail.strip_prefix("SCAN ").filter(|rest| *rest != "CONSTANT ROW");
+        assert_eq!(whole, None, "reads the whole of a table: {sql}");
     }
 }
 

@@ -1,19 +1,40 @@
 //! The day: hours, bookings, who waits.
 
+pub mod affected_bookings;
 pub mod appointment;
+pub mod block_slot;
 pub mod book;
+pub mod book_series;
+pub(crate) mod booking;
 pub mod cancel;
 pub mod check_in;
 pub(crate) mod clash;
+pub mod closed;
 pub mod confirm;
 pub mod day;
 pub mod free_slots;
+pub mod history;
 pub mod hours;
 pub mod move_to;
+pub(crate) mod needed;
 pub mod no_show;
+pub mod offer;
 pub mod queue;
+pub mod reschedule;
 pub mod set_hours;
+pub mod slots;
+pub mod wait;
+pub mod waitlist;
 pub mod walk_in;
+
+#[cfg(test)]
+mod clock_test;
+#[cfg(test)]
+mod closed_test;
+#[cfg(test)]
+mod index_test;
+#[cfg(test)]
+mod needed_test;
 
 use catalog::Action::{Insert, Read, Remove, Update};
 
@@ -21,6 +42,11 @@ use crate::commands::{Command, Need, own_write, read, write};
 
 /// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
 const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
+
+/// Who closes a slot may have to write it first.
+const SLOTS: &[Need] = &[("time_slots", Insert), ("time_slots", Update)];
+/// Who fills a freed time books it.
+const WAITING: &[Need] = &[("waitlist_entries", Insert), ("waitlist_entries", Update)];
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
@@ -42,5 +68,33 @@ pub(crate) fn commands() -> Vec<Command> {
             set_hours::set_hours,
         ),
         read("scheduling.hours", &[("schedules", Read)], hours::hours),
+        write("scheduling.reschedule", BOOKING, reschedule::reschedule),
+        read("scheduling.history", &[("appointments", Read)], history::history),
+        write("scheduling.book_series", &[("appointments", Insert)], book_series::book_series),
+        read(
+            "scheduling.affected_bookings",
+            &[("appointments", Read)],
+            affected_bookings::affected_bookings,
+        ),
+        read("scheduling.slots", &[("time_slots", Read), ("appointments", Read)], slots::slots),
+        write("scheduling.generate_slots", SLOTS, slots::generate_slots),
+        write("scheduling.block_slot", SLOTS, block_slot::block_slot),
+        write("scheduling.unblock_slot", SLOTS, block_slot::unblock_slot),
+        read("scheduling.waitlist", &[("waitlist_entries", Read)], waitlist::waitlist),
+        write("scheduling.add_to_waitlist", WAITING, wait::add_to_waitlist),
+        write("scheduling.cancel_waiting", WAITING, wait::cancel_waiting),
+        write("scheduling.expire_waiting", WAITING, wait::expire_waiting),
+        read(
+            "scheduling.suggest_waiting",
+            &[("waitlist_entries", Read), ("appointments", Read)],
+            waitlist::suggest_waiting,
+        ),
+        write("scheduling.offer", WAITING, offer::offer),
+        write("scheduling.decline_offer", WAITING, offer::decline_offer),
+        write(
+            "scheduling.accept_offer",
+            &[("waitlist_entries", Update), ("appointments", Insert)],
+            offer::accept_offer,
+        ),
     ]
 }

@@ -73,7 +73,12 @@ pub(crate) fn holiday(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 pub(crate) fn leave(row: &Row<'_>) -> Result<(), Broken> {
-    after(row, "starts_at", "ends_at", "A leave")
+    after(row, "starts_at", "ends_at", "A leave")?;
+    let decided = matches!(row.text("status"), Some("approved" | "refused"));
+    if decided && row.get("decided_by").is_null() {
+        return Err(Broken::new("decided_by", "A leave that is decided about must say by whom."));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -120,6 +125,22 @@ mod tests {
         assert_eq!(site("KES"), None);
         assert_eq!(site("kes"), Some("currency"));
         assert_eq!(site("€"), Some("currency"));
+    }
+
+    #[test]
+    fn a_leave_is_approved_by_somebody() {
+        let leave = |status: &str| {
+            broken(
+                "leave",
+                &[
+                    ("starts_at", HOUR.into()),
+                    ("ends_at", (2 * HOUR).into()),
+                    ("status", status.into()),
+                ],
+            )
+        };
+        assert_eq!(leave("requested"), None);
+        assert_eq!(leave("approved"), Some("decided_by"));
     }
 
     #[test]

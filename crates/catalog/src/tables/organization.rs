@@ -151,6 +151,7 @@ pub(super) const HOLIDAYS: Table = Table { name: "holidays", rule: rules::holida
 pub(super) const LEAVE: Table = Table {
     name: "leave",
     domain: Domain::Organization,
+    access: Access::Leave,
     columns: &[
         Column::named("kind").one_of(&LEAVE_KIND),
         Column::named("starts_at").group("when"),

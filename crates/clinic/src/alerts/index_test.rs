@@ -4,7 +4,7 @@ use crate::alerts::board::{GOING_ON, OVER};
 use crate::alerts::escalate_due::UNANSWERED;
 use crate::alerts::line::{EVENTS, select};
 use crate::alerts::response_times::RAISED;
-use crate::alerts::routing::{SHIFTS, USERS};
+use crate::alerts::routing::USERS;
 use crate::fixture::Clinic;
 
 #[test]
@@ -18,7 +18,6 @@ fn no_list_of_alerts_reads_a_whole_table() {
         select(UNANSWERED),
         EVENTS.to_owned(),
         RAISED.to_owned(),
-        SHIFTS.to_owned(),
         USERS.to_owned(),
     ] {
         let scans = clinic.scans(&sql);

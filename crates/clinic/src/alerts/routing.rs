@@ -8,6 +8,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::HOUR;
+use crate::organization::on_duty::on_duty;
 use crate::{Refused, Who};
 
 /// A shift that began longer ago is a mistake of the rota and puts nobody on duty.
@@ -91,15 +92,9 @@ impl Staffing {
             department_id: Option<Uuid>,
             departments: String,
         }
-        #[derive(Deserialize)]
-        struct Shift {
-            user_id: Uuid,
-            department_id: Option<Uuid>,
-        }
         let users: Vec<User> =
             reader.rows(USERS, params![who.site.id, now, now.saturating_sub(SHIFT_MAX)])?;
-        let shifts: Vec<Shift> =
-            reader.rows(SHIFTS, params![who.site.id, now, now.saturating_sub(SHIFT_MAX)])?;
+        let shifts = on_duty(reader, who.site.id, None, &[], now)?;
         let mut people = Vec::new();
         for user in users {
             let codes: Vec<String> = list(&user.roles)?;
@@ -148,12 +143,8 @@ impl Staffing {
     }
 }
 
-/// The shifts of site `?1` that are going on at `?2`; `?3` is when the oldest may have begun.
-pub(crate) const SHIFTS: &str = "SELECT user_id, department_id FROM shifts WHERE site_id = ?1 \
-     AND starts_at <= ?2 AND starts_at > ?3 AND ends_at > ?2 AND status <> 'cancelled' \
-     AND deleted_at IS NULL";
-
-/// Who works at site `?1`, who works at every site, and who has a shift here at `?2`.
+/// Who works at site `?1`, who works at every site, and who has a shift here at `?2`; `?3` is when
+/// the oldest shift may have begun.
 pub(crate) const USERS: &str = "SELECT u.id, coalesce(u.display_name, u.username) AS name, \
      u.roles, u.department_id, (SELECT json_group_array(hex(d.department_id)) \
      FROM practitioners p JOIN practitioner_departments d ON d.practitioner_id = p.id \

@@ -39,13 +39,13 @@ pub struct AppointmentLine {
 /// A row of [`select`].
 #[derive(Deserialize)]
 pub(crate) struct Row {
-    id: Uuid,
+    pub id: Uuid,
     version: i64,
     patient_id: Uuid,
-    practitioner_id: Option<Uuid>,
+    pub practitioner_id: Option<Uuid>,
     practitioner: Option<String>,
-    starts_at: i64,
-    ends_at: i64,
+    pub starts_at: i64,
+    pub ends_at: i64,
     kind: String,
     pub status: String,
     priority: String,
@@ -64,7 +64,8 @@ pub(crate) struct Row {
     pending: bool,
 }
 
-/// The SELECT that fills [`Row`], with `condition` on `a`. The reason of a booking is for those
+/// The SELECT that fills [`Row`], with `condition` on `a`. The plus before `a.id` takes its numeric
+/// affinity away, without which the outbox, whose ids are blobs, would be read as a whole. The reason of a booking is for those
 /// who see bookings; nothing of the visit's note is read here.
 pub(crate) fn select(condition: &str) -> String {
     format!(
@@ -73,7 +74,7 @@ pub(crate) fn select(condition: &str) -> String {
          coalesce(v.room, a.room) AS room, a.overbooked, a.held_reason, a.walk_in, \
          a.checked_in_at, a.started_at, a.completed_at, v.id AS visit_id, \
          v.version AS visit_version, v.status AS visit_status, v.started_at AS visit_started_at, \
-         EXISTS (SELECT 1 FROM outbox_operations o WHERE o.row_id = a.id) AS pending \
+         EXISTS (SELECT 1 FROM outbox_operations o WHERE o.row_id = +a.id) AS pending \
          FROM appointments a LEFT JOIN practitioners p ON p.id = a.practitioner_id \
          LEFT JOIN visits v ON v.id = (SELECT w.id FROM visits w WHERE w.appointment_id = a.id \
          AND w.deleted_at IS NULL AND w.status NOT IN ('cancelled', 'entered_in_error') \
@@ -137,15 +138,18 @@ pub(crate) struct Booked {
     pub status: String,
     pub room: Option<String>,
     pub kind: String,
+    pub priority: String,
     pub reason: Option<String>,
+    pub department_id: Option<Uuid>,
+    pub rescheduled_from_id: Option<Uuid>,
 }
 
 /// The appointment `id`.
 pub(crate) fn booked(reader: &Reader<'_>, id: Uuid) -> Result<Booked, Refused> {
     reader
         .row(
-            "SELECT id, patient_id, practitioner_id, starts_at, ends_at, status, room, kind, reason \
-             FROM appointments WHERE id = ?1 AND deleted_at IS NULL",
+            "SELECT id, patient_id, practitioner_id, starts_at, ends_at, status, room, kind, \
+             priority, reason, department_id, rescheduled_from_id FROM appointments WHERE id = ?1 AND deleted_at IS NULL",
             params![id],
         )?
         .ok_or_else(|| Refused::gone("appointment"))

@@ -1,15 +1,12 @@
 //! A booking.
 
 use serde::Deserialize;
-use store::{Cells, Intent, Write};
+use store::Write;
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::organization::add_user::Made;
-use crate::people::details::filled;
-use crate::people::register::make_known;
-use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
-use crate::scheduling::clash::{Wanted, taken};
+use crate::scheduling::booking::Booking;
 use crate::{Refused, Who};
 
 /// Who is booked with whom, and when.
@@ -17,54 +14,48 @@ use crate::{Refused, Who};
 pub struct Book {
     patient_id: Uuid,
     practitioner_id: Uuid,
+    #[ts(optional = nullable)]
+    department_id: Option<Uuid>,
     starts_at: i64,
     ends_at: i64,
     kind: String,
     priority: String,
     reason: Option<String>,
     room: Option<String>,
+    /// Rooms and machines that are needed.
+    #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
+    resource_ids: Vec<Uuid>,
     overbook: bool,
 }
 
-/// Books an appointment. Refuses with the code `taken` where the doctor has somebody and
-/// `overbook` was not said, and with `in_the_past` where the time has passed.
+/// Books an appointment. Refuses with the code `taken` where the doctor has somebody and with
+/// `closed` at a holiday, a leave or a closed slot, both unless `overbook` was said; and with
+/// `in_the_past` where the time has passed.
 pub fn book(write: &mut Write<'_>, who: &Who, request: Book) -> Result<Made, Refused> {
-    patient_may_come(write, request.patient_id)?;
-    practitioner_exists(write, request.practitioner_id)?;
-    let room = filled(request.room.as_deref());
-    let wanted = Wanted {
-        appointment: None,
-        patient: request.patient_id,
-        practitioner: request.practitioner_id,
-        room: room.as_deref(),
-        starts_at: request.starts_at,
-        ends_at: request.ends_at,
-    };
-    wanted.check_time(write.now())?;
-    let overbooked = wanted.practitioner_taken(write, who)?;
-    if overbooked && !request.overbook {
-        return Err(taken());
-    }
-    make_known(write, who, request.patient_id, "booked")?;
-    let id = write.insert(
-        "appointments",
-        Cells::new()
-            .set("site_id", who.site.id)
-            .set("patient_id", request.patient_id)
-            .set("practitioner_id", request.practitioner_id)
-            .set("starts_at", request.starts_at)
-            .set("ends_at", request.ends_at)
-            .set("kind", request.kind)
-            .set("status", "scheduled")
-            .set("priority", request.priority)
-            .set("reason", filled(request.reason.as_deref()))
-            .set("room", room)
-            .set("overbooked", overbooked)
-            .set("created_by", who.user_id),
-    )?;
-    write.intend(Intent::Book { appointment: id });
-    crate::messages::reminders::confirm_booking(write, who, id)?;
+    let id = request.booking().place(write, who)?;
     Ok(Made { id })
+}
+
+impl Book {
+    /// The booking that is asked for.
+    pub(crate) fn booking(self) -> Booking {
+        Booking {
+            id: None,
+            patient: self.patient_id,
+            practitioner: self.practitioner_id,
+            department: self.department_id,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            kind: self.kind,
+            priority: self.priority,
+            reason: self.reason,
+            room: self.room,
+            resources: self.resource_ids,
+            overbook: self.overbook,
+            rescheduled_from: None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::people::details::filled;
-use crate::scheduling::appointment::{ThisAppointment, step};
+use crate::scheduling::appointment::booked;
+use crate::scheduling::needed::release;
+use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
 /// Which one, and why.
@@ -21,13 +23,32 @@ pub struct Cancel {
 pub fn cancel(write: &mut Write<'_>, who: &Who, request: Cancel) -> Result<Nothing, Refused> {
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why the appointment is cancelled."))?;
-    let this = ThisAppointment { id: request.id, version: request.version };
-    let cells = cancelled(write.now(), who, &reason);
-    step(write, this, &["scheduled", "confirmed", "checked_in"], "cancelled", cells)
+    booked(write, request.id)?.must_be(&["scheduled", "confirmed", "checked_in"], "cancelled")?;
+    call_off(write, who, request.id, Some(request.version), &reason)?;
+    Ok(Nothing {})
+}
+
+/// Writes that an appointment does not take place, and gives back what it needed.
+pub(crate) fn call_off(
+    write: &mut Write<'_>,
+    who: &Who,
+    appointment: Uuid,
+    seen: Option<i64>,
+    reason: &str,
+) -> Result<(), Refused> {
+    let patient = booked(write, appointment)?.patient_id;
+    write.update("appointments", appointment, seen, cancelled(write.now(), who, reason))?;
+    release(write, appointment)?;
+    let cancelled = Happened {
+        trigger: "appointment_cancelled",
+        row: ("appointments", appointment),
+        patient: Some(patient),
+    };
+    happened(write, who, &cancelled)
 }
 
 /// The cells of a cancelled appointment.
-pub(crate) fn cancelled(now: i64, who: &Who, reason: &str) -> Cells {
+fn cancelled(now: i64, who: &Who, reason: &str) -> Cells {
     Cells::new()
         .set("status", "cancelled")
         .set("cancelled_at", now)

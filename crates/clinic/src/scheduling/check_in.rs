@@ -4,13 +4,18 @@ use store::{Cells, Write};
 
 use crate::calendar::HOUR;
 use crate::scheduling::appointment::{ThisAppointment, booked, step};
+use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
 /// Nobody sits in the waiting room for longer; further away it is the wrong appointment.
 const AWAY_MAX: i64 = 24 * HOUR;
 
 /// Checks a patient in.
-pub fn check_in(write: &mut Write<'_>, _: &Who, this: ThisAppointment) -> Result<Nothing, Refused> {
+pub fn check_in(
+    write: &mut Write<'_>,
+    who: &Who,
+    this: ThisAppointment,
+) -> Result<Nothing, Refused> {
     let appointment = booked(write, this.id)?;
     if (appointment.starts_at - write.now()).abs() > AWAY_MAX {
         return Err(Refused::because(
@@ -18,7 +23,14 @@ pub fn check_in(write: &mut Write<'_>, _: &Who, this: ThisAppointment) -> Result
         ));
     }
     let cells = Cells::new().set("status", "checked_in").set("checked_in_at", write.now());
-    step(write, this, &["scheduled", "confirmed"], "checked in", cells)
+    step(write, this, &["scheduled", "confirmed"], "checked in", cells)?;
+    let arrived = Happened {
+        trigger: "patient_arrived",
+        row: ("appointments", this.id),
+        patient: Some(appointment.patient_id),
+    };
+    happened(write, who, &arrived)?;
+    Ok(Nothing {})
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use store::{Reader, params};
 use uuid::Uuid;
 
 use crate::calendar::{HOUR, MINUTE, time_text};
+use crate::scheduling::needed::must_be_free;
 use crate::{Refused, Who};
 
 /// Somebody who is told "ten o'clock" at two minutes past ten is not booked in the past.
@@ -19,6 +20,7 @@ pub(crate) struct Wanted<'a> {
     pub patient: Uuid,
     pub practitioner: Uuid,
     pub room: Option<&'a str>,
+    pub resources: &'a [Uuid],
     pub starts_at: i64,
     pub ends_at: i64,
 }
@@ -29,6 +31,7 @@ struct Other {
     practitioner_id: Option<Uuid>,
     room: Option<String>,
     starts_at: i64,
+    is_over: bool,
 }
 
 impl Wanted<'_> {
@@ -49,12 +52,14 @@ impl Wanted<'_> {
         Ok(())
     }
 
-    /// Whether the practitioner is taken then. A patient in two places and a room for two are
-    /// refused outright; a doctor may be overbooked on purpose.
+    /// Whether the practitioner is taken then; by a visit that ended early as well, since the centre
+    /// keeps its whole time and would hold a second booking that does not say it is deliberate. A patient in two places and a room or machine for
+    /// two are refused outright; a doctor may be overbooked on purpose.
     pub fn practitioner_taken(&self, reader: &Reader<'_>, who: &Who) -> Result<bool, Refused> {
         let others = self.others(reader, who)?;
         let zone = who.site.time_zone;
-        if let Some(other) = others.iter().find(|other| other.patient_id == self.patient) {
+        let lasting = || others.iter().filter(|other| !other.is_over);
+        if let Some(other) = lasting().find(|other| other.patient_id == self.patient) {
             return Err(Refused::field(
                 "patient_id",
                 format!(
@@ -66,7 +71,7 @@ impl Wanted<'_> {
         }
         let room = self.room.map(str::trim).filter(|room| !room.is_empty());
         let same_room = |other: &&Other| room.is_some() && other.room.as_deref() == room;
-        if let Some(other) = others.iter().find(same_room) {
+        if let Some(other) = lasting().find(same_room) {
             return Err(Refused::field(
                 "room",
                 format!(
@@ -75,6 +80,8 @@ impl Wanted<'_> {
                 ),
             ));
         }
+        let time = (self.starts_at, self.ends_at);
+        must_be_free(reader, who, self.resources, self.appointment, time)?;
         Ok(others.iter().any(|other| other.practitioner_id == Some(self.practitioner)))
     }
 
@@ -90,20 +97,25 @@ impl Wanted<'_> {
                 continue;
             }
             all.extend(reader.rows::<Other>(
-                &format!(
-                    "SELECT patient_id, practitioner_id, \
-                     CASE WHEN site_id = ?5 THEN room END AS room, starts_at FROM appointments \
-                     WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
-                     AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL \
-                     AND held_reason IS NULL \
-                     AND status NOT IN ('cancelled', 'no_show', 'completed', 'entered_in_error') \
-                     ORDER BY starts_at"
-                ),
+                &others_sql(column),
                 params![id, self.ends_at, self.starts_at, self.appointment, who.site.id],
             )?);
         }
         Ok(all)
     }
+}
+
+/// Standing appointments of ?1 in `column` that overlap ?3 up to ?2, all but ?4, with their rooms
+/// at site ?5.
+pub(crate) fn others_sql(column: &str) -> String {
+    format!(
+        "SELECT patient_id, practitioner_id, CASE WHEN site_id = ?5 THEN room END AS room, \
+         starts_at, status = 'completed' AS is_over FROM appointments \
+         WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
+         AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
+         AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
+         ORDER BY starts_at"
+    )
 }
 
 /// What is refused when the doctor is taken and nobody said to overbook.

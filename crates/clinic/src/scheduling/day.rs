@@ -9,6 +9,7 @@ use crate::calendar::{self, HOUR};
 use crate::organization::practitioners::bookable;
 use crate::people::line::Lines;
 use crate::scheduling::appointment::{AppointmentLine, Row, select};
+use crate::scheduling::closed::{Closed, closures};
 use crate::scheduling::hours::{Stretch, on_day};
 use crate::{Asking, Refused};
 
@@ -33,12 +34,17 @@ pub struct AtWork {
     display_name: String,
     specialization: Option<String>,
     hours: Vec<Stretch>,
+    /// What of the day is closed: holidays, leave, slots that somebody closed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<_>", optional)]
+    closed: Vec<Closed>,
 }
 
 /// The day's hours and appointments, cancelled ones included, by time.
 pub fn day(asking: &Asking<'_>, request: Day) -> Result<DayShown, Refused> {
     let on = calendar::day("on", &request.on)?;
     let site = &asking.who.site;
+    let window = calendar::bounds(site.time_zone, on);
     let mut practitioners = Vec::new();
     for practitioner in bookable(&asking.reader)? {
         let hours = on_day(&asking.reader, asking.who, practitioner.id, on)?;
@@ -46,21 +52,24 @@ pub fn day(asking: &Asking<'_>, request: Day) -> Result<DayShown, Refused> {
             id: practitioner.id,
             display_name: practitioner.display_name,
             specialization: practitioner.specialization,
-            hours: hours.into_iter().map(|(stretch, _)| stretch).collect(),
+            hours: hours.into_iter().map(|working| working.stretch).collect(),
+            closed: closures(&asking.reader, asking.who, practitioner.id, window)?,
         });
     }
-    let (from, until) = calendar::bounds(site.time_zone, on);
-    let rows: Vec<Row> = asking.reader.rows(
-        &(select(&format!(
-            "a.site_id = ?1 AND a.starts_at < ?3 AND a.starts_at > ?2 - {} AND a.ends_at > ?2",
-            24 * HOUR
-        )) + " ORDER BY a.starts_at, a.id"),
-        params![site.id, from, until],
-    )?;
+    let rows: Vec<Row> = asking.reader.rows(&of_day(), params![site.id, window.0, window.1])?;
     let lines = Lines::of(asking);
     let appointments =
         rows.into_iter().map(|row| AppointmentLine::of(&lines, row)).collect::<Result<_, _>>()?;
     Ok(DayShown { site_time_zone: site.time_zone.name().to_owned(), practitioners, appointments })
+}
+
+/// The appointments of site ?1 between ?2 and ?3.
+pub(crate) fn of_day() -> String {
+    let condition = format!(
+        "a.site_id = ?1 AND a.starts_at < ?3 AND a.starts_at > ?2 - {} AND a.ends_at > ?2",
+        24 * HOUR
+    );
+    select(&condition) + " ORDER BY a.starts_at, a.id"
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
 //! The next times that are free.
+//!
+//! Nothing is kept ready: hours, bookings and closures are read for a week at a time, each by its
+//! index, until enough is found. So an answer is never older than the last commit.
 
 use chrono::Days;
 use serde::{Deserialize, Serialize};
@@ -8,16 +11,33 @@ use uuid::Uuid;
 
 use crate::calendar::{self, HOUR, MINUTE};
 use crate::organization::practitioners::{Practitioner, bookable};
-use crate::scheduling::hours::on_day;
+use crate::scheduling::closed::closures;
+use crate::scheduling::hours::{Schedule, Working, weeks, working};
+use crate::scheduling::needed;
+use crate::scheduling::slots::slot_id;
 use crate::{Asking, Refused, Who};
 
-const DAYS_AHEAD: u64 = 60;
+const WEEKS_AHEAD: u64 = 12;
+const DAYS_OF_WEEK: u64 = 7;
 const COUNT_MAX: u32 = 200;
 
 /// With whom, from when, how long and how many.
 #[derive(Deserialize, TS)]
 pub struct FreeSlots {
     practitioner_id: Option<Uuid>,
+    /// Anybody of this department.
+    #[ts(optional = nullable)]
+    department_id: Option<Uuid>,
+    /// Anybody of this field.
+    #[ts(optional = nullable)]
+    specialization: Option<String>,
+    /// Rooms and machines that must be free as well.
+    #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
+    resource_ids: Vec<Uuid>,
+    /// Who must have no other appointment then.
+    #[ts(optional = nullable)]
+    patient_id: Option<Uuid>,
     from: i64,
     minutes: i64,
     count: u32,
@@ -34,6 +54,14 @@ pub struct FreeSlot {
     pub starts_at: i64,
     /// Until here.
     pub ends_at: i64,
+    /// Where the hours are always in one room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub room: Option<String>,
+    /// The slot of the week that is exactly this time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub time_slot_id: Option<Uuid>,
 }
 
 /// The next free times within working hours, soonest first.
@@ -43,6 +71,10 @@ pub fn free_slots(asking: &Asking<'_>, request: FreeSlots) -> Result<Vec<FreeSlo
     }
     let wish = Wish {
         practitioner: request.practitioner_id,
+        department: request.department_id,
+        specialization: request.specialization,
+        resources: request.resource_ids,
+        patient: request.patient_id,
         from: request.from.max(asking.now),
         minutes: request.minutes,
         count: request.count.min(COUNT_MAX) as usize,
@@ -51,50 +83,56 @@ pub fn free_slots(asking: &Asking<'_>, request: FreeSlots) -> Result<Vec<FreeSlo
 }
 
 /// What kind of time is wanted.
+#[derive(Default)]
 pub(crate) struct Wish {
     pub practitioner: Option<Uuid>,
+    pub department: Option<Uuid>,
+    pub specialization: Option<String>,
+    pub resources: Vec<Uuid>,
+    pub patient: Option<Uuid>,
     pub from: i64,
     pub minutes: i64,
     pub count: usize,
 }
 
+/// Somebody who can be booked, with the hours that fulfil the wish.
+struct Diary {
+    practitioner: Practitioner,
+    weeks: Vec<Schedule>,
+}
+
 impl Wish {
     /// The next free times that fulfil the wish, soonest first.
     pub fn find(&self, reader: &Reader<'_>, who: &Who) -> Result<Vec<FreeSlot>, Refused> {
-        let practitioners: Vec<Practitioner> = bookable(reader)?
-            .into_iter()
-            .filter(|one| self.practitioner.is_none_or(|wanted| wanted == one.id))
-            .collect();
-        let first = calendar::day_of(who.site.time_zone, self.from);
+        for resource in &self.resources {
+            needed::usable(reader, who, *resource)?;
+        }
+        let diaries = self.diaries(reader, who)?;
+        let zone = who.site.time_zone;
+        let first = calendar::day_of(zone, self.from);
         let mut found: Vec<FreeSlot> = Vec::new();
-        for ahead in 0..DAYS_AHEAD {
-            let Some(day) = first.checked_add_days(Days::new(ahead)) else { break };
-            let mut of_day = Vec::new();
-            for practitioner in &practitioners {
-                let busy =
-                    busy(reader, practitioner.id, calendar::bounds(who.site.time_zone, day))?;
-                for (stretch, step) in on_day(reader, who, practitioner.id, day)? {
-                    let mut starts_at = stretch.starts_at;
-                    while starts_at + self.minutes * MINUTE <= stretch.ends_at {
-                        let ends_at = starts_at + self.minutes * MINUTE;
-                        let free =
-                            !busy.iter().any(|(from, to)| *from < ends_at && *to > starts_at);
-                        if free && starts_at >= self.from {
-                            of_day.push(FreeSlot {
-                                practitioner_id: practitioner.id,
-                                practitioner: practitioner.display_name.clone(),
-                                starts_at,
-                                ends_at,
-                            });
-                        }
-                        starts_at += step.max(1) * MINUTE;
+        for week in 0..WEEKS_AHEAD {
+            let day = |ahead| first.checked_add_days(Days::new(week * DAYS_OF_WEEK + ahead));
+            let (Some(monday), Some(sunday)) = (day(0), day(DAYS_OF_WEEK - 1)) else { break };
+            let window = (calendar::bounds(zone, monday).0, calendar::bounds(zone, sunday).1);
+            let shared = self.taken_for_all(reader, window)?;
+            let mut of_week = Vec::new();
+            for diary in &diaries {
+                let mut taken = shared.clone();
+                taken.extend(busy(reader, "practitioner_id", diary.practitioner.id, window)?);
+                let closed = closures(reader, who, diary.practitioner.id, window)?;
+                taken.extend(closed.iter().map(|closed| (closed.starts_at, closed.ends_at)));
+                for ahead in 0..DAYS_OF_WEEK {
+                    let Some(day) = day(ahead) else { break };
+                    for working in working(&diary.weeks, zone, day)? {
+                        self.offer(&diary.practitioner, &working, &taken, &mut of_week);
                     }
                 }
             }
-            of_day.sort_by(|a, b| {
+            of_week.sort_by(|a, b| {
                 a.starts_at.cmp(&b.starts_at).then_with(|| a.practitioner.cmp(&b.practitioner))
             });
-            found.extend(of_day);
+            found.extend(of_week);
             if found.len() >= self.count {
                 break;
             }
@@ -102,28 +140,102 @@ impl Wish {
         found.truncate(self.count);
         Ok(found)
     }
+
+    /// Those who fulfil the wish and work at this site at all. Who belongs to several departments
+    /// is found in one by the hours that are meant for it, or for none.
+    fn diaries(&self, reader: &Reader<'_>, who: &Who) -> Result<Vec<Diary>, Refused> {
+        let of_department: Option<Vec<Uuid>> = match self.department {
+            Some(department) => Some(reader.column(
+                "SELECT practitioner_id FROM practitioner_departments WHERE department_id = ?1 \
+                 AND deleted_at IS NULL",
+                params![department],
+            )?),
+            None => None,
+        };
+        let wanted = self.specialization.as_deref().map(|text| text.trim().to_lowercase());
+        let mut diaries = Vec::new();
+        for practitioner in bookable(reader)? {
+            let field = practitioner.specialization.as_deref().map(str::to_lowercase);
+            if self.practitioner.is_some_and(|one| one != practitioner.id)
+                || wanted.is_some() && field != wanted
+            {
+                continue;
+            }
+            let mut weeks = weeks(reader, who.site.id, practitioner.id)?;
+            if let (Some(department), Some(members)) = (self.department, &of_department) {
+                let member = members.contains(&practitioner.id);
+                weeks.retain(|row| row.department_id.map_or(member, |own| own == department));
+            }
+            if !weeks.is_empty() {
+                diaries.push(Diary { practitioner, weeks });
+            }
+        }
+        Ok(diaries)
+    }
+
+    /// When the patient or one of the rooms and machines is taken, with whomever.
+    fn taken_for_all(
+        &self,
+        reader: &Reader<'_>,
+        window: (i64, i64),
+    ) -> Result<Vec<(i64, i64)>, Refused> {
+        let mut taken = match self.patient {
+            Some(patient) => busy(reader, "patient_id", patient, window)?,
+            None => Vec::new(),
+        };
+        for resource in &self.resources {
+            taken.extend(needed::promised(reader, *resource, window)?);
+        }
+        Ok(taken)
+    }
+
+    /// Adds the times of a stretch that nothing stands against.
+    fn offer(
+        &self,
+        practitioner: &Practitioner,
+        working: &Working,
+        taken: &[(i64, i64)],
+        offered: &mut Vec<FreeSlot>,
+    ) {
+        let lasts = self.minutes * MINUTE;
+        for slot in working.slots() {
+            let (starts_at, ends_at) = (slot.starts_at, slot.starts_at + lasts);
+            let free = !taken.iter().any(|(from, until)| *from < ends_at && *until > starts_at);
+            if free && starts_at >= self.from && ends_at <= working.stretch.ends_at {
+                let whole = ends_at == slot.ends_at;
+                offered.push(FreeSlot {
+                    practitioner_id: practitioner.id,
+                    practitioner: practitioner.display_name.clone(),
+                    starts_at,
+                    ends_at,
+                    room: working.room.clone(),
+                    time_slot_id: whole.then(|| slot_id(working.schedule, starts_at)),
+                });
+            }
+        }
+    }
 }
 
-/// What keeps a practitioner busy around a day: appointments that stand, and closed slots.
-fn busy(
+/// What keeps a practitioner or a patient (`column` says which) busy between two moments:
+/// appointments that stand.
+pub(crate) fn busy(
     reader: &Reader<'_>,
-    practitioner: Uuid,
-    day: (i64, i64),
+    column: &'static str,
+    id: Uuid,
+    window: (i64, i64),
 ) -> Result<Vec<(i64, i64)>, Refused> {
-    Ok(reader.rows(
-        &format!(
-            "SELECT starts_at, ends_at FROM appointments WHERE practitioner_id = ?1 \
-             AND starts_at < ?3 AND starts_at > ?2 - {day} AND ends_at > ?2 \
-             AND deleted_at IS NULL AND held_reason IS NULL \
-             AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
-             UNION ALL \
-             SELECT starts_at, ends_at FROM time_slots WHERE practitioner_id = ?1 \
-             AND starts_at < ?3 AND starts_at > ?2 - {day} AND ends_at > ?2 \
-             AND deleted_at IS NULL AND is_blocked = 1",
-            day = 24 * HOUR
-        ),
-        params![practitioner, day.0, day.1],
-    )?)
+    Ok(reader.rows(&busy_sql(column), params![id, window.0, window.1])?)
+}
+
+/// The standing appointments of ?1 in `column` between ?2 and ?3.
+pub(crate) fn busy_sql(column: &str) -> String {
+    format!(
+        "SELECT starts_at, ends_at FROM appointments WHERE {column} = ?1 \
+         AND starts_at < ?3 AND starts_at > ?2 - {} AND ends_at > ?2 \
+         AND deleted_at IS NULL AND held_reason IS NULL \
+         AND status NOT IN ('cancelled', 'no_show', 'entered_in_error')",
+        24 * HOUR
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A practitioner's week, and what it means on a day.
 
 use chrono::{NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use store::{Reader, params};
 use ts_rs::TS;
@@ -26,6 +27,14 @@ pub struct WeekdayHours {
     pub ends: String,
     /// How long an ordinary appointment lasts.
     pub slot_minutes: i64,
+    /// Where it is, if always in the same room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub room: Option<String>,
+    /// For which department, if the practitioner works for several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub department_id: Option<Uuid>,
 }
 
 /// A stretch of one day.
@@ -45,7 +54,23 @@ pub(crate) struct Schedule {
     pub start_time: String,
     pub end_time: String,
     pub slot_minutes: i64,
+    pub room: Option<String>,
+    pub department_id: Option<Uuid>,
     pub valid_from_on: String,
+    pub valid_until_on: Option<String>,
+}
+
+const COLUMNS: &str = "id, weekday, start_time, end_time, slot_minutes, room, department_id, \
+     valid_from_on, valid_until_on";
+
+/// A stretch in which a practitioner works on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Working {
+    pub schedule: Uuid,
+    pub department: Option<Uuid>,
+    pub room: Option<String>,
+    pub slot_minutes: i64,
+    pub stretch: Stretch,
 }
 
 /// The practitioner's week at this site as it stands from today on.
@@ -63,6 +88,8 @@ impl Schedule {
             starts: self.start_time.chars().take(5).collect(),
             ends: self.end_time.chars().take(5).collect(),
             slot_minutes: self.slot_minutes,
+            room: self.room.clone(),
+            department_id: self.department_id,
         }
     }
 }
@@ -74,9 +101,10 @@ pub(crate) fn standing(
     practitioner: Uuid,
 ) -> Result<Vec<Schedule>, Refused> {
     let mut rows: Vec<Schedule> = reader.rows(
-        "SELECT id, weekday, start_time, end_time, slot_minutes, valid_from_on FROM schedules \
-         WHERE practitioner_id = ?1 AND site_id = ?2 AND is_active = 1 AND deleted_at IS NULL \
-         AND valid_until_on IS NULL",
+        &format!(
+            "SELECT {COLUMNS} FROM schedules WHERE practitioner_id = ?1 AND site_id = ?2 \
+             AND is_active = 1 AND deleted_at IS NULL AND valid_until_on IS NULL"
+        ),
         params![practitioner, who.site.id],
     )?;
     rows.sort_by(|a, b| {
@@ -86,27 +114,59 @@ pub(crate) fn standing(
     Ok(rows)
 }
 
-/// When a practitioner works at this site on `day`, each stretch with the minutes of its slots.
+/// The rows of a practitioner's weeks at this site, ended ones included.
+pub(crate) fn weeks(
+    reader: &Reader<'_>,
+    site: Uuid,
+    practitioner: Uuid,
+) -> Result<Vec<Schedule>, Refused> {
+    Ok(reader.rows(
+        &format!(
+            "SELECT {COLUMNS} FROM schedules WHERE practitioner_id = ?1 AND site_id = ?2 \
+             AND is_active = 1 AND deleted_at IS NULL"
+        ),
+        params![practitioner, site],
+    )?)
+}
+
+/// When somebody with these `weeks` works on `day`, by time. A day that the calendar of the place
+/// skipped has no hours, and no stretch reaches out of its day.
+pub(crate) fn working(
+    weeks: &[Schedule],
+    zone: Tz,
+    day: NaiveDate,
+) -> Result<Vec<Working>, Refused> {
+    let (weekday, on) = (calendar::weekday_code(day), day.to_string());
+    let (_, next_day) = calendar::bounds(zone, day);
+    let mut found = Vec::new();
+    for row in weeks {
+        let ended = row.valid_until_on.as_deref().is_some_and(|until| until < on.as_str());
+        if row.weekday != weekday || row.valid_from_on > on || ended {
+            continue;
+        }
+        let at = |time: NaiveTime, edge| calendar::moment(zone, day.and_time(time), edge);
+        let starts_at = at(calendar::time("starts", &row.start_time)?, Edge::Start);
+        let ends_at = at(calendar::time("ends", &row.end_time)?, Edge::End).min(next_day);
+        if starts_at < ends_at {
+            found.push(Working {
+                schedule: row.id,
+                department: row.department_id,
+                room: row.room.clone(),
+                slot_minutes: row.slot_minutes,
+                stretch: Stretch { starts_at, ends_at },
+            });
+        }
+    }
+    found.sort_by_key(|working| working.stretch.starts_at);
+    Ok(found)
+}
+
+/// When a practitioner works at this site on `day`.
 pub(crate) fn on_day(
     reader: &Reader<'_>,
     who: &Who,
     practitioner: Uuid,
     day: NaiveDate,
-) -> Result<Vec<(Stretch, i64)>, Refused> {
-    let rows: Vec<Schedule> = reader.rows(
-        "SELECT id, weekday, start_time, end_time, slot_minutes, valid_from_on FROM schedules \
-         WHERE practitioner_id = ?1 AND site_id = ?2 AND weekday = ?3 AND is_active = 1 \
-         AND deleted_at IS NULL AND valid_from_on <= ?4 \
-         AND (valid_until_on IS NULL OR valid_until_on >= ?4) ORDER BY start_time",
-        params![practitioner, who.site.id, calendar::weekday_code(day), day.to_string()],
-    )?;
-    let zone = who.site.time_zone;
-    rows.iter()
-        .map(|row| {
-            let at = |time: NaiveTime, edge| calendar::moment(zone, day.and_time(time), edge);
-            let starts_at = at(calendar::time("starts", &row.start_time)?, Edge::Start);
-            let ends_at = at(calendar::time("ends", &row.end_time)?, Edge::End);
-            Ok((Stretch { starts_at, ends_at }, row.slot_minutes))
-        })
-        .collect()
+) -> Result<Vec<Working>, Refused> {
+    working(&weeks(reader, who.site.id, practitioner)?, who.site.time_zone, day)
 }

@@ -5,8 +5,14 @@ use store::{Cells, Intent, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::scheduling::appointment::{booked, practitioner_exists};
+use crate::people::details::filled;
+use crate::scheduling::appointment::{Booked, booked, practitioner_exists};
+use crate::scheduling::booking::room_of;
 use crate::scheduling::clash::{Wanted, taken};
+use crate::scheduling::closed::must_be_open;
+use crate::scheduling::hours::Stretch;
+use crate::scheduling::needed::{self, Following};
+use crate::scheduling::slots::slot_for;
 use crate::{Nothing, Refused, Who};
 
 /// Where to.
@@ -18,6 +24,12 @@ pub struct Move {
     starts_at: i64,
     ends_at: i64,
     overbook: bool,
+    /// Another room; blank for none. The same one where nothing is said.
+    #[ts(optional = nullable)]
+    room: Option<String>,
+    /// Other rooms and machines; the same ones where nothing is said.
+    #[ts(optional = nullable)]
+    resource_ids: Option<Vec<Uuid>>,
 }
 
 /// Moves an appointment whose visit has not begun, under the same conditions as booking it there.
@@ -27,6 +39,8 @@ pub fn move_to(write: &mut Write<'_>, who: &Who, request: Move) -> Result<Nothin
         starts_at: request.starts_at,
         ends_at: request.ends_at,
         overbook: request.overbook,
+        room: request.room,
+        resources: request.resource_ids,
     };
     place.give(write, who, request.id, Some(request.version))
 }
@@ -37,6 +51,10 @@ pub(crate) struct Place {
     pub starts_at: i64,
     pub ends_at: i64,
     pub overbook: bool,
+    /// As in [`Move`].
+    pub room: Option<String>,
+    /// As in [`Move`].
+    pub resources: Option<Vec<Uuid>>,
 }
 
 impl Place {
@@ -53,34 +71,77 @@ impl Place {
         if before.practitioner_id != Some(self.practitioner) {
             practitioner_exists(write, self.practitioner)?;
         }
+        let resources = match &self.resources {
+            Some(chosen) => chosen.clone(),
+            None => needed::of(write, appointment)?,
+        };
+        let said = self.room.as_deref().or(before.room.as_deref());
+        let room = match &self.resources {
+            Some(chosen) => room_of(write, who, said, chosen)?,
+            None => filled(said),
+        };
         let wanted = Wanted {
             appointment: Some(appointment),
             patient: before.patient_id,
             practitioner: self.practitioner,
-            room: before.room.as_deref(),
+            room: room.as_deref(),
+            resources: &resources,
             starts_at: self.starts_at,
             ends_at: self.ends_at,
         };
         // Somebody who waits may go to another doctor after the time has passed.
-        let now = if self.starts_at == before.starts_at { self.starts_at } else { write.now() };
-        wanted.check_time(now)?;
+        let same_time = self.starts_at == before.starts_at;
+        wanted.check_time(if same_time { self.starts_at } else { write.now() })?;
         let overbooked = wanted.practitioner_taken(write, who)?;
-        if overbooked && !self.overbook {
-            return Err(taken());
+        if !self.overbook {
+            if overbooked {
+                return Err(taken());
+            }
+            must_be_open(write, who, self.practitioner, (self.starts_at, self.ends_at))?;
         }
+        self.put(write, who, &before, Put { room, resources, overbooked, seen })
+    }
+
+    /// Writes an appointment to this place, with its slot and with what it needs.
+    pub fn put(
+        &self,
+        write: &mut Write<'_>,
+        who: &Who,
+        before: &Booked,
+        put: Put,
+    ) -> Result<Nothing, Refused> {
+        let stretch = Stretch { starts_at: self.starts_at, ends_at: self.ends_at };
+        let slot = slot_for(write, who, self.practitioner, stretch)?;
         write.update(
             "appointments",
-            appointment,
-            seen,
+            before.id,
+            put.seen,
             Cells::new()
                 .set("practitioner_id", self.practitioner)
+                .set("time_slot_id", slot)
                 .set("starts_at", self.starts_at)
                 .set("ends_at", self.ends_at)
-                .set("overbooked", overbooked),
+                .set("room", put.room)
+                .set("overbooked", put.overbooked),
         )?;
-        write.intend(Intent::Book { appointment });
+        let following = Following {
+            appointment: before.id,
+            patient: before.patient_id,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+        };
+        following.needs(write, who, &put.resources)?;
+        write.intend(Intent::Book { appointment: before.id });
         Ok(Nothing {})
     }
+}
+
+/// How an appointment is put to its place.
+pub(crate) struct Put {
+    pub room: Option<String>,
+    pub resources: Vec<Uuid>,
+    pub overbooked: bool,
+    pub seen: Option<i64>,
 }
 
 #[cfg(test)]

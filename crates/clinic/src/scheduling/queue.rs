@@ -46,14 +46,7 @@ pub fn queue(asking: &Asking<'_>, request: Queue) -> Result<Vec<QueueLine>, Refu
     let on = calendar::day("on", &request.on)?;
     let site = &asking.who.site;
     let (from, until) = calendar::bounds(site.time_zone, on);
-    let rows: Vec<Row> = asking.reader.rows(
-        &select(&format!(
-            "a.site_id = ?1 AND a.starts_at < ?3 AND a.starts_at > ?2 - {} AND a.ends_at > ?2 \
-             AND a.status IN ('checked_in', 'in_progress', 'completed')",
-            24 * HOUR
-        )),
-        params![site.id, from, until],
-    )?;
+    let rows: Vec<Row> = asking.reader.rows(&of_queue(), params![site.id, from, until])?;
     let lines = Lines::of(asking);
     let mut queue = Vec::new();
     for row in rows {
@@ -64,6 +57,15 @@ pub fn queue(asking: &Asking<'_>, request: Queue) -> Result<Vec<QueueLine>, Refu
     }
     queue.sort_by_key(|line| (line.stage, line.since));
     Ok(queue)
+}
+
+/// Those who came to site ?1 between ?2 and ?3.
+pub(crate) fn of_queue() -> String {
+    select(&format!(
+        "a.site_id = ?1 AND a.starts_at < ?3 AND a.starts_at > ?2 - {} AND a.ends_at > ?2 \
+         AND a.status IN ('checked_in', 'in_progress', 'completed')",
+        24 * HOUR
+    ))
 }
 
 /// The stage of an appointment, from its own status and its visit's.

@@ -7,6 +7,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar;
+use crate::people::details::filled;
 use crate::scheduling::appointment::practitioner_exists;
 use crate::scheduling::hours::{Schedule, WeekdayHours, standing};
 use crate::{Nothing, Refused, Who};
@@ -48,6 +49,8 @@ pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<
                 .set("start_time", hours.starts)
                 .set("end_time", hours.ends)
                 .set("slot_minutes", hours.slot_minutes)
+                .set("room", filled(hours.room.as_deref()))
+                .set("department_id", hours.department_id)
                 .set("valid_from_on", today.to_string())
                 .set("supersedes_id", superseded),
         )?;

@@ -11,6 +11,7 @@ use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::clash::Wanted;
+use crate::system::happened::{Happened, happened};
 use crate::{Refused, Who};
 
 const MINUTES_WITHOUT_HOURS: i64 = 15;
@@ -43,6 +44,7 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
         patient: request.patient_id,
         practitioner: request.practitioner_id,
         room: None,
+        resources: &[],
         starts_at,
         ends_at,
     };
@@ -66,6 +68,12 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
             .set("created_by", who.user_id),
     )?;
     write.intend(Intent::Book { appointment: id });
+    let arrived = Happened {
+        trigger: "patient_arrived",
+        row: ("appointments", id),
+        patient: Some(request.patient_id),
+    };
+    happened(write, who, &arrived)?;
     Ok(Made { id })
 }
 
@@ -91,6 +99,31 @@ mod tests {
         assert_eq!(queue[0]["appointment"]["id"], json!(id_of(&made)));
         assert_eq!(queue[0]["appointment"]["overbooked"], true);
         assert_eq!(queue[0]["stage"], "arrived");
+    }
+
+    #[test]
+    fn who_comes_while_the_time_of_an_early_ended_visit_runs_is_placed_beside_it() {
+        let clinic = Clinic::found();
+        let booked = clinic.patient("Elena", "Marín", "1960-01-05");
+        let id = clinic.book(booked, "2026-03-02T08:30:00Z").unwrap();
+        clinic
+            .store
+            .write(clinic.doctor, "test", |write| {
+                let cells = store::Cells::new().set("status", "completed");
+                write.update("appointments", id, None, cells)
+            })
+            .unwrap();
+        let patient = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let taken = clinic.book(patient, "2026-03-02T08:45:00Z").unwrap_err();
+        assert_eq!(taken.code, Some("taken"));
+        clinic.pass_minutes(10);
+        let request = json!({
+            "patient_id": booked, "practitioner_id": clinic.doctor_practitioner,
+            "reason": "forgot the prescription", "kind": "follow_up"
+        });
+        let made = clinic.ask(clinic.receptionist, "scheduling.walk_in", request).unwrap();
+        let overbooked = "SELECT overbooked FROM appointments WHERE id = ?1";
+        assert_eq!(clinic.number(overbooked, id_of(&made)), Some(1));
     }
 
     #[test]

@@ -123,7 +123,7 @@ fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
         canonical_by: user_name(reader, row.canonical_by)?,
         candidate_by: user_name(reader, row.candidate_by)?,
         decided_by: user_name(reader, row.decided_by)?,
-        alternatives: alternatives(asking, &row)?,
+        alternatives: offered(asking, &row)?,
         may_decide: may_decide(who, &row),
         made_at: row.candidate_made_at.unwrap_or(row.created_at),
         id: row.id,
@@ -190,17 +190,14 @@ fn placing(asking: &Asking<'_>, row: &Row) -> Result<Option<Vec<ConflictField>>,
     }
     let Ok(wanted) = booked(&asking.reader, row.row_id) else { return Ok(None) };
     let standing: Option<Uuid> = asking.reader.value(
-        "SELECT id FROM appointments \
-         WHERE starts_at < ?2 AND ends_at > ?1 AND id <> ?3 AND deleted_at IS NULL \
-         AND held_reason IS NULL AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
-         AND (practitioner_id = ?4 OR patient_id = ?5 OR room = ?6) \
-         ORDER BY practitioner_id = ?4 DESC, starts_at LIMIT 1",
+        &in_the_way(),
         params![
             wanted.starts_at,
             wanted.ends_at,
             wanted.id,
             wanted.practitioner_id,
             wanted.patient_id,
+            asking.who.site.id,
             wanted.room
         ],
     )?;
@@ -232,6 +229,29 @@ fn placing(asking: &Asking<'_>, row: &Row) -> Result<Option<Vec<ConflictField>>,
             })
             .collect(),
     ))
+}
+
+/// The appointment that stands where ?3, from ?1 to ?2, could not be placed: with practitioner ?4,
+/// else of patient ?5, else at site ?6 in room ?7. Each is sought by an index of its own.
+fn in_the_way() -> String {
+    let sought = |rank: u8, condition: &str| {
+        format!(
+            "SELECT id, {rank} AS rank, starts_at FROM appointments WHERE {condition} \
+             AND starts_at < ?2 AND starts_at > ?1 - {day} AND ends_at > ?1 AND id <> ?3 \
+             AND deleted_at IS NULL AND held_reason IS NULL \
+             AND status NOT IN ('cancelled', 'no_show', 'entered_in_error')",
+            day = 24 * calendar::HOUR
+        )
+    };
+    let [practitioner, patient, room] = [
+        sought(0, "practitioner_id = ?4"),
+        sought(1, "patient_id = ?5"),
+        sought(2, "site_id = ?6 AND room = ?7"),
+    ];
+    format!(
+        "SELECT id FROM ({practitioner} UNION ALL {patient} UNION ALL {room}) \
+         ORDER BY rank, starts_at LIMIT 1"
+    )
 }
 
 fn label(column: &str) -> String {
@@ -266,23 +286,50 @@ fn title(row: &Row) -> String {
     }
 }
 
-/// The next free times for an appointment that could not be placed: with its doctor, otherwise
-/// with anybody.
-fn alternatives(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
+/// What is offered to decide about an appointment that could not be placed.
+fn offered(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
     if row.kind != "held" || row.table_name != "appointments" || row.status == "decided" {
         return Ok(Vec::new());
     }
     let Ok(appointment) = booked(&asking.reader, row.row_id) else { return Ok(Vec::new()) };
+    alternatives(&asking.reader, asking.who, asking.now, &appointment)
+}
+
+/// The next free times for an appointment that could not be placed: with its doctor, otherwise
+/// with anybody.
+pub(crate) fn alternatives(
+    reader: &store::Reader<'_>,
+    who: &Who,
+    now: i64,
+    appointment: &Booked,
+) -> Result<Vec<FreeSlot>, Refused> {
     let mut wish = Wish {
         practitioner: appointment.practitioner_id,
-        from: appointment.starts_at.max(asking.now),
+        patient: Some(appointment.patient_id),
+        from: appointment.starts_at.max(now),
         minutes: ((appointment.ends_at - appointment.starts_at) / MINUTE).max(1),
         count: ALTERNATIVES,
+        ..Wish::default()
     };
-    let mut slots = wish.find(&asking.reader, asking.who)?;
+    let mut slots = wish.find(reader, who)?;
     if slots.is_empty() {
         wish.practitioner = None;
-        slots = wish.find(&asking.reader, asking.who)?;
+        slots = wish.find(reader, who)?;
     }
     Ok(slots)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Clinic, assert_uses_indexes};
+
+    #[test]
+    fn who_stands_in_the_way_is_found_by_an_index() {
+        let clinic = Clinic::found();
+        for part in super::in_the_way().trim_end_matches(')').split("UNION ALL") {
+            let part = part.trim_start_matches("SELECT id FROM (");
+            let part = part.split(") ORDER BY").next().unwrap();
+            assert_uses_indexes(&clinic, part);
+        }
+    }
 }

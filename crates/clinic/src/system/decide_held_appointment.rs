@@ -1,15 +1,16 @@
 //! An appointment that the centre could not place is moved, overbooked on purpose or cancelled.
 
 use serde::Deserialize;
-use store::{Cells, Intent, Write};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::scheduling::appointment::{Booked, booked};
-use crate::scheduling::cancel::cancelled;
+use crate::scheduling::cancel::call_off;
 use crate::scheduling::clash::Wanted;
-use crate::scheduling::move_to::Place;
-use crate::system::conflicts::to_decide;
+use crate::scheduling::move_to::{Place, Put};
+use crate::scheduling::needed;
+use crate::system::conflicts::{alternatives, to_decide};
 use crate::system::decide_conflict::decided;
 use crate::system::plain::columns;
 use crate::{Nothing, Refused, Who};
@@ -67,11 +68,12 @@ pub fn decide_held_appointment(
         starts_at: number("starts_at", appointment.starts_at),
         ends_at: number("ends_at", appointment.ends_at),
         overbook: false,
+        room: None,
+        resources: None,
     };
     match request.choice {
         HeldChoice::Cancel => {
-            let cells = cancelled(write.now(), who, "No place was found for it");
-            write.update("appointments", appointment.id, None, cells)?;
+            call_off(write, who, appointment.id, None, "No place was found for it")?;
             decided(write, who, &row, "other", Some("cancelled"), None)
         }
         HeldChoice::Overbook => {
@@ -84,7 +86,15 @@ pub fn decide_held_appointment(
                 .ok_or_else(|| Refused::field("starts_at", "Choose the new time."))?;
             let lasts = place.ends_at - place.starts_at;
             let place = Place { starts_at, ends_at: starts_at + lasts, ..place };
+            let offered = alternatives(write, who, write.now(), &appointment)?;
+            let accepted = offered.iter().any(|slot| {
+                slot.practitioner_id == place.practitioner && slot.starts_at == starts_at
+            });
             place.give(write, who, appointment.id, None)?;
+            if accepted {
+                let cells = Cells::new().set("ai_conflict_resolved", true);
+                write.update("appointments", appointment.id, None, cells)?;
+            }
             decided(write, who, &row, "other", Some("moved"), None)
         }
     }
@@ -97,26 +107,19 @@ fn overbook(
     appointment: &Booked,
     place: &Place,
 ) -> Result<(), Refused> {
+    let resources = needed::of(write, appointment.id)?;
     let wanted = Wanted {
         appointment: Some(appointment.id),
         patient: appointment.patient_id,
         practitioner: place.practitioner,
         room: appointment.room.as_deref(),
+        resources: &resources,
         starts_at: place.starts_at,
         ends_at: place.ends_at,
     };
     wanted.practitioner_taken(write, who)?;
-    write.update(
-        "appointments",
-        appointment.id,
-        None,
-        Cells::new()
-            .set("practitioner_id", place.practitioner)
-            .set("starts_at", place.starts_at)
-            .set("ends_at", place.ends_at)
-            .set("overbooked", true),
-    )?;
-    write.intend(Intent::Book { appointment: appointment.id });
+    let put = Put { room: appointment.room.clone(), resources, overbooked: true, seen: None };
+    place.put(write, who, appointment, put)?;
     Ok(())
 }
 
@@ -200,6 +203,8 @@ mod tests {
         decide(&clinic, conflict, "move", Some(offered)).unwrap();
         let starts = clinic.number("SELECT starts_at FROM appointments WHERE id = ?1", appointment);
         assert_eq!(starts, Some(offered));
+        let resolved = "SELECT ai_conflict_resolved FROM appointments WHERE id = ?1";
+        assert_eq!(clinic.number(resolved, appointment), Some(1), "a suggestion was accepted");
         let left = clinic
             .ask(clinic.receptionist, "system.conflicts", json!({ "include_decided": false }))
             .unwrap();
@@ -215,6 +220,14 @@ mod tests {
         let overbooked =
             clinic.number("SELECT overbooked FROM appointments WHERE id = ?1", appointment);
         assert_eq!(overbooked, Some(1));
+    }
+
+    #[test]
+    fn a_time_that_a_person_found_was_not_suggested() {
+        let (clinic, appointment, conflict) = held();
+        decide(&clinic, conflict, "move", Some(moment("2026-03-02T15:07:00Z"))).unwrap();
+        let resolved = "SELECT ai_conflict_resolved FROM appointments WHERE id = ?1";
+        assert_eq!(clinic.number(resolved, appointment), Some(0));
     }
 
     #[test]
