@@ -175,6 +175,9 @@ pub enum Access {
     Addenda,
     /// Proposed diagnoses and recommendations; a doctor decides.
     Proposals,
+    /// The methods that make proposals. Whoever uses a built-in one first writes its row down; only
+    /// the administrator changes one.
+    Methods,
     /// Readings and doses that staff or the patient report: a ledger.
     SelfReported,
     /// Medicines, and what speaks against them.
@@ -271,6 +274,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::CarePlans,
     Access::Addenda,
     Access::Proposals,
+    Access::Methods,
     Access::SelfReported,
     Access::Formulary,
     Access::Stock,
@@ -610,6 +614,9 @@ impl Access {
                 update: DOCTOR,
                 remove: NOBODY,
             },
+            Self::Methods => {
+                Grants { read: ALL, insert: AROUND_A_PATIENT, update: ADMIN, remove: ADMIN }
+            }
             Self::SelfReported => Grants {
                 read: SUMMARY_READERS,
                 insert: &[Doctor, Nurse, Pharmacist, Therapist, Patient],

@@ -1,5 +1,6 @@
 //! What happens between doctor, nurse and patient: visits, measurements, diagnoses.
 
+pub mod acute;
 pub mod diagnose;
 pub mod end_visit;
 pub mod icd10;
@@ -19,7 +20,7 @@ use crate::commands::{Command, open, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
-    vec![
+    let mut all = vec![
         write(
             "encounters.start_visit",
             &[("visits", Insert), ("appointments", Update)],
@@ -41,5 +42,7 @@ pub(crate) fn commands() -> Vec<Command> {
             &[("visits", Update), ("medical_conditions", Insert)],
             sign_visit::sign_visit,
         ),
-    ]
+    ];
+    all.extend(acute::commands());
+    all
 }

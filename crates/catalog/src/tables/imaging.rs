@@ -11,6 +11,7 @@ use crate::{Access, Column, Conflict, Domain, Table};
 pub(super) const AI_MODELS: Table = Table {
     name: "ai_models",
     domain: Domain::Imaging,
+    access: Access::Methods,
     columns: &[
         Column::named("name").group("what"),
         Column::named("model_version").group("what"),
