@@ -4,6 +4,7 @@ pub mod acute;
 pub mod diagnose;
 pub mod end_visit;
 pub mod icd10;
+pub mod proposals;
 pub mod record_vitals;
 pub mod room;
 pub mod sign_visit;
@@ -44,5 +45,6 @@ pub(crate) fn commands() -> Vec<Command> {
         ),
     ];
     all.extend(acute::commands());
+    all.extend(proposals::commands());
     all
 }

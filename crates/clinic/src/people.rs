@@ -7,6 +7,7 @@ pub mod details;
 pub mod duplicates;
 pub mod end_allergy;
 pub mod find;
+pub mod give_feedback;
 pub mod line;
 pub mod recent;
 pub mod register;
@@ -30,5 +31,7 @@ pub(crate) fn commands() -> Vec<Command> {
         write("people.add_allergy", &[("patient_allergies", Insert)], add_allergy::add_allergy),
         write("people.end_allergy", &[("patient_allergies", Update)], end_allergy::end_allergy),
         open("people.chart", &[("patients", Read)], chart::chart, chart::opened),
+        write("people.give_feedback", &[("feedback", Insert)], give_feedback::give_feedback),
+        read("people.feedback", &[("feedback", Read)], give_feedback::feedback),
     ]
 }
