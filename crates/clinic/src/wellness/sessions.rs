@@ -53,7 +53,7 @@ pub struct TherapySessionList {
 }
 
 /// A note, for therapists alone.
-#[derive(Serialize, Deserialize, TS)]
+#[derive(Serialize, TS)]
 pub struct TherapyNoteShown {
     id: Uuid,
     version: i64,
@@ -64,7 +64,7 @@ pub struct TherapyNoteShown {
     author_id: Option<Uuid>,
     author: Option<String>,
     written_at: i64,
-    #[serde(skip_deserializing)]
+    /// The answers to a questionnaire, where the note is one.
     answers: Option<ScriptAnswers>,
 }
 
@@ -140,19 +140,40 @@ pub fn session(
     let session = line.ok_or_else(|| Refused::gone("session"))?;
     let patient: Option<Uuid> = reader
         .value("SELECT patient_id FROM therapy_sessions WHERE id = ?1", params![request.id])?;
-    let mut notes: Vec<TherapyNoteShown> = reader.rows(
+    #[derive(Deserialize)]
+    struct Note {
+        id: Uuid,
+        version: i64,
+        content: Option<String>,
+        response_text: Option<String>,
+        sentiment_score: Option<f64>,
+        author_id: Option<Uuid>,
+        author: Option<String>,
+        written_at: i64,
+        answers: Option<String>,
+    }
+    let notes: Vec<Note> = reader.rows(
         "SELECT n.id, n.version, n.content, n.response_text, n.sentiment_score, n.author_id, \
-         coalesce(u.display_name, u.username) AS author, n.written_at FROM therapy_notes n \
-         LEFT JOIN users u ON u.id = n.author_id \
+         coalesce(u.display_name, u.username) AS author, n.written_at, n.answers \
+         FROM therapy_notes n LEFT JOIN users u ON u.id = n.author_id \
          WHERE n.therapy_session_id = ?1 AND n.deleted_at IS NULL \
          ORDER BY n.written_at, n.id LIMIT 200",
         params![request.id],
     )?;
-    for note in &mut notes {
-        let answers: Option<Option<String>> =
-            reader.value("SELECT answers FROM therapy_notes WHERE id = ?1", params![note.id])?;
-        note.answers = answers.flatten().and_then(|text| serde_json::from_str(&text).ok());
-    }
+    let notes = notes
+        .into_iter()
+        .map(|note| TherapyNoteShown {
+            id: note.id,
+            version: note.version,
+            content: note.content,
+            response_text: note.response_text,
+            sentiment_score: note.sentiment_score,
+            author_id: note.author_id,
+            author: note.author,
+            written_at: note.written_at,
+            answers: note.answers.and_then(|text| serde_json::from_str(&text).ok()),
+        })
+        .collect();
     Ok(TherapySessionShown {
         session,
         patient: Lines::of(asking).line(patient.unwrap_or_default())?,

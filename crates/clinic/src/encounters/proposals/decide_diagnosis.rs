@@ -185,6 +185,46 @@ mod tests {
     }
 
     #[test]
+    fn the_severity_of_a_recorded_pneumonia_is_set_and_no_second_pneumonia_made() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1950-01-05");
+        let codes = [crate::encounters::icd10::Icd10Code {
+            code: "J18.9".to_owned(),
+            description: "Pneumonia, unspecified organism".to_owned(),
+            is_leaf: true,
+            parent: None,
+            excludes1: None,
+        }];
+        crate::encounters::icd10::load(&clinic.store, "test", codes.into_iter()).unwrap();
+        let diagnosis = json!({
+            "patient_id": patient, "visit_id": null, "icd10_code": "J18.9",
+            "condition_name": "Pneumonia", "severity": null, "status": "active",
+            "onset_on": null, "notes": null
+        });
+        clinic.ask(clinic.doctor, "encounters.diagnose", diagnosis).unwrap();
+        let vitals = json!({
+            "patient_id": patient, "visit_id": null, "systolic_mmhg": 110.0,
+            "diastolic_mmhg": 70.0, "heart_rate_bpm": 100.0, "respiratory_rate_bpm": 32.0,
+            "temperature": null, "temperature_unit": "C", "weight": null, "weight_unit": "kg",
+            "height_cm": null, "height_feet": null, "height_inches": null, "pain_score": null,
+            "oxygen_saturation_percent": null, "on_oxygen": null, "consciousness": "alert",
+            "notes": null, "confirm_unusual": false
+        });
+        clinic.ask(clinic.nurse, "encounters.record_vitals", vitals).unwrap();
+        result(&clinic, patient, "22664-7", 8.4, "mmol/L", 1);
+        let told = propose(&clinic, clinic.nurse, patient);
+        let proposed = &told["proposed"][0];
+        assert_eq!(proposed["diagnosis_text"], "Pneumonia: severe, CURB-65 of 3");
+        let accept = json!({
+            "id": proposed["id"], "version": 0, "visit_id": null, "notes": null
+        });
+        clinic.ask(clinic.doctor, "encounters.accept_diagnosis", accept).unwrap();
+        let stored = "SELECT group_concat(code || ' ' || severity) FROM medical_conditions \
+                      WHERE patient_id = ?1";
+        assert_eq!(clinic.text(stored, patient).unwrap(), "J18.9 severe");
+    }
+
+    #[test]
     fn a_rejected_proposal_says_why_and_does_not_come_back_on_the_same_evidence() {
         let clinic = Clinic::found();
         let (patient, id) = risen(&clinic);

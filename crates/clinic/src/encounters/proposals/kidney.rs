@@ -127,19 +127,19 @@ pub(crate) fn acute_injury(evidence: &Evidence, _: bool) -> Said {
     }))
 }
 
-/// The newest results that lie beyond a limit without a better one between, newest first, where
-/// they span at least 90 days.
-fn lasting(
-    labs: Vec<(&Lab, f64)>,
-    beyond: impl Fn(f64) -> bool,
-) -> Option<((&Lab, f64), (&Lab, f64))> {
+/// A result with what is made of it: the estimate, or the value itself.
+type Judged<'a> = (&'a Lab, f64);
+
+/// The oldest and the newest of the newest results that lie beyond a limit without a better one
+/// between, where they span at least 90 days.
+fn lasting<'a>(labs: Vec<Judged<'a>>, beyond: impl Fn(f64) -> bool) -> Option<[Judged<'a>; 2]> {
     let run: Vec<_> = labs.into_iter().rev().take_while(|(_, value)| beyond(*value)).collect();
     let (newest, oldest) = (*run.first()?, *run.last()?);
-    (newest.0.at - oldest.0.at >= CHRONIC_DAYS * DAY).then_some((oldest, newest))
+    (newest.0.at - oldest.0.at >= CHRONIC_DAYS * DAY).then_some([oldest, newest])
 }
 
 /// The estimates of a patient, oldest first, at the age on each day.
-fn estimates<'a>(evidence: &'a Evidence, facts: &PatientFacts, sex: Sex) -> Vec<(&'a Lab, f64)> {
+fn estimates<'a>(evidence: &'a Evidence, facts: &PatientFacts, sex: Sex) -> Vec<Judged<'a>> {
     evidence
         .of(Analyte::Creatinine)
         .filter_map(|lab| {
@@ -190,14 +190,14 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
         return Said::Nothing;
     }
     let mut reasons = Vec::new();
-    for (lab, estimate) in filtration.into_iter().flat_map(|(oldest, newest)| [oldest, newest]) {
+    for (lab, estimate) in filtration.into_iter().flatten() {
         reasons.push(Reason::of(
             "lab_results",
             lab.id,
             format!("Creatinine {:.2} mg/dl, estimated filtration {estimate:.0}", lab.value),
         ));
     }
-    for (lab, ratio) in albumin.into_iter().flat_map(|(oldest, newest)| [oldest, newest]) {
+    for (lab, ratio) in albumin.into_iter().flatten() {
         let text = format!("Urine albumin to creatinine {ratio:.0} mg/g");
         reasons.push(Reason::of("lab_results", lab.id, text));
     }
