@@ -3,6 +3,7 @@
 pub mod add_stress_reading;
 pub mod answer_script;
 pub mod plan;
+pub mod plan_items;
 pub mod plans;
 pub mod script;
 pub mod session;
@@ -73,15 +74,15 @@ pub(crate) fn commands() -> Vec<Command> {
             plans::plan,
             plans::plan_opened,
         ),
-        write("wellness.add_item", &[("wellness_plan_items", Insert)], plan::add_item),
+        write("wellness.add_item", &[("wellness_plan_items", Insert)], plan_items::add_item),
         // Whoever makes steps changes them; ticking one off is open to more.
         write(
             "wellness.change_item",
             &[("wellness_plan_items", Insert), ("wellness_plan_items", Update)],
-            plan::change_item,
+            plan_items::change_item,
         ),
-        write("wellness.remove_item", &[("wellness_plan_items", Remove)], plan::remove_item),
-        write("wellness.do_item", &[("wellness_plan_items", Update)], plan::do_item),
-        write("wellness.skip_item", &[("wellness_plan_items", Update)], plan::skip_item),
+        write("wellness.remove_item", &[("wellness_plan_items", Remove)], plan_items::remove_item),
+        write("wellness.do_item", &[("wellness_plan_items", Update)], plan_items::do_item),
+        write("wellness.skip_item", &[("wellness_plan_items", Update)], plan_items::skip_item),
     ]
 }

@@ -13,6 +13,7 @@ pub(crate) mod correction;
 pub(crate) mod ewma;
 pub(crate) mod patient;
 
+mod limit_defaults;
 mod news2;
 mod sats;
 

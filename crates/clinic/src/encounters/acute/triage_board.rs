@@ -176,5 +176,11 @@ mod tests {
         });
         id_of(&clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap());
         assert!(board(&clinic).is_empty());
+        // Triaged again while the doctor is there, the patient still does not wait.
+        let told = clinic.ask(clinic.nurse, "encounters.triage", sheet(patient)).unwrap();
+        let linked =
+            "SELECT count(*) FROM triage_assessments WHERE id = ?1 AND visit_id IS NOT NULL";
+        assert_eq!(clinic.number(linked, id_of(&told)), Some(1));
+        assert!(board(&clinic).is_empty());
     }
 }
