@@ -2704,6 +2704,8 @@ CREATE TABLE triage_assessments (
     version BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE INDEX triage_assessments_by_model ON triage_assessments (ai_model_id, is_computed);
+
 CREATE INDEX triage_assessments_by_patient ON triage_assessments (patient_id, assessed_at);
 
 CREATE INDEX triage_assessments_by_site ON triage_assessments (site_id, assessed_at);

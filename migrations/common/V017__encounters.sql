@@ -220,6 +220,7 @@ CREATE TABLE triage_assessments (
 CREATE INDEX triage_assessments_by_patient ON triage_assessments (patient_id, assessed_at);
 CREATE INDEX triage_assessments_by_site ON triage_assessments (site_id, assessed_at);
 CREATE INDEX triage_assessments_by_visit ON triage_assessments (visit_id);
+CREATE INDEX triage_assessments_by_model ON triage_assessments (ai_model_id, is_computed);
 
 -- alerts lists what crossed a limit, with the limit; news2_score is NULL where NEWS2 does not
 -- apply (children, pregnancy).

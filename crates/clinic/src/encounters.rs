@@ -1,8 +1,10 @@
 //! What happens between doctor, nurse and patient: visits, measurements, diagnoses.
 
+pub mod acute;
 pub mod diagnose;
 pub mod end_visit;
 pub mod icd10;
+pub mod proposals;
 pub mod record_vitals;
 pub mod room;
 pub mod sign_visit;
@@ -19,7 +21,7 @@ use crate::commands::{Command, open, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
-    vec![
+    let mut all = vec![
         write(
             "encounters.start_visit",
             &[("visits", Insert), ("appointments", Update)],
@@ -41,5 +43,8 @@ pub(crate) fn commands() -> Vec<Command> {
             &[("visits", Update), ("medical_conditions", Insert)],
             sign_visit::sign_visit,
         ),
-    ]
+    ];
+    all.extend(acute::commands());
+    all.extend(proposals::commands());
+    all
 }

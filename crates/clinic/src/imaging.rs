@@ -13,6 +13,7 @@ pub mod decide_finding;
 pub mod fail_analysis;
 pub mod finding;
 pub(crate) mod method;
+pub mod methods;
 pub mod order;
 pub(crate) mod queue;
 pub mod register_files;
@@ -64,6 +65,7 @@ const SIGN: &[Need] = &[
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
     vec![
+        read("imaging.methods", &[("ai_models", Read)], methods::methods),
         write("imaging.order", &[("scans", Insert), ("scan_queue_entries", Insert)], order::order),
         write("imaging.schedule", STEP, schedule::schedule),
         write("imaging.start", TAKE, start::start),

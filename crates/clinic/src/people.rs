@@ -8,6 +8,7 @@ pub mod details;
 pub mod duplicates;
 pub mod end_allergy;
 pub mod find;
+pub mod give_feedback;
 pub mod line;
 pub mod own_record;
 pub mod recent;
@@ -41,5 +42,7 @@ pub(crate) fn commands() -> Vec<Command> {
         write("people.review_access", &[("break_glass_grants", Update)], review_access::review),
         own_read("people.own_record", &[("patients", Read)], own_record::own_record),
         open("people.chart", &[("patients", Read)], chart::chart, chart::opened),
+        write("people.give_feedback", &[("feedback", Insert)], give_feedback::give_feedback),
+        read("people.feedback", &[("feedback", Read)], give_feedback::feedback),
     ]
 }

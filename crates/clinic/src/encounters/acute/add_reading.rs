@@ -1,0 +1,334 @@
+//! A number from a device, a nurse or the patient.
+
+use serde::{Deserialize, Serialize};
+use store::{Cells, Reader, Write, params};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use super::correction::Correction;
+use super::ewma::{self, Chart};
+use super::limits::{self, LimitGroup, LimitPlace, Limits, spoken};
+use super::patient::PatientFacts;
+use super::record_icu::measured_at;
+use crate::messages::add_task::{NewTask, add_task};
+use crate::people::details::filled;
+use crate::{Refused, Who};
+
+/// Grams of glucose in a mole, per decilitre and millimole: 1 mmol/l is 18.016 mg/dl.
+const GLUCOSE_MG_PER_DL: f64 = 18.016;
+/// Kilograms in a pound.
+const KG_PER_LB: f64 = 0.453_592_37;
+
+/// What was read.
+#[derive(Deserialize, TS)]
+pub struct AddReading {
+    patient_id: Uuid,
+    device_kind: String,
+    metric: String,
+    value_number: f64,
+    /// The unit it was read in; readings are kept in one unit for each metric.
+    unit: String,
+    /// When it was read; now where nothing is said.
+    recorded_at: Option<i64>,
+    is_self_reported: bool,
+    serial_number: Option<String>,
+    corrects_id: Option<Uuid>,
+    correction_reason: Option<String>,
+}
+
+/// The stored reading, and whether it is out of the ordinary.
+#[derive(Serialize, TS)]
+pub struct ReadingAdded {
+    id: Uuid,
+    value_number: f64,
+    unit: String,
+    /// None where neither a limit nor a chart applies yet.
+    is_anomaly: Option<bool>,
+    anomaly_reason: Option<String>,
+}
+
+/// Stores a reading and judges it: against the limits of its metric, and after twenty readings
+/// against the person's own chart. What is out of the ordinary becomes a task, one for each
+/// metric and day.
+pub fn add_reading(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: AddReading,
+) -> Result<ReadingAdded, Refused> {
+    let now = write.now();
+    let recorded_at = measured_at(request.recorded_at, now)?;
+    let (value, unit) = in_unit_of(&request.metric, request.value_number, &request.unit)?;
+    let facts = PatientFacts::load(write, who, request.patient_id, now)?;
+    let correction = Correction::of(
+        write,
+        "monitoring_readings",
+        request.patient_id,
+        request.corrects_id,
+        request.correction_reason.as_deref(),
+    )?;
+    let limits = Limits::of(write, who, LimitPlace::Monitoring, LimitGroup::of(&facts))?;
+    let key = Series {
+        patient: request.patient_id,
+        metric: &request.metric,
+        unit: &unit,
+        without: request.corrects_id,
+    };
+    let judged = Judged::of(&limits, &request.metric, value, &key.before(write, recorded_at)?);
+    let method = match judged.by {
+        None => None,
+        Some(By::Limit) => Some(limits::METHOD.row(write, who.organization_id)?),
+        Some(By::Chart) => Some(ewma::METHOD.row(write, who.organization_id)?),
+    };
+    let id = write.insert(
+        "monitoring_readings",
+        Cells::new()
+            .set("patient_id", request.patient_id)
+            .set("device_kind", request.device_kind)
+            .set("metric", request.metric.as_str())
+            .set("value_number", value)
+            .set("unit", unit.as_str())
+            .set("recorded_at", recorded_at)
+            .set("recorded_by", who.user_id)
+            .set("is_self_reported", request.is_self_reported)
+            .set("serial_number", filled(request.serial_number.as_deref()))
+            .set("is_anomaly", judged.is_anomaly)
+            .set("anomaly_reason", judged.reason.clone())
+            .set("expected_mean", judged.chart.map(|chart| chart.mean))
+            .set("expected_deviation", judged.chart.map(|chart| chart.deviation))
+            .set("ai_model_id", method)
+            .set("corrects_id", correction.corrects_id)
+            .set("correction_reason", correction.reason),
+    )?;
+    if judged.is_anomaly == Some(true) {
+        let day = who.today(recorded_at);
+        let (name, _) = spoken(&request.metric);
+        add_task(
+            write,
+            who,
+            &NewTask {
+                id: Some(Uuid::new_v5(
+                    &request.patient_id,
+                    format!("reading/{}/{day}", request.metric).as_bytes(),
+                )),
+                kind: "follow_up",
+                title: format!("{name}: look at a reading that is out of the ordinary"),
+                description: judged.reason.clone(),
+                priority: "high",
+                for_role: Some("nurse"),
+                assigned_to: None,
+                patient: Some(request.patient_id),
+                due_at: Some(now),
+                source: Some(("monitoring_readings", id)),
+            },
+        )?;
+    }
+    Ok(ReadingAdded {
+        id,
+        value_number: value,
+        unit,
+        is_anomaly: judged.is_anomaly,
+        anomaly_reason: judged.reason,
+    })
+}
+
+/// What a reading was judged by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Limit,
+    Chart,
+}
+
+/// What was found.
+struct Judged {
+    is_anomaly: Option<bool>,
+    reason: Option<String>,
+    chart: Option<Chart>,
+    by: Option<By>,
+}
+
+impl Judged {
+    /// Judges `value`, which follows `before`, oldest first.
+    fn of(limits: &Limits, metric: &str, value: f64, before: &[f64]) -> Self {
+        let crossed = limits.crossed(metric, value);
+        let limited = limits.ends(metric).is_some();
+        let charted = Chart::of(before);
+        let chart = charted.map(|(chart, _)| chart);
+        let drift = charted.and_then(|(chart, rest)| {
+            let readings: Vec<f64> = rest.iter().copied().chain([value]).collect();
+            let point = chart.points(&readings).last().copied()?;
+            let (name, unit) = spoken(metric);
+            point.is_out().then(|| {
+                format!(
+                    "{name} has moved away from this person's usual {:.1}: the moving average is \
+                     {:.1} {unit}, outside {:.1} to {:.1}.",
+                    chart.mean, point.average, point.low, point.high
+                )
+            })
+        });
+        let by = match (&crossed, chart, limited) {
+            (Some(_), ..) | (None, None, true) => Some(By::Limit),
+            (None, Some(_), _) => Some(By::Chart),
+            (None, None, false) => None,
+        };
+        let reasons: Vec<String> =
+            crossed.map(|crossed| crossed.text).into_iter().chain(drift).collect();
+        Self {
+            is_anomaly: by.map(|_| !reasons.is_empty()),
+            reason: (!reasons.is_empty()).then(|| reasons.join(" ")),
+            chart,
+            by,
+        }
+    }
+}
+
+/// A person's readings of one kind.
+struct Series<'a> {
+    patient: Uuid,
+    metric: &'a str,
+    unit: &'a str,
+    /// A reading that is being replaced.
+    without: Option<Uuid>,
+}
+
+impl Series<'_> {
+    /// The newest readings before a moment, oldest first.
+    fn before(&self, reader: &Reader<'_>, moment: i64) -> Result<Vec<f64>, Refused> {
+        let mut values: Vec<f64> = reader.column(
+            "SELECT value_number FROM monitoring_readings r WHERE patient_id = ?1 AND metric = ?2 \
+             AND unit = ?3 AND recorded_at <= ?4 AND deleted_at IS NULL \
+             AND (?5 IS NULL OR id <> ?5) \
+             AND NOT EXISTS (SELECT 1 FROM monitoring_readings c WHERE c.patient_id = ?1 \
+              AND c.metric = ?2 AND c.corrects_id = r.id) \
+             ORDER BY recorded_at DESC, id DESC LIMIT ?6",
+            params![
+                self.patient,
+                self.metric,
+                self.unit,
+                moment,
+                self.without,
+                i64::try_from(ewma::WINDOW).unwrap_or(i64::MAX)
+            ],
+        )?;
+        values.reverse();
+        Ok(values)
+    }
+}
+
+/// The reading in the one unit in which its metric is kept. A unit that does not belong to the
+/// metric, and a value that nobody has, are refused.
+fn in_unit_of(metric: &str, value: f64, unit: &str) -> Result<(f64, String), Refused> {
+    let unit = unit.trim();
+    let (kept, converted, possible) = match (metric, unit.to_lowercase().as_str()) {
+        ("systolic", "mmhg" | "mm[hg]") => ("mmHg", value, 20.0..=350.0),
+        ("diastolic", "mmhg" | "mm[hg]") => ("mmHg", value, 5.0..=250.0),
+        ("heart_rate" | "respiratory_rate", "/min" | "bpm" | "per minute") => {
+            ("/min", value, 0.0..=400.0)
+        }
+        ("temperature", "cel" | "c" | "°c") => ("Cel", value, 20.0..=47.0),
+        ("temperature", "[degf]" | "f" | "°f") => {
+            ("Cel", tenth((value - 32.0) * 5.0 / 9.0), 20.0..=47.0)
+        }
+        ("oxygen_saturation", "%") => ("%", value, 10.0..=100.0),
+        ("weight", "kg") => ("kg", value, 0.2..=700.0),
+        ("weight", "lb" | "[lb_av]") => ("kg", tenth(value * KG_PER_LB), 0.2..=700.0),
+        ("glucose", "mg/dl") => ("mg/dL", value, 1.0..=3000.0),
+        ("glucose", "mmol/l") => ("mg/dL", tenth(value * GLUCOSE_MG_PER_DL), 1.0..=3000.0),
+        ("peak_flow", "l/min") => ("L/min", value, 10.0..=1200.0),
+        ("steps", "steps" | "{steps}" | "1") => ("{steps}", value, 0.0..=200_000.0),
+        ("sleep_hours", "h") => ("h", value, 0.0..=24.0),
+        ("other", text) if !text.is_empty() => (unit, value, f64::MIN..=f64::MAX),
+        _ => {
+            return Err(Refused::field(
+                "unit",
+                "This unit does not belong to what was read. Choose one from the list.",
+            ));
+        }
+    };
+    if !possible.contains(&converted) {
+        let (name, _) = spoken(metric);
+        return Err(Refused::field(
+            "value_number",
+            format!("{name} must lie between {} and {} {kept}.", possible.start(), possible.end()),
+        ));
+    }
+    Ok((converted, kept.to_owned()))
+}
+
+fn tenth(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::fixture::Clinic;
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    pub(crate) fn reading(patient: Uuid, metric: &str, value: f64, unit: &str) -> Value {
+        json!({
+            "patient_id": patient, "device_kind": "other", "metric": metric,
+            "value_number": value, "unit": unit, "recorded_at": null, "is_self_reported": true,
+            "serial_number": null, "corrects_id": null, "correction_reason": null
+        })
+    }
+
+    fn add(clinic: &Clinic, request: Value) -> Value {
+        clinic.pass_minutes(60);
+        clinic.ask(clinic.nurse, "encounters.add_reading", request).unwrap()
+    }
+
+    #[test]
+    fn a_reading_is_kept_in_one_unit_and_a_unit_of_something_else_is_refused() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let told = add(&clinic, reading(patient, "glucose", 5.5, "mmol/L"));
+        assert_eq!((&told["value_number"], &told["unit"]), (&json!(99.1), &json!("mg/dL")));
+        assert_eq!(told["is_anomaly"], false);
+        let told = add(&clinic, reading(patient, "temperature", 98.6, "F"));
+        assert_eq!(told["value_number"], 37.0);
+        let wrong = reading(patient, "glucose", 99.0, "mmHg");
+        let refused = clinic.ask(clinic.nurse, "encounters.add_reading", wrong).unwrap_err();
+        assert_eq!(refused.field, Some("unit"));
+        let wrong = reading(patient, "oxygen_saturation", 101.0, "%");
+        let refused = clinic.ask(clinic.nurse, "encounters.add_reading", wrong).unwrap_err();
+        assert_eq!(refused.field, Some("value_number"));
+    }
+
+    #[test]
+    fn what_crosses_a_limit_says_which_and_becomes_one_task_a_day() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        for _ in 0..2 {
+            let told = add(&clinic, reading(patient, "glucose", 40.0, "mg/dL"));
+            assert_eq!(told["is_anomaly"], true);
+            assert!(told["anomaly_reason"].as_str().unwrap().contains("below the limit of 54"));
+        }
+        let tasks = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND kind = 'follow_up'";
+        assert_eq!(clinic.number(tasks, patient), Some(1));
+        let nothing = add(&clinic, reading(patient, "steps", 5000.0, "steps"));
+        assert_eq!(nothing["is_anomaly"], json!(null), "no limit, and no chart yet");
+    }
+
+    #[test]
+    fn after_twenty_readings_a_drift_within_the_limits_is_noticed() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        for index in 0..20 {
+            let value = 80.0 + f64::from(index % 3);
+            let told = add(&clinic, reading(patient, "weight", value, "kg"));
+            assert_eq!(told["is_anomaly"], json!(null), "reading {index}");
+        }
+        let usual = add(&clinic, reading(patient, "weight", 81.0, "kg"));
+        assert_eq!(usual["is_anomaly"], false);
+        let mut told = usual;
+        for _ in 0..5 {
+            told = add(&clinic, reading(patient, "weight", 83.0, "kg"));
+        }
+        assert_eq!(told["is_anomaly"], true);
+        assert!(told["anomaly_reason"].as_str().unwrap().contains("usual 81.0"), "{told}");
+        let named = "SELECT count(*) FROM monitoring_readings r JOIN ai_models m \
+                     ON m.id = r.ai_model_id WHERE r.patient_id = ?1 \
+                     AND m.name = 'Personal EWMA chart'";
+        assert_eq!(clinic.number(named, patient), Some(6));
+    }
+}

@@ -1,0 +1,56 @@
+//! Correcting an entry that is only ever added to.
+
+use store::{Reader, params};
+use uuid::Uuid;
+
+use crate::Refused;
+use crate::people::details::filled;
+
+/// What a correction names: the entry that it replaces, and why.
+pub(crate) struct Correction {
+    /// The entry that it replaces.
+    pub corrects_id: Option<Uuid>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Correction {
+    /// Reads a request's correction and checks that the entry is the same patient's and still
+    /// stands. `table` is one of the ledgers that carry `corrects_id`.
+    pub fn of(
+        reader: &Reader<'_>,
+        table: &'static str,
+        patient: Uuid,
+        corrects_id: Option<Uuid>,
+        reason: Option<&str>,
+    ) -> Result<Self, Refused> {
+        let reason = filled(reason);
+        if let Some(id) = corrects_id {
+            let whose: Option<Uuid> = reader.value(
+                &format!("SELECT patient_id FROM {table} WHERE id = ?1 AND deleted_at IS NULL"),
+                params![id],
+            )?;
+            match whose {
+                None => return Err(Refused::gone("entry")),
+                Some(whose) if whose != patient => {
+                    return Err(Refused::field("corrects_id", "This entry is another patient's."));
+                }
+                Some(_) => {}
+            }
+            let again: Option<i64> = reader.value(
+                &format!("SELECT 1 FROM {table} WHERE patient_id = ?1 AND corrects_id = ?2"),
+                params![patient, id],
+            )?;
+            if again.is_some() {
+                return Err(Refused::field(
+                    "corrects_id",
+                    "This entry was corrected already. Correct the newer one.",
+                ));
+            }
+            if reason.is_none() {
+                return Err(Refused::field("correction_reason", "Say why the entry is corrected."));
+            }
+        }
+        Ok(Self { corrects_id, reason: reason.filter(|_| corrects_id.is_some()) })
+    }
+}

@@ -1,0 +1,229 @@
+//! Which vaccinations are due at which age.
+//!
+//! Sources of the defaults: WHO recommendations for routine immunization, summary tables 1 and 2
+//! (2024), with the position papers on measles (2017), pertussis (2015), human papillomavirus
+//! (2022) and influenza (2022); ACIP adult immunization schedule (CDC 2024) for the booster against
+//! tetanus and diphtheria. Codes are CVX.
+//!
+//! Limits: a small schedule. A clinic puts its country's in the setting `immunization_schedule`,
+//! which then stands in place of all of it. Contraindications and refusals are not looked at, and
+//! vaccinations without a CVX code are not counted, which is told.
+
+use chrono::{Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use store::{Reader, params};
+
+use crate::encounters::acute::patient::{PatientFacts, Sex};
+use crate::{Refused, Who};
+
+/// The setting's name.
+const SETTING: &str = "immunization_schedule";
+/// How long after its month a dose counts as overdue.
+const GRACE_MONTHS: u32 = 1;
+
+/// A vaccination of the schedule.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct ScheduledVaccine {
+    /// What it is against.
+    pub name: String,
+    /// The CVX codes that count.
+    pub cvx: Vec<String>,
+    /// The age at which each dose is due, months.
+    pub due_at_months: Vec<u32>,
+    /// After the last of these doses, how often it is repeated.
+    pub repeat_months: Option<u32>,
+    /// The age from which on it is not proposed any more, months.
+    pub until_months: Option<u32>,
+    /// Only for female patients.
+    #[serde(default)]
+    pub female_only: bool,
+    /// Where it was published.
+    pub source: String,
+}
+
+fn vaccine(name: &str, cvx: &str, due_at_months: &[u32], source: &str) -> ScheduledVaccine {
+    ScheduledVaccine {
+        name: name.to_owned(),
+        cvx: cvx.split_whitespace().map(str::to_owned).collect(),
+        due_at_months: due_at_months.to_vec(),
+        repeat_months: None,
+        until_months: None,
+        female_only: false,
+        source: source.to_owned(),
+    }
+}
+
+/// The schedule that stands where the clinic has set none.
+fn defaults() -> Vec<ScheduledVaccine> {
+    vec![
+        ScheduledVaccine {
+            until_months: Some(84),
+            ..vaccine(
+                "Diphtheria, tetanus and pertussis",
+                "01 20 22 28 50 102 106 107 110 120 130 132 146 170 198",
+                &[2, 4, 6],
+                "WHO recommendations for routine immunization, table 2 (2024): three doses from 6 \
+                 weeks on, complete by 6 months",
+            )
+        },
+        ScheduledVaccine {
+            until_months: Some(216),
+            ..vaccine(
+                "Measles",
+                "03 04 05 94",
+                &[12, 18],
+                "WHO recommendations for routine immunization, table 2 (2024): two doses, at 9 or \
+                 12 and at 15 to 18 months",
+            )
+        },
+        ScheduledVaccine {
+            until_months: Some(180),
+            female_only: true,
+            ..vaccine(
+                "Human papillomavirus",
+                "62 118 137 165",
+                &[132],
+                "WHO position paper on HPV vaccines (2022): girls of 9 to 14 years",
+            )
+        },
+        ScheduledVaccine {
+            repeat_months: Some(120),
+            ..vaccine(
+                "Tetanus and diphtheria, booster",
+                "09 113 115 138 139 196",
+                &[228],
+                "ACIP adult immunization schedule, CDC 2024: every 10 years",
+            )
+        },
+        ScheduledVaccine {
+            repeat_months: Some(12),
+            ..vaccine(
+                "Influenza",
+                "15 16 88 111 135 140 141 144 149 150 151 153 155 158 161 166 168 171 185 186 194 \
+                 197 205",
+                &[780],
+                "WHO position paper on influenza vaccines (2022): older adults, every year",
+            )
+        },
+    ]
+}
+
+/// The schedule as it stands for the clinic. A setting that cannot be read counts as none.
+pub(crate) fn schedule(reader: &Reader<'_>, who: &Who) -> Result<Vec<ScheduledVaccine>, Refused> {
+    #[derive(Deserialize)]
+    struct Content {
+        vaccines: Vec<ScheduledVaccine>,
+    }
+    let content: Option<String> = reader.value(
+        "SELECT content FROM system_settings WHERE organization_id = ?1 AND name = ?2 \
+         AND deleted_at IS NULL AND (site_id IS NULL OR site_id = ?3) \
+         ORDER BY site_id IS NULL, id LIMIT 1",
+        params![who.organization_id, SETTING, who.site.id],
+    )?;
+    Ok(content
+        .and_then(|text| serde_json::from_str::<Content>(&text).ok())
+        .map_or_else(defaults, |content| content.vaccines))
+}
+
+/// A vaccination that was given.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    /// Its CVX code.
+    pub cvx: String,
+    /// The day.
+    pub on: NaiveDate,
+}
+
+impl ScheduledVaccine {
+    /// The day on which the next dose was due, where that has passed.
+    pub fn overdue(&self, facts: &PatientFacts, given: &[Given]) -> Option<NaiveDate> {
+        let born = facts.born?;
+        let months = facts.months()?;
+        if self.until_months.is_some_and(|until| months >= until) {
+            return None;
+        }
+        if self.female_only && facts.sex != Some(Sex::Female) {
+            return None;
+        }
+        let mut days: Vec<NaiveDate> =
+            given.iter().filter(|dose| self.cvx.contains(&dose.cvx)).map(|dose| dose.on).collect();
+        days.sort_unstable();
+        days.dedup();
+        let due = match (self.due_at_months.get(days.len()), days.last(), self.repeat_months) {
+            (Some(age), last, repeat) => {
+                let by_age = born.checked_add_months(Months::new(*age))?;
+                // A booster that was given before its age counts from the day it was given.
+                match (last, repeat) {
+                    (Some(last), Some(repeat)) => {
+                        by_age.max(last.checked_add_months(Months::new(repeat))?)
+                    }
+                    _ => by_age,
+                }
+            }
+            (None, Some(last), Some(repeat)) => last.checked_add_months(Months::new(repeat))?,
+            _ => return None,
+        };
+        let until = due.checked_add_months(Months::new(GRACE_MONTHS))?;
+        (facts.today > until).then_some(due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(born: &str, sex: Sex) -> PatientFacts {
+        PatientFacts {
+            born: Some(born.parse().unwrap()),
+            today: "2026-03-02".parse().unwrap(),
+            sex: Some(sex),
+            pregnant: false,
+            preferred_language: None,
+        }
+    }
+
+    fn overdue(facts: &PatientFacts, given: &[(&str, &str)]) -> Vec<String> {
+        let given: Vec<Given> = given
+            .iter()
+            .map(|(cvx, on)| Given { cvx: (*cvx).to_owned(), on: on.parse().unwrap() })
+            .collect();
+        defaults()
+            .iter()
+            .filter_map(|vaccine| {
+                vaccine.overdue(facts, &given).map(|due| format!("{} {due}", vaccine.name))
+            })
+            .collect()
+    }
+
+    /// Worked by hand: born on 2024-09-10, the child is 17 months old on 2026-03-02. The third dose
+    /// was due with 6 months, the first against measles with 12; the second is due with 18.
+    #[test]
+    fn a_child_of_seventeen_months() {
+        let child = person("2024-09-10", Sex::Male);
+        assert_eq!(
+            overdue(&child, &[("146", "2024-11-12"), ("146", "2025-01-10")]),
+            ["Diphtheria, tetanus and pertussis 2025-03-10", "Measles 2025-09-10"]
+        );
+        let complete = [
+            ("146", "2024-11-12"),
+            ("146", "2025-01-10"),
+            ("20", "2025-03-12"),
+            ("03", "2025-09-15"),
+        ];
+        assert!(overdue(&child, &complete).is_empty());
+    }
+
+    #[test]
+    fn boosters_count_from_the_last_one_and_papillomavirus_is_for_girls() {
+        let old = person("1950-01-01", Sex::Female);
+        assert_eq!(
+            overdue(&old, &[("139", "2015-06-01"), ("150", "2024-10-01")]),
+            ["Tetanus and diphtheria, booster 2025-06-01", "Influenza 2025-10-01"]
+        );
+        assert!(overdue(&old, &[("139", "2018-06-01"), ("150", "2025-10-20")]).is_empty());
+        let girl = person("2013-06-01", Sex::Female);
+        let given = [("03", "2014-06-01"), ("03", "2014-12-01")];
+        assert_eq!(overdue(&girl, &given), ["Human papillomavirus 2024-06-01"]);
+        assert!(overdue(&person("2013-06-01", Sex::Male), &given).is_empty());
+    }
+}
