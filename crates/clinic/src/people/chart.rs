@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::billing::invoices::{self, InvoiceLine};
 use crate::commands::Opened;
+use crate::encounters::care_plans::plan::{CarePlanShown, of_patient as care_plans};
+use crate::encounters::laboratory::order_line::{LabOrderLine, of_patient as lab_orders};
+use crate::encounters::referrals::referral::{ReferralLine, of_patient as referrals};
 use crate::encounters::vitals::{VitalsRow, rows as vitals};
 use crate::medication::item::{MedicineLine, medicines};
 use crate::people::chart_sections::{
@@ -48,6 +51,9 @@ pub struct Chart {
     results: Vec<ResultLine>,
     procedures: Vec<ProcedureLine>,
     immunizations: Vec<Immunization>,
+    lab_orders: Vec<LabOrderLine>,
+    referrals: Vec<ReferralLine>,
+    care_plans: Vec<CarePlanShown>,
     appointments: Vec<AppointmentLine>,
     invoices: Vec<InvoiceLine>,
     /// Open decisions about this patient.
@@ -71,15 +77,22 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
         patient: ChartPatient { line, details, version },
         allergies: seen(asking, "patient_allergies", || allergies(reader, patient))?,
         problems: seen(asking, "medical_conditions", || {
-            problems(reader, "patient_id = ?1", patient)
+            problems(reader, "m.patient_id = ?1", patient)
         })?,
         medicines: seen(asking, "prescriptions", || medicines(asking, patient))?,
         vitals: seen(asking, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
         visits,
         visit_count,
-        results: seen(asking, "lab_results", || results(reader, "patient_id = ?1", patient))?,
-        procedures: seen(asking, "procedures", || procedures(reader, "patient_id = ?1", patient))?,
-        immunizations: seen(asking, "immunizations", || immunizations(reader, patient))?,
+        results: seen(asking, "lab_results", || results(reader, "r.patient_id = ?1", patient))?,
+        procedures: seen(asking, "procedures", || {
+            procedures(reader, "q.patient_id = ?1", patient)
+        })?,
+        immunizations: seen(asking, "immunizations", || {
+            immunizations(reader, "i.patient_id = ?1", patient)
+        })?,
+        lab_orders: seen(asking, "lab_orders", || lab_orders(asking, patient))?,
+        referrals: seen(asking, "referrals", || referrals(asking, patient))?,
+        care_plans: seen(asking, "care_plans", || care_plans(reader, patient))?,
         appointments: seen(asking, "appointments", || upcoming(asking, patient))?,
         invoices: seen(asking, "invoices", || invoices::of_patient(asking, patient))?,
         conflicts: conflicts.unwrap_or(0),

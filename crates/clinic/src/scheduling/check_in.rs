@@ -3,6 +3,7 @@
 use store::{Cells, Write};
 
 use crate::calendar::HOUR;
+use crate::encounters::start_visit::arrived;
 use crate::scheduling::appointment::{ThisAppointment, booked, step};
 use crate::{Nothing, Refused, Who};
 
@@ -10,7 +11,11 @@ use crate::{Nothing, Refused, Who};
 const AWAY_MAX: i64 = 24 * HOUR;
 
 /// Checks a patient in.
-pub fn check_in(write: &mut Write<'_>, _: &Who, this: ThisAppointment) -> Result<Nothing, Refused> {
+pub fn check_in(
+    write: &mut Write<'_>,
+    who: &Who,
+    this: ThisAppointment,
+) -> Result<Nothing, Refused> {
     let appointment = booked(write, this.id)?;
     if (appointment.starts_at - write.now()).abs() > AWAY_MAX {
         return Err(Refused::because(
@@ -18,7 +23,9 @@ pub fn check_in(write: &mut Write<'_>, _: &Who, this: ThisAppointment) -> Result
         ));
     }
     let cells = Cells::new().set("status", "checked_in").set("checked_in_at", write.now());
-    step(write, this, &["scheduled", "confirmed"], "checked in", cells)
+    step(write, this, &["scheduled", "confirmed"], "checked in", cells)?;
+    arrived(write, who, ("appointments", appointment.id), appointment.patient_id)?;
+    Ok(Nothing {})
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::MINUTE;
+use crate::encounters::start_visit::arrived;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::register::make_known;
@@ -66,6 +67,7 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
             .set("created_by", who.user_id),
     )?;
     write.intend(Intent::Book { appointment: id });
+    arrived(write, who, ("appointments", id), request.patient_id)?;
     Ok(Made { id })
 }
 
