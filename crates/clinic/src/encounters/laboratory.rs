@@ -28,7 +28,7 @@ mod value;
 mod whose;
 
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
 
 use catalog::Action::{Insert, Read, Update};
 

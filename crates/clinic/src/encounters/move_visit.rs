@@ -87,3 +87,33 @@ pub fn move_visit(
     }
     Ok(Nothing {})
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::Clinic;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_appointment_moves_on_when_the_doctor_sees_the_patient_and_not_before() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let appointment = clinic.book(patient, "2026-03-02T08:40:00Z").unwrap();
+        let room = json!({ "appointment_id": appointment, "version": 0, "room": "2" });
+        clinic.ask(clinic.nurse, "encounters.room", room).unwrap();
+        let visit =
+            clinic.text("SELECT hex(id) FROM visits WHERE appointment_id = ?1", appointment);
+        let visit: Uuid = visit.unwrap().parse().unwrap();
+        let status =
+            || clinic.text("SELECT status FROM appointments WHERE id = ?1", appointment).unwrap();
+        let step = |stage: &str| {
+            let to = json!({ "id": visit, "version": 0, "stage": stage, "room": "3" });
+            clinic.ask(clinic.doctor, "encounters.move_visit", to)
+        };
+        step("roomed").unwrap();
+        assert_eq!(status(), "checked_in");
+        step("in_progress").unwrap();
+        assert_eq!(status(), "in_progress");
+        assert!(step("roomed").is_err(), "a visit does not go back");
+    }
+}

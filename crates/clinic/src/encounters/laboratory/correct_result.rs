@@ -61,6 +61,7 @@ pub fn correct_result(
         flag: judged.flag.as_deref(),
         flag_before: wrong.abnormal_flag.as_deref(),
         is_preliminary: false,
+        is_told: false,
     };
     settled(write, who, request.id, "The result was corrected")?;
     no_longer_critical(write, who, &result, request.id, wrong.told_at.is_some())?;

@@ -22,6 +22,29 @@ fn task_id(result: Uuid) -> Uuid {
     Uuid::new_v5(&result, b"telephone result")
 }
 
+/// The one after it: a preliminary result that was critical, then was not, and is again.
+fn next_id(id: Uuid) -> Uuid {
+    Uuid::new_v5(&id, b"again")
+}
+
+/// The first alert or task from `id` on that is not over.
+fn not_over(reader: &Reader<'_>, table: &str, mut id: Uuid) -> Result<Uuid, Refused> {
+    while let Some(status) = status_of(reader, table, id)? {
+        if matches!(status.as_str(), "open" | "acknowledged" | "in_progress") {
+            break;
+        }
+        id = next_id(id);
+    }
+    Ok(id)
+}
+
+fn status_of(reader: &Reader<'_>, table: &str, id: Uuid) -> Result<Option<String>, Refused> {
+    Ok(reader.value(
+        &format!("SELECT status FROM {table} WHERE id = ?1 AND deleted_at IS NULL"),
+        params![id],
+    )?)
+}
+
 /// Opens the alert and the task to telephone, unless they are there.
 pub(crate) fn raise(
     write: &mut Write<'_>,
@@ -32,7 +55,7 @@ pub(crate) fn raise(
         write,
         who,
         &NewAlert {
-            id: Some(alert_id(result.id)),
+            id: Some(not_over(write, "alerts", alert_id(result.id))?),
             kind: "critical_result",
             title: format!("Critical result: {}", result.test_name),
             message: None,
@@ -45,11 +68,12 @@ pub(crate) fn raise(
         },
     )?;
     let title = format!("Telephone a critical result: {}", result.test_name);
-    telephone(write, who, result.id, result.patient, task_id(result.id), title)
+    let task = not_over(write, "tasks", task_id(result.id))?;
+    telephone(write, who, result.id, result.patient, task, title)
 }
 
-/// Ends the alarm about a result (`before`) that turned out not to be critical. Whoever was told
-/// that it was is telephoned again.
+/// Ends the alarm about a result (`before`) that turned out not to be critical, or not in that
+/// way. Whoever was told that it was is telephoned again.
 pub(crate) fn no_longer_critical(
     write: &mut Write<'_>,
     who: &Who,
@@ -57,15 +81,16 @@ pub(crate) fn no_longer_critical(
     before: Uuid,
     was_told: bool,
 ) -> Result<(), Refused> {
-    if !is_critical(result.flag_before) || is_critical(result.flag) {
+    if !is_critical(result.flag_before) || result.flag == result.flag_before {
         return Ok(());
     }
-    settled(write, who, before, "The result is not critical any more")?;
-    if !was_told {
+    settled(write, who, before, "The result was not so")?;
+    if !was_told || is_critical(result.flag) {
         return Ok(());
     }
     let title = format!("Telephone the correction of a critical result: {}", result.test_name);
-    let id = Uuid::new_v5(&result.id, b"telephone correction");
+    let first = Uuid::new_v5(&result.id, b"telephone correction");
+    let id = not_over(write, "tasks", first)?;
     telephone(write, who, result.id, result.patient, id, title)
 }
 
@@ -120,8 +145,8 @@ pub(crate) fn settled(
             .set("outcome_text", outcome);
         write.update("tasks", task, None, cells)?;
     }
-    let alert = alert_id(result);
-    if !is_open(write, alert)? {
+    let alert = not_over(write, "alerts", alert_id(result))?;
+    if status_of(write, "alerts", alert)?.is_none() {
         return Ok(());
     }
     let cells = Cells::new()
@@ -141,13 +166,4 @@ pub(crate) fn settled(
             .set("device_id", write.facts().device),
     )?;
     Ok(())
-}
-
-fn is_open(reader: &Reader<'_>, alert: Uuid) -> Result<bool, Refused> {
-    let open: Option<i64> = reader.value(
-        "SELECT 1 FROM alerts WHERE id = ?1 AND status IN ('open', 'acknowledged') \
-         AND deleted_at IS NULL",
-        params![alert],
-    )?;
-    Ok(open.is_some())
 }

@@ -1,11 +1,13 @@
 //! A result is written down.
 
+use catalog::Value;
 use serde::{Deserialize, Serialize};
 use store::Write;
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::encounters::laboratory::critical::no_longer_critical;
+use crate::encounters::laboratory::flag::is_critical;
 use crate::encounters::laboratory::resulted::{Resulted, follow};
 use crate::encounters::laboratory::value::{ResultValue, expected};
 use crate::{Refused, Who};
@@ -57,8 +59,17 @@ pub fn enter_result(
     let now = write.now();
     let judged = request.value.judged(write, who, &result, now)?;
     let status = if request.is_preliminary { "preliminary" } else { "completed" };
-    let cells =
+    let mut cells =
         judged.cells.set("status", status).set("resulted_at", now).set("resulted_by", who.user_id);
+    // What was told is not so: the telling of it stays with its task, and the new one is due.
+    let told_otherwise = result.told_at.is_some()
+        && is_critical(result.abnormal_flag.as_deref())
+        && judged.flag != result.abnormal_flag;
+    if told_otherwise {
+        for column in ["told_to", "told_at", "told_by"] {
+            cells.put(column, Value::Null);
+        }
+    }
     write.update("lab_results", request.id, Some(request.version), cells)?;
     let resulted = Resulted {
         id: request.id,
@@ -68,6 +79,7 @@ pub fn enter_result(
         flag: judged.flag.as_deref(),
         flag_before: result.abnormal_flag.as_deref(),
         is_preliminary: request.is_preliminary,
+        is_told: result.told_at.is_some() && !told_otherwise,
     };
     no_longer_critical(write, who, &resulted, request.id, result.told_at.is_some())?;
     follow(write, who, &resulted)?;

@@ -26,6 +26,8 @@ pub(crate) struct Resulted<'a> {
     pub flag_before: Option<&'a str>,
     /// Whether it may still change without a correction.
     pub is_preliminary: bool,
+    /// Whether somebody was told it as it stands.
+    pub is_told: bool,
 }
 
 /// Does what follows.
@@ -34,7 +36,7 @@ pub(crate) fn follow(
     who: &Who,
     result: &Resulted<'_>,
 ) -> Result<(), Refused> {
-    if is_critical(result.flag) {
+    if is_critical(result.flag) && !result.is_told {
         raise(write, who, result)?;
     }
     let patient = Some(result.patient);

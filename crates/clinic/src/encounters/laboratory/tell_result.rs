@@ -98,4 +98,46 @@ mod tests {
         assert_eq!(line["told_to"], "Dr Benali");
         assert_eq!(line["told_at"], json!(bench.clinic.now()));
     }
+
+    #[test]
+    fn an_alarm_about_a_preliminary_result_ends_when_the_final_one_is_harmless() {
+        let bench = Bench::open();
+        let [quiet, told] = bench.ordered(2)[..] else { panic!() };
+        bench.enter(quiet, found(7.0), true).unwrap();
+        bench.enter(quiet, found(4.5), false).unwrap();
+        assert_eq!(bench.tasks(), Vec::<String>::new());
+        bench.enter(told, found(7.0), true).unwrap();
+        bench.tell(told, "Dr Benali").unwrap();
+        bench.enter(told, found(4.5), false).unwrap();
+        assert_eq!(bench.tasks(), ["Telephone the correction of a critical result: Potassium"]);
+        bench.tell(told, "Dr Benali").unwrap();
+        assert_eq!(bench.tasks(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_result_that_becomes_critical_again_or_in_the_other_way_rings_again() {
+        let bench = Bench::open();
+        let [result] = bench.ordered(1)[..] else { panic!() };
+        let rings = || {
+            let alerts = bench.clinic.number(
+                "SELECT count(*) FROM alerts a JOIN patient_alerts p ON p.alert_id = a.id \
+                 WHERE p.patient_id = ?1 AND a.status = 'open'",
+                bench.patient,
+            );
+            (alerts.unwrap(), bench.tasks().len())
+        };
+        bench.enter(result, found(7.0), true).unwrap();
+        assert_eq!(rings(), (1, 1));
+        bench.enter(result, found(4.5), true).unwrap();
+        assert_eq!(rings(), (0, 0));
+        bench.enter(result, found(7.0), true).unwrap();
+        assert_eq!(rings(), (1, 1));
+        bench.tell(result, "Dr Benali").unwrap();
+        bench.enter(result, found(7.1), true).unwrap();
+        assert_eq!(rings(), (0, 0), "told already");
+        bench.enter(result, found(2.0), false).unwrap();
+        assert_eq!(rings(), (1, 1), "too low is another matter than too high");
+        bench.tell(result, "Dr Benali").unwrap();
+        assert_eq!(rings(), (0, 0));
+    }
 }
