@@ -101,6 +101,8 @@ mod tests {
             clinic.ask(clinic.doctor, "encounters.resolve_condition", over)
         };
         assert_eq!(resolve(Some("2026-02-01")).unwrap_err().field, Some("abated_on"));
+        let ahead = resolve(Some("2026-03-09")).unwrap_err();
+        assert!(ahead.sentence.contains("future"), "{}", ahead.sentence);
         resolve(None).unwrap();
         let ended = || clinic.text("SELECT abated_on FROM medical_conditions WHERE id = ?1", id);
         assert_eq!(ended().as_deref(), Some("2026-03-02"));
