@@ -1211,7 +1211,7 @@ CREATE TABLE lab_results (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-, lab_order_id UUID REFERENCES lab_orders (id) DEFERRABLE INITIALLY DEFERRED, lab_test_id UUID REFERENCES lab_tests (id) DEFERRABLE INITIALLY DEFERRED, told_to TEXT, told_at TIMESTAMPTZ, told_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
+, lab_order_id UUID REFERENCES lab_orders (id) DEFERRABLE INITIALLY DEFERRED, lab_test_id UUID REFERENCES lab_tests (id) DEFERRABLE INITIALLY DEFERRED, told_to TEXT, told_at TIMESTAMPTZ, told_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED, flag_reason TEXT);
 
 CREATE INDEX lab_results_by_corrected ON lab_results (corrects_id) WHERE corrects_id IS NOT NULL;
 
@@ -1224,6 +1224,13 @@ CREATE INDEX lab_results_by_status ON lab_results (organization_id, status, orde
 CREATE INDEX lab_results_by_test ON lab_results (patient_id, test_code);
 
 CREATE INDEX lab_results_by_visit ON lab_results (visit_id);
+
+CREATE INDEX lab_results_not_told ON lab_results (site_id, resulted_at)
+    WHERE lab_order_id IS NOT NULL AND told_at IS NULL
+    AND abnormal_flag IN ('critical_low', 'critical_high');
+
+CREATE INDEX lab_results_to_review ON lab_results (ordered_by, resulted_at)
+    WHERE ordered_by IS NOT NULL AND reviewed_at IS NULL;
 
 CREATE TABLE lab_tests (
     id UUID PRIMARY KEY NOT NULL,
@@ -2859,7 +2866,7 @@ CREATE TABLE visits (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-);
+, status_reason TEXT);
 
 CREATE INDEX visits_by_appointment ON visits (appointment_id);
 

@@ -96,3 +96,12 @@ CREATE INDEX payments_by_claim ON payments (insurance_claim_id) WHERE insurance_
 CREATE INDEX payments_by_cash_session ON payments (cash_session_id) WHERE cash_session_id IS NOT NULL;
 CREATE INDEX lab_results_by_order ON lab_results (lab_order_id) WHERE lab_order_id IS NOT NULL;
 CREATE INDEX invoices_by_due ON invoices (organization_id, status, due_on);
+ALTER TABLE lab_results ADD COLUMN flag_reason TEXT;
+ALTER TABLE visits ADD COLUMN status_reason TEXT;
+
+-- What waits for a person: results that nobody has signed off, critical ones that nobody was told.
+CREATE INDEX lab_results_to_review ON lab_results (ordered_by, resulted_at)
+    WHERE ordered_by IS NOT NULL AND reviewed_at IS NULL;
+CREATE INDEX lab_results_not_told ON lab_results (site_id, resulted_at)
+    WHERE lab_order_id IS NOT NULL AND told_at IS NULL
+    AND abnormal_flag IN ('critical_low', 'critical_high');

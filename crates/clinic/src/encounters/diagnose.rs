@@ -5,6 +5,8 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::belongs;
+use crate::encounters::conditions::state::remember;
 use crate::encounters::{excludes, icd10};
 use crate::people::details::filled;
 use crate::{Refused, Who, calendar};
@@ -25,13 +27,14 @@ pub struct Diagnose {
 /// The new problem, and what a coder would say about it.
 #[derive(Serialize, TS)]
 pub struct Diagnosed {
-    id: Uuid,
-    warnings: Vec<String>,
+    pub(crate) id: Uuid,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Adds a problem. A code that only groups others, and codes that exclude each other, are told and
 /// not refused: the doctor decides.
 pub fn diagnose(write: &mut Write<'_>, who: &Who, request: Diagnose) -> Result<Diagnosed, Refused> {
+    belongs(write, request.patient_id, request.visit_id)?;
     let code = filled(request.icd10_code.as_deref());
     let warnings = match &code {
         Some(code) => warnings(write, request.patient_id, code)?,
@@ -65,6 +68,7 @@ pub fn diagnose(write: &mut Write<'_>, who: &Who, request: Diagnose) -> Result<D
             .set("recorded_by", who.user_id)
             .set("notes", filled(request.notes.as_deref())),
     )?;
+    remember(write, who, id, "diagnosed", None)?;
     Ok(Diagnosed { id, warnings })
 }
 
@@ -75,7 +79,12 @@ struct Known {
     is_leaf: bool,
 }
 
-fn warnings(reader: &Reader<'_>, patient: Uuid, code: &str) -> Result<Vec<String>, Refused> {
+/// What a coder would say about giving a patient this code; refuses what is no code of ICD-10-CM.
+pub(crate) fn warnings(
+    reader: &Reader<'_>,
+    patient: Uuid,
+    code: &str,
+) -> Result<Vec<String>, Refused> {
     let known: Option<Known> = reader
         .row("SELECT code, description, is_leaf FROM icd10_codes WHERE code = ?1", params![code])?;
     let known = known.ok_or_else(|| {
@@ -119,13 +128,13 @@ pub(crate) fn excludes(reader: &Reader<'_>, code: &str, other: &str) -> Result<b
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use crate::encounters::icd10::{Icd10Code, load};
     use crate::fixture::Clinic;
     use serde_json::{Value, json};
     use uuid::Uuid;
 
-    fn code(code: &str, leaf: bool, parent: &str, excludes1: Option<&str>) -> Icd10Code {
+    pub(crate) fn code(code: &str, leaf: bool, parent: &str, excludes1: Option<&str>) -> Icd10Code {
         Icd10Code {
             code: code.to_owned(),
             description: format!("Illness {code}"),
@@ -135,7 +144,7 @@ mod tests {
         }
     }
 
-    fn with_codes() -> Clinic {
+    pub(crate) fn with_codes() -> Clinic {
         let clinic = Clinic::found();
         let codes = [
             code("A04", false, "A00-A09", Some("foodborne intoxications, NEC (A05.-)")),
@@ -147,7 +156,7 @@ mod tests {
         clinic
     }
 
-    fn diagnosis(patient: Uuid, code: &str) -> Value {
+    pub(crate) fn diagnosis(patient: Uuid, code: &str) -> Value {
         json!({
             "patient_id": patient, "visit_id": null, "icd10_code": code,
             "condition_name": "Enteritis", "severity": null, "status": "active",

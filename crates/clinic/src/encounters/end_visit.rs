@@ -5,6 +5,7 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
 /// Which visit, as the screen showed it.
@@ -20,6 +21,7 @@ pub struct ThisVisit {
 #[derive(Deserialize)]
 pub(crate) struct Standing {
     pub patient_id: Uuid,
+    pub practitioner_id: Option<Uuid>,
     pub appointment_id: Option<Uuid>,
     pub status: String,
     pub signed_at: Option<i64>,
@@ -31,15 +33,15 @@ pub(crate) struct Standing {
 pub(crate) fn standing(reader: &store::Reader<'_>, id: Uuid) -> Result<Standing, Refused> {
     reader
         .row(
-            "SELECT patient_id, appointment_id, status, signed_at, assessment, plan FROM visits \
-             WHERE id = ?1 AND deleted_at IS NULL",
+            "SELECT patient_id, practitioner_id, appointment_id, status, signed_at, assessment, plan \
+             FROM visits WHERE id = ?1 AND deleted_at IS NULL",
             params![id],
         )?
         .ok_or_else(|| Refused::gone("visit"))
 }
 
 /// Ends a visit and its appointment. The note can be written until it is signed.
-pub fn end_visit(write: &mut Write<'_>, _: &Who, this: ThisVisit) -> Result<Nothing, Refused> {
+pub fn end_visit(write: &mut Write<'_>, who: &Who, this: ThisVisit) -> Result<Nothing, Refused> {
     let visit = standing(write, this.id)?;
     match visit.status.as_str() {
         "completed" => return Err(Refused::because("This visit has already ended.")),
@@ -61,5 +63,8 @@ pub fn end_visit(write: &mut Write<'_>, _: &Who, this: ThisVisit) -> Result<Noth
         let cells = Cells::new().set("status", "completed").set("completed_at", now);
         write.update("appointments", appointment, None, cells)?;
     }
+    let patient = Some(visit.patient_id);
+    let row = ("visits", this.id);
+    happened(write, who, &Happened { trigger: "visit_completed", row, patient })?;
     Ok(Nothing {})
 }

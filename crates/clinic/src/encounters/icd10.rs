@@ -95,6 +95,9 @@ pub fn shipped() -> Result<Vec<Icd10Code>, Refused> {
 pub struct FindIcd10 {
     query: String,
     limit: u32,
+    /// Only codes that may be billed.
+    #[ts(optional)]
+    billable_only: Option<bool>,
 }
 
 /// A code that fits.
@@ -109,7 +112,8 @@ pub struct Icd10Found {
 /// its beginning; the plainest first.
 pub fn find(asking: &Asking<'_>, request: FindIcd10) -> Result<Vec<Icd10Found>, Refused> {
     let limit = request.limit.min(LIMIT_MAX);
-    let mut found = by_code(&asking.reader, &request.query, limit)?;
+    let leaf = request.billable_only.unwrap_or(false);
+    let mut found = by_code(&asking.reader, &request.query, limit, leaf)?;
     let words = store::words(&request.query);
     let enough = words.iter().any(|word| word.chars().count() >= WORD_LETTERS_MIN);
     if enough && found.len() < limit as usize {
@@ -117,8 +121,9 @@ pub fn find(asking: &Asking<'_>, request: FindIcd10) -> Result<Vec<Icd10Found>, 
         let more: Vec<Icd10Found> = asking.reader.rows(
             "SELECT c.code, c.description, c.is_leaf FROM icd10_search s \
              JOIN icd10_search_rows r ON r.number = s.rowid JOIN icd10_codes c ON c.code = r.code \
-             WHERE icd10_search MATCH ?1 ORDER BY length(c.description), c.code LIMIT ?2",
-            params![question.join(" AND "), limit],
+             WHERE icd10_search MATCH ?1 AND (c.is_leaf OR NOT ?3) \
+             ORDER BY length(c.description), c.code LIMIT ?2",
+            params![question.join(" AND "), limit, leaf],
         )?;
         for one in more {
             if found.len() < limit as usize && !found.iter().any(|known| known.code == one.code) {
@@ -130,7 +135,12 @@ pub fn find(asking: &Asking<'_>, request: FindIcd10) -> Result<Vec<Icd10Found>, 
 }
 
 /// `e119`, `E11.9` and `E 11.9` are one code.
-fn by_code(reader: &Reader<'_>, query: &str, limit: u32) -> Result<Vec<Icd10Found>, Refused> {
+fn by_code(
+    reader: &Reader<'_>,
+    query: &str,
+    limit: u32,
+    leaf: bool,
+) -> Result<Vec<Icd10Found>, Refused> {
     let plain: String =
         query.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
     let looks_like_code = plain.len() >= 2
@@ -147,8 +157,8 @@ fn by_code(reader: &Reader<'_>, query: &str, limit: u32) -> Result<Vec<Icd10Foun
     let until = format!("{from}~");
     Ok(reader.rows(
         "SELECT code, description, is_leaf FROM icd10_codes WHERE code >= ?1 AND code < ?2 \
-         ORDER BY code LIMIT ?3",
-        params![from, until, limit],
+         AND (is_leaf OR NOT ?4) ORDER BY code LIMIT ?3",
+        params![from, until, limit, leaf],
     )?)
 }
 
@@ -174,5 +184,9 @@ mod tests {
         assert_eq!(first("cholera"), "A00");
         assert_eq!(first("diab mell type 2 without compl"), "E11.9");
         assert_eq!(first("no such illness anywhere"), "");
+        let billable = json!({ "query": "e11", "limit": 100, "billable_only": true });
+        let found = clinic.ask(clinic.doctor, "encounters.find_icd10", billable).unwrap();
+        let found = found.as_array().unwrap();
+        assert!(!found.is_empty() && found.iter().all(|code| code["is_leaf"] == true));
     }
 }

@@ -6,6 +6,7 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::belongs;
 use crate::people::details::filled;
 use crate::{Refused, Who};
 
@@ -35,7 +36,7 @@ pub enum WeightUnit {
 /// What was measured, as it was typed.
 #[derive(Deserialize, TS)]
 pub struct RecordVitals {
-    patient_id: Uuid,
+    pub(crate) patient_id: Uuid,
     visit_id: Option<Uuid>,
     systolic_mmhg: Option<f64>,
     diastolic_mmhg: Option<f64>,
@@ -48,6 +49,8 @@ pub struct RecordVitals {
     height_cm: Option<f64>,
     height_feet: Option<f64>,
     height_inches: Option<f64>,
+    #[ts(optional)]
+    head_circumference_cm: Option<f64>,
     pain_score: Option<f64>,
     oxygen_saturation_percent: Option<f64>,
     on_oxygen: Option<bool>,
@@ -71,29 +74,48 @@ pub fn record_vitals(
     who: &Who,
     request: RecordVitals,
 ) -> Result<Recorded, Refused> {
-    let measured = request.measured();
-    let unusual = unusual_vitals(&Row::new(&|name| measured.get(name)));
-    if !unusual.is_empty() && !request.confirm_unusual {
-        let sentences: Vec<&str> = unusual.iter().map(|broken| broken.sentence.as_str()).collect();
-        return Err(Refused {
-            code: Some("unusual"),
-            sentence: sentences.join(" "),
-            field: unusual.first().map(|broken| broken.column),
-        });
-    }
-    let bmi = measured.get("bmi").and_then(Value::as_real);
+    belongs(write, request.patient_id, request.visit_id)?;
+    let measured = request.read_back()?;
+    let bmi = bmi_of(&measured);
     let cells = measured
         .set("patient_id", request.patient_id)
         .set("visit_id", request.visit_id)
         .set("recorded_by", who.user_id)
-        .set("recorded_at", write.now())
-        .set("unusual_confirmed", !unusual.is_empty());
-    Ok(Recorded { id: write.insert("vitals", cells)?, bmi })
+        .set("recorded_at", write.now());
+    Ok(Recorded::new(write.insert("vitals", cells)?, bmi))
+}
+
+/// The body mass index of a set, where it has one.
+pub(crate) fn bmi_of(measured: &Cells) -> Option<f64> {
+    measured.get("bmi").and_then(Value::as_real)
+}
+
+impl Recorded {
+    /// What is answered about a stored set.
+    pub(crate) fn new(id: Uuid, bmi: Option<f64>) -> Self {
+        Self { id, bmi }
+    }
 }
 
 impl RecordVitals {
+    /// The measurements as they may be stored: what is unusual was read back to the person.
+    pub(crate) fn read_back(&self) -> Result<Cells, Refused> {
+        let measured = self.measured()?;
+        let unusual = unusual_vitals(&Row::new(&|name| measured.get(name)));
+        if !unusual.is_empty() && !self.confirm_unusual {
+            let sentences: Vec<&str> =
+                unusual.iter().map(|broken| broken.sentence.as_str()).collect();
+            return Err(Refused {
+                code: Some("unusual"),
+                sentence: sentences.join(" "),
+                field: unusual.first().map(|broken| broken.column),
+            });
+        }
+        Ok(measured.set("unusual_confirmed", !unusual.is_empty()))
+    }
+
     /// The measurements in the units of the record, beside what was typed.
-    fn measured(&self) -> Cells {
+    fn measured(&self) -> Result<Cells, Refused> {
         let celsius = self.temperature.map(|value| match self.temperature_unit {
             TemperatureUnit::C => value,
             TemperatureUnit::F => rounded((value - 32.0) * 5.0 / 9.0, 2),
@@ -111,6 +133,22 @@ impl RecordVitals {
             WeightUnit::Lb => "lb",
         };
         let in_feet = self.height_feet.is_some() || self.height_inches.is_some();
+        if in_feet && self.height_cm.is_some() {
+            return Err(Refused::field(
+                "height_cm",
+                "Write the height in centimetres or in feet and inches, not in both.",
+            ));
+        }
+        if self.height_feet.is_some_and(|feet| feet < 0.0)
+            || self.height_inches.is_some_and(|inches| {
+                inches < 0.0 || (self.height_feet.is_some() && inches >= INCHES_PER_FOOT)
+            })
+        {
+            return Err(Refused::field(
+                "height_inches",
+                "Inches beside feet must lie between 0 and 12.",
+            ));
+        }
         let height_cm = self.height_cm.or_else(|| {
             in_feet.then(|| {
                 let feet = self.height_feet.unwrap_or(0.0);
@@ -118,7 +156,7 @@ impl RecordVitals {
                 rounded(inches * CM_PER_INCH, 1)
             })
         });
-        Cells::new()
+        Ok(Cells::new()
             .set("systolic_mmhg", self.systolic_mmhg)
             .set("diastolic_mmhg", self.diastolic_mmhg)
             .set("heart_rate_bpm", self.heart_rate_bpm)
@@ -133,11 +171,12 @@ impl RecordVitals {
             .set("height_entered_feet", self.height_feet)
             .set("height_entered_inches", self.height_inches)
             .set("bmi", weight_kg.zip(height_cm).and_then(|(kg, cm)| bmi(kg, cm)))
+            .set("head_circumference_cm", self.head_circumference_cm)
             .set("pain_score", self.pain_score)
             .set("oxygen_saturation_percent", self.oxygen_saturation_percent)
             .set("on_oxygen", self.on_oxygen)
             .set("consciousness", self.consciousness.clone())
-            .set("notes", filled(self.notes.as_deref()))
+            .set("notes", filled(self.notes.as_deref())))
     }
 }
 
@@ -153,11 +192,11 @@ fn rounded(value: f64, digits: i32) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use crate::fixture::{Clinic, id_of};
     use serde_json::{Value, json};
 
-    fn blank(patient: uuid::Uuid) -> Value {
+    pub(crate) fn blank(patient: uuid::Uuid) -> Value {
         json!({
             "patient_id": patient, "visit_id": null, "systolic_mmhg": null,
             "diastolic_mmhg": null, "heart_rate_bpm": null, "respiratory_rate_bpm": null,
@@ -180,6 +219,16 @@ mod tests {
         set["height_inches"] = json!(9);
         let recorded = clinic.ask(clinic.nurse, "encounters.record_vitals", set).unwrap();
         assert_eq!(recorded["bmi"], 22.7);
+        let mut slip = blank(clinic.patient("Luis", "Prieto", "1990-10-10"));
+        slip["height_feet"] = json!(5);
+        slip["height_inches"] = json!(19);
+        let refused =
+            clinic.ask(clinic.nurse, "encounters.record_vitals", slip.clone()).unwrap_err();
+        assert_eq!(refused.field, Some("height_inches"));
+        slip["height_inches"] = json!(9);
+        slip["height_cm"] = json!(175);
+        let refused = clinic.ask(clinic.nurse, "encounters.record_vitals", slip).unwrap_err();
+        assert_eq!(refused.field, Some("height_cm"));
         let id = id_of(&recorded);
         let stored = clinic.text(
             "SELECT temperature_celsius || ' ' || weight_kg || ' ' || height_cm FROM vitals WHERE id = ?1",

@@ -5,7 +5,7 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::encounters::start_visit::{Begun, kind_of_visit, visit_id, visit_of};
+use crate::encounters::start_visit::{Begun, arrived, kind_of_visit, next_visit_id, visit_of};
 use crate::people::details::filled;
 use crate::scheduling::appointment::{ThisAppointment, booked, step};
 use crate::{Nothing, Refused, Who};
@@ -29,6 +29,7 @@ pub fn room(write: &mut Write<'_>, who: &Who, request: Room) -> Result<Nothing, 
         let this = ThisAppointment { id: appointment.id, version: request.version };
         let cells = Cells::new().set("status", "checked_in").set("checked_in_at", write.now());
         step(write, this, &["scheduled", "confirmed"], "roomed", cells)?;
+        arrived(write, who, ("appointments", appointment.id), appointment.patient_id)?;
     }
     if let Some((visit, status)) = visit_of(write, appointment.id)? {
         let mut cells = Cells::new().set("room", room);
@@ -39,7 +40,7 @@ pub fn room(write: &mut Write<'_>, who: &Who, request: Room) -> Result<Nothing, 
         return Ok(Nothing {});
     }
     let begun = Begun {
-        id: visit_id(appointment.id),
+        id: next_visit_id(write, appointment.id)?,
         patient: appointment.patient_id,
         practitioner: appointment.practitioner_id,
         appointment: Some(appointment.id),

@@ -1,11 +1,37 @@
 //! The doctor answers for the note.
 
-use store::{Cells, Write};
+use serde::{Deserialize, Serialize};
+use store::{Cells, Reader, Write, params};
+use uuid::Uuid;
 
 use crate::encounters::end_visit::{ThisVisit, standing};
+use crate::records::append::{Entry, append};
 use crate::{Nothing, Refused, Who};
 
-/// Signs a visit's note. Whoever may diagnose may sign; after it the note is not changed.
+/// A note as it is signed, for the chained record.
+#[derive(Serialize, Deserialize)]
+struct SignedNote {
+    kind: String,
+    status: String,
+    started_at: i64,
+    ended_at: Option<i64>,
+    practitioner_id: Option<Uuid>,
+    reason: Option<String>,
+    history_present_illness: Option<String>,
+    physical_examination: Option<String>,
+    subjective: Option<String>,
+    objective: Option<String>,
+    assessment: Option<String>,
+    plan: Option<String>,
+    notes: Option<String>,
+    discharge_instructions: Option<String>,
+    follow_up_instructions: Option<String>,
+    signed_at: Option<i64>,
+    signed_by: Option<Uuid>,
+}
+
+/// Signs a visit's note. Whoever may diagnose may sign; after it the note is not changed, and what
+/// was signed stands in the chained record.
 pub fn sign_visit(write: &mut Write<'_>, who: &Who, this: ThisVisit) -> Result<Nothing, Refused> {
     let visit = standing(write, this.id)?;
     if visit.signed_at.is_some() {
@@ -17,7 +43,31 @@ pub fn sign_visit(write: &mut Write<'_>, who: &Who, this: ThisVisit) -> Result<N
     let cells = Cells::new().set("signed_at", write.now()).set("signed_by", who.user_id);
     write.update("visits", this.id, Some(this.version), cells)?;
     write.audit("sign", Some("visits"), Some(this.id), Some(visit.patient_id), None)?;
+    let content = serde_json::to_value(signed_note(write, this.id)?)
+        .map_err(|_| Refused::because("This note cannot be signed. Please report this."))?;
+    append(
+        write,
+        who,
+        Entry {
+            patient: visit.patient_id,
+            record_type: "visit_note",
+            content,
+            source: Some(("visits", this.id)),
+        },
+    )?;
     Ok(Nothing {})
+}
+
+fn signed_note(reader: &Reader<'_>, visit: Uuid) -> Result<SignedNote, Refused> {
+    reader
+        .row(
+            "SELECT kind, status, started_at, ended_at, practitioner_id, reason, \
+             history_present_illness, physical_examination, subjective, objective, assessment, \
+             plan, notes, discharge_instructions, follow_up_instructions, signed_at, signed_by \
+             FROM visits WHERE id = ?1",
+            params![visit],
+        )?
+        .ok_or_else(|| Refused::gone("visit"))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
+use crate::system::happened::{Happened, happened};
 use crate::{Refused, Who};
 
 /// Who is seen, and for which appointment.
@@ -33,6 +34,7 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
         let id = write.new_id();
         let begun = Begun { id, patient: request.patient_id, practitioner, appointment: None };
         begun.write(write, who, &request.kind, "in_progress", reason, None)?;
+        arrived(write, who, ("visits", id), request.patient_id)?;
         return Ok(Made { id });
     };
     let before = booked(write, appointment)?;
@@ -54,7 +56,7 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
         }
         None => {
             let begun = Begun {
-                id: visit_id(appointment),
+                id: next_visit_id(write, appointment)?,
                 patient: before.patient_id,
                 practitioner,
                 appointment: Some(appointment),
@@ -71,6 +73,9 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
         }
         write.update("appointments", appointment, None, cells)?;
     }
+    if matches!(before.status.as_str(), "scheduled" | "confirmed") {
+        arrived(write, who, ("appointments", appointment), request.patient_id)?;
+    }
     Ok(Made { id })
 }
 
@@ -78,6 +83,26 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
 /// machines do not reach each other begin one visit and not two.
 pub(crate) fn visit_id(appointment: Uuid) -> Uuid {
     Uuid::new_v5(&appointment, b"visit")
+}
+
+/// The id of the visit that an appointment begins now. After one that was called off it follows
+/// from that one's, so that every machine agrees on it too.
+pub(crate) fn next_visit_id(reader: &Reader<'_>, appointment: Uuid) -> Result<Uuid, Refused> {
+    let mut id = visit_id(appointment);
+    while reader.value::<i64>("SELECT 1 FROM visits WHERE id = ?1", params![id])?.is_some() {
+        id = Uuid::new_v5(&id, b"visit");
+    }
+    Ok(id)
+}
+
+/// Lets the clinic's rules know that a patient has come.
+pub(crate) fn arrived(
+    write: &mut Write<'_>,
+    who: &Who,
+    row: (&'static str, Uuid),
+    patient: Uuid,
+) -> Result<(), Refused> {
+    happened(write, who, &Happened { trigger: "patient_arrived", row, patient: Some(patient) })
 }
 
 /// The visit that belongs to an appointment, with its status.

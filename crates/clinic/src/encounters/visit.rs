@@ -6,11 +6,14 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::encounters::add_addendum::{AddendumLine, addenda};
+use crate::encounters::laboratory::order_line::{LabOrderLine, of_visit as lab_orders};
+use crate::encounters::referrals::referral::{ReferralLine, of_visit as referrals};
 use crate::encounters::vitals::{VitalsRow, rows as vitals};
 use crate::medication::item::{PrescriptionShown, of_visit};
 use crate::organization::practitioners::{name_of, user_name};
 use crate::people::chart_sections::{
-    Problem, ProcedureLine, ResultLine, problems, procedures, results,
+    Immunization, Problem, ProcedureLine, ResultLine, immunizations, problems, procedures, results,
 };
 use crate::people::line::{Lines, PatientLine};
 use crate::{Asking, Refused};
@@ -40,13 +43,25 @@ pub struct Visit {
     assessment: Option<String>,
     plan: Option<String>,
     follow_up_instructions: Option<String>,
+    history_present_illness: Option<String>,
+    physical_examination: Option<String>,
+    notes: Option<String>,
+    discharge_instructions: Option<String>,
+    room: Option<String>,
+    /// Why it was called off, or why the patient left.
+    status_reason: Option<String>,
     signed_at: Option<i64>,
     signed_by: Option<String>,
+    /// What was added after the note was signed.
+    addenda: Vec<AddendumLine>,
     vitals: Vec<VitalsRow>,
     conditions: Vec<Problem>,
     prescriptions: Vec<PrescriptionShown>,
     procedures: Vec<ProcedureLine>,
     results: Vec<ResultLine>,
+    lab_orders: Vec<LabOrderLine>,
+    immunizations: Vec<Immunization>,
+    referrals: Vec<ReferralLine>,
     invoice_id: Option<Uuid>,
 }
 
@@ -66,6 +81,12 @@ struct Row {
     assessment: Option<String>,
     plan: Option<String>,
     follow_up_instructions: Option<String>,
+    history_present_illness: Option<String>,
+    physical_examination: Option<String>,
+    notes: Option<String>,
+    discharge_instructions: Option<String>,
+    room: Option<String>,
+    status_reason: Option<String>,
     signed_at: Option<i64>,
     signed_by: Option<Uuid>,
     invoice_id: Option<Uuid>,
@@ -77,7 +98,8 @@ pub fn visit(asking: &Asking<'_>, request: VisitAsked) -> Result<Visit, Refused>
     let row: Option<Row> = reader.row(
         "SELECT version, patient_id, practitioner_id, appointment_id, started_at, ended_at, kind, \
          status, reason, subjective, objective, assessment, plan, follow_up_instructions, \
-         signed_at, signed_by, \
+         history_present_illness, physical_examination, notes, discharge_instructions, room, \
+         status_reason, signed_at, signed_by, \
          (SELECT i.id FROM invoices i WHERE i.visit_id = visits.id AND i.deleted_at IS NULL \
           AND i.status <> 'void' ORDER BY i.id LIMIT 1) AS invoice_id \
          FROM visits WHERE id = ?1 AND deleted_at IS NULL",
@@ -102,13 +124,23 @@ pub fn visit(asking: &Asking<'_>, request: VisitAsked) -> Result<Visit, Refused>
         assessment: row.assessment,
         plan: row.plan,
         follow_up_instructions: row.follow_up_instructions,
+        history_present_illness: row.history_present_illness,
+        physical_examination: row.physical_examination,
+        notes: row.notes,
+        discharge_instructions: row.discharge_instructions,
+        room: row.room,
+        status_reason: row.status_reason,
+        addenda: addenda(reader, id)?,
         signed_at: row.signed_at,
         signed_by: user_name(reader, row.signed_by)?,
         vitals: vitals(reader, "v.visit_id = ?1", id)?,
-        conditions: problems(reader, "visit_id = ?1", id)?,
+        conditions: problems(reader, "m.visit_id = ?1", id)?,
         prescriptions: of_visit(asking, id)?,
-        procedures: procedures(reader, "visit_id = ?1", id)?,
-        results: results(reader, "visit_id = ?1", id)?,
+        procedures: procedures(reader, "q.visit_id = ?1", id)?,
+        results: results(reader, "r.visit_id = ?1", id)?,
+        lab_orders: lab_orders(asking, id)?,
+        immunizations: immunizations(reader, "i.visit_id = ?1", id)?,
+        referrals: referrals(asking, id)?,
         invoice_id: row.invoice_id.filter(|_| asking.who.sees("invoices")),
     })
 }

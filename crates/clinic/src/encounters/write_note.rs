@@ -21,6 +21,18 @@ pub struct WriteNote {
     assessment: Option<String>,
     plan: Option<String>,
     follow_up_instructions: Option<String>,
+    /// The parts that only some clinics use; left alone where nothing is sent.
+    #[ts(optional)]
+    details: Option<NoteDetails>,
+}
+
+/// The parts of a note beside the four of SOAP.
+#[derive(Deserialize, TS)]
+pub struct NoteDetails {
+    history_present_illness: Option<String>,
+    physical_examination: Option<String>,
+    notes: Option<String>,
+    discharge_instructions: Option<String>,
 }
 
 /// The row version to go on writing from.
@@ -38,8 +50,11 @@ pub fn write_note(
     let before = standing(write, request.id)?;
     if before.signed_at.is_some() {
         return Err(Refused::because(
-            "This visit is signed, so its note stays as it is. Write what is new in another visit.",
+            "This visit is signed, so its note stays as it is. Write what is new in an addendum.",
         ));
+    }
+    if matches!(before.status.as_str(), "cancelled" | "entered_in_error") {
+        return Err(Refused::because("This visit was called off, so it gets no note."));
     }
     let assessment = filled(request.assessment.as_deref());
     let plan = filled(request.plan.as_deref());
@@ -49,18 +64,21 @@ pub fn write_note(
             "Assessment and plan are written by a doctor. The other parts of the note are open to you.",
         ));
     }
-    write.update(
-        "visits",
-        request.id,
-        Some(request.version),
-        Cells::new()
-            .set("reason", filled(request.reason.as_deref()))
-            .set("subjective", filled(request.subjective.as_deref()))
-            .set("objective", filled(request.objective.as_deref()))
-            .set("assessment", assessment)
-            .set("plan", plan)
-            .set("follow_up_instructions", filled(request.follow_up_instructions.as_deref())),
-    )?;
+    let text = |part: &Option<String>| filled(part.as_deref());
+    let mut cells = Cells::new()
+        .set("reason", text(&request.reason))
+        .set("subjective", text(&request.subjective))
+        .set("objective", text(&request.objective))
+        .set("assessment", assessment)
+        .set("plan", plan)
+        .set("follow_up_instructions", text(&request.follow_up_instructions));
+    if let Some(details) = &request.details {
+        cells.put("history_present_illness", text(&details.history_present_illness));
+        cells.put("physical_examination", text(&details.physical_examination));
+        cells.put("notes", text(&details.notes));
+        cells.put("discharge_instructions", text(&details.discharge_instructions));
+    }
+    write.update("visits", request.id, Some(request.version), cells)?;
     let version = write.value("SELECT version FROM visits WHERE id = ?1", params![request.id])?;
     Ok(Written { version: version.unwrap_or(request.version) })
 }

@@ -1,4 +1,4 @@
-//! Numbers that people read out: of records, invoices, claims and scans.
+//! Numbers that people read out: of records, invoices, claims, scans and specimens.
 //!
 //! Each device numbers on its own under the prefix that it was given, so that two that cannot
 //! reach each other never give one number twice. How far it has come is read from the rows.
@@ -48,6 +48,16 @@ pub(crate) fn next_claim(reader: &Reader<'_>, organization: Uuid) -> Result<Stri
         organization,
         "SELECT max(CAST(substr(number, ?4) AS INTEGER)) FROM insurance_claims \
          WHERE organization_id = ?1 AND number >= ?2 AND number < ?3",
+    )
+}
+
+/// The next number on the label of a specimen.
+pub(crate) fn next_specimen(reader: &Reader<'_>, organization: Uuid) -> Result<String, Refused> {
+    next(
+        reader,
+        organization,
+        "SELECT max(CAST(substr(specimen_number, ?4) AS INTEGER)) FROM lab_orders \
+         WHERE organization_id = ?1 AND specimen_number >= ?2 AND specimen_number < ?3",
     )
 }
 

@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use crate::billing::invoices::{self, InvoiceLine};
 use crate::commands::Opened;
+use crate::encounters::care_plans::plan::{CarePlanShown, of_patient as care_plans};
+use crate::encounters::laboratory::order_line::{LabOrderLine, of_patient as lab_orders};
+use crate::encounters::referrals::referral::{ReferralLine, of_patient as referrals};
 use crate::encounters::vitals::{VitalsRow, rows as vitals};
 use crate::medication::item::{MedicineLine, medicines};
 use crate::people::chart_sections::{
@@ -48,6 +51,9 @@ pub struct Chart {
     results: Vec<ResultLine>,
     procedures: Vec<ProcedureLine>,
     immunizations: Vec<Immunization>,
+    lab_orders: Vec<LabOrderLine>,
+    referrals: Vec<ReferralLine>,
+    care_plans: Vec<CarePlanShown>,
     appointments: Vec<AppointmentLine>,
     invoices: Vec<InvoiceLine>,
     /// Open decisions about this patient.
@@ -71,19 +77,24 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
         patient: ChartPatient { line, details, version },
         allergies: seen(asking, patient, "patient_allergies", || allergies(reader, patient))?,
         problems: seen(asking, patient, "medical_conditions", || {
-            problems(reader, "patient_id = ?1", patient)
+            problems(reader, "m.patient_id = ?1", patient)
         })?,
         medicines: seen(asking, patient, "prescriptions", || medicines(asking, patient))?,
         vitals: seen(asking, patient, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
         visits,
         visit_count,
         results: seen(asking, patient, "lab_results", || {
-            results(reader, "patient_id = ?1", patient)
+            results(reader, "r.patient_id = ?1", patient)
         })?,
         procedures: seen(asking, patient, "procedures", || {
-            procedures(reader, "patient_id = ?1", patient)
+            procedures(reader, "q.patient_id = ?1", patient)
         })?,
-        immunizations: seen(asking, patient, "immunizations", || immunizations(reader, patient))?,
+        immunizations: seen(asking, patient, "immunizations", || {
+            immunizations(reader, "i.patient_id = ?1", patient)
+        })?,
+        lab_orders: seen(asking, patient, "lab_orders", || lab_orders(asking, patient))?,
+        referrals: seen(asking, patient, "referrals", || referrals(asking, patient))?,
+        care_plans: seen(asking, patient, "care_plans", || care_plans(reader, patient))?,
         appointments: seen(asking, patient, "appointments", || upcoming(asking, patient))?,
         invoices: seen(asking, patient, "invoices", || invoices::of_patient(asking, patient))?,
         conflicts: conflicts.unwrap_or(0),

@@ -42,14 +42,14 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
     Ok(OwnRecord {
         patient: Lines::of(asking).line(patient)?,
         allergies: allergies(reader, patient)?,
-        problems: problems(reader, "patient_id = ?1", patient)?,
+        problems: problems(reader, "m.patient_id = ?1", patient)?,
         medicines: medicines(asking, patient)?,
         results: results(
             reader,
-            "patient_id = ?1 AND status IN ('completed', 'corrected')",
+            "r.patient_id = ?1 AND r.status IN ('completed', 'corrected')",
             patient,
         )?,
-        immunizations: immunizations(reader, patient)?,
+        immunizations: immunizations(reader, "i.patient_id = ?1", patient)?,
         appointments: upcoming(asking, patient)?,
         invoices: invoices::of_patient(asking, patient)?,
         balance_minor: invoices::balance(asking, patient)?,

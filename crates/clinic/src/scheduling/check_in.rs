@@ -3,8 +3,8 @@
 use store::{Cells, Write};
 
 use crate::calendar::HOUR;
+use crate::encounters::start_visit::arrived;
 use crate::scheduling::appointment::{ThisAppointment, booked, step};
-use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
 /// Nobody sits in the waiting room for longer; further away it is the wrong appointment.
@@ -24,12 +24,7 @@ pub fn check_in(
     }
     let cells = Cells::new().set("status", "checked_in").set("checked_in_at", write.now());
     step(write, this, &["scheduled", "confirmed"], "checked in", cells)?;
-    let arrived = Happened {
-        trigger: "patient_arrived",
-        row: ("appointments", this.id),
-        patient: Some(appointment.patient_id),
-    };
-    happened(write, who, &arrived)?;
+    arrived(write, who, ("appointments", appointment.id), appointment.patient_id)?;
     Ok(Nothing {})
 }
 

@@ -6,12 +6,12 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::MINUTE;
+use crate::encounters::start_visit::arrived;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::clash::Wanted;
-use crate::system::happened::{Happened, happened};
 use crate::{Refused, Who};
 
 const MINUTES_WITHOUT_HOURS: i64 = 15;
@@ -68,12 +68,7 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
             .set("created_by", who.user_id),
     )?;
     write.intend(Intent::Book { appointment: id });
-    let arrived = Happened {
-        trigger: "patient_arrived",
-        row: ("appointments", id),
-        patient: Some(request.patient_id),
-    };
-    happened(write, who, &arrived)?;
+    arrived(write, who, ("appointments", id), request.patient_id)?;
     Ok(Made { id })
 }
 

@@ -1,0 +1,85 @@
+//! What follows when a result is there: its order moves on, it goes into the chained record, and
+//! whoever must know learns of it.
+
+use serde_json::json;
+use store::{Reader, Write, params};
+use uuid::Uuid;
+
+use crate::encounters::laboratory::critical::raise;
+use crate::encounters::laboratory::flag::{is_abnormal, is_critical};
+use crate::encounters::laboratory::order_line::{ordered, settle};
+use crate::encounters::signs_in_as::user_of;
+use crate::messages::notify::{Note, notify};
+use crate::people::chart_sections::{ResultLine, select_results};
+use crate::records::append::{Entry, append};
+use crate::system::happened::{Happened, happened};
+use crate::{Refused, Who};
+
+/// A result that was written just now.
+pub(crate) struct Resulted<'a> {
+    pub id: Uuid,
+    pub patient: Uuid,
+    pub order: Option<Uuid>,
+    pub test_name: &'a str,
+    pub flag: Option<&'a str>,
+    /// The flag that it, or the result that it corrects, had before.
+    pub flag_before: Option<&'a str>,
+    /// Whether it may still change without a correction.
+    pub is_preliminary: bool,
+    /// Whether somebody was told it as it stands.
+    pub is_told: bool,
+}
+
+/// Does what follows.
+pub(crate) fn follow(
+    write: &mut Write<'_>,
+    who: &Who,
+    result: &Resulted<'_>,
+) -> Result<(), Refused> {
+    if is_critical(result.flag) && !result.is_told {
+        raise(write, who, result)?;
+    }
+    let patient = Some(result.patient);
+    let row = ("lab_results", result.id);
+    if is_critical(result.flag) && !is_critical(result.flag_before) {
+        happened(write, who, &Happened { trigger: "result_critical", row, patient })?;
+    }
+    if is_abnormal(result.flag) && !is_abnormal(result.flag_before) {
+        happened(write, who, &Happened { trigger: "result_abnormal", row, patient })?;
+    }
+    if !result.is_preliminary {
+        let content = as_shown(write, result.id)?;
+        let source = Some(row);
+        append(
+            write,
+            who,
+            Entry { patient: result.patient, record_type: "lab_result", content, source },
+        )?;
+    }
+    let Some(order) = result.order else { return Ok(()) };
+    let order = ordered(write, order)?;
+    if settle(write, &order)?
+        && let Some(user) = user_of(write, order.ordered_by)?
+    {
+        notify(
+            write,
+            &Note {
+                id: Some(Uuid::new_v5(&order.id, b"results ready")),
+                user,
+                kind: "result",
+                title: format!("Results are there: {}", order.panel_name),
+                body: None,
+                link: Some(("lab_orders", order.id)),
+                due_at: None,
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// A result as people see it, for the chained record.
+fn as_shown(reader: &Reader<'_>, id: Uuid) -> Result<serde_json::Value, Refused> {
+    let line: Option<ResultLine> = reader.row(&select_results("r.id = ?1"), params![id])?;
+    let line = line.ok_or_else(|| Refused::gone("result"))?;
+    Ok(json!(line))
+}
