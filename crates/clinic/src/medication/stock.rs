@@ -231,14 +231,18 @@ fn lots_here(reader: &Reader<'_>, who: &Who, asked: &StockAsked) -> Result<Vec<L
     Ok(reader.rows(&here_sql(), params![who.site.id, asked.retired, query, limit])?)
 }
 
+/// Lots in use of one thing together; there is at least one in each.
 fn grouped(lots: &[Lot]) -> Vec<(Kept, Vec<&Lot>)> {
-    let mut groups: BTreeMap<(Option<Uuid>, String), (Kept, Vec<&Lot>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(Option<Uuid>, String), Vec<&Lot>> = BTreeMap::new();
     for lot in lots.iter().filter(|lot| lot.is_active) {
         let kept = lot.kept();
-        let name = if kept.medication.is_some() { String::new() } else { kept.name.clone() };
-        groups.entry((kept.medication, name)).or_insert_with(|| (kept, Vec::new())).1.push(lot);
+        let name = if kept.medication.is_some() { String::new() } else { kept.name };
+        groups.entry((kept.medication, name)).or_default().push(lot);
     }
-    groups.into_values().collect()
+    groups
+        .into_values()
+        .filter_map(|lots| lots.first().map(|first| first.kept()).map(|kept| (kept, lots)))
+        .collect()
 }
 
 fn warning_days(reader: &Reader<'_>, who: &Who) -> Result<u32, Refused> {
