@@ -19,9 +19,12 @@ pub mod keep_lot;
 pub mod medicines;
 pub mod move_stock;
 pub mod prescribe;
+pub mod propose_lots;
 pub mod record;
 pub mod renew;
 pub mod reorder;
+pub mod review_stock;
+pub mod set_expiry_warning;
 pub mod standing;
 pub mod starter;
 pub mod statement;
@@ -49,6 +52,8 @@ use catalog::Action::{Insert, Read, Update};
 use crate::commands::{Command, Need, open, read, write};
 
 const PRESCRIBES: &[Need] = &[("prescriptions", Insert), ("ehr_entries", Insert)];
+const RENEWS: &[Need] =
+    &[("prescriptions", Insert), ("ehr_entries", Insert), ("prescription_items", Update)];
 const CHANGES: &[Need] = &[("prescription_items", Update), ("prescriptions", Update)];
 const DISPENSES: &[Need] = &[("dispensings", Insert), ("inventory_movements", Insert)];
 const KEEPS_STOCK: &[Need] = &[("inventory_items", Update), ("inventory_movements", Insert)];
@@ -70,7 +75,7 @@ fn prescribing() -> Vec<Command> {
             check::check,
         ),
         write("medication.prescribe", PRESCRIBES, prescribe::prescribe),
-        write("medication.renew", PRESCRIBES, renew::renew),
+        write("medication.renew", RENEWS, renew::renew),
         write("medication.stop", CHANGES, stop::stop),
         write("medication.hold", CHANGES, hold::hold),
         write("medication.resume", CHANGES, hold::resume),
@@ -130,7 +135,7 @@ fn handing_out() -> Vec<Command> {
             &[("prescriptions", Read), ("dispensings", Read)],
             waiting::waiting,
         ),
-        read("medication.propose_lots", &[("dispensings", Insert)], dispense::propose_lots),
+        read("medication.propose_lots", &[("dispensings", Insert)], propose_lots::propose_lots),
         write("medication.dispense", DISPENSES, dispense::dispense),
         write("medication.correct_dispensing", DISPENSES, correct_dispensing::correct_dispensing),
         read("medication.dispensed", &[("dispensings", Read)], waiting::dispensed),
@@ -182,12 +187,12 @@ fn stocking() -> Vec<Command> {
         write(
             "medication.set_expiry_warning",
             &[("system_settings", Insert)],
-            stock::set_expiry_warning,
+            set_expiry_warning::set_expiry_warning,
         ),
         write(
             "medication.review_stock",
             &[("inventory_movements", Insert), ("alerts", Insert)],
-            stock::review_stock,
+            review_stock::review_stock,
         ),
     ]
 }

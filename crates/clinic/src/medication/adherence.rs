@@ -273,7 +273,7 @@ fn line(
     dates.dedup();
     let share = covered(&supplies, until);
     let first = supplies.iter().map(|fill| fill.on).min();
-    // Several lots of one occasion are one supply; only the last of them may be without days.
+    // Several lots of one occasion are one supply; one of them may complete no day of it.
     let unknown =
         dates.iter().any(|date| !days.iter().any(|(on, days)| on == date && days.is_some()));
     let missing = match (share, first) {

@@ -208,7 +208,7 @@ impl Formulary {
         Ok(Self { medicines, cautions, spellings, classes_of })
     }
 
-    /// What a text means, by its code or else by its words.
+    /// What a text means, by its words and by its code where it has one.
     pub fn identify(&self, written: &Written<'_>) -> Named {
         let by_id = written
             .medication_id
@@ -217,13 +217,26 @@ impl Formulary {
             let code = written.code?;
             self.medicines.iter().find(|medicine| medicine.code.as_deref() == Some(code))
         };
+        let mut named = self.by_words(written.text);
         if let Some(medicine) = by_id.or_else(by_code) {
-            let mut named = Named { coded: true, ..Named::default() };
+            // The words count too: a code that was chosen by mistake must hide nothing.
+            named.coded = true;
             self.take(&mut named, &medicine.ingredients, &medicine.classes);
             named.kinds.extend(medicine.classes.first().cloned());
-            return named;
         }
-        self.by_words(written.text)
+        named
+    }
+
+    /// The medicine of the list that was chosen, or that the text means where none was; refuses one
+    /// that the list does not have.
+    pub fn chosen(&self, id: Option<Uuid>, text: &str) -> Result<Option<&Medicine>, Refused> {
+        let Some(id) = id else { return Ok(self.product(text)) };
+        self.medicines.iter().find(|medicine| medicine.id == id).map(Some).ok_or_else(|| {
+            Refused::field(
+                "medication_id",
+                "This medicine is not in the clinic's list any more. Choose another one.",
+            )
+        })
     }
 
     /// What the words of a text mean.

@@ -84,10 +84,7 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
             .filter(|days| *days > 0)
             .and_then(|days| start.checked_add_days(Days::new(days - 1)));
         let text = item.medication_text.as_str();
-        let product = item
-            .medication_id
-            .and_then(|id| against.formulary.medicines.iter().find(|medicine| medicine.id == id))
-            .or_else(|| against.formulary.product(text));
+        let product = against.formulary.chosen(item.medication_id, text)?;
         let code = product
             .and_then(|medicine| medicine.code_system.as_deref().zip(medicine.code.as_deref()))
             .or_else(|| against.formulary.code(text));

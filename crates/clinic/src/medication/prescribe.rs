@@ -293,6 +293,25 @@ mod tests {
     }
 
     #[test]
+    fn a_code_that_was_chosen_by_mistake_hides_nothing_and_an_unknown_one_is_refused() {
+        let clinic = Clinic::found();
+        let patient = allergic(&clinic);
+        let asked = json!({ "query": "metformin", "after": null, "retired": false });
+        let listed = clinic.ask(clinic.doctor, "medication.medicines", asked).unwrap();
+        let mut wrong = item("Amoxicillin 500 mg");
+        wrong["medication_id"] = listed[0]["id"].clone();
+        let request = prescription(patient, json!([wrong.clone()]));
+        let warned = clinic.ask(clinic.doctor, "medication.prescribe", request).unwrap_err();
+        assert!(warned.sentence.contains("allergic to Penicillin"));
+        wrong["medication_id"] = json!(Uuid::nil());
+        let mut request = prescription(patient, json!([wrong]));
+        request["accept_warnings"] = json!(true);
+        request["accept_reason"] = json!("tolerated");
+        let refused = clinic.ask(clinic.doctor, "medication.prescribe", request).unwrap_err();
+        assert_eq!(refused.field, Some("medication_id"));
+    }
+
+    #[test]
     fn medicines_of_one_prescription_are_compared_with_each_other() {
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");

@@ -63,10 +63,7 @@ pub fn add_statement(
     }
     let formulary = Formulary::read(write, who.organization_id)?;
     let text = request.medication_text.trim();
-    let product = request
-        .medication_id
-        .and_then(|id| formulary.medicines.iter().find(|medicine| medicine.id == id))
-        .or_else(|| formulary.product(text));
+    let product = formulary.chosen(request.medication_id, text)?;
     let code = product
         .and_then(|medicine| medicine.code_system.as_deref().zip(medicine.code.as_deref()))
         .or_else(|| formulary.code(text));

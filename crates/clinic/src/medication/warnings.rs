@@ -199,7 +199,7 @@ impl Against {
             && let Some(class) = feared.classes.intersection(&named.classes).next()
         {
             found.high(format!("{sentence} {} is one of the {class}.", text.trim()));
-        } else if allergy.code.is_none()
+        } else if !feared.coded
             && !matches!(allergy.category.as_deref(), Some("food" | "environment"))
         {
             found.unchecked_allergies += 1;
@@ -260,6 +260,8 @@ impl Found {
         }
     }
 
+    /// An allergy to the very substance, or to a class that was typed as such. It is accepted by
+    /// reading it; the list has no say in it.
     fn high(&mut self, sentence: String) {
         self.push(Warning::plain(WarningKind::Allergy, WarningSeverity::High, sentence));
     }
