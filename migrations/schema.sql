@@ -614,6 +614,8 @@ CREATE TABLE dispensings (
     version BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE INDEX dispensings_by_corrected ON dispensings (corrects_id) WHERE corrects_id IS NOT NULL;
+
 CREATE INDEX dispensings_by_item ON dispensings (prescription_item_id, dispensed_at);
 
 CREATE INDEX dispensings_by_patient ON dispensings (patient_id, dispensed_at);
@@ -1009,6 +1011,8 @@ CREATE TABLE inventory_movements (
     version BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE INDEX inventory_movements_by_amount ON inventory_movements (inventory_item_id, deleted_at, quantity);
+
 CREATE INDEX inventory_movements_by_item ON inventory_movements (inventory_item_id, occurred_at);
 
 CREATE INDEX inventory_movements_by_site ON inventory_movements (site_id, occurred_at);
@@ -1357,6 +1361,8 @@ CREATE TABLE medication_administrations (
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
 );
+
+CREATE INDEX medication_administrations_by_corrected ON medication_administrations (corrects_id) WHERE corrects_id IS NOT NULL;
 
 CREATE INDEX medication_administrations_by_item ON medication_administrations (prescription_item_id, given_at);
 
@@ -1982,6 +1988,8 @@ CREATE INDEX prescription_items_by_patient ON prescription_items (patient_id, st
 
 CREATE INDEX prescription_items_by_prescription ON prescription_items (prescription_id);
 
+CREATE INDEX prescription_items_by_text ON prescription_items (organization_id, lower(medication_text));
+
 CREATE TABLE prescriptions (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -2007,6 +2015,8 @@ CREATE TABLE prescriptions (
 );
 
 CREATE INDEX prescriptions_by_patient ON prescriptions (patient_id, prescribed_at);
+
+CREATE INDEX prescriptions_by_site ON prescriptions (site_id, prescribed_at);
 
 CREATE INDEX prescriptions_by_visit ON prescriptions (visit_id);
 

@@ -1,7 +1,8 @@
 -- Medicines as the clinic lists them, what was handed out and taken, and the stock.
 
--- ingredients and classes are lists of lower-case names; warnings compare them. The list never
--- claims to be complete.
+-- ingredients and classes are lists of lower-case names; warnings compare them. The first class is
+-- what the medicine is (two of one class are told as a duplicate), the others are what it shares
+-- with others. The list never claims to be complete.
 CREATE TABLE medications (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -24,7 +25,8 @@ CREATE TABLE medications (
 CREATE INDEX medications_by_name ON medications (organization_id, name);
 CREATE INDEX medications_by_code ON medications (organization_id, code);
 
--- An interaction of two ingredients or classes, or an allergy that reaches across to another.
+-- An interaction of two ingredients or classes, an allergy that reaches across to another, or a
+-- medicine in pregnancy or while breastfeeding (second_name repeats the kind then).
 -- Edited by the clinic; source says where it comes from.
 CREATE TABLE medication_cautions (
     id UUID PRIMARY KEY NOT NULL,
@@ -194,3 +196,11 @@ CREATE TABLE medication_administrations (
 );
 CREATE INDEX medication_administrations_by_patient ON medication_administrations (patient_id, given_at);
 CREATE INDEX medication_administrations_by_item ON medication_administrations (prescription_item_id, given_at);
+
+-- What waits to be handed out at a site, names as they were written before, and what was corrected.
+CREATE INDEX prescriptions_by_site ON prescriptions (site_id, prescribed_at);
+CREATE INDEX prescription_items_by_text ON prescription_items (organization_id, lower(medication_text));
+CREATE INDEX dispensings_by_corrected ON dispensings (corrects_id) WHERE corrects_id IS NOT NULL;
+CREATE INDEX medication_administrations_by_corrected ON medication_administrations (corrects_id) WHERE corrects_id IS NOT NULL;
+-- The stock of a lot is summed from the index alone.
+CREATE INDEX inventory_movements_by_amount ON inventory_movements (inventory_item_id, deleted_at, quantity);

@@ -298,7 +298,7 @@ enumerations! {
     PERIOD_UNIT "period_unit" {
         "minute" = "min", "hour" = "h", "day" = "d", "week" = "wk", "month" = "mo", "year" = "a",
     }
-    CAUTION_KIND "caution_kind" { "interaction", "allergy" }
+    CAUTION_KIND "caution_kind" { "interaction", "allergy", "pregnancy", "breastfeeding" }
     CAUTION_SEVERITY "caution_severity" { "contraindicated", "major", "moderate", "minor" }
     STATEMENT_STATUS "statement_status" {
         "active" = "active", "completed" = "completed", "stopped" = "stopped",

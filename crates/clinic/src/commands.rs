@@ -118,7 +118,7 @@ pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result
             let who = Who::load(write, user)?;
             command.check(&who)?;
             let answer = run(write, &who, request)?;
-            may_have_done(write, &who, write.touched(), write.now())?;
+            may_have_done(write, store, &who, write.touched(), write.now())?;
             Ok(answer)
         }),
         Run::Read(run) => {

@@ -5,7 +5,7 @@
 //! more leniently: what held at any time when the work was done, holds there.
 
 use catalog::{Action, Reach, Table, reach};
-use store::{Reader, Touched, params};
+use store::{Reader, Store, Touched, params};
 use uuid::Uuid;
 
 use crate::calendar::HOUR;
@@ -120,8 +120,11 @@ pub fn may_open(
 
 /// Checks everything that an action has done before it is committed: each row against the author's
 /// roles, and each patient against the author's care. The centre would refuse what slips through.
+/// Care counts that begins with the action, such as a visit, and care that ends with it, such as a
+/// referral that is answered: `reader` sees what the action has done, `store` does not yet.
 pub(crate) fn may_have_done(
     reader: &Reader<'_>,
+    store: &Store,
     who: &Who,
     touched: &[Touched],
     now: i64,
@@ -148,7 +151,9 @@ pub(crate) fn may_have_done(
             Reach::OwnPatients => {
                 for patient in &done.patients {
                     if !looked_after.contains(patient) {
-                        if !looks_after(reader, who, *patient, now)? {
+                        let before =
+                            |earlier: &Reader<'_>| looks_after(earlier, who, *patient, now);
+                        if !looks_after(reader, who, *patient, now)? && !store.read(before)? {
                             return Err(not_your_patient());
                         }
                         looked_after.push(*patient);

@@ -69,7 +69,12 @@ pub(crate) fn inventory_item(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 pub(crate) fn dispensing(row: &Row<'_>) -> Result<(), Broken> {
-    positive(row, "quantity", "The quantity handed out")?;
+    // A correction may say that nothing was handed out at all.
+    let undone =
+        !row.get("corrects_id").is_null() && row.real("quantity").is_some_and(|much| much == 0.0);
+    if !undone {
+        positive(row, "quantity", "The quantity handed out")?;
+    }
     counted(row, "days_supplied", "The number of days it lasts", 1..=3_660)?;
     correction(row)
 }
@@ -167,6 +172,16 @@ mod tests {
         assert_eq!(broken("prescription_items", &row), None);
         row.push(("dose_amount", 0.0.into()));
         assert_eq!(broken("prescription_items", &row), Some("dose_amount"));
+    }
+
+    #[test]
+    fn only_a_correction_says_that_nothing_was_handed_out() {
+        let mut row: Vec<(&str, Value)> = vec![("quantity", 0.0.into())];
+        assert_eq!(broken("dispensings", &row), Some("quantity"));
+        row.push(("corrects_id", uuid::Uuid::nil().into()));
+        assert_eq!(broken("dispensings", &row), Some("correction_reason"));
+        row.push(("correction_reason", "it never left the counter".into()));
+        assert_eq!(broken("dispensings", &row), None);
     }
 
     #[test]

@@ -1,28 +1,41 @@
 //! What speaks against giving a medicine to a patient.
 
 use serde::{Deserialize, Serialize};
-use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::medication::ingredient;
+use crate::medication::formulary::Written;
+use crate::medication::warnings::Against;
 use crate::{Asking, Refused, may_open};
+
+/// Stands under every answer: the list is a help and no proof of safety.
+pub(crate) const NOTE: &str = "The list of cautions is not complete: that no warning is shown \
+     does not mean that a medicine is safe for this patient.";
 
 /// Which medicine, and for whom.
 #[derive(Deserialize, TS)]
 pub struct Check {
     patient_id: Uuid,
     medication_text: String,
+    /// The medicine of the clinic's list, where one was chosen.
+    #[ts(optional = nullable)]
+    medication_id: Option<Uuid>,
 }
 
 /// What a warning is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningKind {
-    /// The patient does not tolerate it.
+    /// The patient does not tolerate it, or something that it is related to.
     Allergy,
-    /// The patient already takes it.
+    /// The patient already takes it, or something of its class.
     Duplicate,
+    /// It does not go with something that the patient takes.
+    Interaction,
+    /// The patient is pregnant.
+    Pregnancy,
+    /// The patient breastfeeds.
+    Breastfeeding,
     /// Something could not be compared.
     Unchecked,
 }
@@ -39,8 +52,22 @@ pub enum WarningSeverity {
     Info,
 }
 
+/// How the clinic's list of cautions rates one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CautionRating {
+    /// Must not be given together, or to such a patient.
+    Contraindicated,
+    /// Can do serious harm.
+    Major,
+    /// Needs watching.
+    Moderate,
+    /// Good to know.
+    Minor,
+}
+
 /// Something that speaks against a medicine, or that is not known.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Warning {
     /// What it is about.
     pub kind: WarningKind,
@@ -48,107 +75,83 @@ pub struct Warning {
     pub severity: WarningSeverity,
     /// In words for the doctor; it is shown and never logged.
     pub sentence: String,
+    /// How the clinic's list rates it; nothing where the warning does not come from the list.
+    pub rating: Option<CautionRating>,
+    /// Where the list has it from.
+    pub source: Option<String>,
+    /// Whether who prescribes all the same must say why.
+    pub needs_reason: bool,
 }
 
 /// The warnings about one medicine.
-#[derive(Serialize, TS)]
+#[derive(Debug, Serialize, TS)]
 pub struct Checked {
-    warnings: Vec<Warning>,
+    /// The weightiest first.
+    pub warnings: Vec<Warning>,
+    /// How many allergies carry no code or are not in the list and raised no warning by their
+    /// words: nobody has checked them.
+    pub unchecked_allergies: u32,
+    /// The same of medicines, the asked one included.
+    pub unchecked_medicines: u32,
+    /// That the list is not complete, to be shown with the warnings.
+    pub note: &'static str,
 }
 
 /// What speaks against a medicine for a patient, the weightiest first.
 pub fn check(asking: &Asking<'_>, request: Check) -> Result<Checked, Refused> {
     may_open(&asking.reader, asking.who, "prescriptions", request.patient_id, asking.now)?;
     let today = asking.today().to_string();
-    let warnings = warnings(&asking.reader, request.patient_id, &request.medication_text, &today)?;
-    Ok(Checked { warnings })
+    let organization = asking.who.organization_id;
+    let against = Against::load(&asking.reader, organization, request.patient_id, &today)?;
+    let written = Written {
+        text: &request.medication_text,
+        medication_id: request.medication_id,
+        code: None,
+    };
+    Ok(against.check(&written, &[], None))
 }
 
-#[derive(Deserialize)]
-struct Allergy {
-    substance_text: String,
-    category: Option<String>,
-    criticality: Option<String>,
-    doubtful: bool,
-}
-
-/// What speaks against a medicine for a patient, the weightiest first.
-pub(crate) fn warnings(
-    reader: &Reader<'_>,
-    patient: Uuid,
-    medicine: &str,
-    today: &str,
-) -> Result<Vec<Warning>, Refused> {
-    let mut warnings = Vec::new();
-    let mut unchecked = 0;
-    for allergy in allergies(reader, patient)? {
-        if ingredient::names(&allergy.substance_text, medicine) {
-            let doubt =
-                if allergy.doubtful { " (two people disagree about this allergy)" } else { "" };
-            let danger = match allergy.criticality.as_deref() {
-                Some("high") => ", of high risk",
-                _ => "",
-            };
-            warnings.push(Warning {
-                kind: WarningKind::Allergy,
-                severity: WarningSeverity::High,
-                sentence: format!(
-                    "The patient is allergic to {}{danger}{doubt}.",
-                    allergy.substance_text
-                ),
-            });
-        } else if !matches!(allergy.category.as_deref(), Some("food" | "environment")) {
-            unchecked += 1;
+impl CautionRating {
+    /// The rating with this code; the list's column admits no other.
+    pub(crate) fn of(code: &str) -> Self {
+        match code {
+            "contraindicated" => Self::Contraindicated,
+            "major" => Self::Major,
+            "moderate" => Self::Moderate,
+            _ => Self::Minor,
         }
     }
-    for taken in taken(reader, patient, today)? {
-        if ingredient::share(&taken, medicine) {
-            warnings.push(Warning {
-                kind: WarningKind::Duplicate,
-                severity: WarningSeverity::Moderate,
-                sentence: format!("The patient already takes {taken}."),
-            });
+
+    fn severity(self) -> WarningSeverity {
+        match self {
+            Self::Contraindicated | Self::Major => WarningSeverity::High,
+            Self::Moderate => WarningSeverity::Moderate,
+            Self::Minor => WarningSeverity::Info,
         }
     }
-    if unchecked > 0 {
-        let sentence = if unchecked == 1 {
-            "1 other allergy was compared by its words only, since medicines carry no code here."
-                .to_owned()
-        } else {
-            format!(
-                "{unchecked} other allergies were compared by their words only, since medicines \
-                 carry no code here."
-            )
-        };
-        warnings.push(Warning {
-            kind: WarningKind::Unchecked,
-            severity: WarningSeverity::Info,
-            sentence: sentence + " Related substances are not recognised.",
-        });
+}
+
+impl Warning {
+    /// A warning that the list does not rate.
+    pub(crate) fn plain(kind: WarningKind, severity: WarningSeverity, sentence: String) -> Self {
+        Self { kind, severity, sentence, rating: None, source: None, needs_reason: false }
     }
-    warnings.sort_by_key(|warning| warning.severity);
-    Ok(warnings)
-}
 
-/// Active allergies, and those about which a decision is open: until then the more careful reading
-/// counts.
-fn allergies(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Allergy>, Refused> {
-    Ok(reader.rows(
-        "SELECT substance_text, category, criticality, doubtful FROM ( \
-         SELECT a.*, EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id \
-         AND c.status = 'open' AND c.deleted_at IS NULL) AS doubtful FROM patient_allergies a \
-         WHERE a.patient_id = ?1 AND a.deleted_at IS NULL) \
-         WHERE doubtful OR (status = 'active' \
-         AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error')) ORDER BY id",
-        params![patient],
-    )?)
-}
-
-fn taken(reader: &Reader<'_>, patient: Uuid, today: &str) -> Result<Vec<String>, Refused> {
-    Ok(reader.column(
-        "SELECT DISTINCT medication_text FROM prescription_items WHERE patient_id = ?1 \
-         AND status IN ('active', 'on_hold') AND deleted_at IS NULL \
-         AND (end_on IS NULL OR end_on >= ?2) ORDER BY medication_text",
-        params![patient, today],
-    )?)
+    /// A warning of the list. What it calls contraindicated or major is prescribed only with a
+    /// reason.
+    pub(crate) fn rated(
+        kind: WarningKind,
+        rating: CautionRating,
+        sentence: String,
+        source: Option<String>,
+    ) -> Self {
+        Self {
+            kind,
+            severity: rating.severity(),
+            sentence,
+            rating: Some(rating),
+            source,
+            needs_reason: rating <= CautionRating::Major,
+        }
+    }
 }

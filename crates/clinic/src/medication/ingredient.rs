@@ -1,7 +1,7 @@
 //! Which substance a text speaks of: the words that name it, without form, strength and salt.
 //!
-//! This compares words and knows no classes: an allergy to penicillin is not found in amoxicillin
-//! here. What could not be compared by code is therefore always said.
+//! This compares words and knows no classes: what the clinic's list does not know is compared by
+//! this alone, and that is always said.
 
 /// Words that stand in many medicines' names and name none: forms, routes, salts, fillers.
 const NO_SUBSTANCE: &[&str] = &[
@@ -123,7 +123,7 @@ pub(crate) fn substances(text: &str) -> Vec<String> {
                 && word.chars().all(char::is_alphabetic)
                 && !NO_SUBSTANCE.contains(&word.as_str())
         })
-        .map(|word| if word.len() > 5 { word.trim_end_matches('s').to_owned() } else { word })
+        .map(singular)
         .collect()
 }
 
@@ -144,8 +144,28 @@ pub(crate) fn share(one: &str, other: &str) -> bool {
     substances(one).iter().any(|a| other.iter().any(|b| same(a, b)))
 }
 
+/// The words of a text in the form in which names are compared: no plural, one spelling of sulf-.
+pub(crate) fn plain_words(text: &str) -> Vec<String> {
+    store::words(text).into_iter().map(|word| singular(word.replace("sulph", "sulf"))).collect()
+}
+
+/// Whether `words` hold `name` in one piece, each long word with at most one typing error.
+pub(crate) fn contains(words: &[String], name: &[String]) -> bool {
+    !name.is_empty()
+        && words
+            .windows(name.len())
+            .any(|piece| piece.iter().zip(name).all(|(word, named)| same(word, named)))
+}
+
+/// Without its plural s. A word that is a salt without it keeps it: nitrates are medicines, a
+/// nitrate is only how another one is bound.
+fn singular(word: String) -> String {
+    let stem = word.trim_end_matches('s');
+    if word.len() > 5 && !NO_SUBSTANCE.contains(&stem) { stem.to_owned() } else { word }
+}
+
 fn same(a: &str, b: &str) -> bool {
-    let long = |word: &str| word.chars().count() >= LETTERS_FUZZY;
+    let long = |word: &str| word.chars().count() >= LETTERS_FUZZY && !NO_SUBSTANCE.contains(&word);
     a == b || (long(a) && long(b) && strsim::osa_distance(a, b) <= 1)
 }
 

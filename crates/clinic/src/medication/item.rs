@@ -1,7 +1,7 @@
 //! A medicine as charts and visits show it.
 
 use serde::{Deserialize, Serialize};
-use store::params;
+use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -137,11 +137,7 @@ pub(crate) fn of_visit(
     )?;
     let mut shown = Vec::new();
     for prescription in prescriptions {
-        let rows: Vec<Row> = asking.reader.rows(
-            &(select("i.prescription_id = ?1") + " ORDER BY i.id"),
-            params![prescription.id],
-        )?;
-        let items = rows.into_iter().map(PrescriptionItemRow::from).collect();
+        let items = of_prescription(&asking.reader, prescription.id)?;
         shown.push(PrescriptionShown {
             id: prescription.id,
             version: prescription.version,
@@ -151,6 +147,22 @@ pub(crate) fn of_visit(
         });
     }
     Ok(shown)
+}
+
+/// The medicines of a prescription.
+pub(crate) fn of_prescription(
+    reader: &Reader<'_>,
+    prescription: Uuid,
+) -> Result<Vec<PrescriptionItemRow>, Refused> {
+    let rows: Vec<Row> = reader
+        .rows(&(select("i.prescription_id = ?1") + " ORDER BY i.id"), params![prescription])?;
+    Ok(rows.into_iter().map(PrescriptionItemRow::from).collect())
+}
+
+/// The dose of one medicine in words.
+pub(crate) fn dosage(reader: &Reader<'_>, item: Uuid) -> Result<String, Refused> {
+    let row: Option<Row> = reader.row(&select("i.id = ?1"), params![item])?;
+    Ok(row.map(|row| row.dosage()).unwrap_or_default())
 }
 
 impl From<Row> for PrescriptionItemRow {

@@ -5,6 +5,7 @@ use store::{Cells, Write};
 use uuid::Uuid;
 
 use crate::Refused;
+use crate::medication::starter;
 use crate::organization::{add_user, password};
 
 /// What the first-run screen asks.
@@ -88,7 +89,9 @@ pub fn found(write: &mut Write<'_>, founding: &Founding) -> Result<(), Refused> 
             practises: founding.is_practitioner.then_some(None),
             site,
         },
-    )
+    )?;
+    starter::load(write, organization)?;
+    Ok(())
 }
 
 #[cfg(test)]
