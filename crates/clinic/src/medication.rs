@@ -35,12 +35,12 @@ pub mod transfer_stock;
 pub mod waiting;
 
 mod dose;
-mod formulary;
+pub(crate) mod formulary;
 mod ingredient;
 mod issue;
 mod lot;
 mod supply;
-mod warnings;
+pub(crate) mod warnings;
 
 #[cfg(test)]
 mod indexes_test;

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::encounters::belongs::belongs;
 use crate::encounters::procedures::record::not_yet_to_come;
-use crate::medication::check::{WarningKind, warnings};
+use crate::medication::check::WarningKind;
+use crate::medication::formulary::Written;
+use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::scheduling::appointment::patient_may_come;
@@ -80,7 +82,10 @@ pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Resu
         sentences.push(format!("This lot expired on {expires}."));
     }
     let vaccine = &request.vaccine.vaccine_text;
-    for warning in warnings(write, request.patient_id, vaccine, &given_on.to_string())? {
+    let day = given_on.to_string();
+    let against = Against::load(write, who.organization_id, request.patient_id, &day)?;
+    let written = Written { text: vaccine, medication_id: None, code: None };
+    for warning in against.check(&written, &[], None).warnings {
         if warning.kind == WarningKind::Allergy {
             sentences.push(warning.sentence);
         }
