@@ -7,6 +7,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 const SHOWN_MAX: u32 = 300;
@@ -121,7 +122,7 @@ pub fn invoices(asking: &Asking<'_>, request: Invoices) -> Result<Vec<InvoiceLin
     let sql = select("upper(i.number) LIKE ?1 ESCAPE '!'") + open + " ORDER BY id DESC LIMIT ?2";
     let mut rows: Vec<Row> =
         asking.reader.rows(&sql, params![beginning(&query.to_uppercase()), SHOWN_MAX])?;
-    let sql = select("i.patient_id = ?1") + open;
+    let sql = select(&merged::is_one("i.patient_id")) + open;
     for patient in asking.reader.find_patients(query, PATIENTS_MAX)? {
         rows.extend(asking.reader.rows::<Row>(&sql, params![patient])?);
     }
@@ -142,7 +143,7 @@ fn beginning(text: &str) -> String {
 
 /// A patient's bills, the newest first.
 pub(crate) fn of_patient(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<InvoiceLine>, Refused> {
-    let sql = select("i.patient_id = ?1") + " ORDER BY id DESC LIMIT 100";
+    let sql = select(&merged::is_one("i.patient_id")) + " ORDER BY id DESC LIMIT 100";
     lines(asking, asking.reader.rows(&sql, params![patient])?)
 }
 
@@ -158,7 +159,7 @@ pub(crate) fn balance(reader: &Reader<'_>, patient: Uuid) -> Result<i64, Refused
         &format!(
             "SELECT coalesce(sum(total_minor - received_minor + returned_minor), 0) FROM ({}) \
              WHERE status = 'issued'",
-            select("i.patient_id = ?1")
+            select(&merged::is_one("i.patient_id"))
         ),
         params![patient],
     )?;

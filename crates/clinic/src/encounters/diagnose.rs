@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::encounters::{excludes, icd10};
 use crate::people::details::filled;
+use crate::people::merged;
 use crate::{Refused, Who, calendar};
 
 /// What the patient has.
@@ -89,10 +90,13 @@ fn warnings(reader: &Reader<'_>, patient: Uuid, code: &str) -> Result<Vec<String
         ));
     }
     let others: Vec<String> = reader.column(
-        "SELECT DISTINCT code FROM medical_conditions WHERE patient_id = ?1 AND code_system = ?2 \
-         AND code IS NOT NULL AND code <> ?3 AND deleted_at IS NULL \
-         AND status NOT IN ('resolved', 'inactive') \
-         AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') ORDER BY code",
+        &format!(
+            "SELECT DISTINCT code FROM medical_conditions WHERE {} AND code_system = ?2 \
+             AND code IS NOT NULL AND code <> ?3 AND deleted_at IS NULL \
+             AND status NOT IN ('resolved', 'inactive') \
+             AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') ORDER BY code",
+            merged::is_one("patient_id")
+        ),
         params![patient, icd10::SYSTEM, code],
     )?;
     for other in others {

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::medication::ingredient;
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 /// Which medicine, and for whom.
@@ -133,21 +134,27 @@ pub(crate) fn warnings(
 /// counts.
 fn allergies(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Allergy>, Refused> {
     Ok(reader.rows(
-        "SELECT substance_text, category, criticality, doubtful FROM ( \
-         SELECT a.*, EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id \
-         AND c.status = 'open' AND c.deleted_at IS NULL) AS doubtful FROM patient_allergies a \
-         WHERE a.patient_id = ?1 AND a.deleted_at IS NULL) \
-         WHERE doubtful OR (status = 'active' \
-         AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error')) ORDER BY id",
+        &format!(
+            "SELECT substance_text, category, criticality, doubtful FROM ( \
+             SELECT a.*, EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id \
+             AND c.status = 'open' AND c.deleted_at IS NULL) AS doubtful FROM patient_allergies a \
+             WHERE {} AND a.deleted_at IS NULL) \
+             WHERE doubtful OR (status = 'active' \
+             AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error')) ORDER BY id",
+            merged::is_one("a.patient_id")
+        ),
         params![patient],
     )?)
 }
 
 fn taken(reader: &Reader<'_>, patient: Uuid, today: &str) -> Result<Vec<String>, Refused> {
     Ok(reader.column(
-        "SELECT DISTINCT medication_text FROM prescription_items WHERE patient_id = ?1 \
-         AND status IN ('active', 'on_hold') AND deleted_at IS NULL \
-         AND (end_on IS NULL OR end_on >= ?2) ORDER BY medication_text",
+        &format!(
+            "SELECT DISTINCT medication_text FROM prescription_items WHERE {} \
+             AND status IN ('active', 'on_hold') AND deleted_at IS NULL \
+             AND (end_on IS NULL OR end_on >= ?2) ORDER BY medication_text",
+            merged::is_one("patient_id")
+        ),
         params![patient, today],
     )?)
 }

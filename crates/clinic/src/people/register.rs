@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::organization::number;
 use crate::people::details::PatientDetails;
-use crate::people::duplicates;
+use crate::people::{duplicates, same_person};
 use crate::{Refused, Who};
 
 /// The form, and whether those who resemble the patient have been looked at.
@@ -34,7 +34,7 @@ pub fn register(
     request: Register,
 ) -> Result<Registered, Refused> {
     let cells = request.details.cells()?;
-    if !request.accept_duplicates && duplicates::strong(write, who, &request.details.identity())? {
+    if !request.accept_duplicates && duplicates::strong(write, who, &request.details.sought())? {
         return Err(Refused::coded(
             "possible_duplicate",
             "Somebody very much like this is already registered. Compare the two, then open the \
@@ -44,6 +44,9 @@ pub fn register(
     let mrn = number::next_mrn(write, who.organization_id)?;
     let id = write.insert("patients", cells.set("mrn", mrn.as_str()).set("status", "active"))?;
     make_known(write, who, id, "registered")?;
+    if let Some(national_id) = request.details.national_id() {
+        same_person::ask_about_national_id(write, who, id, &national_id)?;
+    }
     Ok(Registered { id, mrn })
 }
 
