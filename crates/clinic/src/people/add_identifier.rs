@@ -119,6 +119,7 @@ mod tests {
         let mut form = person("Amparo", "Castellanos", Some("1950-05-05"));
         form["national_id"] = json!("12345678Z");
         clinic.ask(clinic.receptionist, "people.register", form).unwrap();
+        clinic.pass_minutes(1);
         let patient = clinic.patient("Benigno", "Zamora", "1981-12-24");
         let add = |kind: &str, value: &str| {
             let request = json!({

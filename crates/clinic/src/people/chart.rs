@@ -140,14 +140,14 @@ fn other_records(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<MergedRecord>
         merge_version: i64,
         merged_at: i64,
         reason: String,
-        updated_at: i64,
+        changed_since: bool,
     }
     let (reader, lines) = (&asking.reader, Lines::of(asking));
     let mut others = Vec::new();
     for id in merged::set_of(reader, patient)? {
         let row: Option<Row> = reader.row(
             "SELECT m.id AS merge_id, m.version AS merge_version, m.merged_at, m.reason, \
-             p.updated_at FROM patient_merges m JOIN patients p ON p.id = ?1 \
+             p.updated_at > m.created_at AS changed_since FROM patient_merges m JOIN patients p ON p.id = ?1 \
              WHERE m.merged_patient_id = ?1 AND m.deleted_at IS NULL AND p.deleted_at IS NULL \
              ORDER BY m.merged_at, m.id LIMIT 1",
             params![id],
@@ -157,7 +157,7 @@ fn other_records(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<MergedRecord>
         others.push(MergedRecord {
             merge_id: row.merge_id,
             merge_version: row.merge_version,
-            changed_since: row.updated_at > row.merged_at,
+            changed_since: row.changed_since,
             merged_at: row.merged_at,
             reason: row.reason,
             patient: lines.line(id)?,

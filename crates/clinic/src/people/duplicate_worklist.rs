@@ -108,11 +108,17 @@ mod tests {
     #[test]
     fn pairs_come_once_page_by_page_until_somebody_has_decided() {
         let clinic = Clinic::found();
-        let first = clinic.patient("Elena", "Marín", "1960-01-05");
-        let copy = clinic.patient("Helena", "Marin", "1960-01-05");
-        let second = clinic.patient("Luis", "Prieto", "1990-10-10");
-        let other = clinic.patient("Luis", "Prietto", "1990-10-01");
-        clinic.patient("Pilar", "Zamora", "1948-01-12");
+        let [first, copy, second, other, _] = [
+            ("Elena", "Marín", "1960-01-05"),
+            ("Helena", "Marin", "1960-01-05"),
+            ("Luis", "Prieto", "1990-10-10"),
+            ("Luis", "Prietto", "1990-10-01"),
+            ("Pilar", "Zamora", "1948-01-12"),
+        ]
+        .map(|(given, family, born)| {
+            clinic.pass_minutes(1);
+            clinic.patient(given, family, born)
+        });
         let mut next = json!(null);
         let mut seen = Vec::new();
         loop {

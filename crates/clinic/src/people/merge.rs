@@ -91,11 +91,12 @@ fn evidence(write: &Write<'_>, keep: Uuid, behind: Uuid) -> Result<Option<String
 
 #[cfg(test)]
 mod tests {
+    use crate::Refused;
     use crate::fixture::{Clinic, id_of, person};
     use serde_json::{Value, json};
     use uuid::Uuid;
 
-    fn merge(clinic: &Clinic, keep: Uuid, behind: Uuid) -> Result<Value, crate::Refused> {
+    fn merge(clinic: &Clinic, keep: Uuid, behind: Uuid) -> Result<Value, Refused> {
         let request =
             json!({ "patient_id": keep, "merged_patient_id": behind, "reason": "same passport" });
         clinic.ask(clinic.receptionist, "people.merge", request)
@@ -217,6 +218,7 @@ mod tests {
     fn two_pcs_that_merged_both_ways_while_apart_still_have_one_person() {
         let clinic = Clinic::found();
         let a = clinic.patient("Elena", "Marín", "1960-01-05");
+        clinic.pass_minutes(1);
         let b = clinic.patient("Helena", "Marin", "1960-01-05");
         merge(&clinic, a, b).unwrap();
         // What the other PC sends arrives as it is.
@@ -233,7 +235,7 @@ mod tests {
                         .set("merged_at", now),
                 )
             })
-            .map_err(|error: store::Error| error)
+            .map_err(Refused::from)
             .unwrap();
         for one in [a, b] {
             assert_eq!(chart(&clinic, one)["patient"]["id"], json!(a));

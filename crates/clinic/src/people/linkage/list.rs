@@ -73,7 +73,7 @@ pub fn read(file: impl Read) -> Result<PeopleList, Refused> {
     let mut list = PeopleList::default();
     let mut seen: HashSet<Box<str>> = HashSet::new();
     while reader.read_byte_record(&mut row).map_err(|error| broken(&error))? {
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = line_of(&row, reader.position());
         if row.len() == 1 && row.get(0).is_some_and(<[u8]>::is_empty) {
             continue;
         }
@@ -135,6 +135,14 @@ pub fn read(file: impl Read) -> Result<PeopleList, Refused> {
         list.ids.push(id.into_boxed_str());
     }
     Ok(list)
+}
+
+/// The line on which a row begins. The reader's own word for it counts blank lines before the row
+/// as the row's.
+fn line_of(row: &ByteRecord, after: &csv::Position) -> u64 {
+    let inside = row.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
+    let begins = row.position().map_or(0, csv::Position::line);
+    begins.max(after.line().saturating_sub(inside + 1))
 }
 
 /// Where each of [`COLUMNS`] stands.
@@ -221,8 +229,9 @@ mod tests {
         );
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(lines[0], "id_a,id_b,score");
-        assert!(lines[1].starts_with("a,d,"), "{out}");
-        assert_eq!(lines.len(), 4, "{out}");
+        let mut found: Vec<&str> = lines[1..].iter().map(|line| &line[..3]).collect();
+        found.sort_unstable();
+        assert_eq!(found, ["a,c", "a,d", "c,d"], "{out}");
         let scores: Vec<f64> = lines[1..]
             .iter()
             .map(|line| line.rsplit(',').next().unwrap().parse().unwrap())

@@ -59,6 +59,21 @@ fn names_of_all_the_world_are_compared() {
 }
 
 #[test]
+fn no_letters_are_too_odd_to_be_sounded() {
+    let letters: Vec<char> = ('a'..='z').collect();
+    for a in &letters {
+        for b in &letters {
+            for c in &letters {
+                let _ = compare::sound(&format!("{a}{b}{c}"));
+                let _ = compare::sound(&format!("sch{a}{b}{c}ough"));
+            }
+        }
+    }
+    assert_eq!(compare::sound("stephen"), compare::sound("stefen"));
+    assert_eq!(compare::sound("김희중"), None);
+}
+
+#[test]
 fn twins_namesakes_and_strangers_are_two_people() {
     let known = said("Lucía", "Herrero", "2019-06-01");
     for (given, family, born) in [
@@ -81,13 +96,13 @@ fn an_equal_national_id_opens_a_review_and_decides_nothing() {
         phone: None,
         ..said(given, family, born)
     };
-    let known = with_id("Wei", "Zhang", "1990-01-01", "X-1234567-L");
+    let known = with_id("Wei", "Zhang", "1990-03-01", "X-1234567-L");
     let lent = score(&known, &with_id("Vivian", "Chang", "1971-11-12", "x1234567l"));
     assert!((REVIEWED..AUTOMATIC).contains(&lent), "{lent}");
-    let moved = with_id("Wei", "Zhou", "1990-01-10", "X1234567L");
-    let without = Said { national_id: None, ..moved };
-    assert!(score(&known, &moved) > 10.0 * score(&known, &without));
-    assert!(score(&known, &moved) >= AUTOMATIC);
+    let married = with_id("Wei", "Li", "1990-01-03", "X1234567L");
+    let without = Said { national_id: None, ..married };
+    assert!(score(&known, &without) < AUTOMATIC, "{}", score(&known, &without));
+    assert!(score(&known, &married) > 0.99, "{}", score(&known, &married));
 }
 
 #[test]
@@ -152,6 +167,7 @@ fn duplicates_of_the_published_sets_are_found() {
             println!("{name}, address_2 {second_address}: {automatic:?}; reviewed {reviewed:?}");
             assert!(automatic.f1 >= 0.98, "{name}: {automatic:?}");
             assert!(reviewed.f1 >= 0.98, "{name}: {reviewed:?}");
+            assert!(automatic.precision >= 0.99 && reviewed.recall >= automatic.recall);
         }
     }
 }
