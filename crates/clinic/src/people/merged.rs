@@ -77,3 +77,30 @@ pub(crate) fn fronts(
     }
     Ok(fronts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Clinic;
+
+    #[test]
+    fn a_set_and_its_rows_are_found_by_index() {
+        #[derive(serde::Deserialize)]
+        struct Step {
+            detail: String,
+        }
+        let clinic = Clinic::found();
+        for table in ["visits", "patient_allergies", "invoices", "appointments", "lab_results"] {
+            let sql =
+                format!("EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {}", is_one("patient_id"));
+            let steps: Result<Vec<Step>, store::Error> =
+                clinic.store.read(|reader| reader.rows(&sql, params![clinic.site]));
+            for step in steps.unwrap() {
+                let scanned = ["patient_merges", " m", table]
+                    .iter()
+                    .any(|name| step.detail.starts_with(&format!("SCAN {}", name.trim())));
+                assert!(!scanned, "{table}: {}", step.detail);
+            }
+        }
+    }
+}

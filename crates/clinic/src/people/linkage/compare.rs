@@ -104,12 +104,14 @@ pub(super) struct Comparison {
 const POSTCODE_BESIDE_SUBURB: f32 = 0.4;
 const STATE_BESIDE_SUBURB: f32 = 0.3;
 
-/// Compares two people field by field. Nothing where neither names nor birth date agree in the
-/// least: those are two people, whatever else they share.
+/// Compares two people field by field. Nothing where neither names, birth date nor national id
+/// agree in the least: those are two people, whatever else they share.
 pub(super) fn compare(a: &Person, b: &Person, frequencies: &Frequencies) -> Option<Comparison> {
     let birth = births(a.birth, b.birth, frequencies);
     let (order, [given, family]) = names(a, b, frequencies);
-    if [birth, given, family].iter().all(|outcome| outcome.level == Level::Different) {
+    let national_id = national_ids(&a.national_id, &b.national_id, frequencies);
+    let different = |outcome: &Outcome| outcome.level == Level::Different;
+    if [birth, given, family].iter().all(different) && national_id.level != Level::Same {
         return None;
     }
     let suburb = name(&a.suburb, &b.suburb, &|suburb| frequencies.share(Counted::Suburb, suburb));
@@ -131,7 +133,7 @@ pub(super) fn compare(a: &Person, b: &Person, frequencies: &Frequencies) -> Opti
             (Some(_), Some(_)) => Outcome::new(Level::Different, 0.5),
             _ => Outcome::MISSING,
         },
-        national_ids(&a.national_id, &b.national_id),
+        national_id,
         number(&a.number, &b.number, Counted::Number, 0.1, frequencies),
         streets(&a.street, &b.street, frequencies),
         suburb,
@@ -315,8 +317,9 @@ fn number(a: &str, b: &str, kind: Counted, near: f64, frequencies: &Frequencies)
 /// numbers are lent.
 const NATIONAL_ID_CHANCE: f64 = 0.000_1;
 
-fn national_ids(a: &str, b: &str) -> Outcome {
-    if a.is_empty() || b.is_empty() {
+fn national_ids(a: &str, b: &str, frequencies: &Frequencies) -> Outcome {
+    let filler = |id: &str| id.is_empty() || frequencies.is_filler(Counted::NationalId, id);
+    if filler(a) || filler(b) {
         Outcome::MISSING
     } else if a == b {
         Outcome::new(Level::Same, NATIONAL_ID_CHANCE)

@@ -21,7 +21,11 @@ pub(crate) enum Counted {
     Postcode,
     State,
     Phone,
+    NationalId,
 }
+
+/// More records than this one person does not have.
+const OWN_RECORDS_MAX: u32 = 10;
 
 /// How often values stand in the records at hand.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +50,7 @@ impl Counted {
             Self::Postcode => (0.003, 400.0),
             Self::State => (0.2, 20.0),
             Self::Phone => (0.000_02, 50_000.0),
+            Self::NationalId => (0.000_1, 10_000.0),
         }
     }
 }
@@ -81,6 +86,7 @@ impl Frequencies {
         one(Counted::Postcode, &person.postcode);
         one(Counted::State, &person.state);
         one(Counted::Phone, &person.phone);
+        one(Counted::NationalId, &person.national_id);
         if let Some(birth) = &person.birth {
             *self.counts.entry(hash(Counted::Birth, &birth.digits)).or_default() += 1;
         }
@@ -105,6 +111,12 @@ impl Frequencies {
     /// not strangers, so that they are not counted.
     pub(crate) fn share(&self, kind: Counted, value: &str) -> f64 {
         self.share_of(kind, value.as_bytes())
+    }
+
+    /// Whether so many records have this value that it stands for none, as `99999999` does.
+    pub(crate) fn is_filler(&self, kind: Counted, value: &str) -> bool {
+        let count = self.counts.get(&hash(kind, value.as_bytes()));
+        count.is_some_and(|count| *count > OWN_RECORDS_MAX)
     }
 
     /// The same of a date of birth.

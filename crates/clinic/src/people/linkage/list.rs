@@ -211,7 +211,7 @@ fn reason(error: &csv::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::linkage::{AUTOMATIC, link};
+    use crate::people::linkage::{AUTOMATIC, REVIEWED, link};
 
     fn pairs(text: &str) -> (PeopleList, String) {
         let list = read(text.as_bytes()).unwrap();
@@ -261,6 +261,31 @@ mod tests {
             ]
         );
         assert_eq!((list.rows_left_out, list.dates_left_out, list.people().len()), (3, 1, 3));
+    }
+
+    #[test]
+    fn an_equal_national_id_alone_is_for_review_and_a_filler_is_none() {
+        let (_, out) = pairs(
+            "id,given_name,family_name,date_of_birth,national_id\n\
+             a,Wei,Zhang,1990-01-01,X-1234567\nb,Pilar,Soto,1971-12-24,x1234567\n",
+        );
+        let score: f64 = out.trim().rsplit(',').next().unwrap().parse().unwrap();
+        assert!((REVIEWED..AUTOMATIC).contains(&score), "{out}");
+        let mut filler = "id,given_name,family_name,date_of_birth,national_id\n".to_owned();
+        for (index, name) in [
+            "Ana", "Luis", "Eva", "Iker", "Olga", "Saul", "Rosa", "Hugo", "Lea", "Max", "Nora",
+            "Tom",
+        ]
+        .iter()
+        .enumerate()
+        {
+            filler += &format!(
+                "{index},{name},{name}sson,19{}0-0{}-1{index},99999999\n",
+                index % 9 + 1,
+                index % 9 + 1
+            );
+        }
+        assert_eq!(pairs(&filler).1.lines().count(), 1);
     }
 
     #[test]

@@ -229,6 +229,7 @@ impl Model {
         let likely = self.likelihoods(comparison);
         likely.person.max(likely.housemate).max(likely.twin).max(likely.namesake)
             > records * NOTICED_MIN
+            || comparison.fields.get(NATIONAL_ID).is_some_and(|id| id.level == Level::Same)
     }
 
     fn likelihoods(&self, comparison: &Comparison) -> Likelihoods {

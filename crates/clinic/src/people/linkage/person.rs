@@ -145,7 +145,8 @@ impl Birth {
     /// `1985-03-02` for `1985-02-03`, where both are days.
     pub(crate) fn exchanged(&self) -> Option<String> {
         let text = |digits: &[u8]| String::from_utf8_lossy(digits).into_owned();
-        let possible = self.known == 8 && self.day() <= b"12" && self.day() != self.month();
+        let possible =
+            self.known == 8 && self.day() <= b"12".as_slice() && self.day() != self.month();
         possible
             .then(|| format!("{}-{}-{}", text(self.year()), text(self.day()), text(self.month())))
     }
