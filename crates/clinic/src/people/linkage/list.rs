@@ -183,7 +183,7 @@ impl PeopleList {
         writer.write_record(["id_a", "id_b", "score"]).map_err(broken)?;
         for Pair { a, b, score } in &found.pairs {
             let id = |place: u32| self.ids.get(place as usize).map_or("", |id| id);
-            writer.write_record([id(*a), id(*b), &format!("{score:.6}")]).map_err(broken)?;
+            writer.write_record([id(*a), id(*b), &format!("{score:.9}")]).map_err(broken)?;
         }
         writer.flush().map_err(|error| broken(error.into()))
     }
