@@ -219,3 +219,32 @@ fn on_a_full_disk_nothing_is_lost_and_the_sentence_says_what_to_do() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["resources"]["Patient"]["stored"], 2);
 }
+
+#[test]
+fn people_who_stand_twice_in_a_list_are_found_without_a_record_or_a_password() {
+    let machine = Machine::new();
+    let (list, pairs) = (machine.path("people.csv"), machine.path("pairs.csv"));
+    let text = "id,family_name,given_name,date_of_birth,street\n\
+                1,Haddad,Layla,03/02/1990,12 Main Street\n\
+                2,Hadad,Layla,19900203,12 Main St\n\
+                3,Haddad,Omar,1961-11-30,12 Main Street\n\
+                4,Haddad\n";
+    std::fs::write(&list, text).unwrap();
+    let find = |out: &Path, more: &[&str]| {
+        let mut arguments =
+            vec!["duplicates", list.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        arguments.extend(more);
+        machine.run_as("nowhere", "", &arguments)
+    };
+    let found = find(&pairs, &["--json"]);
+    assert!(found.status.success(), "{}", complaint(&found));
+    assert!(complaint(&found).contains("Line 5: this row has 2 fields"), "{}", complaint(&found));
+    let answer: Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!(answer["people"], 3);
+    assert_eq!(answer["automatic_pairs"], 1);
+    assert!(answer["automatic_threshold"].as_f64() > answer["review_threshold"].as_f64());
+    let written = std::fs::read_to_string(&pairs).unwrap();
+    assert!(written.starts_with("id_a,id_b,score\n1,2,0."), "{written}");
+    assert!(!machine.path("nowhere").exists(), "no record was made");
+    assert!(!find(&list, &[]).status.success(), "the list is not written over");
+}

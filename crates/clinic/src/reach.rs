@@ -9,6 +9,7 @@ use store::{Reader, Store, Touched, params};
 use uuid::Uuid;
 
 use crate::calendar::HOUR;
+use crate::people::merged::SET;
 use crate::{Asking, Refused, Who};
 
 /// A booking opens the record from when it is made until this long after it should have ended,
@@ -27,12 +28,7 @@ pub(crate) fn looks_after(
     now: i64,
 ) -> Result<bool, Refused> {
     let found: Option<i64> = reader.value(
-        "WITH RECURSIVE one (id) AS ( \
-         SELECT ?1 \
-         UNION SELECT m.merged_patient_id FROM patient_merges m JOIN one ON m.patient_id = one.id \
-         WHERE m.deleted_at IS NULL \
-         UNION SELECT m.patient_id FROM patient_merges m JOIN one ON m.merged_patient_id = one.id \
-         WHERE m.deleted_at IS NULL), \
+        &format!("WITH one (id) AS {SET}, \
          mine (id) AS ( \
          SELECT department_id FROM users WHERE id = ?2 AND department_id IS NOT NULL \
          UNION SELECT department_id FROM practitioner_departments \
@@ -68,7 +64,7 @@ pub(crate) fn looks_after(
          OR EXISTS (SELECT 1 FROM one JOIN therapy_sessions t ON t.patient_id = one.id \
          WHERE t.deleted_at IS NULL AND t.practitioner_id = ?3) \
          OR EXISTS (SELECT 1 FROM one JOIN break_glass_grants g ON g.patient_id = one.id \
-         WHERE g.deleted_at IS NULL AND g.user_id = ?2 AND g.expires_at > ?5)",
+         WHERE g.deleted_at IS NULL AND g.user_id = ?2 AND g.expires_at > ?5)"),
         params![
             patient,
             who.user_id,

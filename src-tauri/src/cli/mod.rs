@@ -5,6 +5,7 @@
 //! and the answer is that something differs. A password is never an argument.
 
 mod backup;
+mod duplicates;
 mod enrol;
 mod import;
 mod init;
@@ -70,6 +71,8 @@ enum Command {
     Restore(restore::Restore),
     /// Check the record's file, and compare its rows with the centre's.
     Verify(verify::Verify),
+    /// Find people who stand twice in a list (.csv); needs no record and no password.
+    Duplicates(duplicates::Duplicates),
     /// Connect this PC to a centre by the link an administrator made.
     Enrol(enrol::Enrol),
 }
@@ -160,6 +163,9 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
         let profile = Profile::for_window(arguments.data)?;
         return window::open(profile, keychain, &runtime).map(|()| Outcome::Done);
     };
+    if let Command::Duplicates(duplicates) = &command {
+        return duplicates.run();
+    }
     let profile = Profile::at(arguments.data)?;
     if let Command::Restore(restore) = &command {
         return restore.run(profile);
@@ -173,6 +179,7 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
         Command::Backup(backup) => backup.run(&folder),
         Command::Restore(restore) => restore.run(folder.shell.profile()),
         Command::Verify(verify) => verify.run(&folder),
+        Command::Duplicates(duplicates) => duplicates.run(),
         Command::Enrol(enrol) => enrol.run(&folder),
     }
 }

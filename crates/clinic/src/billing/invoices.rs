@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::billing::standing::{Ledger, PaymentState};
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 const SHOWN_MAX: u32 = 300;
@@ -106,7 +107,8 @@ pub(super) fn numbered_sql(status: InvoiceFilter) -> String {
 /// One patient's bills.
 pub(super) fn of_patient_sql(status: InvoiceFilter) -> String {
     format!(
-        "{SELECT} FROM invoice_totals i WHERE i.patient_id = ?1{} ORDER BY i.id DESC LIMIT ?2",
+        "{SELECT} FROM invoice_totals i WHERE {}{} ORDER BY i.id DESC LIMIT ?2",
+        merged::is_one("i.patient_id"),
         among(status)
     )
 }
@@ -163,8 +165,11 @@ pub(crate) fn one(asking: &Asking<'_>, id: Uuid) -> Result<InvoiceLine, Refused>
 /// credit. Other currencies are not added to it.
 pub(crate) fn balance(asking: &Asking<'_>, patient: Uuid) -> Result<i64, Refused> {
     let balance: Option<i64> = asking.reader.value(
-        "SELECT CAST(total(balance_minor) AS INTEGER) FROM unsettled_invoices \
-         WHERE patient_id = ?1 AND currency = ?2 AND status <> 'draft'",
+        &format!(
+            "SELECT CAST(total(balance_minor) AS INTEGER) FROM unsettled_invoices \
+             WHERE {} AND currency = ?2 AND status <> 'draft'",
+            merged::is_one("patient_id")
+        ),
         params![patient, asking.who.site.currency],
     )?;
     Ok(balance.unwrap_or(0))

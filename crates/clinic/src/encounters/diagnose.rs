@@ -9,6 +9,7 @@ use crate::encounters::belongs::belongs;
 use crate::encounters::conditions::state::remember;
 use crate::encounters::{excludes, icd10};
 use crate::people::details::filled;
+use crate::people::merged;
 use crate::{Refused, Who, calendar};
 
 /// What the patient has.
@@ -98,10 +99,13 @@ pub(crate) fn warnings(
         ));
     }
     let others: Vec<String> = reader.column(
-        "SELECT DISTINCT code FROM medical_conditions WHERE patient_id = ?1 AND code_system = ?2 \
-         AND code IS NOT NULL AND code <> ?3 AND deleted_at IS NULL \
-         AND status NOT IN ('resolved', 'inactive') \
-         AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') ORDER BY code",
+        &format!(
+            "SELECT DISTINCT code FROM medical_conditions WHERE {} AND code_system = ?2 \
+             AND code IS NOT NULL AND code <> ?3 AND deleted_at IS NULL \
+             AND status NOT IN ('resolved', 'inactive') \
+             AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') ORDER BY code",
+            merged::is_one("patient_id")
+        ),
         params![patient, icd10::SYSTEM, code],
     )?;
     for other in others {

@@ -49,9 +49,9 @@ fn scans(sql: &str, step: &str) -> bool {
 fn nothing_that_grows_is_read_from_end_to_end() {
     let clinic = Clinic::found();
     let asked: Vec<String> = vec![
-        warnings::ALLERGIES.to_owned(),
-        warnings::PRESCRIBED.to_owned(),
-        warnings::STATED.to_owned(),
+        warnings::allergies_sql(),
+        warnings::prescribed_sql(),
+        warnings::stated_sql(),
         supply::supply_sql(),
         waiting::waiting_sql(),
         waiting::dispensed_sql("d.site_id = ?1 AND d.dispensed_at >= ?2 AND d.dispensed_at < ?3"),

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::organization::practitioners::NAME;
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 /// A medicine on the chart.
@@ -92,7 +93,7 @@ fn select(condition: &str) -> String {
 /// A patient's medicines, those taken first, then the newest.
 pub(crate) fn medicines(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<MedicineLine>, Refused> {
     let rows: Vec<Row> = asking.reader.rows(
-        &(select("i.patient_id = ?1")
+        &(select(&merged::is_one("i.patient_id"))
             + " ORDER BY i.status NOT IN ('active', 'on_hold'), \
                coalesce(i.start_on, '') DESC, i.id DESC LIMIT 200"),
         params![patient],

@@ -13,26 +13,50 @@ use crate::medication::check::{
 };
 use crate::medication::formulary::{CautionRule, Formulary, Named, Written};
 use crate::medication::ingredient;
+use crate::people::merged;
 
 /// Active allergies, and those about which a decision is open: until then the more careful reading
 /// counts.
-pub(super) const ALLERGIES: &str = "SELECT substance_text, code, category, criticality, doubtful FROM ( \
+pub(super) fn allergies_sql() -> String {
+    format!(
+        "SELECT substance_text, code, category, criticality, doubtful FROM ( \
      SELECT a.*, EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id \
      AND c.status = 'open' AND c.deleted_at IS NULL) AS doubtful FROM patient_allergies a \
-     WHERE a.patient_id = ?1 AND a.deleted_at IS NULL) \
+     WHERE {} AND a.deleted_at IS NULL) \
      WHERE doubtful OR (status = 'active' \
-     AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error')) ORDER BY id";
+     AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error')) ORDER BY id",
+        merged::is_one("a.patient_id")
+    )
+}
+
 /// Medicines prescribed here that are being taken.
-pub(super) const PRESCRIBED: &str = "SELECT id AS item_id, medication_text, medication_id, code FROM prescription_items \
-     WHERE patient_id = ?1 AND status IN ('active', 'on_hold') AND deleted_at IS NULL \
-     AND (end_on IS NULL OR end_on >= ?2) ORDER BY medication_text, id";
+pub(super) fn prescribed_sql() -> String {
+    format!(
+        "SELECT id AS item_id, medication_text, medication_id, code FROM prescription_items \
+     WHERE {} AND status IN ('active', 'on_hold') AND deleted_at IS NULL \
+     AND (end_on IS NULL OR end_on >= ?2) ORDER BY medication_text, id",
+        merged::is_one("patient_id")
+    )
+}
+
 /// Medicines that the patient says are being taken.
-pub(super) const STATED: &str = "SELECT NULL AS item_id, medication_text, medication_id, code FROM medication_statements \
-     WHERE patient_id = ?1 AND status = 'active' AND deleted_at IS NULL \
-     AND (ended_on IS NULL OR ended_on >= ?2) ORDER BY medication_text, id";
-const STATES: &str = "SELECT DISTINCT kind FROM patient_flags WHERE patient_id = ?1 AND deleted_at IS NULL \
+pub(super) fn stated_sql() -> String {
+    format!(
+        "SELECT NULL AS item_id, medication_text, medication_id, code FROM medication_statements \
+     WHERE {} AND status = 'active' AND deleted_at IS NULL \
+     AND (ended_on IS NULL OR ended_on >= ?2) ORDER BY medication_text, id",
+        merged::is_one("patient_id")
+    )
+}
+
+fn states_sql() -> String {
+    format!(
+        "SELECT DISTINCT kind FROM patient_flags WHERE {} AND deleted_at IS NULL \
      AND kind IN ('pregnancy', 'breastfeeding') AND (started_on IS NULL OR started_on <= ?2) \
-     AND (ended_on IS NULL OR ended_on >= ?2) ORDER BY kind";
+     AND (ended_on IS NULL OR ended_on >= ?2) ORDER BY kind",
+        merged::is_one("patient_id")
+    )
+}
 
 #[derive(Deserialize)]
 struct AllergyRow {
@@ -74,7 +98,7 @@ impl Against {
         today: &str,
     ) -> Result<Self, Refused> {
         let formulary = Formulary::read(reader, organization)?;
-        let allergies: Vec<AllergyRow> = reader.rows(ALLERGIES, params![patient])?;
+        let allergies: Vec<AllergyRow> = reader.rows(&allergies_sql(), params![patient])?;
         let allergies = allergies
             .into_iter()
             .map(|row| {
@@ -83,8 +107,8 @@ impl Against {
                 (row, named)
             })
             .collect();
-        let mut rows: Vec<TakenRow> = reader.rows(PRESCRIBED, params![patient, today])?;
-        rows.extend(reader.rows::<TakenRow>(STATED, params![patient, today])?);
+        let mut rows: Vec<TakenRow> = reader.rows(&prescribed_sql(), params![patient, today])?;
+        rows.extend(reader.rows::<TakenRow>(&stated_sql(), params![patient, today])?);
         let taken = rows
             .into_iter()
             .map(|row| {
@@ -96,7 +120,7 @@ impl Against {
                 Taken { row, named }
             })
             .collect();
-        let states = reader.column(STATES, params![patient, today])?;
+        let states = reader.column(&states_sql(), params![patient, today])?;
         Ok(Self { formulary, allergies, taken, states })
     }
 

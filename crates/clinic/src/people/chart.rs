@@ -17,7 +17,12 @@ use crate::people::chart_sections::{
     problems, procedures, results, visits,
 };
 use crate::people::details::{PatientDetails, form};
+use crate::people::give_consent::{self, ConsentLine};
+use crate::people::history::{self, HistoryLine};
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
+use crate::people::policy::{self, PolicyLine};
+use crate::people::set_flag::{self, FlagLine};
 use crate::scheduling::appointment::{AppointmentLine, upcoming};
 use crate::{Asking, Refused};
 
@@ -60,37 +65,72 @@ pub struct Chart {
     conflicts: u32,
     balance_minor: i64,
     currency: String,
+    /// `inactive` where the patient does not come any more.
+    #[ts(type = "\"active\" | \"inactive\" | \"deceased\" | \"merged\"")]
+    record_status: String,
+    /// Flags that hold today.
+    flags: Vec<FlagLine>,
+    history: Vec<HistoryLine>,
+    policies: Vec<PolicyLine>,
+    consents: Vec<ConsentLine>,
+    /// Other records of the same person; what hangs on them is in the sections.
+    merged: Vec<MergedRecord>,
+}
+
+/// Another record of the same person.
+#[derive(Serialize, TS)]
+pub struct MergedRecord {
+    /// The merge, to be undone.
+    merge_id: Uuid,
+    merge_version: i64,
+    merged_at: i64,
+    reason: String,
+    patient: PatientLine,
+    /// The form as it stands on that record.
+    details: PatientDetails,
+    /// Whether the form was changed after the merge.
+    changed_since: bool,
 }
 
 /// A patient's chart.
 pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused> {
-    let (reader, patient) = (&asking.reader, request.patient_id);
+    let reader = &asking.reader;
+    let patient = merged::front(reader, request.patient_id)?;
+    let of_set = merged::is_one("patient_id");
+    let today = asking.today().to_string();
     let (version, _, details) = form(reader, patient)?;
     let line = Lines::of(asking).line(patient)?;
     let (visits, visit_count) = seen(asking, patient, "visits", || visits(reader, patient))?;
     let conflicts: Option<u32> = reader.value(
-        "SELECT count(*) FROM sync_conflicts WHERE deleted_at IS NULL AND status = 'open' \
-         AND (patient_id = ?1 OR row_id = ?1)",
+        &format!(
+            "SELECT count(*) FROM sync_conflicts WHERE deleted_at IS NULL AND status = 'open' \
+             AND ({of_set} OR {})",
+            merged::is_one("row_id")
+        ),
         params![patient],
     )?;
+    let record_status: Option<String> =
+        reader.value("SELECT status FROM patients WHERE id = ?1", params![patient])?;
     Ok(Chart {
         patient: ChartPatient { line, details, version },
         allergies: seen(asking, patient, "patient_allergies", || allergies(reader, patient))?,
         problems: seen(asking, patient, "medical_conditions", || {
-            problems(reader, "m.patient_id = ?1", patient)
+            problems(reader, &merged::is_one("m.patient_id"), patient)
         })?,
         medicines: seen(asking, patient, "prescriptions", || medicines(asking, patient))?,
-        vitals: seen(asking, patient, "vitals", || vitals(reader, "v.patient_id = ?1", patient))?,
+        vitals: seen(asking, patient, "vitals", || {
+            vitals(reader, &merged::is_one("v.patient_id"), patient)
+        })?,
         visits,
         visit_count,
         results: seen(asking, patient, "lab_results", || {
-            results(reader, "r.patient_id = ?1", patient)
+            results(reader, &merged::is_one("r.patient_id"), patient)
         })?,
         procedures: seen(asking, patient, "procedures", || {
-            procedures(reader, "q.patient_id = ?1", patient)
+            procedures(reader, &merged::is_one("q.patient_id"), patient)
         })?,
         immunizations: seen(asking, patient, "immunizations", || {
-            immunizations(reader, "i.patient_id = ?1", patient)
+            immunizations(reader, &merged::is_one("i.patient_id"), patient)
         })?,
         lab_orders: seen(asking, patient, "lab_orders", || lab_orders(asking, patient))?,
         referrals: seen(asking, patient, "referrals", || referrals(asking, patient))?,
@@ -100,7 +140,50 @@ pub fn chart(asking: &Asking<'_>, request: ChartAsked) -> Result<Chart, Refused>
         conflicts: conflicts.unwrap_or(0),
         balance_minor: seen(asking, patient, "invoices", || invoices::balance(asking, patient))?,
         currency: asking.who.site.currency.clone(),
+        record_status: record_status.unwrap_or_else(|| "active".to_owned()),
+        flags: seen(asking, patient, "patient_flags", || set_flag::lines(reader, patient, &today))?,
+        history: seen(asking, patient, "patient_history", || history::lines(reader, patient))?,
+        policies: seen(asking, patient, "insurance_policies", || policy::lines(asking, patient))?,
+        consents: seen(asking, patient, "consents", || {
+            give_consent::lines(reader, patient, &today)
+        })?,
+        merged: other_records(asking, patient)?,
     })
+}
+
+/// The other records of the person whose record in front is `patient`.
+fn other_records(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<MergedRecord>, Refused> {
+    #[derive(Deserialize)]
+    struct Row {
+        merge_id: Uuid,
+        merge_version: i64,
+        merged_at: i64,
+        reason: String,
+        changed_since: bool,
+    }
+    let (reader, lines) = (&asking.reader, Lines::of(asking));
+    let mut others = Vec::new();
+    for id in merged::set_of(reader, patient)? {
+        let row: Option<Row> = reader.row(
+            "SELECT m.id AS merge_id, m.version AS merge_version, m.merged_at, m.reason, \
+             p.updated_at > m.created_at AS changed_since FROM patient_merges m JOIN patients p ON p.id = ?1 \
+             WHERE m.merged_patient_id = ?1 AND m.deleted_at IS NULL AND p.deleted_at IS NULL \
+             ORDER BY m.merged_at, m.id LIMIT 1",
+            params![id],
+        )?;
+        let Some(row) = row.filter(|_| id != patient) else { continue };
+        let (_, _, details) = form(reader, id)?;
+        others.push(MergedRecord {
+            merge_id: row.merge_id,
+            merge_version: row.merge_version,
+            changed_since: row.changed_since,
+            merged_at: row.merged_at,
+            reason: row.reason,
+            patient: lines.line(id)?,
+            details,
+        });
+    }
+    Ok(others)
 }
 
 /// A section, if the person may see such rows of this patient.

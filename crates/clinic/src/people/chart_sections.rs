@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::Refused;
 use crate::encounters::icd10;
 use crate::encounters::older::{OlderThan, PAGE_LIMIT, below};
+use crate::people::merged;
 
 /// An allergy.
 #[derive(Serialize, Deserialize, TS)]
@@ -20,6 +21,7 @@ pub struct Allergy {
     reaction_text: Option<String>,
     severity: Option<String>,
     status: String,
+    verification: Option<String>,
     /// Whether another value stands beside it until somebody decides.
     candidate: bool,
 }
@@ -164,14 +166,17 @@ pub struct VisitLine {
 /// Allergies, the active and dangerous ones first.
 pub(crate) fn allergies(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Allergy>, Refused> {
     Ok(reader.rows(
-        "SELECT a.id, a.version, a.substance_text, a.category, a.criticality, \
-         a.reaction_text, a.severity, a.status, \
-         EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id AND c.status = 'open' \
-         AND c.deleted_at IS NULL) AS candidate \
-         FROM patient_allergies a WHERE a.patient_id = ?1 AND a.deleted_at IS NULL \
-         AND a.status <> 'entered_in_error' \
-         AND coalesce(a.verification, '') <> 'entered_in_error' \
-         ORDER BY a.status <> 'active', a.criticality IS NOT 'high', a.substance_text, a.id",
+        &format!(
+            "SELECT a.id, a.version, a.substance_text, a.category, a.criticality, \
+             a.reaction_text, a.severity, a.status, a.verification, \
+             EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id AND c.status = 'open' \
+             AND c.deleted_at IS NULL) AS candidate \
+             FROM patient_allergies a WHERE {} AND a.deleted_at IS NULL \
+             AND a.status <> 'entered_in_error' \
+             AND coalesce(a.verification, '') <> 'entered_in_error' \
+             ORDER BY a.status <> 'active', a.criticality IS NOT 'high', a.substance_text, a.id",
+            merged::is_one("a.patient_id")
+        ),
         params![patient],
     )?)
 }
@@ -390,7 +395,8 @@ pub(crate) fn visits(reader: &Reader<'_>, patient: Uuid) -> Result<(Vec<VisitLin
         reason: Option<String>,
         practitioner: Option<String>,
     }
-    let standing = "patient_id = ?1 AND deleted_at IS NULL AND status <> 'entered_in_error'";
+    let of_set = merged::is_one("patient_id");
+    let standing = format!("{of_set} AND deleted_at IS NULL AND status <> 'entered_in_error'");
     let count: Option<u32> =
         reader.value(&format!("SELECT count(*) FROM visits WHERE {standing}"), params![patient])?;
     let rows: Vec<Row> = reader.rows(
@@ -405,8 +411,10 @@ pub(crate) fn visits(reader: &Reader<'_>, patient: Uuid) -> Result<(Vec<VisitLin
         params![patient],
     )?;
     let problems: Vec<(Uuid, String)> = reader.rows(
-        "SELECT visit_id, condition_text FROM medical_conditions WHERE patient_id = ?1 \
-         AND visit_id IS NOT NULL AND deleted_at IS NULL ORDER BY id",
+        &format!(
+            "SELECT visit_id, condition_text FROM medical_conditions WHERE {of_set} \
+             AND visit_id IS NOT NULL AND deleted_at IS NULL ORDER BY id"
+        ),
         params![patient],
     )?;
     let lines = rows

@@ -6,6 +6,9 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::people::duplicates::Sought;
+use crate::people::linkage::{Birth, Said};
+use crate::people::merged;
 use crate::{Asking, Refused, calendar};
 
 /// A patient's registration form.
@@ -35,27 +38,41 @@ pub struct PatientDetails {
     notes: Option<String>,
 }
 
-/// What tells people apart, as it is compared with other records.
-pub(crate) struct Identity<'a> {
-    pub given_name: Option<&'a str>,
-    pub family_name: Option<&'a str>,
-    pub date_of_birth: Option<&'a str>,
-    pub phone: Option<&'a str>,
-    pub gender: Option<&'a str>,
-    pub national_id: Option<&'a str>,
-}
-
 impl PatientDetails {
     /// What tells this patient apart.
-    pub(crate) fn identity(&self) -> Identity<'_> {
-        Identity {
+    pub(crate) fn said(&self) -> Said<'_> {
+        Said {
             given_name: self.given_name.as_deref(),
             family_name: self.family_name.as_deref(),
-            date_of_birth: self.date_of_birth.as_deref(),
+            birth: birth(self.date_of_birth.as_deref(), &self.date_of_birth_precision),
+            street: self.address_line.as_deref(),
+            suburb: self.city.as_deref(),
+            postcode: self.postal_code.as_deref(),
+            state: self.state.as_deref(),
             phone: self.phone.as_deref(),
             gender: Some(&self.gender),
             national_id: self.national_id.as_deref(),
         }
+    }
+
+    /// The same, with what finds others like it.
+    pub(crate) fn sought(&self) -> Sought<'_> {
+        Sought { said: self.said(), born: self.date_of_birth.as_deref(), known_as: None }
+    }
+
+    /// Whether the birth date is known to the day and comes after `day`.
+    pub(crate) fn born_after(&self, day: chrono::NaiveDate) -> bool {
+        self.date_of_birth_precision == "day"
+            && self
+                .date_of_birth
+                .as_deref()
+                .and_then(|born| born.parse().ok())
+                .is_some_and(|born: chrono::NaiveDate| born > day)
+    }
+
+    /// The national id, where one was given.
+    pub(crate) fn national_id(&self) -> Option<String> {
+        filled(self.national_id.as_deref())
     }
 
     /// The form as cells of `patients`; what was left blank is NULL.
@@ -98,6 +115,17 @@ impl PatientDetails {
     }
 }
 
+/// A birth date as far as it is known, to be compared.
+pub(crate) fn birth(day: Option<&str>, precision: &str) -> Option<Birth> {
+    let digits = match precision {
+        "day" => 8,
+        "month" => 6,
+        "year" | "estimated" => 4,
+        _ => return None,
+    };
+    Birth::read(day?).map(|birth| birth.as_far_as(digits))
+}
+
 /// Trimmed, and nothing where only blanks were typed.
 pub(crate) fn filled(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
@@ -119,10 +147,11 @@ pub struct KnownDetails {
     details: PatientDetails,
 }
 
-/// A patient's registration form.
+/// A patient's registration form: that of the record in front, where several are one person's.
 pub fn details(asking: &Asking<'_>, request: Details) -> Result<KnownDetails, Refused> {
-    let (version, mrn, details) = form(&asking.reader, request.id)?;
-    Ok(KnownDetails { id: request.id, version, mrn, details })
+    let id = merged::front(&asking.reader, request.id)?;
+    let (version, mrn, details) = form(&asking.reader, id)?;
+    Ok(KnownDetails { id, version, mrn, details })
 }
 
 /// Whose record was opened.

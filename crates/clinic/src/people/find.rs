@@ -4,6 +4,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 const LIMIT_MAX: u32 = 100;
@@ -15,12 +16,13 @@ pub struct Find {
     limit: u32,
 }
 
-/// Patients whose name, record number, telephone number or birth date fits, best first.
+/// Patients whose name, record number, telephone number or birth date fits, best first. Who has
+/// several records is one line.
 pub fn find(asking: &Asking<'_>, request: Find) -> Result<Vec<PatientLine>, Refused> {
     let limit = request.limit.min(LIMIT_MAX) as usize;
     let query = iso_day(&request.query).unwrap_or(request.query);
     let found = asking.reader.find_patients(&query, limit)?;
-    Lines::of(asking).all(found)
+    Lines::of(asking).all(merged::fronts(&asking.reader, found)?)
 }
 
 /// A birth date typed day first (`2.3.1985`, `02/03/1985`) as the index has it.

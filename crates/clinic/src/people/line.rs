@@ -5,6 +5,7 @@ use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::people::merged;
 use crate::{Asking, Refused, Who, calendar};
 
 /// A patient in one line.
@@ -79,12 +80,15 @@ impl<'a> Lines<'a> {
     /// The line of a patient whose record is on this PC.
     pub fn known(&self, id: Uuid) -> Result<Option<PatientLine>, Refused> {
         let row: Option<Row> = self.reader.row(
-            "SELECT mrn, given_name, family_name, name_text, date_of_birth, \
-             date_of_birth_precision, gender, phone, deceased, deceased_at, \
-             (SELECT count(*) FROM patient_allergies a WHERE a.patient_id = p.id \
-              AND a.deleted_at IS NULL AND a.status = 'active' \
-              AND coalesce(a.verification, '') NOT IN ('refuted', 'entered_in_error')) AS allergies \
-             FROM patients p WHERE id = ?1 AND deleted_at IS NULL",
+            &format!(
+                "SELECT mrn, given_name, family_name, name_text, date_of_birth, \
+                 date_of_birth_precision, gender, phone, deceased, deceased_at, \
+                 (SELECT count(*) FROM patient_allergies a WHERE {} \
+                 AND a.deleted_at IS NULL AND a.status = 'active' \
+                 AND coalesce(a.verification, '') NOT IN ('refuted', 'entered_in_error')) \
+                 AS allergies FROM patients p WHERE id = ?1 AND deleted_at IS NULL",
+                merged::is_one("a.patient_id")
+            ),
             params![id],
         )?;
         let Some(row) = row else { return Ok(None) };

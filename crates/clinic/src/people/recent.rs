@@ -4,6 +4,7 @@ use store::params;
 use uuid::Uuid;
 
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Nothing, Refused};
 
 const SHOWN: i64 = 12;
@@ -16,14 +17,13 @@ pub fn recent(asking: &Asking<'_>, _: Nothing) -> Result<Vec<PatientLine>, Refus
     )?;
     // Ids rise with time, so the last ones were registered last.
     let registered: Vec<Uuid> = asking.reader.column(
-        "SELECT id FROM patients WHERE deleted_at IS NULL ORDER BY id DESC LIMIT ?1",
+        "SELECT id FROM patients WHERE deleted_at IS NULL AND status <> 'inactive' \
+         ORDER BY id DESC LIMIT ?1",
         params![SHOWN],
     )?;
-    for id in registered {
-        if ids.len() < SHOWN as usize && !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    ids.extend(registered);
+    let mut ids = merged::fronts(&asking.reader, ids)?;
+    ids.truncate(SHOWN as usize);
     Lines::of(asking).all(ids)
 }
 

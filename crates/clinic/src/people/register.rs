@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::organization::number;
 use crate::people::details::PatientDetails;
-use crate::people::duplicates;
+use crate::people::{duplicates, same_person};
 use crate::{Refused, Who};
 
 /// The form, and whether those who resemble the patient have been looked at.
@@ -34,7 +34,7 @@ pub fn register(
     request: Register,
 ) -> Result<Registered, Refused> {
     let cells = request.details.cells()?;
-    if !request.accept_duplicates && duplicates::strong(write, who, &request.details.identity())? {
+    if !request.accept_duplicates && duplicates::strong(write, who, &request.details.sought())? {
         return Err(Refused::coded(
             "possible_duplicate",
             "Somebody very much like this is already registered. Compare the two, then open the \
@@ -44,6 +44,9 @@ pub fn register(
     let mrn = number::next_mrn(write, who.organization_id)?;
     let id = write.insert("patients", cells.set("mrn", mrn.as_str()).set("status", "active"))?;
     make_known(write, who, id, "registered")?;
+    if let Some(national_id) = request.details.national_id() {
+        same_person::ask_about_national_id(write, who, id, &national_id)?;
+    }
     Ok(Registered { id, mrn })
 }
 
@@ -138,6 +141,84 @@ mod tests {
             let form = person("Irene", "Soto", Some(day));
             let refused = clinic.ask(clinic.receptionist, "people.register", form).unwrap_err();
             assert_eq!(refused.field, Some("date_of_birth"), "{day}");
+        }
+    }
+
+    #[test]
+    fn days_of_birth_at_the_edges_of_the_calendar_and_dates_known_in_part_are_kept() {
+        let clinic = Clinic::found();
+        for (day, precision) in [
+            ("2024-02-29", "day"),
+            ("2000-02-29", "day"),
+            ("1900-02-28", "day"),
+            ("1910-09-19", "day"),
+            ("1987-01-01", "year"),
+            ("1987-06-01", "month"),
+        ] {
+            let mut form = person("Irene", "Soto", Some(day));
+            form["date_of_birth_precision"] = json!(precision);
+            form["accept_duplicates"] = json!(true);
+            let made = clinic.ask(clinic.receptionist, "people.register", form).unwrap();
+            let request = json!({ "id": id_of(&made) });
+            let details = clinic.ask(clinic.receptionist, "people.details", request).unwrap();
+            assert_eq!(details["date_of_birth"], json!(day));
+            assert_eq!(details["date_of_birth_precision"], json!(precision));
+        }
+    }
+
+    #[test]
+    fn names_are_stored_byte_for_byte() {
+        let clinic = Clinic::found();
+        let mut names: Vec<String> = [
+            "Sukarno",
+            "O'Brien",
+            "O’Brien",
+            "José",
+            "Jose\u{301}",
+            "de la Cruz",
+            "Nguyễn",
+            "김희중",
+            "山田^太郎",
+            "قباني",
+            "שרון",
+            "Люк",
+            "Ng",
+            "Null",
+            "Test",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/misc/blns.json");
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let naughty: Vec<String> = serde_json::from_str(&text).unwrap();
+                // A hundred of them, from everywhere in the list.
+                names.extend(naughty.into_iter().step_by(5));
+            }
+            Err(_) => println!("there is no list of naughty strings beside the project"),
+        }
+        for name in names.iter().filter(|name| !name.trim().is_empty() && !name.contains('\0')) {
+            let mut form = person("", name, None);
+            form["accept_duplicates"] = json!(true);
+            let made = clinic.ask(clinic.receptionist, "people.register", form).unwrap();
+            let stored =
+                clinic.text("SELECT family_name FROM patients WHERE id = ?1", id_of(&made));
+            assert_eq!(stored.as_deref(), Some(name.trim()));
+            let find = json!({ "query": name, "limit": 3 });
+            clinic.ask(clinic.receptionist, "people.find", find).unwrap();
+        }
+    }
+
+    #[test]
+    fn twins_are_registered_without_a_question() {
+        let clinic = Clinic::found();
+        for (given, gender) in [("Lucía", "female"), ("Lucas", "male")] {
+            let mut form = person(given, "Herrero", Some("2019-06-01"));
+            form["gender"] = json!(gender);
+            form["phone"] = json!("600 111 222");
+            form["address_line"] = json!("Calle Mayor 5");
+            form["city"] = json!("Puerto");
+            clinic.ask(clinic.receptionist, "people.register", form).unwrap();
         }
     }
 

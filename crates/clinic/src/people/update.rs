@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::people::details::{PatientDetails, form};
+use crate::people::same_person;
 use crate::{Nothing, Refused, Who};
 
 /// The form as it should stand.
@@ -18,7 +19,11 @@ pub struct UpdateDetails {
 }
 
 /// Writes what changed on a patient's form.
-pub fn update(write: &mut Write<'_>, _: &Who, request: UpdateDetails) -> Result<Nothing, Refused> {
+pub fn update(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: UpdateDetails,
+) -> Result<Nothing, Refused> {
     let (_, _, before) = form(write, request.id)?;
     let mut cells = request.details.cells()?;
     let unchanged =
@@ -30,6 +35,11 @@ pub fn update(write: &mut Write<'_>, _: &Who, request: UpdateDetails) -> Result<
         }
     }
     write.update("patients", request.id, Some(request.version), cells)?;
+    if let Some(national_id) = request.details.national_id()
+        && before.national_id().as_ref() != Some(&national_id)
+    {
+        same_person::ask_about_national_id(write, who, request.id, &national_id)?;
+    }
     Ok(Nothing {})
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::organization::practitioners::NAME;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Nothing, Refused};
 
 /// An appointment in one line.
@@ -117,10 +118,11 @@ pub(crate) fn upcoming(
     patient: Uuid,
 ) -> Result<Vec<AppointmentLine>, Refused> {
     let rows: Vec<Row> = asking.reader.rows(
-        &(select(
-            "a.patient_id = ?1 AND a.ends_at > ?2 \
+        &(select(&format!(
+            "{} AND a.ends_at > ?2 \
              AND a.status IN ('scheduled', 'confirmed', 'checked_in', 'in_progress')",
-        ) + " ORDER BY a.starts_at, a.id LIMIT 50"),
+            merged::is_one("a.patient_id")
+        )) + " ORDER BY a.starts_at, a.id LIMIT 50"),
         params![patient, asking.now],
     )?;
     let lines = Lines::of(asking);

@@ -1,0 +1,248 @@
+//! Two records are declared one person's.
+
+use serde::Deserialize;
+use serde_json::json;
+use store::{Cells, Write, params};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::organization::add_user::Made;
+use crate::people::asked::must_be_here;
+use crate::people::details::filled;
+use crate::people::duplicates::OnRecord;
+use crate::people::linkage::{Frequencies, Person, likeness};
+use crate::people::{merged, same_person};
+use crate::{Refused, Who};
+
+/// Which record stays in front, which one goes behind it, and why they are one person's.
+#[derive(Deserialize, TS)]
+pub struct Merge {
+    patient_id: Uuid,
+    merged_patient_id: Uuid,
+    reason: String,
+}
+
+/// Declares two records one person's: one row, and nothing is rewritten. Records that were merged
+/// before come along. Refused where the two are one already, which a circle would be.
+pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, Refused> {
+    let reason = filled(Some(&request.reason))
+        .ok_or_else(|| Refused::field("reason", "Say why these two records are one person's."))?;
+    must_be_here(write, request.patient_id)?;
+    must_be_here(write, request.merged_patient_id)?;
+    if request.patient_id == request.merged_patient_id {
+        return Err(Refused::field(
+            "merged_patient_id",
+            "A record cannot be merged with itself; choose two.",
+        ));
+    }
+    let one = merged::set_of(write, request.patient_id)?;
+    if one.contains(&request.merged_patient_id) {
+        return Err(Refused::field(
+            "merged_patient_id",
+            "These two records are one person's already. Undo that merge first if another record \
+             shall stand in front.",
+        ));
+    }
+    let other = merged::set_of(write, request.merged_patient_id)?;
+    // Front to front, so that no record ever stands behind two.
+    let keep = merged::front(write, request.patient_id)?;
+    let behind = merged::front(write, request.merged_patient_id)?;
+    let now = write.now();
+    let earlier: Option<i64> = write.value(
+        "SELECT count(*) FROM patient_merges WHERE patient_id = ?1 AND merged_patient_id = ?2",
+        params![keep, behind],
+    )?;
+    let id = write.insert(
+        "patient_merges",
+        Cells::new()
+            .set("id", merge_id(keep, behind, earlier.unwrap_or(0)))
+            .set("patient_id", keep)
+            .set("merged_patient_id", behind)
+            .set("reason", reason.as_str())
+            .set("evidence", evidence(write, keep, behind)?)
+            .set("merged_by", who.user_id)
+            .set("merged_at", now),
+    )?;
+    write.audit("merge", Some("patient_merges"), Some(id), Some(behind), Some(&reason))?;
+    for one in &one {
+        for other in &other {
+            same_person::settle(write, who, *one, *other, "done", "The records were merged.")?;
+        }
+    }
+    Ok(Made { id })
+}
+
+/// Two PCs that merge the same two records while apart write one row; a merge that was undone can
+/// be made again.
+fn merge_id(keep: Uuid, behind: Uuid, earlier: i64) -> Uuid {
+    Uuid::new_v5(&keep, format!("merge {behind} {earlier}").as_bytes())
+}
+
+/// What the comparison says, kept beside the decision.
+fn evidence(write: &Write<'_>, keep: Uuid, behind: Uuid) -> Result<Option<String>, Refused> {
+    let (Some(one), Some(other)) = (OnRecord::read(write, keep)?, OnRecord::read(write, behind)?)
+    else {
+        return Ok(None);
+    };
+    let usual = Frequencies::default();
+    let found = likeness(&Person::of(&one.said()), &Person::of(&other.said()), &usual);
+    Ok(Some(json!({ "reasons": found.reasons }).to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Refused;
+    use crate::fixture::{Clinic, id_of, person};
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    fn merge(clinic: &Clinic, keep: Uuid, behind: Uuid) -> Result<Value, Refused> {
+        let request =
+            json!({ "patient_id": keep, "merged_patient_id": behind, "reason": "same passport" });
+        clinic.ask(clinic.receptionist, "people.merge", request)
+    }
+
+    fn chart(clinic: &Clinic, patient: Uuid) -> Value {
+        clinic.ask(clinic.doctor, "people.chart", json!({ "patient_id": patient })).unwrap()
+    }
+
+    fn allergy(clinic: &Clinic, patient: Uuid, substance: &str) {
+        let request = json!({
+            "patient_id": patient, "substance_text": substance, "category": "medication",
+            "criticality": "high", "reaction_text": null, "severity": null
+        });
+        clinic.ask(clinic.doctor, "people.add_allergy", request).unwrap();
+    }
+
+    #[test]
+    fn two_records_of_one_person_are_one_chart_and_undoing_it_parts_them_again() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        allergy(&clinic, kept, "Latex");
+        allergy(&clinic, behind, "Penicillin");
+        clinic.book(behind, "2026-03-02T10:00:00Z").unwrap();
+        let made = merge(&clinic, kept, behind).unwrap();
+        for asked in [kept, behind] {
+            let chart = chart(&clinic, asked);
+            assert_eq!(chart["patient"]["id"], json!(kept));
+            assert_eq!(chart["patient"]["allergies"], 2);
+            assert_eq!(chart["allergies"].as_array().unwrap().len(), 2);
+            assert_eq!(chart["appointments"].as_array().unwrap().len(), 1);
+            assert_eq!(chart["merged"][0]["patient"]["id"], json!(behind));
+            assert_eq!(chart["merged"][0]["changed_since"], false);
+        }
+        let found = clinic
+            .ask(clinic.doctor, "people.find", json!({ "query": "marin", "limit": 9 }))
+            .unwrap();
+        assert_eq!(found.as_array().unwrap().len(), 1);
+        let warned = json!({ "patient_id": kept, "medication_text": "Penicillin V 500 mg" });
+        let warned = clinic.ask(clinic.doctor, "medication.check", warned).unwrap();
+        assert_eq!(warned["warnings"][0]["kind"], "allergy");
+
+        let undo = json!({ "id": id_of(&made), "version": 0 });
+        clinic.ask(clinic.receptionist, "people.unmerge", undo).unwrap();
+        assert_eq!(chart(&clinic, kept)["allergies"].as_array().unwrap().len(), 1);
+        assert_eq!(chart(&clinic, behind)["patient"]["id"], json!(behind));
+        merge(&clinic, behind, kept).unwrap();
+        assert_eq!(chart(&clinic, kept)["patient"]["id"], json!(behind), "the other way round");
+    }
+
+    #[test]
+    fn a_merge_is_one_row_and_rewrites_nothing() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        let rows = |patient: Uuid| {
+            clinic
+                .number(
+                    "SELECT count(*) FROM audit_logs WHERE (row_id = ?1 OR patient_id = ?1) \
+                     AND action IN ('create', 'update', 'delete')",
+                    patient,
+                )
+                .unwrap()
+        };
+        let before = (rows(kept), rows(behind));
+        merge(&clinic, kept, behind).unwrap();
+        assert_eq!((rows(kept), rows(behind)), (before.0 + 1, before.1));
+        let said = clinic.text(
+            "SELECT reason FROM audit_logs WHERE action = 'merge' AND patient_id = ?1",
+            behind,
+        );
+        assert_eq!(said.as_deref(), Some("same passport"));
+    }
+
+    #[test]
+    fn merges_chain_and_a_circle_is_refused() {
+        let clinic = Clinic::found();
+        let [a, b, c, d] = ["1", "2", "3", "4"]
+            .map(|day| clinic.patient("Elena", "Marín", &format!("1960-01-0{day}")));
+        merge(&clinic, b, a).unwrap();
+        merge(&clinic, c, d).unwrap();
+        // Whichever record of a set is named, its front is what moves.
+        let joined = merge(&clinic, d, a).unwrap();
+        for one in [a, b, c, d] {
+            assert_eq!(chart(&clinic, one)["patient"]["id"], json!(c));
+            assert_eq!(chart(&clinic, one)["merged"].as_array().unwrap().len(), 3);
+        }
+        for (keep, behind) in [(a, c), (c, a), (b, d), (a, a)] {
+            let refused = merge(&clinic, keep, behind).unwrap_err();
+            assert_eq!(refused.field, Some("merged_patient_id"));
+        }
+        let undo = json!({ "id": id_of(&joined), "version": 0 });
+        clinic.ask(clinic.receptionist, "people.unmerge", undo).unwrap();
+        assert_eq!(chart(&clinic, a)["patient"]["id"], json!(b));
+        assert_eq!(chart(&clinic, d)["patient"]["id"], json!(c));
+    }
+
+    #[test]
+    fn what_is_written_on_the_record_behind_later_shows_on_the_chart() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        merge(&clinic, kept, behind).unwrap();
+        clinic.pass_minutes(5);
+        let mut form = person("Helena", "Marin", Some("1960-01-05"));
+        form["id"] = json!(behind);
+        form["version"] = json!(0);
+        form["phone"] = json!("+34 600 555 666");
+        clinic.ask(clinic.receptionist, "people.update", form).unwrap();
+        allergy(&clinic, behind, "Latex");
+        let chart = chart(&clinic, kept);
+        assert_eq!(chart["merged"][0]["details"]["phone"], "+34 600 555 666");
+        assert_eq!(chart["merged"][0]["changed_since"], true);
+        assert_eq!(chart["allergies"][0]["substance_text"], "Latex");
+    }
+
+    #[test]
+    fn two_pcs_that_merged_both_ways_while_apart_still_have_one_person() {
+        let clinic = Clinic::found();
+        let a = clinic.patient("Elena", "Marín", "1960-01-05");
+        clinic.pass_minutes(1);
+        let b = clinic.patient("Helena", "Marin", "1960-01-05");
+        merge(&clinic, a, b).unwrap();
+        // What the other PC sends arrives as it is.
+        clinic
+            .store
+            .write(clinic.receptionist, "people.merge", |write| {
+                let now = write.now();
+                write.insert(
+                    "patient_merges",
+                    store::Cells::new()
+                        .set("patient_id", b)
+                        .set("merged_patient_id", a)
+                        .set("reason", "the same")
+                        .set("merged_at", now),
+                )
+            })
+            .map_err(Refused::from)
+            .unwrap();
+        for one in [a, b] {
+            assert_eq!(chart(&clinic, one)["patient"]["id"], json!(a));
+        }
+        let id = chart(&clinic, a)["merged"][0]["merge_id"].clone();
+        let undo = json!({ "id": id, "version": 0 });
+        clinic.ask(clinic.receptionist, "people.unmerge", undo).unwrap();
+        assert_eq!(chart(&clinic, b)["merged"], json!([]), "both rows are gone");
+    }
+}
