@@ -23,7 +23,7 @@ pub struct PolicyDetails {
 
 /// Which policy, and what it says from now on.
 #[derive(Deserialize, TS)]
-pub struct UpdatePolicy {
+pub struct UpdateEscalationPolicy {
     id: Uuid,
     version: i64,
     #[serde(flatten)]
@@ -62,7 +62,7 @@ pub fn add_policy(write: &mut Write<'_>, _: &Who, request: PolicyDetails) -> Res
 pub fn update_policy(
     write: &mut Write<'_>,
     _: &Who,
-    request: UpdatePolicy,
+    request: UpdateEscalationPolicy,
 ) -> Result<Nothing, Refused> {
     let cells = request.details.cells(write)?;
     write.update("escalation_policies", request.id, Some(request.version), cells)?;

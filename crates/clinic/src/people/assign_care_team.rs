@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_colleague_joins_once_leaves_and_may_join_again() {
         let clinic = Clinic::found();
-        let patient = clinic.patient("Elena", "Marín", "1990-01-05");
+        let patient = clinic.stranger("Elena", "Marín", "1990-01-05");
         let assign = |user: Value, practitioner: Value| {
             let request = json!({
                 "patient_id": patient, "user_id": user, "practitioner_id": practitioner,
