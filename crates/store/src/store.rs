@@ -9,6 +9,7 @@ use migrations::Engine;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
+use crate::error::describe;
 use crate::facts::Facts;
 use crate::keys::DatabaseKey;
 use crate::{Changed, Error, Reader, Surroundings, Write};
@@ -267,11 +268,11 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
             refinery::error::Kind::MissingVersion(_) => Error::Newer,
             refinery::error::Kind::Connection(_, source) => source
                 .downcast_ref::<rusqlite::Error>()
-                .and_then(rusqlite::Error::sqlite_error_code)
-                .map_or(Error::Damaged, |code| match code {
-                    rusqlite::ErrorCode::DiskFull => Error::DiskFull,
-                    rusqlite::ErrorCode::NotADatabase => Error::NotOurs,
-                    code => Error::Sqlite(format!("{code:?} while migrating")),
+                .map_or(Error::Damaged, |error| match error.sqlite_error_code() {
+                    Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull,
+                    Some(rusqlite::ErrorCode::NotADatabase) => Error::NotOurs,
+                    Some(_) => Error::Sqlite(format!("{} while migrating", describe(error))),
+                    None => Error::Damaged,
                 }),
             _ => Error::Newer,
         }

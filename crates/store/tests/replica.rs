@@ -518,6 +518,35 @@ fn nothing_of_a_patient_stands_in_clear_in_any_file_of_the_folder() {
 }
 
 #[test]
+fn an_error_of_sqlite_names_our_schema_and_nothing_that_was_typed() {
+    let pc = Pc::alone();
+    let said = |sql: &str, typed: &str| {
+        let failed = pc.store.read::<_, Error>(|reader| reader.column::<Uuid>(sql, [typed]));
+        failed.unwrap_err().to_string()
+    };
+    let search = "SELECT rowid FROM patient_search WHERE patient_search MATCH ?1";
+    for (typed, kept) in [
+        ("Canaryfamily:x", "no such column: …"),
+        ("\"Canaryfamily", "unterminated string"),
+        ("*canaryfamily", "unknown special query: …"),
+        ("lea AND (", "fts5: syntax error near"),
+    ] {
+        let said = said(search, typed);
+        assert!(said.contains(kept), "{said}");
+        assert!(!said.to_lowercase().contains("canary"), "{said}");
+    }
+    let column = said("SELECT id FROM patients WHERE phon = ?1", "1");
+    assert!(column.contains("no such column: …"), "{column}");
+    let name =
+        said("SELECT id FROM patients, appointments WHERE patient_id = ?1 AND phone = id", "1");
+    assert!(name.contains("(Unknown: ambiguous column name: id)"), "{name}");
+    let table = said("SELECT id FROM overlays WHERE id = ?1", "1");
+    assert!(table.contains("Unknown: no such table: …"), "{table}");
+    let token = said("SELECT id FROM patients WHERE WHERE ?1", "1");
+    assert!(token.contains("near \"WHERE\": syntax error"), "{token}");
+}
+
+#[test]
 fn a_backup_opens_with_the_same_key_and_holds_everything() {
     let pc = Pc::alone();
     pc.register("Marin", "1");
