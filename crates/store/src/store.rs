@@ -236,8 +236,22 @@ fn lock(folder: &Path) -> Result<File, Error> {
     }
 }
 
+/// SQLite calls itself initialized a moment before SQLCipher is. A second thread that opens a
+/// record in that moment finds no cipher, and its key is refused. So the first connection of the
+/// process is made with nobody beside it.
+fn wait_for_cipher() -> Result<(), Error> {
+    static READY: Mutex<bool> = Mutex::new(false);
+    let mut ready = unpoisoned(&READY);
+    if !*ready {
+        Connection::open_in_memory()?;
+        *ready = true;
+    }
+    Ok(())
+}
+
 /// Opens `path` with the raw key: SQLCipher derives nothing, so this costs milliseconds.
 pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, Error> {
+    wait_for_cipher()?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
