@@ -84,6 +84,9 @@ pub enum Error {
     /// A key could not be unwrapped, or the key file is not readable.
     #[error(transparent)]
     Keys(#[from] crate::keys::KeyError),
+    /// A backup was not made, or not restored.
+    #[error(transparent)]
+    Backup(#[from] crate::BackupError),
     /// The file system refused.
     #[error("The data folder cannot be used: {0}")]
     Io(std::io::Error),

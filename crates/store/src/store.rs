@@ -226,7 +226,7 @@ fn set_foreign_keys(connection: &Connection, enforced: bool) -> Result<(), Error
     Ok(())
 }
 
-fn lock(folder: &Path) -> Result<File, Error> {
+pub(crate) fn lock(folder: &Path) -> Result<File, Error> {
     let file =
         File::options().create(true).truncate(false).write(true).open(folder.join(LOCK_FILE))?;
     match file.try_lock_exclusive() {

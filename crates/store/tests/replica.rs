@@ -547,25 +547,6 @@ fn an_error_of_sqlite_names_our_schema_and_nothing_that_was_typed() {
 }
 
 #[test]
-fn a_backup_opens_with_the_same_key_and_holds_everything() {
-    let pc = Pc::alone();
-    pc.register("Marin", "1");
-    store::keys::KeyFile::new().save(pc.folder.path()).unwrap();
-    let (target, restored) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let mut pages = 0;
-    pc.store.backup(target.path(), |done, _| pages = done).unwrap();
-    assert!(pages > 10);
-    assert!(matches!(pc.store.backup(target.path(), |_, _| ()), Err(Error::RecordExists)));
-    store::restore(target.path(), restored.path()).unwrap();
-    assert!(matches!(store::restore(target.path(), restored.path()), Err(Error::RecordExists)));
-    let store = Store::open(restored.path(), pc.key.clone(), surroundings()).unwrap();
-    store.verify().unwrap();
-    let families: Vec<String> =
-        store.read::<_, Error>(|r| r.column("SELECT family_name FROM patients", [])).unwrap();
-    assert_eq!(families, ["Marin"]);
-}
-
-#[test]
 fn patients_are_found_by_misspelt_unfinished_and_accentless_names_by_number_and_by_birth_date() {
     let pc = Pc::alone();
     let enter = |given: &str, family: &str, phone: &str| {
