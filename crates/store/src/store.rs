@@ -35,7 +35,7 @@ struct Inner {
     folder: PathBuf,
     key: DatabaseKey,
     surroundings: Surroundings,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Store {
@@ -70,7 +70,7 @@ impl Store {
         folder: &Path,
         key: DatabaseKey,
         surroundings: Surroundings,
-        lock: File,
+        lock: Lock,
     ) -> Result<Self, Error> {
         let path = folder.join(DATABASE_FILE);
         let mut writer = connect(&path, &key)?;
@@ -226,11 +226,22 @@ fn set_foreign_keys(connection: &Connection, enforced: bool) -> Result<(), Error
     Ok(())
 }
 
-pub(crate) fn lock(folder: &Path) -> Result<File, Error> {
+/// Held by the one process that has the folder's record open.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a program that is being started just now has a copy of
+        // it, and with that of the lock, until it runs.
+        let _ = FileExt::unlock(&self.0);
+    }
+}
+
+pub(crate) fn lock(folder: &Path) -> Result<Lock, Error> {
     let file =
         File::options().create(true).truncate(false).write(true).open(folder.join(LOCK_FILE))?;
     match file.try_lock_exclusive() {
-        Ok(true) => Ok(file),
+        Ok(true) => Ok(Lock(file)),
         Ok(false) => Err(Error::InUse),
         Err(error) => Err(error.into()),
     }

@@ -472,6 +472,28 @@ fn a_second_window_on_the_same_folder_is_told_so() {
     Store::open(folder.path(), key, surroundings()).unwrap();
 }
 
+/// A program that is being started has a copy of every open file until it runs.
+#[cfg(unix)]
+#[test]
+fn a_closed_record_opens_again_at_once_though_programs_are_being_started() {
+    let folder = TempDir::new().unwrap();
+    let key = DatabaseKey::generate().unwrap();
+    drop(Store::create(folder.path(), key.clone(), surroundings()).unwrap());
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                std::process::Command::new("true").status().unwrap();
+            }
+        });
+        let opened: Vec<Result<(), Error>> = (0..200)
+            .map(|_| Store::open(folder.path(), key.clone(), surroundings()).map(drop))
+            .collect();
+        done.store(true, Ordering::Relaxed);
+        assert!(opened.iter().all(Result::is_ok), "{:?}", opened.iter().find(|one| one.is_err()));
+    });
+}
+
 #[test]
 fn a_wrong_key_a_foreign_file_and_a_damaged_page_are_told_and_nothing_is_replaced() {
     let Pc { store, key, folder, user } = Pc::alone();
