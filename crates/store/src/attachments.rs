@@ -195,8 +195,6 @@ impl<W: Write> Write for Summed<W> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
     use super::*;
     use crate::Surroundings;
     use crate::keys::DatabaseKey;
