@@ -1,7 +1,8 @@
 //! Making a backup beside people who work.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, Read, Seek as _};
+use std::io::{BufWriter, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,8 +10,9 @@ use fs4::fs_std::FileExt as _;
 use rusqlite::backup::{Backup, StepResult};
 use tempfile::TempPath;
 
-use super::manifest::{MANIFEST_FILE, Manifest, Part};
+use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_FILE, Manifest, Part, part_of_attachment};
 use super::{BackupError, sum, sync_folder};
+use crate::attachments::{ATTACHMENTS_FOLDER, is_sum};
 use crate::keys::{KEY_FILE, KeyError};
 use crate::private::new_private_file;
 use crate::store::{DATABASE_FILE, connect};
@@ -20,9 +22,10 @@ use crate::{Error, Store};
 const PAGES_A_STEP: i32 = 64;
 
 impl Store {
-    /// Writes the whole record into the new file `target`, with its keys and with those files
-    /// `beside` it that exist. `progress` hears how many pages of how many are done; each is
-    /// copied twice. Until everything is on the disk the file is called `target.partial`.
+    /// Writes the whole record into the new file `target`: with its keys, its attachments and those
+    /// files `beside` it that exist. `progress` hears how much of how much is done, first of the
+    /// copy of the record, in pages, then of the backup, in bytes. Until everything is on the disk
+    /// the file is called `target.partial`.
     pub fn backup(
         &self,
         target: &Path,
@@ -32,7 +35,7 @@ impl Store {
         let partial = Partial::begin(target)?;
         let made = self
             .copy_pages(&partial.copy, &mut progress)
-            .and_then(|pages| self.pack(&partial, beside, pages, &mut progress));
+            .and_then(|()| self.pack(&partial, beside, &mut progress));
         match made {
             Ok(()) => Ok(partial.finish(target)?),
             Err(Error::DiskFull) => Err(BackupError::DiskFull.into()),
@@ -42,13 +45,12 @@ impl Store {
         }
     }
 
-    /// Copies the record as it is now into a file under the same key, and says how many pages it
-    /// has.
+    /// Copies the record as it is now into a file under the same key.
     fn copy_pages(
         &self,
         copy: &ScratchFile,
         progress: &mut impl FnMut(u64, u64),
-    ) -> Result<u64, Error> {
+    ) -> Result<(), Error> {
         new_private_file(&copy.0).map_err(BackupError::of_writing)?;
         let source = connect(&self.folder().join(DATABASE_FILE), self.key())?;
         // In a transaction nobody's writing makes the copy begin again.
@@ -60,21 +62,21 @@ impl Store {
         // After a power cut nobody looks at an unfinished backup.
         into.pragma_update(None, "synchronous", "OFF")?;
         let backup = Backup::new(&moment, &mut into)?;
-        let pages = loop {
+        loop {
             let step = backup.step(PAGES_A_STEP)?;
             let at = backup.progress();
             let [all, left] =
                 [at.pagecount, at.remaining].map(|count| u64::try_from(count).unwrap_or(0));
-            progress(all.saturating_sub(left), 2 * all);
+            progress(all.saturating_sub(left), all);
             match step {
-                StepResult::Done => break all,
+                StepResult::Done => break,
                 StepResult::More => {}
                 _ => std::thread::sleep(Duration::from_millis(5)),
             }
-        };
+        }
         drop(backup);
         into.close().map_err(|(_, error)| error)?;
-        Ok(pages)
+        Ok(())
     }
 
     /// Writes manifest and parts.
@@ -82,47 +84,87 @@ impl Store {
         &self,
         partial: &Partial,
         beside: &[&str],
-        pages: u64,
         progress: &mut impl FnMut(u64, u64),
     ) -> Result<(), Error> {
-        let mut copy = File::open(&partial.copy.0).map_err(BackupError::Write)?;
-        let (bytes, sha256) = sum(&copy).map_err(BackupError::Write)?;
-        copy.rewind().map_err(BackupError::Write)?;
-        let mut parts = vec![Part { name: DATABASE_FILE.to_owned(), bytes, sha256 }];
-        let small = self.small_files(beside)?;
-        for (name, content) in &small {
-            let (bytes, sha256) = sum(content.as_slice()).map_err(BackupError::Write)?;
-            parts.push(Part { name: (*name).to_owned(), bytes, sha256 });
-        }
-        let manifest = Manifest::new(self.surroundings().now(), parts);
-        let copy = Watched { inner: copy, read: 0, bytes, pages, progress };
-        write_tar(&partial.file, &manifest, copy, &small)
+        let sources = self.sources(&partial.copy, beside)?;
+        let parts = sources.iter().map(Source::part).collect::<std::io::Result<_>>();
+        let manifest = Manifest::new(self.surroundings().now(), parts.map_err(BackupError::Write)?);
+        write_tar(&partial.file, &manifest, &sources, progress)
             .map_err(|error| BackupError::of_writing(error).into())
     }
 
-    /// The keys, and what lies beside the record.
-    fn small_files<'n>(&self, beside: &[&'n str]) -> Result<Vec<(&'n str, Vec<u8>)>, Error> {
-        let mut files = Vec::new();
+    /// All that goes into a backup. The attachments are looked for after the record was copied,
+    /// since each is there before the row that names it.
+    fn sources(&self, copy: &ScratchFile, beside: &[&str]) -> Result<Vec<Source>, Error> {
+        let record = Content::At(copy.0.clone());
+        let mut sources = vec![Source { name: DATABASE_FILE.to_owned(), content: record }];
         for name in [KEY_FILE].into_iter().chain(beside.iter().copied()) {
             match std::fs::read(self.folder().join(name)) {
-                Ok(content) => files.push((name, content)),
+                Ok(bytes) => {
+                    sources.push(Source { name: name.to_owned(), content: Content::Held(bytes) });
+                }
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
                 Err(_) if name == KEY_FILE => return Err(KeyError::Missing.into()),
                 Err(_) => {}
             }
         }
-        Ok(files)
+        for sum in self.attachment_files()? {
+            let content = Content::At(self.folder().join(ATTACHMENTS_FOLDER).join(&sum));
+            sources.push(Source { name: part_of_attachment(&sum), content });
+        }
+        Ok(sources)
+    }
+
+    fn attachment_files(&self) -> Result<BTreeSet<String>, Error> {
+        let entries = match std::fs::read_dir(self.folder().join(ATTACHMENTS_FOLDER)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(BTreeSet::new()),
+            entries => entries?,
+        };
+        let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
+        let names: Vec<Option<String>> = names.collect::<std::io::Result<_>>()?;
+        // One that is being encrypted just now has another name, and no row yet.
+        Ok(names.into_iter().flatten().filter(|name| is_sum(name)).collect())
+    }
+}
+
+/// What becomes a part.
+struct Source {
+    name: String,
+    content: Content,
+}
+
+enum Content {
+    /// A file that nobody changes.
+    At(PathBuf),
+    /// A small one, as it was when it was read.
+    Held(Vec<u8>),
+}
+
+impl Source {
+    fn part(&self) -> std::io::Result<Part> {
+        let (bytes, sha256) = sum(self.open()?).map_err(|error| {
+            std::io::Error::new(error.kind(), format!("{} cannot be read: {error}", self.name))
+        })?;
+        Ok(Part { name: self.name.clone(), bytes, sha256 })
+    }
+
+    fn open(&self) -> std::io::Result<Box<dyn Read + '_>> {
+        Ok(match &self.content {
+            Content::At(path) => Box::new(File::open(path)?),
+            Content::Held(bytes) => Box::new(bytes.as_slice()),
+        })
     }
 }
 
 fn write_tar(
     file: &File,
     manifest: &Manifest,
-    record: impl Read,
-    small: &[(&str, Vec<u8>)],
+    sources: &[Source],
+    progress: &mut impl FnMut(u64, u64),
 ) -> std::io::Result<()> {
     let mut tar = tar::Builder::new(BufWriter::with_capacity(super::PORTION_BYTES, file));
     let text = serde_json::to_vec_pretty(manifest)?;
+    let text_bytes = text.len() as u64;
     let header = |name: &str, bytes: u64| -> std::io::Result<tar::Header> {
         let mut header = tar::Header::new_gnu();
         header.set_path(name)?;
@@ -132,38 +174,37 @@ fn write_tar(
         header.set_cksum();
         Ok(header)
     };
-    tar.append(&header(MANIFEST_FILE, text.len() as u64)?, text.as_slice())?;
-    let mut record = Some(record);
-    for part in &manifest.parts {
-        let header = header(&part.name, part.bytes)?;
-        match small.iter().find(|(name, _)| *name == part.name) {
-            Some((_, content)) => tar.append(&header, content.as_slice())?,
-            None => tar.append(&header, record.take().ok_or(ErrorKind::InvalidData)?)?,
-        }
+    tar.append(&header(MANIFEST_FILE, text_bytes)?, text.as_slice())?;
+    let all = manifest.parts.iter().map(|part| part.bytes).sum();
+    let mut done = 0;
+    for (part, source) in manifest.parts.iter().zip(sources) {
+        let inner = source.open()?;
+        let watched = Watched { inner, done: &mut done, all, progress: &mut *progress };
+        tar.append(&header(&part.name, part.bytes)?, watched)?;
     }
     tar.into_inner()?.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-    let whole = manifest.whole_bytes(text.len() as u64);
-    if whole != Some(file.metadata()?.len()) {
+    // What can not be restored is no backup.
+    if text_bytes > MANIFEST_BYTES_MAX
+        || manifest.whole_bytes(text_bytes) != Some(file.metadata()?.len())
+    {
         return Err(ErrorKind::InvalidData.into());
     }
     Ok(())
 }
 
-/// The copy on its way into the backup, watched by whoever waits for it.
-struct Watched<'p, P> {
-    inner: File,
-    read: u64,
-    bytes: u64,
-    pages: u64,
+/// A part on its way into the backup, watched by whoever waits for it.
+struct Watched<'p, R, P> {
+    inner: R,
+    done: &'p mut u64,
+    all: u64,
     progress: &'p mut P,
 }
 
-impl<P: FnMut(u64, u64)> Read for Watched<'_, P> {
+impl<R: Read, P: FnMut(u64, u64)> Read for Watched<'_, R, P> {
     fn read(&mut self, portion: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(portion)?;
-        self.read += read as u64;
-        let packed = self.pages * self.read / self.bytes.max(1);
-        (self.progress)(self.pages + packed, 2 * self.pages);
+        *self.done += read as u64;
+        (self.progress)(*self.done, self.all);
         Ok(read)
     }
 }

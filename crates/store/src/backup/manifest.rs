@@ -1,14 +1,17 @@
 //! The first entry of a backup: what the others are. It names nobody.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::BackupError;
+use crate::attachments::{ATTACHMENTS_FOLDER, is_sum};
 use crate::keys::KEY_FILE;
 use crate::store::DATABASE_FILE;
 
 pub(super) const MANIFEST_FILE: &str = "manifest.json";
-/// Far more than a manifest needs.
-pub(super) const MANIFEST_BYTES_MAX: u64 = 1 << 16;
+/// Room for some hundred thousand attachments.
+pub(super) const MANIFEST_BYTES_MAX: u64 = 1 << 26;
 
 const FORMAT: &str = "holdfast-backup";
 const VERSION: u32 = 1;
@@ -62,16 +65,20 @@ impl Manifest {
     }
 
     fn require_known_parts(&self, beside: &[&str]) -> Result<(), BackupError> {
-        for (place, part) in self.parts.iter().enumerate() {
-            let name = part.name.as_str();
-            let known = [DATABASE_FILE, KEY_FILE].contains(&name) || beside.contains(&name);
-            let again = self.parts.iter().take(place).any(|before| before.name == name);
-            if !known || again {
+        let mut names = BTreeSet::new();
+        for name in self.parts.iter().map(|part| part.name.as_str()) {
+            let known = [DATABASE_FILE, KEY_FILE].contains(&name)
+                || beside.contains(&name)
+                || attachment_of(name).is_some_and(is_sum);
+            if !known || !names.insert(name) {
                 return Err(foreign(name));
             }
         }
-        let has = |name: &str| self.parts.iter().any(|part| part.name == name);
-        if has(DATABASE_FILE) && has(KEY_FILE) { Ok(()) } else { Err(BackupError::NotOurs) }
+        if names.contains(DATABASE_FILE) && names.contains(KEY_FILE) {
+            Ok(())
+        } else {
+            Err(BackupError::NotOurs)
+        }
     }
 
     /// How long a backup is whose manifest takes `manifest_bytes`. `None` where no file is so long.
@@ -83,6 +90,15 @@ impl Manifest {
         }
         Some(whole)
     }
+}
+
+/// The part's name of the attachment's file `sum`.
+pub(super) fn part_of_attachment(sum: &str) -> String {
+    format!("{ATTACHMENTS_FOLDER}/{sum}")
+}
+
+fn attachment_of(part: &str) -> Option<&str> {
+    part.strip_prefix(ATTACHMENTS_FOLDER)?.strip_prefix('/')
 }
 
 /// What is wrong with a name that no Holdfast writes.

@@ -2,8 +2,8 @@
 //!
 //! A backup is a plain tar. First comes `manifest.json`: what made it, when, and size and SHA-256
 //! of every part. Then come the parts: `holdfast.db`, a SQLCipher file under the record's own
-//! random key; `keys.json`, that key as it is wrapped for each person; and the small files beside
-//! them that the caller names. It opens with any password that opens the record on this PC, or
+//! random key; `keys.json`, that key as it is wrapped for each person; the small files beside them
+//! that the caller names; and the attachments, encrypted as they lie there. It opens with any password that opens the record on this PC, or
 //! with the recovery key anywhere.
 //!
 //! The hashes find damage. They are no signature: that nobody wrote another page into the record

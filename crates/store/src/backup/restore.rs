@@ -13,6 +13,7 @@ use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_FILE, Manifest, Part, foreign
 use super::trouble::is_full;
 use super::{BackupError, Poured, pour, sum, sync_folder};
 use crate::Error;
+use crate::attachments::ATTACHMENTS_FOLDER;
 use crate::keys::KEY_FILE;
 use crate::private::{make_private_folder, new_private_file};
 use crate::store::{DATABASE_FILE, lock};
@@ -135,6 +136,7 @@ fn unpack(file: &mut File, manifest: &Manifest, folder: &Path) -> Result<TempDir
         .rand_bytes(0)
         .tempdir_in(folder)
         .map_err(of_writing)?;
+    make_private_folder(&arriving.path().join(ATTACHMENTS_FOLDER)).map_err(of_writing)?;
     file.rewind().map_err(BackupError::Read)?;
     let mut archive = tar::Archive::new(BufReader::with_capacity(super::PORTION_BYTES, file));
     let mut entries = archive.entries().map_err(BackupError::Read)?.raw(true);
@@ -158,10 +160,15 @@ fn unpack(file: &mut File, manifest: &Manifest, folder: &Path) -> Result<TempDir
 
 /// Gives the parts their names, to the record last: until then the folder holds none.
 fn take_in(manifest: &Manifest, arriving: &TempDir, folder: &Path) -> std::io::Result<()> {
-    let names = || manifest.parts.iter().map(|part| part.name.as_str());
-    for name in names().filter(|name| *name != DATABASE_FILE).chain([DATABASE_FILE]) {
-        std::fs::rename(arriving.path().join(name), folder.join(name))?;
+    let attachments = folder.join(ATTACHMENTS_FOLDER);
+    make_private_folder(&attachments)?;
+    let take = |name: &str| std::fs::rename(arriving.path().join(name), folder.join(name));
+    for part in manifest.parts.iter().filter(|part| part.name != DATABASE_FILE) {
+        take(&part.name)?;
     }
+    sync_folder(&attachments)?;
+    sync_folder(folder)?;
+    take(DATABASE_FILE)?;
     sync_folder(folder)
 }
 
