@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 /// The settings' file name inside the data folder.
 pub const PROFILE_FILE: &str = "profile.json";
+/// What goes into a backup beside the record, and is no secret: the settings, whose id names the
+/// keychain's entry, and where the centre is.
+pub(crate) const BESIDE: [&str; 2] = [PROFILE_FILE, LINK_FILE];
+const LINK_FILE: &str = "link.json";
 const WINDOW_LOCK_FILE: &str = "window.lock";
 const IDLE_LOCK_MINUTES: u32 = 10;
 
@@ -153,14 +157,7 @@ impl Profile {
 
     /// Makes the data folder, for its own account alone.
     fn make_folder(&self) -> Result<(), ProfileError> {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::DirBuilderExt as _;
-            builder.mode(0o700);
-        }
-        Ok(builder.create(&self.folder)?)
+        Ok(store::make_private_folder(&self.folder)?)
     }
 
     /// Writes the settings, whole or not at all.
@@ -194,8 +191,7 @@ impl Profile {
         if self.settings.setting_up {
             let aside =
                 tempfile::Builder::new().prefix("unfinished-").tempdir_in(&self.folder)?.keep();
-            for name in [DATABASE_FILE, "holdfast.db-wal", "holdfast.db-shm", KEY_FILE, "link.json"]
-            {
+            for name in [DATABASE_FILE, "holdfast.db-wal", "holdfast.db-shm", KEY_FILE, LINK_FILE] {
                 let file = self.folder.join(name);
                 if file.exists() {
                     std::fs::rename(file, aside.join(name))?;

@@ -1,6 +1,6 @@
 //! Files of a patient's record, from a folder of the PC and back.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a story fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
 
 mod pc;
 

@@ -110,11 +110,12 @@ fn a_clinic_is_set_up_filled_backed_up_and_restored_from_the_command_line() {
     assert_eq!(here["patients"], 2);
     assert_eq!(here["enrolled"], false);
 
-    let backup = machine.path("backup");
-    machine.json("data", &["backup", backup.to_str().unwrap()]);
+    let backup = machine.path("clinic.holdfast-backup");
+    let written = machine.json("data", &["backup", backup.to_str().unwrap()]);
+    assert_eq!(written["bytes"], std::fs::metadata(&backup).unwrap().len());
     let twice = machine.run("data", &["backup", backup.to_str().unwrap()]);
     assert_eq!(twice.status.code(), Some(1));
-    assert!(complaint(&twice).contains("already holds"));
+    assert!(complaint(&twice).contains("already a file of that name"), "{}", complaint(&twice));
 
     let restored = machine.run_as("restored", "", &["restore", backup.to_str().unwrap()]);
     assert!(restored.status.success(), "{}", complaint(&restored));
@@ -122,6 +123,43 @@ fn a_clinic_is_set_up_filled_backed_up_and_restored_from_the_command_line() {
     assert_eq!(machine.json("restored", &["status"])["patients"], 2);
     let over = machine.run_as("data", "", &["restore", backup.to_str().unwrap()]);
     assert!(complaint(&over).contains("already holds"), "a restore never goes over a record");
+}
+
+#[test]
+fn a_backup_into_a_folder_has_the_date_in_its_name() {
+    let machine = Machine::new();
+    machine.json("data", &["init"]);
+    let stick = machine.path("stick");
+    std::fs::create_dir(&stick).unwrap();
+    let made = machine.json("data", &["backup", stick.to_str().unwrap()]);
+    let file = PathBuf::from(made["file"].as_str().unwrap());
+    assert_eq!(file.parent(), Some(stick.as_path()));
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let date = name.strip_prefix("holdfast-").unwrap().strip_suffix(".holdfast-backup").unwrap();
+    assert!(chrono::NaiveDateTime::parse_from_str(date, "%Y-%m-%d-%H%M%S").is_ok(), "{date}");
+    let folder = machine.run_as("other", "", &["restore", stick.to_str().unwrap()]);
+    assert!(complaint(&folder).contains("a backup is one file"), "{}", complaint(&folder));
+    let file = machine.run_as("other", "", &["restore", file.to_str().unwrap()]);
+    assert!(file.status.success(), "{}", complaint(&file));
+}
+
+#[test]
+fn a_damaged_backup_leaves_a_data_folder_in_which_another_can_be_restored() {
+    let machine = Machine::new();
+    machine.json("data", &["init"]);
+    let (whole, damaged) = (machine.path("whole"), machine.path("damaged"));
+    machine.json("data", &["backup", whole.to_str().unwrap()]);
+    let mut bytes = std::fs::read(&whole).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&damaged, bytes).unwrap();
+    let refused = machine.run_as("other", "", &["restore", damaged.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(complaint(&refused).contains("Nothing was restored"), "{}", complaint(&refused));
+    assert!(complaint(&machine.run("other", &["status"])).contains("There is no Holdfast record"));
+    let restored = machine.run_as("other", "", &["restore", whole.to_str().unwrap()]);
+    assert!(restored.status.success(), "{}", complaint(&restored));
+    assert_eq!(machine.json("other", &["verify"])["file"], "whole");
 }
 
 #[test]

@@ -19,7 +19,8 @@ use zeroize::Zeroizing;
 use crate::keys::random_bytes;
 use crate::{Error, Store};
 
-const FOLDER: &str = "attachments";
+/// Where the files are, inside the profile folder.
+pub(crate) const ATTACHMENTS_FOLDER: &str = "attachments";
 const MAGIC: &[u8; 8] = b"HFATT\x00\x00\x01";
 const CHUNK_BYTES: usize = 64 * 1024;
 const TAG_BYTES: usize = 16;
@@ -45,7 +46,7 @@ impl Store {
     /// # Errors
     /// [`Error::DiskFull`], [`Error::Io`].
     pub fn seal_attachment(&self, source: impl Read) -> Result<SealedAttachment, Error> {
-        let folder = self.folder().join(FOLDER);
+        let folder = self.folder().join(ATTACHMENTS_FOLDER);
         std::fs::create_dir_all(&folder)?;
         let partial = tempfile::NamedTempFile::new_in(&folder)?;
         let sealed = seal(source, partial.as_file())?;
@@ -81,9 +82,16 @@ impl Store {
 
 /// The name is a sum and nothing else, so that no row leads out of the folder.
 fn path_of(folder: &Path, sealed_sha256: &str) -> Result<PathBuf, Error> {
-    let is_sum = sealed_sha256.len() == 64
-        && sealed_sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if is_sum { Ok(folder.join(FOLDER).join(sealed_sha256)) } else { Err(Error::AttachmentMissing) }
+    if is_sum(sealed_sha256) {
+        Ok(folder.join(ATTACHMENTS_FOLDER).join(sealed_sha256))
+    } else {
+        Err(Error::AttachmentMissing)
+    }
+}
+
+/// Whether `name` can be that of an attachment's file.
+pub(crate) fn is_sum(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn seal(mut source: impl Read, target: &File) -> Result<SealedAttachment, Error> {
@@ -195,8 +203,6 @@ impl<W: Write> Write for Summed<W> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
     use super::*;
     use crate::Surroundings;
     use crate::keys::DatabaseKey;
@@ -224,12 +230,12 @@ mod tests {
             store.open_attachment(&sealed.sealed_sha256, &sealed.content_key, &mut back).unwrap();
             assert_eq!(back, plain, "{size} bytes");
             if size > 100 {
-                let path = folder.path().join(FOLDER).join(&sealed.sealed_sha256);
+                let path = folder.path().join(ATTACHMENTS_FOLDER).join(&sealed.sealed_sha256);
                 let on_disk = std::fs::read(path).unwrap();
                 assert!(!on_disk.windows(32).any(|window| window == &plain[50..82]));
             }
         }
-        let left = std::fs::read_dir(folder.path().join(FOLDER)).unwrap().count();
+        let left = std::fs::read_dir(folder.path().join(ATTACHMENTS_FOLDER)).unwrap().count();
         assert_eq!(left, 6, "no partial file is left");
     }
 
@@ -238,7 +244,7 @@ mod tests {
         let (folder, store) = store();
         let plain = content(2 * CHUNK_BYTES + 100);
         let sealed = store.seal_attachment(plain.as_slice()).unwrap();
-        let path = folder.path().join(FOLDER).join(&sealed.sealed_sha256);
+        let path = folder.path().join(ATTACHMENTS_FOLDER).join(&sealed.sealed_sha256);
         let whole = std::fs::read(&path).unwrap();
         let chunk = CHUNK_BYTES + TAG_BYTES;
         let head = MAGIC.len() + PREFIX_BYTES;

@@ -84,10 +84,13 @@ pub enum Error {
     /// A key could not be unwrapped, or the key file is not readable.
     #[error(transparent)]
     Keys(#[from] crate::keys::KeyError),
+    /// A backup was not made, or not restored.
+    #[error(transparent)]
+    Backup(#[from] crate::BackupError),
     /// The file system refused.
     #[error("The data folder cannot be used: {0}")]
     Io(std::io::Error),
-    /// SQLite refused; the text is SQLite's and names no data.
+    /// SQLite refused; the text is SQLite's, less what could be data.
     #[error("The record on this PC could not be read or written ({0}).")]
     Sqlite(String),
 }
@@ -122,18 +125,54 @@ impl From<rusqlite::Error> for Error {
             {
                 Self::BrokenReference
             }
-            Some(code) => Self::Sqlite(format!("{code:?}")),
-            None => Self::Sqlite(match error {
-                rusqlite::Error::QueryReturnedNoRows => "no such row".to_owned(),
-                rusqlite::Error::InvalidColumnType(_, name, _) => format!("type of {name}"),
-                rusqlite::Error::InvalidColumnName(name) => format!("column {name}"),
-                rusqlite::Error::FromSqlConversionFailure(column, ..) => {
-                    format!("type of column {column}")
-                }
-                _ => "unexpected".to_owned(),
-            }),
+            _ => Self::Sqlite(describe(&error)),
         }
     }
+}
+
+/// What SQLite said, for a person who looks for the cause.
+pub(crate) fn describe(error: &rusqlite::Error) -> String {
+    use rusqlite::Error as Said;
+    match error {
+        // A plain error is any of a hundred; only its text tells which.
+        Said::SqlInputError { error, msg: text, .. } | Said::SqliteFailure(error, Some(text))
+            if error.code == rusqlite::ErrorCode::Unknown =>
+        {
+            format!("Unknown: {}", without_data(text))
+        }
+        Said::QueryReturnedNoRows => "no such row".to_owned(),
+        Said::InvalidColumnType(_, name, _) => format!("type of {name}"),
+        Said::InvalidColumnName(name) => format!("column {name}"),
+        Said::FromSqlConversionFailure(column, ..) => format!("type of column {column}"),
+        other => other
+            .sqlite_error_code()
+            .map_or_else(|| "unexpected".to_owned(), |code| format!("{code:?}")),
+    }
+}
+
+/// SQLite's text without what may have come from a person. Values are bound, so its texts name our
+/// own schema; but a search is a language of its own inside a value, and its errors quote it. So a
+/// word in quotes or after a colon stays only where our own SQL has it too.
+fn without_data(text: &str) -> String {
+    let ours = migrations::scripts(migrations::Engine::Sqlite).unwrap_or_default();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let known = |word: &str| {
+        ["error", "near", "syntax"].contains(&word)
+            || ours.iter().any(|(_, sql)| sql.split(|letter| !is_word(letter)).any(|w| w == word))
+    };
+    let (mut kept, mut foreign) = (String::new(), false);
+    for piece in text.split_inclusive(|letter| !is_word(letter)) {
+        let word = piece.trim_end_matches(|letter| !is_word(letter));
+        let after = piece.strip_prefix(word).unwrap_or_default();
+        if word.is_empty() || !foreign || known(word) {
+            kept.push_str(word);
+        } else {
+            kept.push('…');
+        }
+        kept.push_str(after);
+        foreign |= after.contains([':', '"', '\'', '`']);
+    }
+    kept
 }
 
 impl From<serde_rusqlite::Error> for Error {

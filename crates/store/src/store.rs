@@ -9,6 +9,7 @@ use migrations::Engine;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
+use crate::error::describe;
 use crate::facts::Facts;
 use crate::keys::DatabaseKey;
 use crate::{Changed, Error, Reader, Surroundings, Write};
@@ -34,7 +35,7 @@ struct Inner {
     folder: PathBuf,
     key: DatabaseKey,
     surroundings: Surroundings,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Store {
@@ -69,7 +70,7 @@ impl Store {
         folder: &Path,
         key: DatabaseKey,
         surroundings: Surroundings,
-        lock: File,
+        lock: Lock,
     ) -> Result<Self, Error> {
         let path = folder.join(DATABASE_FILE);
         let mut writer = connect(&path, &key)?;
@@ -225,18 +226,43 @@ fn set_foreign_keys(connection: &Connection, enforced: bool) -> Result<(), Error
     Ok(())
 }
 
-fn lock(folder: &Path) -> Result<File, Error> {
+/// Held by the one process that has the folder's record open.
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a program that is being started just now has a copy of
+        // it, and with that of the lock, until it runs.
+        let _ = FileExt::unlock(&self.0);
+    }
+}
+
+pub(crate) fn lock(folder: &Path) -> Result<Lock, Error> {
     let file =
         File::options().create(true).truncate(false).write(true).open(folder.join(LOCK_FILE))?;
     match file.try_lock_exclusive() {
-        Ok(true) => Ok(file),
+        Ok(true) => Ok(Lock(file)),
         Ok(false) => Err(Error::InUse),
         Err(error) => Err(error.into()),
     }
 }
 
+/// SQLite calls itself initialized a moment before SQLCipher is. A second thread that opens a
+/// record in that moment finds no cipher, and its key is refused. So the first connection of the
+/// process is made with nobody beside it.
+fn wait_for_cipher() -> Result<(), Error> {
+    static READY: Mutex<bool> = Mutex::new(false);
+    let mut ready = unpoisoned(&READY);
+    if !*ready {
+        Connection::open_in_memory()?;
+        *ready = true;
+    }
+    Ok(())
+}
+
 /// Opens `path` with the raw key: SQLCipher derives nothing, so this costs milliseconds.
 pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, Error> {
+    wait_for_cipher()?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -267,11 +293,11 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
             refinery::error::Kind::MissingVersion(_) => Error::Newer,
             refinery::error::Kind::Connection(_, source) => source
                 .downcast_ref::<rusqlite::Error>()
-                .and_then(rusqlite::Error::sqlite_error_code)
-                .map_or(Error::Damaged, |code| match code {
-                    rusqlite::ErrorCode::DiskFull => Error::DiskFull,
-                    rusqlite::ErrorCode::NotADatabase => Error::NotOurs,
-                    code => Error::Sqlite(format!("{code:?} while migrating")),
+                .map_or(Error::Damaged, |error| match error.sqlite_error_code() {
+                    Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull,
+                    Some(rusqlite::ErrorCode::NotADatabase) => Error::NotOurs,
+                    Some(_) => Error::Sqlite(format!("{} while migrating", describe(error))),
+                    None => Error::Damaged,
                 }),
             _ => Error::Newer,
         }

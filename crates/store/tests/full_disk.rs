@@ -1,12 +1,13 @@
-//! A disk that fills up while people work: what was saved stays, what was not is said.
+//! A disk that fills up while people work: what was saved stays, what was not is said. So with
+//! the disk that a backup goes to, or comes to.
 
 #![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
 
 use std::path::Path;
 use std::process::Command;
 
-use store::keys::DatabaseKey;
-use store::{Cells, Error, Store, Surroundings};
+use store::keys::{DatabaseKey, KeyFile};
+use store::{BackupError, Cells, Error, Store, Surroundings};
 use uuid::Uuid;
 
 /// A small disk of its own, unmounted again whatever happens.
@@ -52,18 +53,12 @@ fn add(store: &Store, number: u32) -> Result<(), Error> {
     })
 }
 
-#[test]
-fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() {
-    let Some(disk) = SmallDisk::of_megabytes(8) else {
-        println!("skipped: this account may not mount a small disk");
-        return;
-    };
-    let filler = disk.path().join("somebody-elses-file");
-    std::fs::write(&filler, vec![0; 2 << 20]).unwrap();
+/// A record with a clinic in it.
+fn founded_in(folder: &Path) -> Store {
     let key = DatabaseKey::generate().unwrap();
     let random = std::sync::atomic::AtomicU64::new(1);
     let store = Store::create(
-        disk.path(),
+        folder,
         key,
         Surroundings::new(
             || 1_800_000_000_000_000,
@@ -82,6 +77,18 @@ fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() 
             write.insert("organizations", Cells::new().set("id", organization).set("name", "C"))
         })
         .unwrap();
+    store
+}
+
+#[test]
+fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() {
+    let Some(disk) = SmallDisk::of_megabytes(8) else {
+        println!("skipped: this account may not mount a small disk");
+        return;
+    };
+    let filler = disk.path().join("somebody-elses-file");
+    std::fs::write(&filler, vec![0; 2 << 20]).unwrap();
+    let store = founded_in(disk.path());
 
     let mut saved = 0;
     let full = loop {
@@ -105,4 +112,40 @@ fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() 
     add(&store, saved).unwrap();
     assert_eq!(count(), i64::from(saved) + 1);
     store.verify().unwrap();
+}
+
+#[test]
+fn a_backup_that_finds_no_space_says_so_and_leaves_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let store = founded_in(home.path());
+    KeyFile::new().save(home.path()).unwrap();
+    for number in 0..50 {
+        add(&store, number).unwrap();
+    }
+    let record_mib = std::fs::metadata(home.path().join("holdfast.db")).unwrap().len() >> 20;
+    let whole = home.path().join("whole");
+    store.backup(&whole, &[], |_, _| ()).unwrap();
+    // The first disk takes no copy of the record; the second one, and no backup beside it.
+    for megabytes in [1, u32::try_from(record_mib).unwrap() + 2] {
+        let Some(disk) = SmallDisk::of_megabytes(megabytes) else {
+            println!("skipped: this account may not mount a small disk");
+            return;
+        };
+        let target = disk.path().join("backup");
+        // What is packed is counted in bytes, not in pages.
+        let mut packed = false;
+        let full = store.backup(&target, &[], |_, all| packed |= all > 1_000_000).unwrap_err();
+        assert!(matches!(full, Error::Backup(BackupError::DiskFull)), "{full:?}");
+        assert_eq!(packed, megabytes > 1);
+        assert!(full.to_string().contains("not enough space for the backup"));
+        assert_eq!(std::fs::read_dir(disk.path()).unwrap().count(), 0, "{megabytes} MB");
+    }
+    let disk = SmallDisk::of_megabytes(1).unwrap();
+    let full = store::restore(&whole, &disk.path().join("data"), &[]).unwrap_err();
+    assert!(matches!(full, Error::Backup(BackupError::NoRoom)), "{full:?}");
+    let left: Vec<_> = std::fs::read_dir(disk.path().join("data"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left, ["lock"]);
 }

@@ -472,6 +472,28 @@ fn a_second_window_on_the_same_folder_is_told_so() {
     Store::open(folder.path(), key, surroundings()).unwrap();
 }
 
+/// A program that is being started has a copy of every open file until it runs.
+#[cfg(unix)]
+#[test]
+fn a_closed_record_opens_again_at_once_though_programs_are_being_started() {
+    let folder = TempDir::new().unwrap();
+    let key = DatabaseKey::generate().unwrap();
+    drop(Store::create(folder.path(), key.clone(), surroundings()).unwrap());
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                std::process::Command::new("true").status().unwrap();
+            }
+        });
+        let opened: Vec<Result<(), Error>> = (0..200)
+            .map(|_| Store::open(folder.path(), key.clone(), surroundings()).map(drop))
+            .collect();
+        done.store(true, Ordering::Relaxed);
+        assert!(opened.iter().all(Result::is_ok), "{:?}", opened.iter().find(|one| one.is_err()));
+    });
+}
+
 #[test]
 fn a_wrong_key_a_foreign_file_and_a_damaged_page_are_told_and_nothing_is_replaced() {
     let Pc { store, key, folder, user } = Pc::alone();
@@ -518,22 +540,32 @@ fn nothing_of_a_patient_stands_in_clear_in_any_file_of_the_folder() {
 }
 
 #[test]
-fn a_backup_opens_with_the_same_key_and_holds_everything() {
+fn an_error_of_sqlite_names_our_schema_and_nothing_that_was_typed() {
     let pc = Pc::alone();
-    pc.register("Marin", "1");
-    store::keys::KeyFile::new().save(pc.folder.path()).unwrap();
-    let (target, restored) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let mut pages = 0;
-    pc.store.backup(target.path(), |done, _| pages = done).unwrap();
-    assert!(pages > 10);
-    assert!(matches!(pc.store.backup(target.path(), |_, _| ()), Err(Error::RecordExists)));
-    store::restore(target.path(), restored.path()).unwrap();
-    assert!(matches!(store::restore(target.path(), restored.path()), Err(Error::RecordExists)));
-    let store = Store::open(restored.path(), pc.key.clone(), surroundings()).unwrap();
-    store.verify().unwrap();
-    let families: Vec<String> =
-        store.read::<_, Error>(|r| r.column("SELECT family_name FROM patients", [])).unwrap();
-    assert_eq!(families, ["Marin"]);
+    let said = |sql: &str, typed: &str| {
+        let failed = pc.store.read::<_, Error>(|reader| reader.column::<Uuid>(sql, [typed]));
+        failed.unwrap_err().to_string()
+    };
+    let search = "SELECT rowid FROM patient_search WHERE patient_search MATCH ?1";
+    for (typed, kept) in [
+        ("Canaryfamily:x", "no such column: …"),
+        ("\"Canaryfamily", "unterminated string"),
+        ("*canaryfamily", "unknown special query: …"),
+        ("lea AND (", "fts5: syntax error near"),
+    ] {
+        let said = said(search, typed);
+        assert!(said.contains(kept), "{said}");
+        assert!(!said.to_lowercase().contains("canary"), "{said}");
+    }
+    let column = said("SELECT id FROM patients WHERE phon = ?1", "1");
+    assert!(column.contains("no such column: …"), "{column}");
+    let name =
+        said("SELECT id FROM patients, appointments WHERE patient_id = ?1 AND phone = id", "1");
+    assert!(name.contains("(Unknown: ambiguous column name: id)"), "{name}");
+    let table = said("SELECT id FROM overlays WHERE id = ?1", "1");
+    assert!(table.contains("Unknown: no such table: …"), "{table}");
+    let token = said("SELECT id FROM patients WHERE WHERE ?1", "1");
+    assert!(token.contains("near \"WHERE\": syntax error"), "{token}");
 }
 
 #[test]

@@ -1,18 +1,22 @@
-//! `holdfast backup`: the whole record in one encrypted folder.
+//! `holdfast backup`: the whole record in one encrypted file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Local};
 use clap::Args;
 use serde::Serialize;
 
-use super::restore::{BESIDE, copy_beside};
 use super::{Desk, Outcome, Output, Person};
 use crate::Refusal;
+use crate::profile::BESIDE;
+
+/// What the name of a backup ends with where nobody chose another.
+const EXTENSION: &str = "holdfast-backup";
 
 #[derive(Args)]
 pub(super) struct Backup {
-    /// A new or empty folder.
-    target: PathBuf,
+    /// The new file. Where it is a folder, a file with the date in its name is made in it.
+    file: PathBuf,
     #[command(flatten)]
     person: Person,
     #[command(flatten)]
@@ -21,25 +25,29 @@ pub(super) struct Backup {
 
 #[derive(Serialize)]
 struct Made<'a> {
-    target: &'a std::path::Path,
-    file_bytes: u64,
+    file: &'a Path,
+    bytes: u64,
 }
 
 impl Backup {
     pub fn run(&self, desk: &Desk<'_>) -> Result<Outcome, Refusal> {
         let (store, _) = desk.open(&self.person)?;
-        store.backup(&self.target, |_, _| ())?;
-        for name in BESIDE {
-            copy_beside(store.folder(), &self.target, name)?;
-        }
-        let file = self.target.join(store::DATABASE_FILE);
-        let file_bytes = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
-        let answer = Made { target: &self.target, file_bytes };
+        let file = self.target(store.surroundings().now());
+        store.backup(&file, &BESIDE, |_, _| ())?;
+        let bytes = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
         let sentences = [format!(
-            "The backup is in {}. It is encrypted; a password of this PC opens it on this PC, and the recovery key anywhere.",
-            self.target.display()
+            "The backup is {}. It is encrypted; a password of this PC opens it on this PC, and the recovery key anywhere.",
+            file.display()
         )];
-        self.output.say(&answer, &sentences)?;
+        self.output.say(&Made { file: &file, bytes }, &sentences)?;
         Ok(Outcome::Done)
+    }
+
+    fn target(&self, now: i64) -> PathBuf {
+        if !self.file.is_dir() {
+            return self.file.clone();
+        }
+        let moment = DateTime::from_timestamp_micros(now).unwrap_or_default().with_timezone(&Local);
+        self.file.join(format!("holdfast-{}.{EXTENSION}", moment.format("%Y-%m-%d-%H%M%S")))
     }
 }

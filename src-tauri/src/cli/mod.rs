@@ -65,7 +65,7 @@ enum Command {
     Sync(sync::Sync),
     /// Say what is here and how sync stands.
     Status(status::Status),
-    /// Copy the whole record, encrypted, into a new folder.
+    /// Copy the whole record into one encrypted file.
     Backup(backup::Backup),
     /// Put a backup into an empty data folder.
     Restore(restore::Restore),

@@ -7,16 +7,12 @@ use serde::Serialize;
 
 use super::{Outcome, Output};
 use crate::Refusal;
-use crate::profile::{Contents, PROFILE_FILE, Profile};
-
-/// What goes with the record and is no secret: the settings, whose id names the keychain's entry,
-/// and where the centre is.
-pub(super) const BESIDE: [&str; 2] = [PROFILE_FILE, "link.json"];
+use crate::profile::{BESIDE, Profile};
 
 #[derive(Args)]
 pub(super) struct Restore {
-    /// The folder that `holdfast backup` made.
-    backup: PathBuf,
+    /// The file that `holdfast backup` made.
+    file: PathBuf,
     #[command(flatten)]
     output: Output,
 }
@@ -29,19 +25,7 @@ struct Restored<'a> {
 impl Restore {
     /// Needs no password: nothing is opened.
     pub fn run(&self, profile: Profile) -> Result<Outcome, Refusal> {
-        if profile.contents() != Contents::Empty {
-            return Err(store::Error::RecordExists.into());
-        }
-        if !self.backup.join(store::DATABASE_FILE).is_file() {
-            return Err(Refusal::new(format!(
-                "There is no backup in {}. Name the folder that holdfast backup made.",
-                self.backup.display()
-            )));
-        }
-        store::restore(&self.backup, profile.folder())?;
-        for name in BESIDE {
-            copy_beside(&self.backup, profile.folder(), name)?;
-        }
+        store::restore(&self.file, profile.folder(), &BESIDE)?;
         let sentences = [
             format!("The backup is restored into {}.", profile.folder().display()),
             "On the PC that made it, sign in as before. On another PC choose Forgotten password and use the recovery key.".to_owned(),
@@ -49,14 +33,5 @@ impl Restore {
         ];
         self.output.say(&Restored { data: profile.folder() }, &sentences)?;
         Ok(Outcome::Done)
-    }
-}
-
-/// Copies a file that may be missing.
-pub(super) fn copy_beside(from: &Path, to: &Path, name: &str) -> Result<(), Refusal> {
-    match std::fs::copy(from.join(name), to.join(name)) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(store::Error::from(error).into()),
     }
 }

@@ -249,7 +249,8 @@ fn median_minutes(mut times: Vec<i64>) -> Option<f64> {
     times.sort_unstable();
     let middle = times.len() / 2;
     let upper = *times.get(middle)?;
-    let lower = if times.len() % 2 == 0 { *times.get(middle.checked_sub(1)?)? } else { upper };
+    let lower =
+        if times.len().is_multiple_of(2) { *times.get(middle.checked_sub(1)?)? } else { upper };
     Some((lower + upper) as f64 / 2.0 / MINUTE as f64)
 }
 
