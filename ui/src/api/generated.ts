@@ -86,11 +86,21 @@ export type AddAddendum = { visit_id: string, text: string, reason: string, };
 
 export type AddAllergy = { patient_id: string, substance_text: string, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, };
 
+export type AddContact = { patient_id: string, kind: "emergency" | "next_of_kin" | "employer" | "insurer" | "federal_agency" | "state_agency" | "guardian" | "billing" | "other", name_text: string, relationship: string | null, phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, is_primary: boolean, 
+/**
+ * Whether the patient lets this person know.
+ */
+may_receive_information: boolean, notes: string | null, };
+
 export type AddDocument = { patient_id: string, visit_id: string | null, kind: string, title: string, description: string | null, documented_on: string | null, attachment_id: string | null, };
 
 export type AddFinding = { scan_id: string, finding: FindingDetails, };
 
+export type AddHistory = { patient_id: string, kind: "condition" | "operation" | "family" | "social" | "medication" | "other", description: string, code_system: string | null, code: string | null, relationship: string | null, started_on: string | null, ended_on: string | null, notes: string | null, };
+
 export type AddHoliday = { site_id: string | null, day_on: string, name: string, is_half_day: boolean, notes?: string | null, };
+
+export type AddIdentifier = { patient_id: string, kind: "mrn" | "national_id" | "social_security" | "passport" | "drivers_license" | "insurance_member" | "patient_number" | "visit_number" | "account_number" | "other", value: string, system: string | null, assigner: string | null, valid_from_on: string | null, valid_until_on: string | null, };
 
 export type AddLot = { received: number | null, 
 /**
@@ -113,6 +123,20 @@ minimum_quantity: number | null,
  * How long a delivery takes.
  */
 lead_time_days: number | null, unit_cost_minor: number | null, currency: string | null, supplier: string | null, notes: string | null, };
+
+export type AddPolicy = { patient_id: string, insurer_name: string, insurer_code: string | null, plan_name: string | null, plan_kind: string | null, policy_number: string | null, group_number: string | null, holder_name: string | null, 
+/**
+ * What the patient is to the holder.
+ */
+relationship_to_patient: "self" | "spouse" | "child" | "parent" | "other" | null, 
+/**
+ * Which policy pays first.
+ */
+coverage_rank: "primary" | "secondary" | "tertiary", effective_on: string | null, expires_on: string | null, copay_minor: number | null, deductible_minor: number | null, deductible_met_minor: number | null, deductible_met_on: string | null, 
+/**
+ * ISO 4217; the site's where nothing is said.
+ */
+currency: string | null, preauthorization_required: boolean, notes: string | null, };
 
 export type AddPrice = { 
 /**
@@ -374,7 +398,7 @@ export type AlertTemplateDetails = { name: string, kind: string, title: string, 
 
 export type AlertsReceived = { received: Array<string>, };
 
-export type Allergy = { id: string, version: number, substance_text: string, category: string | null, criticality: string | null, reaction_text: string | null, severity: string | null, status: string, 
+export type Allergy = { id: string, version: number, substance_text: string, category: string | null, criticality: string | null, reaction_text: string | null, severity: string | null, status: string, verification: string | null, 
 /**
  * Whether another value stands beside it until somebody decides.
  */
@@ -421,6 +445,12 @@ export type ApproveClaim = { id: string, version: number, approved_minor: number
 patient_share_minor: number | null, insurer_reference: string | null, };
 
 export type ArriveAtDoor = { patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, };
+
+export type AssignCareTeam = { patient_id: string, 
+/**
+ * The colleague; a practitioner who signs in is found by either.
+ */
+user_id: string | null, practitioner_id: string | null, kind: "primary_physician" | "attending_physician" | "consultant" | "resident" | "attending_nurse" | "nurse" | "therapist" | "pharmacist" | "other", is_primary: boolean, department_id: string | null, notes: string | null, };
 
 export type AssignScan = { id: string, version: number, assigned_to: string, };
 
@@ -631,6 +661,8 @@ export type CarePlansAsked = { patient_id: string, older: OlderThan | null, };
 
 export type CarePlansPage = { patient_id: string, plans: Array<CarePlanShown>, older: OlderThan | null, };
 
+export type CareTeamLine = { id: string, version: number, user_id: string | null, practitioner_id: string | null, name: string, kind: string, is_primary: boolean, started_at: number, ended_at: number | null, notes: string | null, };
+
 export type CashBox = { id: string, version: number, opened_by: string, opened_by_name: string | null, opened_at: number, opening_float_minor: number, currency: string, taken_minor: number, returned_minor: number, 
 /**
  * What should be in it, by the payments as they stand now.
@@ -677,7 +709,19 @@ export type Chart = { patient: ChartPatient, allergies: Array<Allergy>, problems
 /**
  * Open decisions about this patient.
  */
-conflicts: number, balance_minor: number, currency: string, };
+conflicts: number, balance_minor: number, currency: string, 
+/**
+ * `inactive` where the patient does not come any more.
+ */
+record_status: "active" | "inactive" | "deceased" | "merged", 
+/**
+ * Flags that hold today.
+ */
+flags: Array<FlagLine>, history: Array<HistoryLine>, policies: Array<PolicyLine>, consents: Array<ConsentLine>, 
+/**
+ * Other records of the same person; what hangs on them is in the sections.
+ */
+merged: Array<MergedRecord>, };
 
 export type ChartAsked = { patient_id: string, };
 
@@ -868,6 +912,18 @@ alternatives: Array<FreeSlot>, may_decide: boolean, };
 
 export type Conflicts = { include_decided: boolean, };
 
+export type ConsentLine = { id: string, version: number, kind: string, status: "draft" | "given" | "refused" | "withdrawn", 
+/**
+ * Whether it counts today.
+ */
+holds: boolean, wording: string | null, given_on: string | null, valid_until_on: string | null, given_by_name: string | null, document_id: string | null, withdrawn_at: number | null, notes: string | null, };
+
+export type ContactLine = { id: string, version: number, kind: "emergency" | "next_of_kin" | "employer" | "insurer" | "federal_agency" | "state_agency" | "guardian" | "billing" | "other", name_text: string, relationship: string | null, phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, is_primary: boolean, 
+/**
+ * Whether the patient lets this person know.
+ */
+may_receive_information: boolean, notes: string | null, };
+
 export type ConversationLine = { appointment_id: string, starts_at: number, patient: PatientLine, last_sent_at: number, unread: number, };
 
 export type CorrectAdministration = { administration_id: string, 
@@ -879,6 +935,8 @@ status: DoseOutcome | null, status_reason: string | null, dose_amount: number | 
  * How much of the lot was used really, in its unit.
  */
 lot_quantity: number | null, reason: string, };
+
+export type CorrectAllergy = { id: string, version: number, substance_text: string, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, verification: "unconfirmed" | "presumed" | "confirmed" | null, };
 
 export type CorrectDispensing = { dispensing_id: string, 
 /**
@@ -1019,6 +1077,12 @@ export type DayShown = { site_time_zone: string, practitioners: Array<AtWork>, a
 export type DeactivateDepartment = { id: string, version: number, };
 
 export type DeactivateUser = { user_id: string, version: number, };
+
+export type DeathRecorded = { 
+/**
+ * Appointments that were to come, for the desk to cancel.
+ */
+appointments: Array<AppointmentLine>, };
 
 export type DecideConflict = { id: string, choice: Choice, };
 
@@ -1171,15 +1235,53 @@ due_at: number | null,
  */
 overdue: boolean, };
 
-export type Duplicate = { patient: PatientLine, score: number, reasons: Array<string>, };
+export type Duplicate = { patient: PatientLine, 
+/**
+ * The probability that the two are one person.
+ */
+score: number, reasons: Array<string>, };
 
-export type Duplicates = { given_name: string | null, family_name: string | null, date_of_birth: string | null, phone: string | null, gender: string | null, national_id: string | null, };
+export type DuplicatePair = { 
+/**
+ * The one that was registered later.
+ */
+patient: PatientLine, other: PatientLine, 
+/**
+ * The probability that the two are one person.
+ */
+score: number, reasons: Array<string>, 
+/**
+ * Whether it is likelier than not.
+ */
+likely: boolean, };
+
+export type DuplicatePairs = { pairs: Array<DuplicatePair>, 
+/**
+ * Where the next page goes on; nothing after the last one.
+ */
+next: string | null, looked_at: number, };
+
+export type DuplicateWorklist = { 
+/**
+ * What the page before said; nothing for the first one.
+ */
+before: string | null, 
+/**
+ * How many pairs are wanted; a page may hold a few more.
+ */
+limit: number, };
+
+export type Duplicates = { given_name: string | null, family_name: string | null, date_of_birth: string | null, phone: string | null, gender: string | null, national_id: string | null, address_line?: string, city?: string, state?: string, postal_code?: string, };
 
 export type EmergencyAccess = { id: string, version: number, patient: PatientLine, user_id: string, user_name: string, reason: string, granted_at: number, expires_at: number, };
 
 export type EmergencyAccesses = { accesses: Array<EmergencyAccess>, };
 
 export type EndAllergy = { id: string, version: number, status: AllergyEnd, };
+
+export type EndHistory = { id: string, version: number, status: HistoryEnd, ended_on: string | null, };
+
+export type EndPolicy = { id: string, version: number, status: PolicyEnd, ended_on: string | null, };
 
 export type EndPrice = { id: string, version: number, valid_until_on: string, };
 
@@ -1357,6 +1459,8 @@ corners: Array<Pixel>, } | { "kind": "point",
  */
 at: Pixel, };
 
+export type FlagLine = { id: string, version: number, kind: string, text: string, severity: string | null, started_on: string | null, ended_on: string | null, notes: string | null, };
+
 export type FreeSlot = { 
 /**
  * With whom.
@@ -1403,6 +1507,28 @@ patient_id?: string | null, from: number, minutes: number, count: number, };
 
 export type GenerateSlots = { practitioner_id: string, from_on: string, until_on: string, };
 
+export type GiveConsent = { patient_id: string, kind: "treatment" | "privacy" | "research" | "advance_directive" | "photography" | "data_sharing" | "telemedicine" | "other", 
+/**
+ * Whether it was refused.
+ */
+refused: boolean, 
+/**
+ * What was asked, in its words.
+ */
+wording: string | null, 
+/**
+ * Today where nothing is said.
+ */
+given_on: string | null, valid_until_on: string | null, 
+/**
+ * Who spoke for the patient, where it was not the patient.
+ */
+given_by_name: string | null, 
+/**
+ * The signed paper.
+ */
+document_id: string | null, notes: string | null, };
+
 export type GiveFeedback = { patient_id: string, visit_id: string | null, 
 /**
  * 1, the worst, to 5.
@@ -1434,6 +1560,14 @@ note: string | null, };
 export type HeldChoice = "move" | "overbook" | "cancel";
 
 export type History = { id: string, };
+
+export type HistoryEnd = "past" | "entered_in_error";
+
+export type HistoryLine = { id: string, version: number, kind: "condition" | "operation" | "family" | "social" | "medication" | "other", description: string, code_system: string | null, code: string | null, 
+/**
+ * Of a family history: whose it is.
+ */
+relationship: string | null, status: string | null, started_on: string | null, ended_on: string | null, recorded_at: number | null, notes: string | null, };
 
 export type HistoryStep = { appointment: AppointmentLine, cancelled_at: number | null, cancelled_by: string | null, cancel_reason: string | null, };
 
@@ -1490,6 +1624,8 @@ alert_id: string | null,
  * Why there is no NEWS2.
  */
 not_scored: string | null, };
+
+export type IdentifierLine = { id: string, version: number, kind: string | null, kind_text: string | null, value: string, system: string | null, assigner: string | null, valid_from_on: string | null, valid_until_on: string | null, };
 
 export type Immunization = { id: string, version: number, vaccine: string, code: string | null, occurred_at: number | null, status: string, status_reason: string | null, dose_number: number | null, lot_number: string | null, expires_on: string | null, 
 /**
@@ -1620,6 +1756,8 @@ export type Issued = { number: string,
  * What looks wrong; the bill is issued all the same.
  */
 findings: Array<InvoiceFinding>, };
+
+export type KeepApart = { patient_id: string, other_patient_id: string, };
 
 export type KnownDetails = { id: string, version: number, mrn: string | null, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
 
@@ -1881,6 +2019,46 @@ after: string | null,
  */
 retired: boolean, };
 
+export type Merge = { patient_id: string, merged_patient_id: string, reason: string, };
+
+export type MergeField = { 
+/**
+ * Its name as in the patient's details.
+ */
+field: string, one: string | null, other: string | null, differs: boolean, };
+
+export type MergePreview = { one: MergeSide, other: MergeSide, fields: Array<MergeField>, 
+/**
+ * The probability that the two are one person.
+ */
+score: number, reasons: Array<string>, 
+/**
+ * Whether they are one person's already.
+ */
+merged: boolean, 
+/**
+ * The record with more visits, or else the older one.
+ */
+suggested_patient_id: string, };
+
+export type MergePreviewAsked = { patient_id: string, other_patient_id: string, };
+
+export type MergeSide = { patient: PatientLine, version: number, registered_at: number, visits: number, appointments: number, prescriptions: number, invoices: number, };
+
+export type MergedRecord = { 
+/**
+ * The merge, to be undone.
+ */
+merge_id: string, merge_version: number, merged_at: number, reason: string, patient: PatientLine, 
+/**
+ * The form as it stands on that record.
+ */
+details: PatientDetails, 
+/**
+ * Whether the form was changed after the merge.
+ */
+changed_since: boolean, };
+
 export type MethodShown = { id: string, name: string, model_version: string, kind: string, purpose: string, method_text: string, source_text: string | null, limits_text: string | null, is_active: boolean, 
 /**
  * When it was trained; rules and scores are not.
@@ -2138,6 +2316,12 @@ roles: Array<string>,
  */
 at: number | null, };
 
+export type OnePatient = { 
+/**
+ * The patient.
+ */
+patient_id: string, };
+
 export type OpenBalance = { patient: PatientLine, currency: string, 
 /**
  * What is owed on issued bills.
@@ -2210,9 +2394,19 @@ late_90_minor: number,
  */
 late_more_minor: number, total_minor: number, };
 
+export type PatientCareTeam = { patient_id: string, members: Array<CareTeamLine>, };
+
+export type PatientConsents = { patient_id: string, consents: Array<ConsentLine>, };
+
+export type PatientContacts = { patient_id: string, contacts: Array<ContactLine>, };
+
 export type PatientCredit = { patient_id: string, invoices: Array<CreditOnInvoice>, totals: Array<CreditTotal>, };
 
 export type PatientDetails = { given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+
+export type PatientHistory = { patient_id: string, history: Array<HistoryLine>, };
+
+export type PatientIdentifiers = { patient_id: string, identifiers: Array<IdentifierLine>, };
 
 export type PatientLine = { 
 /**
@@ -2255,6 +2449,8 @@ deceased: boolean,
  * How many active allergies are known; 0 to those who do not see allergies.
  */
 allergies: number, };
+
+export type PatientPolicies = { patient_id: string, policies: Array<PolicyLine>, };
 
 export type PatientProposals = { patient_id: string, diagnoses: Array<ProposalShown>, recommendations: Array<ProposalShown>, };
 
@@ -2321,6 +2517,26 @@ export type PlanSession = { patient_id: string,
 practitioner_id: string | null, appointment_id: string | null, kind: "individual" | "couple" | "group" | "intake" | "script", starts_at: number, };
 
 export type PolicyDetails = { name: string, kind: string | null, urgency_from: number | null, department_id: string | null, steps: Array<EscalationStep>, };
+
+export type PolicyEnd = "inactive" | "expired";
+
+export type PolicyLine = { id: string, version: number, status: "active" | "inactive" | "expired", 
+/**
+ * Whether its last day has passed, whatever the status says.
+ */
+lapsed: boolean, verified_at: number | null, verified_by: string | null, held_reason: string | null, insurer_name: string, insurer_code: string | null, plan_name: string | null, plan_kind: string | null, policy_number: string | null, group_number: string | null, holder_name: string | null, 
+/**
+ * What the patient is to the holder.
+ */
+relationship_to_patient: "self" | "spouse" | "child" | "parent" | "other" | null, 
+/**
+ * Which policy pays first.
+ */
+coverage_rank: "primary" | "secondary" | "tertiary", effective_on: string | null, expires_on: string | null, copay_minor: number | null, deductible_minor: number | null, deductible_met_minor: number | null, deductible_met_on: string | null, 
+/**
+ * ISO 4217; the site's where nothing is said.
+ */
+currency: string | null, preauthorization_required: boolean, notes: string | null, };
 
 export type PolicyShare = { insurance_policy_id: string, insurer_name: string, coverage_rank: string, 
 /**
@@ -2541,6 +2757,12 @@ export type RecommendationProposed = { id: string, kind: string, recommendation_
 
 export type RecommendationsProposed = { proposed: Array<RecommendationProposed>, not_judged: Array<string>, };
 
+export type RecordDeath = { id: string, version: number, 
+/**
+ * Microseconds; nothing where the time is not known.
+ */
+deceased_at: number | null, };
+
 export type RecordIcu = { patient_id: string, 
 /**
  * The stay; the patient's open one where nothing is said.
@@ -2596,6 +2818,8 @@ export type ReferralsPage = { patient_id: string, referrals: Array<ReferralLine>
 export type Refund = { invoice_id: string, amount_minor: number, method: string, reason: string, };
 
 export type Refutation = "refuted" | "entered_in_error";
+
+export type RefuteAllergy = { id: string, version: number, reason: string, };
 
 export type RefuteCondition = { id: string, version: number, refutation: Refutation, reason: string, };
 
@@ -2935,6 +3159,16 @@ export type SessionsAsked = { user_id: string, };
 
 export type SetExpiryWarning = { days: number, };
 
+export type SetFlag = { patient_id: string, kind: "pregnancy" | "breastfeeding" | "code_status" | "infection" | "fall_risk" | "behaviour" | "implant" | "anticoagulation" | "communication" | "other", text: string, severity: "info" | "caution" | "danger" | null, 
+/**
+ * Today where nothing is said.
+ */
+started_on: string | null, 
+/**
+ * Its last day, where that is known beforehand.
+ */
+ended_on: string | null, notes: string | null, };
+
 export type SetHours = { practitioner_id: string, weekdays: Array<WeekdayHours>, };
 
 export type SetLimits = { limits: Array<AcuteLimit>, };
@@ -3248,6 +3482,16 @@ export type ThisBed = { id: string, version: number, };
 
 export type ThisCarePlan = { id: string, version: number, };
 
+export type ThisEntry = { 
+/**
+ * The entry.
+ */
+id: string, 
+/**
+ * The row version that the screen showed.
+ */
+version: number, };
+
 export type ThisImaging = { 
 /**
  * The row.
@@ -3438,6 +3682,12 @@ second_name: string | null, severity: "contraindicated" | "major" | "moderate" |
 
 export type UpdateCondition = { id: string, version: number, status: string, severity: string | null, verification: "unconfirmed" | "provisional" | "differential" | "confirmed" | null, onset_on: string | null, notes: string | null, };
 
+export type UpdateContact = { id: string, version: number, kind: "emergency" | "next_of_kin" | "employer" | "insurer" | "federal_agency" | "state_agency" | "guardian" | "billing" | "other", name_text: string, relationship: string | null, phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, is_primary: boolean, 
+/**
+ * Whether the patient lets this person know.
+ */
+may_receive_information: boolean, notes: string | null, };
+
 export type UpdateDepartment = { id: string, version: number, 
 /**
  * Of this site; of every site where nothing is said.
@@ -3445,6 +3695,8 @@ export type UpdateDepartment = { id: string, version: number,
 site_id: string | null, name: string, code: string | null, description: string | null, phone: string | null, };
 
 export type UpdateDetails = { id: string, version: number, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+
+export type UpdateEscalationPolicy = { id: string, version: number, name: string, kind: string | null, urgency_from: number | null, department_id: string | null, steps: Array<EscalationStep>, };
 
 export type UpdateIntegration = { id: string, version: number, integration: IntegrationForm, };
 
@@ -3490,7 +3742,19 @@ ingredients: Array<string>,
  */
 classes: Array<string>, default_dose_text: string | null, notes: string | null, };
 
-export type UpdatePolicy = { id: string, version: number, name: string, kind: string | null, urgency_from: number | null, department_id: string | null, steps: Array<EscalationStep>, };
+export type UpdatePolicy = { id: string, version: number, insurer_name: string, insurer_code: string | null, plan_name: string | null, plan_kind: string | null, policy_number: string | null, group_number: string | null, holder_name: string | null, 
+/**
+ * What the patient is to the holder.
+ */
+relationship_to_patient: "self" | "spouse" | "child" | "parent" | "other" | null, 
+/**
+ * Which policy pays first.
+ */
+coverage_rank: "primary" | "secondary" | "tertiary", effective_on: string | null, expires_on: string | null, copay_minor: number | null, deductible_minor: number | null, deductible_met_minor: number | null, deductible_met_on: string | null, 
+/**
+ * ISO 4217; the site's where nothing is said.
+ */
+currency: string | null, preauthorization_required: boolean, notes: string | null, };
 
 export type UpdatePractitioner = { id: string, version: number, 
 /**
@@ -3712,6 +3976,8 @@ export type WellnessPlans = { patient_id: string, };
 
 export type WellnessTemplate = { code: string, title: string, condition: string, weeks: number, source: string, steps: Array<TemplateStepShown>, };
 
+export type WithdrawConsent = { id: string, version: number, notes: string | null, };
+
 export type WorkflowRuleForm = { name: string, description: string | null, 
 /**
  * One of `workflow_trigger`.
@@ -3802,15 +4068,49 @@ export interface Commands {
   "people.register": { request: Register; response: Registered };
   "people.details": { request: Details; response: KnownDetails };
   "people.update": { request: UpdateDetails; response: Nothing };
-  "people.add_allergy": { request: AddAllergy; response: Made };
-  "people.end_allergy": { request: EndAllergy; response: Nothing };
   "people.break_glass": { request: BreakGlass; response: GlassBroken };
   "people.emergency_accesses": { request: Nothing; response: EmergencyAccesses };
   "people.review_access": { request: ReviewAccess; response: Nothing };
   "people.own_record": { request: Nothing; response: OwnRecord };
+  "people.deactivate": { request: ThisEntry; response: Nothing };
+  "people.reactivate": { request: ThisEntry; response: Nothing };
+  "people.record_death": { request: RecordDeath; response: DeathRecorded };
+  "people.undo_death": { request: ThisEntry; response: Nothing };
+  "people.make_known": { request: OnePatient; response: Nothing };
   "people.chart": { request: ChartAsked; response: Chart };
   "people.give_feedback": { request: GiveFeedback; response: FeedbackGiven };
   "people.feedback": { request: FeedbackAsked; response: Array<FeedbackLine> };
+  "people.duplicate_worklist": { request: DuplicateWorklist; response: DuplicatePairs };
+  "people.merge_preview": { request: MergePreviewAsked; response: MergePreview };
+  "people.merge": { request: Merge; response: Made };
+  "people.unmerge": { request: ThisEntry; response: Nothing };
+  "people.keep_apart": { request: KeepApart; response: Nothing };
+  "people.add_allergy": { request: AddAllergy; response: Made };
+  "people.correct_allergy": { request: CorrectAllergy; response: Nothing };
+  "people.refute_allergy": { request: RefuteAllergy; response: Nothing };
+  "people.end_allergy": { request: EndAllergy; response: Nothing };
+  "people.history": { request: OnePatient; response: PatientHistory };
+  "people.add_history": { request: AddHistory; response: Made };
+  "people.end_history": { request: EndHistory; response: Nothing };
+  "people.set_flag": { request: SetFlag; response: Made };
+  "people.end_flag": { request: ThisEntry; response: Nothing };
+  "people.policies": { request: OnePatient; response: PatientPolicies };
+  "people.add_policy": { request: AddPolicy; response: Made };
+  "people.update_policy": { request: UpdatePolicy; response: Nothing };
+  "people.end_policy": { request: EndPolicy; response: Nothing };
+  "people.verify_policy": { request: ThisEntry; response: Nothing };
+  "people.contacts": { request: OnePatient; response: PatientContacts };
+  "people.add_contact": { request: AddContact; response: Made };
+  "people.update_contact": { request: UpdateContact; response: Nothing };
+  "people.remove_contact": { request: ThisEntry; response: Nothing };
+  "people.identifiers": { request: OnePatient; response: PatientIdentifiers };
+  "people.add_identifier": { request: AddIdentifier; response: Made };
+  "people.consents": { request: OnePatient; response: PatientConsents };
+  "people.give_consent": { request: GiveConsent; response: Made };
+  "people.withdraw_consent": { request: WithdrawConsent; response: Nothing };
+  "people.care_team": { request: OnePatient; response: PatientCareTeam };
+  "people.assign_care_team": { request: AssignCareTeam; response: Made };
+  "people.leave_care_team": { request: ThisEntry; response: Nothing };
   "scheduling.day": { request: Day; response: DayShown };
   "scheduling.book": { request: Book; response: Made };
   "scheduling.move": { request: Move; response: Nothing };
@@ -4057,7 +4357,7 @@ export interface Commands {
   "alerts.retire_template": { request: ThisAlertSetting; response: Nothing };
   "alerts.policies": { request: Nothing; response: Array<EscalationPolicy> };
   "alerts.add_policy": { request: PolicyDetails; response: Made };
-  "alerts.update_policy": { request: UpdatePolicy; response: Nothing };
+  "alerts.update_policy": { request: UpdateEscalationPolicy; response: Nothing };
   "alerts.retire_policy": { request: ThisAlertSetting; response: Nothing };
   "messages.notifications": { request: Notifications; response: NotificationPage };
   "messages.unread": { request: Nothing; response: Unread };
