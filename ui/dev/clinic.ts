@@ -46,6 +46,7 @@ const appointments: AppointmentLine[] = [
 const vitals: VitalsRow[] = Array.from({ length: 18 }, (_, index) => ({
   id: `vt${index}`, recorded_at: now - index * 21 * 86_400_000_000, systolic_mmhg: 146 - Math.round(Math.sin(index) * 9) + index, diastolic_mmhg: 88 + (index % 5), heart_rate_bpm: 72 + ((index * 7) % 15),
   respiratory_rate_bpm: 15 + (index % 3), temperature_celsius: 36.6 + (index % 4) / 10, oxygen_saturation_percent: 97 - (index % 3), weight_kg: 81.4 + index * 0.3, height_cm: index === 0 ? 168 : null, bmi: 28.8 + index * 0.1, pain_score: null, recorded_by: 'Tom Reilly', notes: null,
+  on_oxygen: null, consciousness: null, head_circumference_cm: null, unusual_confirmed: false, corrects_id: null, correction_reason: null, struck: false,
 }));
 
 const invoices: InvoiceLine[] = Array.from({ length: 40 }, (_, index) => {
@@ -53,23 +54,29 @@ const invoices: InvoiceLine[] = Array.from({ length: 40 }, (_, index) => {
   const paid_minor = index % 4 === 0 ? total_minor : index % 4 === 1 ? 2000 : 0;
   return {
     id: `i${index}`, version: 1, number: index === 5 ? null : `R-2026-${String(312 + index).padStart(5, '0')}`, patient: patient(index), status: index === 5 ? 'draft' : 'issued',
-    payment_state: index === 5 ? null : index % 4 === 0 ? 'paid' : index % 4 === 1 ? 'partial' : index % 4 === 2 ? 'overdue' : 'pending', issued_on: index === 5 ? null : today, due_on: today, currency: 'GBP', total_minor, paid_minor, due_minor: total_minor - paid_minor, credit_minor: 0,
+    payment_state: index === 5 ? null : index % 4 === 0 ? 'paid' : index % 4 === 1 ? 'partial' : index % 4 === 2 ? 'overdue' : 'pending', issued_on: index === 5 ? null : today, due_on: today, currency: 'GBP', total_minor, paid_minor, due_minor: total_minor - paid_minor, credit_minor: 0, written_off_minor: 0, looks_wrong: false,
   };
 });
+
+const plainProblem = { other_codes: [], verification: null, abated_on: null, notes: null, visit_id: null, at: now };
+const plainResult = {
+  version: 1, patient_id: 'x', lab_order_id: null, visit_id: null, test_code: null, panel_name: null, value_number: null, flag_reason: null, comments: null, interpretation: null,
+  reviewed_at: null, told_to: null, told_at: null, corrects_id: null, correction_reason: null, struck: false, at: now,
+};
 
 function chart(id: string): Chart {
   const who = patients.find((each) => each.id === id) ?? patient(0);
   return {
     patient: { ...who, version: 3, given_name: 'Amina', middle_name: null, family_name: 'Yusuf', gender: 'female', date_of_birth_precision: 'day', email: 'amina@example.org', address_line: '12 Canal Street', city: 'London', state: null, postal_code: 'N1 8AB', country: 'United Kingdom', preferred_language: 'Somali', national_id: null, blood_type: 'O+', emergency_contact_name: 'Hassan Yusuf', emergency_contact_phone: '+44 20 7946 0999', emergency_contact_relationship: 'brother', notes: 'Needs an interpreter.' },
     allergies: [
-      { id: 'al1', version: 1, substance_text: 'Penicillin', category: 'medication', criticality: 'high', reaction_text: 'anaphylaxis 2014', severity: 'severe', status: 'active', candidate: false },
-      { id: 'al2', version: 1, substance_text: 'Peanut', category: 'food', criticality: 'low', reaction_text: 'hives', severity: 'mild', status: 'active', candidate: true },
+      { id: 'al1', version: 1, substance_text: 'Penicillin', category: 'medication', criticality: 'high', reaction_text: 'anaphylaxis 2014', severity: 'severe', status: 'active', verification: null, candidate: false },
+      { id: 'al2', version: 1, substance_text: 'Peanut', category: 'food', criticality: 'low', reaction_text: 'hives', severity: 'mild', status: 'active', verification: null, candidate: true },
     ],
     problems: [
-      { id: 'p1', version: 1, condition_name: 'Moderate persistent asthma, uncomplicated', icd10_code: 'J45.40', foreign_code: null, foreign_system: null, status: 'active', severity: 'moderate', onset_on: '2009-05-01', recorded_at: now },
-      { id: 'p2', version: 1, condition_name: 'Essential (primary) hypertension', icd10_code: 'I10', foreign_code: null, foreign_system: null, status: 'chronic', severity: null, onset_on: '2021-02-11', recorded_at: now },
-      { id: 'p3', version: 1, condition_name: 'Type 2 diabetes mellitus without complications', icd10_code: 'E11.9', foreign_code: null, foreign_system: null, status: 'active', severity: 'severe', onset_on: null, recorded_at: now },
-      { id: 'p4', version: 1, condition_name: 'Acute bronchitis', icd10_code: 'J20.9', foreign_code: null, foreign_system: null, status: 'resolved', severity: null, onset_on: '2024-01-11', recorded_at: now },
+      { id: 'p1', version: 1, condition_name: 'Moderate persistent asthma, uncomplicated', icd10_code: 'J45.40', foreign_code: null, foreign_system: null, status: 'active', severity: 'moderate', onset_on: '2009-05-01', recorded_at: now, ...plainProblem },
+      { id: 'p2', version: 1, condition_name: 'Essential (primary) hypertension', icd10_code: 'I10', foreign_code: null, foreign_system: null, status: 'chronic', severity: null, onset_on: '2021-02-11', recorded_at: now, ...plainProblem },
+      { id: 'p3', version: 1, condition_name: 'Type 2 diabetes mellitus without complications', icd10_code: 'E11.9', foreign_code: null, foreign_system: null, status: 'active', severity: 'severe', onset_on: null, recorded_at: now, ...plainProblem },
+      { id: 'p4', version: 1, condition_name: 'Acute bronchitis', icd10_code: 'J20.9', foreign_code: null, foreign_system: null, status: 'resolved', severity: null, onset_on: '2024-01-11', recorded_at: now, ...plainProblem },
     ],
     medicines: [
       { id: 'm1', version: 1, prescription_id: 'rx1', medication_text: 'Salbutamol 100 mcg inhaler', dosage: '2 puffs inhaled as needed', status: 'active', start_on: '2026-01-12', end_on: null, prescriber: 'Dr Ngozi Okafor', expired: false },
@@ -80,12 +87,13 @@ function chart(id: string): Chart {
     visits: Array.from({ length: 14 }, (_, index) => ({ id: index === 0 ? 'v1' : `v${index + 1}`, started_at: now - index * 33 * 86_400_000_000, ended_at: index === 0 ? null : now - index * 33 * 86_400_000_000 + 20 * minute, kind: 'consultation', status: index === 0 ? 'in_progress' : 'completed', reason: ['Asthma review', 'Cough', 'Blood pressure', null][index % 4] ?? null, practitioner: 'Dr Ngozi Okafor', problems: index % 2 ? ['Acute bronchitis'] : [] })),
     visit_count: 131,
     results: [
-      { id: 'r1', test_name: 'Hemoglobin A1c', value: '8.1', unit: '%', reference_range: '4.0–5.6', abnormal_flag: 'high', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
-      { id: 'r2', test_name: 'Potassium', value: '2.4', unit: 'mmol/L', reference_range: '3.5–5.1', abnormal_flag: 'critical_low', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
-      { id: 'r3', test_name: 'Creatinine', value: '0.9', unit: 'mg/dL', reference_range: '0.6–1.2', abnormal_flag: 'normal', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
+      { ...plainResult, id: 'r1', test_name: 'Hemoglobin A1c', value: '8.1', unit: '%', reference_range: '4.0–5.6', abnormal_flag: 'high', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
+      { ...plainResult, id: 'r2', test_name: 'Potassium', value: '2.4', unit: 'mmol/L', reference_range: '3.5–5.1', abnormal_flag: 'critical_low', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
+      { ...plainResult, id: 'r3', test_name: 'Creatinine', value: '0.9', unit: 'mg/dL', reference_range: '0.6–1.2', abnormal_flag: 'normal', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
     ],
-    procedures: [{ id: 'pr1', name: 'Spirometry', performed_at: now - 90 * 86_400_000_000, code: null }],
-    immunizations: [{ id: 'im1', vaccine: 'Influenza, seasonal, injectable', occurred_at: now - 60 * 86_400_000_000 }],
+    procedures: [{ id: 'pr1', version: 1, name: 'Spirometry', performed_at: now - 90 * 86_400_000_000, ended_at: null, code: null, status: 'completed', reason: null, body_site: null, outcome: null, visit_id: null, at: now - 90 * 86_400_000_000 }],
+    immunizations: [{ id: 'im1', version: 1, vaccine: 'Influenza, seasonal, injectable', code: null, occurred_at: now - 60 * 86_400_000_000, status: 'completed', status_reason: null, dose_number: null, lot_number: null, expires_on: null, is_reported: false, at: now - 60 * 86_400_000_000 }],
+    lab_orders: [], referrals: [], care_plans: [], record_status: 'active', flags: [], history: [], policies: [], consents: [], merged: [],
     appointments: appointments.filter((each) => each.status === 'scheduled').slice(0, 2),
     invoices: invoices.slice(0, 3),
     conflicts: 1,
@@ -159,7 +167,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ],
     'scheduling.hours': () => [1, 2, 3, 4, 5].flatMap((weekday) => [{ weekday, starts: '08:00:00', ends: '12:30:00', slot_minutes: 15 }, { weekday, starts: '13:30:00', ends: '17:00:00', slot_minutes: 15 }]),
     'encounters.start_visit': () => ({ id: 'v1' }),
-    'encounters.visit': () => ({ id: 'v1', version: 2, patient: patient(0), practitioner: 'Dr Ngozi Okafor', practitioner_id: 'd1', appointment_id: 'a0', started_at: now - 12 * minute, ended_at: null, kind: 'consultation', status: 'in_progress', reason: 'Asthma review', subjective: 'Wakes twice a week with a cough. Uses the reliever daily since the weather turned cold.', objective: 'Wheeze on both sides, no distress. Peak flow 320 (best 410).', assessment: null, plan: null, follow_up_instructions: null, signed_at: null, signed_by: null, vitals: vitals.slice(0, 1), conditions: chart('').problems.slice(0, 1), prescriptions: [{ id: 'rx1', version: 1, status: 'active', prescribed_at: now, items: [{ id: 'm1', version: 1, medication_text: 'Beclometasone 200 mcg inhaler', dosage: '2 puffs inhaled twice a day', status: 'active' }] }], procedures: [], results: [], invoice_id: null }),
+    'encounters.visit': () => ({ id: 'v1', version: 2, patient: patient(0), practitioner: 'Dr Ngozi Okafor', practitioner_id: 'd1', appointment_id: 'a0', started_at: now - 12 * minute, ended_at: null, kind: 'consultation', status: 'in_progress', reason: 'Asthma review', subjective: 'Wakes twice a week with a cough. Uses the reliever daily since the weather turned cold.', objective: 'Wheeze on both sides, no distress. Peak flow 320 (best 410).', assessment: null, plan: null, follow_up_instructions: null, history_present_illness: null, physical_examination: null, notes: null, discharge_instructions: null, room: null, status_reason: null, signed_at: null, signed_by: null, addenda: [], lab_orders: [], immunizations: [], referrals: [], vitals: vitals.slice(0, 1), conditions: chart('').problems.slice(0, 1), prescriptions: [{ id: 'rx1', version: 1, status: 'active', prescribed_at: now, items: [{ id: 'm1', version: 1, medication_text: 'Beclometasone 200 mcg inhaler', dosage: '2 puffs inhaled twice a day', status: 'active' }] }], procedures: [], results: [], invoice_id: null }),
     'encounters.write_note': ({ version }) => ({ version: Number(version) + 1 }),
     'encounters.find_icd10': () => [{ code: 'J45', description: 'Asthma', is_leaf: false }, { code: 'J45.20', description: 'Mild intermittent asthma, uncomplicated', is_leaf: true }, { code: 'J45.40', description: 'Moderate persistent asthma, uncomplicated', is_leaf: true }],
     'encounters.record_vitals': ({ confirm_unusual, systolic_mmhg }) => (Number(systolic_mmhg) > 200 && !confirm_unusual ? refuse('Systolic 220 mmHg is unusual. Please measure again, or confirm it.', 'unusual') : { id: 'vt', bmi: null }),

@@ -8,6 +8,7 @@ const amina: PatientLine = { id: 'amina', mrn: null, display_name: 'Amina Yusuf'
 const visit = (id: string, version: number): Visit => ({
   id, version, patient: amina, practitioner: 'Dr Okafor', practitioner_id: 'okafor', appointment_id: null, started_at: 0, ended_at: null, kind: 'consultation', status: 'in_progress', reason: null, subjective: null, objective: null,
   assessment: null, plan: null, follow_up_instructions: null, signed_at: null, signed_by: null, vitals: [], conditions: [], prescriptions: [], procedures: [], results: [], invoice_id: null,
+  history_present_illness: null, physical_examination: null, notes: null, discharge_instructions: null, room: null, status_reason: null, addenda: [], lab_orders: [], immunizations: [], referrals: [],
 });
 
 test('leaving a field saves the note, each time on the version the last save answered', async () => {

@@ -84,6 +84,7 @@ function ItemFields({ form, index, patientId, removable }: ItemProps) {
 export function PrescribeForm(props: { patientId: string; visitId: string | null; onDone: () => void }) {
   const prescribe = useAct('medication.prescribe');
   const [warned, setWarned] = useState<Failure | null>(null);
+  const [reason, setReason] = useState('');
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PrescribeValues>(`prescribe:${props.patientId}`, {
     blank: { items: [blankItem], notes: '' },
     validate: (values) =>
@@ -94,14 +95,14 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
       setWarned(null);
       refuse(null);
       prescribe.mutate(
-        { patient_id: props.patientId, visit_id: props.visitId, items: values.items.map(toItem), notes: orNull(values.notes), accept_warnings },
+        { patient_id: props.patientId, visit_id: props.visitId, items: values.items.map(toItem), notes: orNull(values.notes), accept_warnings, accept_reason: orNull(reason) },
         {
           onSuccess: () => {
             saved();
             notifications.show({ message: t('medication.prescribed', { count: values.items.length }) });
             props.onDone();
           },
-          onError: (failure) => (failure.code === 'warned' ? setWarned(failure) : refuse(failure)),
+          onError: (failure) => (failure.code === 'warned' || failure.code === 'reason_needed' ? setWarned(failure) : refuse(failure)),
         },
       );
     })();
@@ -131,6 +132,9 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
         {warned && (
           <Note tone="red" testid="prescribe-warned">
             <div>{warned.sentence}</div>
+            {warned.code === 'reason_needed' && (
+              <Textarea mt="xs" label={t('medication.accept.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize autoFocus data-testid="prescribe-reason" />
+            )}
             <Button mt="xs" size="compact-sm" color="red" variant="outline" onClick={() => submit(true)} data-testid="prescribe-accept">
               {t('medication.accept')}
             </Button>

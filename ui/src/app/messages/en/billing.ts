@@ -66,5 +66,6 @@ export const billing = {
   'payment_method.insurance': 'Insurance',
   'payment_method.mobile_money': 'Mobile money',
   'payment_method.bank_transfer': 'Bank transfer',
+  'payment_method.patient_credit': 'Credit of the patient',
   'payment_method.other': 'Other',
 } as const;

@@ -25,6 +25,7 @@ export const medication = {
   'medication.add': 'Another medicine',
   'medication.remove': 'Remove {medicine}',
   'medication.accept': 'Prescribe despite the warning',
+  'medication.accept.reason': 'Why it is right for this patient all the same',
   'medication.stop': 'Stop',
   'medication.stop.title': 'Stop {medicine}',
   'medication.stop.reason': 'Why?',
