@@ -73,3 +73,31 @@ fn no_column_of_the_seeds_is_forgotten() {
         mapped().iter().map(|row| key(&row.seed, &row.table, &row.column)).collect();
     assert_eq!(mapped, named);
 }
+
+#[test]
+fn every_promise_of_the_seeds_is_answered_and_the_test_that_shows_it_is_there() {
+    #[derive(Deserialize)]
+    struct Promise {
+        id: String,
+        status: String,
+        test: String,
+        note: String,
+    }
+    let path = repository().join("docs/promises.csv");
+    let answered: Vec<Promise> =
+        csv::Reader::from_path(path).unwrap().deserialize().collect::<Result<_, _>>().unwrap();
+    assert_eq!(answered.len(), 82);
+    for promise in answered {
+        let id = &promise.id;
+        match promise.status.as_str() {
+            "kept" | "partly" => {
+                let test = std::fs::read_to_string(repository().join(&promise.test)).unwrap();
+                let is_test = test.contains("#[test]") || test.contains("#[tokio::test");
+                assert!(is_test, "{id}: {} tests nothing", promise.test);
+            }
+            "later" => assert!(!promise.note.is_empty(), "{id} does not say when"),
+            other => panic!("{id} is {other}"),
+        }
+        assert!(promise.status == "kept" || !promise.note.is_empty(), "{id} lacks a reason");
+    }
+}
