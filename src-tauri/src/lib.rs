@@ -13,6 +13,7 @@ pub mod keychain;
 pub mod print;
 pub mod profile;
 mod refusal;
+mod rounds;
 pub mod session;
 pub mod shell;
 pub mod window;

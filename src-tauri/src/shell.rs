@@ -57,6 +57,8 @@ pub struct Shell {
     pub(crate) pending_join: Mutex<Option<PendingJoin>>,
     /// Wrong passwords at [`Shell::add_person`], where the person has no slot that would count.
     pub(crate) strangers: Mutex<BTreeMap<String, (u32, i64)>>,
+    /// When each round was made last.
+    pub(crate) rounds: Mutex<BTreeMap<&'static str, i64>>,
 }
 
 /// Whether the shell serves a window or one command.
@@ -116,6 +118,7 @@ impl Shell {
             inside: RwLock::default(),
             pending_join: Mutex::default(),
             strangers: Mutex::default(),
+            rounds: Mutex::default(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::profile::Profile;
 use crate::shell::{Event, Listener, Manner, Shell};
 use crate::{Refusal, surroundings};
 
-/// How often the session's age is looked at.
+/// How often the session's age is looked at, and what is due by the clock.
 const CLOCK: Duration = Duration::from_secs(15);
 
 /// Tells the shell that somebody touches the PC, every few seconds at most. Runs before any page.
@@ -108,7 +108,11 @@ async fn watch_the_clock(shell: Arc<Shell>) {
     loop {
         tokio::time::sleep(CLOCK).await;
         let looking = shell.clone();
-        if tauri::async_runtime::spawn_blocking(move || looking.expire()).await.is_err() {
+        let work = move || {
+            looking.expire();
+            looking.make_rounds();
+        };
+        if tauri::async_runtime::spawn_blocking(work).await.is_err() {
             return;
         }
     }
