@@ -190,12 +190,6 @@ fn has_font_for(text: &str) -> bool {
 fn a_prescription_and_a_visit_summary_say_what_the_visit_wrote() {
     let (_pc, shell) = a_clinic();
     let patient = register(&shell, ("Anita", "Sharma"));
-    ask(
-        &shell,
-        "people.add_allergy",
-        json!({ "patient_id": patient, "substance_text": "Penicillin", "category": null,
-                "criticality": "high", "reaction_text": null, "severity": null }),
-    );
     let practitioner = ask(&shell, "organization.practitioners", json!({}))[0]["id"].clone();
     let visit = ask(
         &shell,
@@ -204,6 +198,12 @@ fn a_prescription_and_a_visit_summary_say_what_the_visit_wrote() {
                 "kind": "consultation", "reason": "Cough for a week" }),
     )["id"]
         .clone();
+    ask(
+        &shell,
+        "people.add_allergy",
+        json!({ "patient_id": patient, "substance_text": "Penicillin", "category": null,
+                "criticality": "high", "reaction_text": null, "severity": null }),
+    );
     let mut vitals: Value = json!({
         "patient_id": patient, "visit_id": visit, "systolic_mmhg": 124, "diastolic_mmhg": 81,
         "temperature": 37.4, "temperature_unit": "C", "weight": 61.5, "weight_unit": "kg",
