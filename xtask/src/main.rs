@@ -65,7 +65,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             needs::install(Purpose::All)?;
             screens::build(&root)?;
             build(&root, &["--release"])?;
-            turn_into(&root, "release", "measure", rest)
+            turn_into(&root, "release", "rehearsal", arguments)
         }
         "types" => {
             needs::install(Purpose::Run)?;
