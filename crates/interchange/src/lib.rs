@@ -31,5 +31,5 @@ mod fhir;
 mod report;
 mod source;
 
-pub use fhir::import;
-pub use report::{Count, Error, Problem, Progress, Report};
+pub use fhir::{Selection, export, import};
+pub use report::{Count, Error, ExportError, ExportProgress, Exported, Problem, Progress, Report};

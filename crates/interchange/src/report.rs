@@ -102,3 +102,45 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] store::Error),
 }
+
+/// What an export wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// Resources by FHIR type, or rows by the name of a list.
+    pub resources: BTreeMap<String, u64>,
+    /// Whether it was stopped before its end; then nothing of it stays.
+    #[serde(skip)]
+    pub cancelled: bool,
+}
+
+/// How far an export has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ExportProgress {
+    /// Resources or rows written so far.
+    pub resources: u64,
+    /// The type that is being written.
+    pub kind: &'static str,
+}
+
+/// Why an export could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The person is no administrator, or may not read the list.
+    #[error("Your role does not allow this export. Ask an administrator.")]
+    NotAllowed,
+    /// Something has that name already; nothing is ever overwritten.
+    #[error("There is a file or folder with this name already. Choose a new name.")]
+    Exists,
+    /// An earlier export to this place did not end well.
+    #[error("An unfinished export lies there (its name ends in .part). Remove it, then try again.")]
+    Unfinished,
+    /// The patient is not on this PC.
+    #[error("This patient is not on this PC. Check the number of the record.")]
+    NoPatient,
+    /// The disk refused.
+    #[error("The export cannot be written ({kind}).", kind = .0.kind())]
+    Io(#[from] std::io::Error),
+    /// The replica refused or failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}

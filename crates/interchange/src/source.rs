@@ -371,10 +371,18 @@ fn rank(name: &str) -> u8 {
     match word.as_str() {
         "organization" | "location" | "medication" => 0,
         "patient" | "patients" => 1,
-        "encounter" => 2,
-        "condition" => 3,
-        "explanationofbenefit" => 5,
-        _ => 4,
+        "schedule" => 2,
+        "slot" => 3,
+        "appointment" => 4,
+        "encounter" => 5,
+        "condition" | "coverage" | "documentreference" => 6,
+        "explanationofbenefit"
+        | "claim"
+        | "diagnosticreport"
+        | "medicationadministration"
+        | "medicationdispense" => 8,
+        "paymentreconciliation" => 9,
+        _ => 7,
     }
 }
 

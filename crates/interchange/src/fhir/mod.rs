@@ -2,12 +2,14 @@
 
 mod conditions;
 mod elements;
+mod export;
 mod follow;
 mod identity;
 mod intake;
 mod invoices;
 mod moment;
 mod money;
+mod own;
 mod patients;
 mod payments;
 mod plan;
@@ -19,4 +21,5 @@ mod take;
 mod visits;
 mod vitals;
 
+pub use export::{Selection, export};
 pub use take::import;

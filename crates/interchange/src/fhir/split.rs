@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::export::OURS;
 use super::identity::{base_of, key, row_id};
 use super::intake::Found;
 use crate::source::{Kind, Portion, newlines};
@@ -17,6 +18,22 @@ struct Head<'t> {
     kind: Option<Cow<'t, str>>,
     #[serde(borrow)]
     id: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    meta: Option<&'t RawValue>,
+}
+
+/// Where a resource comes from.
+#[derive(Deserialize)]
+struct Meta<'t> {
+    #[serde(borrow)]
+    source: Option<Cow<'t, str>>,
+}
+
+/// The id of the row, where a Holdfast wrote the resource.
+fn own_id(head: &Head<'_>) -> Option<Uuid> {
+    let meta: Meta<'_> = serde_json::from_str(head.meta?.get()).ok()?;
+    let ours = meta.source.is_some_and(|source| source.starts_with(OURS));
+    Uuid::try_parse(head.id.as_deref()?).ok().filter(|_| ours)
 }
 
 /// A file's one value, read once: a bundle, or a resource that may have entries of another kind.
@@ -131,13 +148,15 @@ fn piece<'t>(
             _ => "This is not JSON.",
         })
     })?;
-    let kind = head.kind.filter(|kind| is_type_name(kind));
+    let kind = head.kind.clone().filter(|kind| is_type_name(kind));
     let kind = kind.ok_or_else(|| refuse("This is not a FHIR resource: its type is missing."))?;
     let known = key(&kind, head.id.as_deref(), full_url.as_deref());
-    let id = known.as_deref().map_or_else(Uuid::nil, |key| row_id(namespace, key));
+    let derived = || known.as_deref().map_or_else(Uuid::nil, |key| row_id(namespace, key));
+    let own = own_id(&head);
     let found = Found {
         line,
-        id,
+        id: own.unwrap_or_else(derived),
+        own: own.is_some(),
         base: full_url.as_deref().and_then(base_of).map(str::to_owned),
         kind: kind.into_owned(),
         raw,
