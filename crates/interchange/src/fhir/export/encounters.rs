@@ -8,7 +8,7 @@ use super::field::{
     Field, code, concept, day, moment, number, positive, refer, reference, status, text, token,
     untruth, words,
 };
-use super::mapping::{Draw, Mapping, PLAIN};
+use super::mapping::{ABSENT, Draw, Mapping, PLAIN};
 use super::sheet::{Sheet, at, string};
 
 const ACT: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
@@ -19,7 +19,6 @@ const SNOMED: &str = "http://snomed.info/sct";
 pub(super) const OBSERVATION_CATEGORY: &str =
     "http://terminology.hl7.org/CodeSystem/observation-category";
 const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
-const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
 pub(super) const MAPPINGS: &[Mapping] = &[
     Mapping {

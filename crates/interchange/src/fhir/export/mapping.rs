@@ -23,7 +23,8 @@ use super::sheet::Sheet;
 pub(crate) const OURS: &str = "urn:holdfast:";
 /// The system of the tag that names the table.
 pub(crate) const TABLE: &str = "urn:holdfast:table";
-const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+/// The extension of what is not known.
+pub(super) const ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
 /// How the rows of a table are resources.
 pub(crate) struct Mapping {
@@ -116,18 +117,20 @@ pub(crate) fn named_by(table: &str, column: &str) -> Option<(&'static str, &'sta
     let other = NAMES.iter().find(|(name, _, _)| *name == column);
     other.map(|(_, table, kind)| (*table, *kind)).or_else(|| {
         let own = super::mapping_of(table)?;
-        (own.earlier == Some(column)).then_some((own.table, own.kind))
+        // A row of vitals is several resources, and none of them has its id.
+        let kind = if table == "vitals" { "" } else { own.kind };
+        (own.earlier == Some(column)).then_some((own.table, kind))
     })
 }
 
-/// Whether the column travels: not what the centre alone writes, what is sealed there, or the id
-/// of a row that does not travel. A panel's id is no row's.
+/// Whether the column travels: not what the centre alone writes, or the id of a row that does not
+/// travel. A panel's id is no row's.
 fn travels(table: &str, column: &ColumnShape) -> bool {
     let meaning = catalog::table(table);
     let special = meaning.and_then(|meaning| meaning.column(column.name));
     column.name != "id"
         && !BOOKKEEPING.contains(&column.name)
-        && !special.is_some_and(|special| special.centre || special.sealed)
+        && !special.is_some_and(|special| special.centre)
         && (column.kind != catalog::Type::Uuid
             || column.name == "panel_id"
             || named_by(table, column.name).is_some())

@@ -5,10 +5,9 @@ use serde_json::{Value as Json, json};
 use store::Cells;
 
 use super::field::{
-    Field, code, concept, day, instant, moment, money, money_of, positive, refer, reference, text,
-    token,
+    Field, code, concept, day, moment, money, money_of, positive, refer, reference, text, token,
 };
-use super::mapping::{Draw, Mapping, OURS, PLAIN, Part, id_of};
+use super::mapping::{ABSENT, Draw, Mapping, OURS, PLAIN, Part, id_of};
 use super::sheet::{Sheet, string};
 use crate::fhir::elements::filled;
 
@@ -117,8 +116,9 @@ fn claim(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::E
     sheet.set("priority", json!({ "coding": [{ "system": priorities, "code": "normal" }] }));
     sheet.set("provider", reference("Organization", draw.organization));
     if !sheet.has("created") {
-        let made = row.get("created_at").and_then(Value::as_integer).and_then(instant);
-        sheet.set("created", made.map(Json::from));
+        // It has not been handed in yet.
+        let unknown = json!([{ "url": ABSENT, "valueCode": "unknown" }]);
+        sheet.set("_created", json!({ "extension": unknown }));
     }
     sheet.set("insurance[0].sequence", json!(1));
     sheet.set("insurance[0].focal", json!(true));
