@@ -1,10 +1,16 @@
 //! FHIR R4.
 
+mod appointments;
+mod care_plans;
 mod conditions;
+mod coverages;
+mod dispensings;
+mod documents;
 mod elements;
 mod export;
 mod follow;
 mod identity;
+mod imaging;
 mod intake;
 mod invoices;
 mod moment;

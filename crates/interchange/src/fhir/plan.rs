@@ -73,28 +73,15 @@ fn rank(kind: &str, own: bool) -> Option<u8> {
         "Patient" => 2,
         "Schedule" if own => 3,
         "Slot" if own => 4,
-        "Appointment" if own => 5,
+        "Appointment" => 5,
         "Encounter" => 6,
         "Condition" => 7,
-        "DocumentReference" | "Coverage" if own => 7,
+        "DocumentReference" | "Coverage" => 7,
         "AllergyIntolerance" | "Procedure" | "Immunization" | "MedicationRequest"
-        | "Observation" => 8,
-        "CarePlan"
-        | "CareTeam"
-        | "Consent"
-        | "Flag"
-        | "ImagingStudy"
-        | "MedicationStatement"
-        | "ServiceRequest"
-            if own =>
-        {
-            8
-        }
-        "DiagnosticReport" | "Invoice" | "MedicationAdministration" | "MedicationDispense"
-            if own =>
-        {
-            9
-        }
+        | "Observation" | "CarePlan" | "ImagingStudy" => 8,
+        "CareTeam" | "Consent" | "Flag" | "MedicationStatement" | "ServiceRequest" if own => 8,
+        "MedicationDispense" => 9,
+        "DiagnosticReport" | "Invoice" | "MedicationAdministration" if own => 9,
         "Claim" => 10,
         "ExplanationOfBenefit" => 11,
         "PaymentReconciliation" if own => 11,

@@ -19,8 +19,8 @@ use super::plan::{Work, plan};
 use super::results::{Observation, Reading};
 use super::split::{Piece, split};
 use super::{
-    conditions, invoices, own, patients, payments, prescriptions, procedures, results, visits,
-    vitals,
+    appointments, care_plans, conditions, coverages, dispensings, documents, imaging, invoices,
+    own, patients, payments, prescriptions, procedures, results, visits, vitals,
 };
 use crate::source::{Event, Portion, Source};
 use crate::{Error, Progress, Report};
@@ -398,6 +398,12 @@ fn take_one(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, R
             let reading: Reading = read(found)?;
             results::take(intake, found, &observation, &reading)
         }
+        "ImagingStudy" => imaging::take(intake, found),
+        "MedicationDispense" => dispensings::take(intake, found),
+        "Appointment" => appointments::take(intake, found),
+        "Coverage" => coverages::take(intake, found),
+        "DocumentReference" => documents::take(intake, found),
+        "CarePlan" => care_plans::take(intake, found),
         "Claim" => invoices::take(intake, found),
         "ExplanationOfBenefit" => payments::take(intake, found),
         _ => Ok(Outcome::Left),

@@ -9,6 +9,7 @@ mod clinic;
 mod export;
 mod full_clinic;
 mod meaning;
+mod more_types;
 mod real_patients;
 mod records;
 mod validators;

@@ -132,17 +132,14 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             code("status", "status"),
             text("title", "title"),
             text("description", "description"),
-            text("category", "category[0].text"),
+            words("category", "category[0]"),
             refer("patient_id", "subject", "Patient"),
             day("starts_on", "period.start"),
             day("ends_on", "period.end"),
             refer("practitioner_id", "author", "Practitioner"),
             text("notes", "note[0].text"),
         ],
-        complete: |_, _, sheet| {
-            sheet.set("intent", json!("plan"));
-            Ok(())
-        },
+        complete: care_plan,
         ..PLAIN
     },
     Mapping {
@@ -264,6 +261,31 @@ fn result(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::
         sheet.remove("", "valueString");
         sheet.set("valueCodeableConcept", json!({ "coding": codings }));
         sheet.set("valueCodeableConcept.text", text.map(Json::from));
+    }
+    Ok(())
+}
+
+/// What a plan's list keeps of an activity.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Activity {
+    text: Option<String>,
+    status: Option<String>,
+}
+
+fn care_plan(_: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Error> {
+    sheet.set("intent", json!("plan"));
+    let kept = row.get("activities").and_then(Value::as_text);
+    let activities: Vec<Activity> =
+        kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
+    for activity in activities {
+        let Some(text) = activity.text.as_deref().and_then(string) else { continue };
+        let status = match activity.status.as_deref() {
+            Some("done") => "completed",
+            Some("dropped") => "cancelled",
+            _ => "scheduled",
+        };
+        sheet.push("activity", json!({ "detail": { "status": status, "description": text } }));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::field::{actor, code, day, either, moment, refer, status, text, truth};
+use super::field::{actor, code, day, either, moment, refer, status, text, truth, words};
 use super::mapping::{Mapping, PLAIN, id_of};
 
 const APPOINTMENT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v2-0276";
@@ -51,7 +51,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         fields: &[
             code("status", "status"),
             status("kind", "appointmentType", APPOINTMENT_REASON),
-            text("reason", "reasonCode[0].text"),
+            words("reason", "reasonCode[0]"),
             text("cancel_reason", "cancelationReason.text"),
             moment("starts_at", "start"),
             moment("ends_at", "end"),
