@@ -28,8 +28,10 @@
 //! types are counted as left.
 
 mod fhir;
+mod lists;
 mod report;
 mod source;
 
 pub use fhir::{Selection, export, import};
+pub use lists::{List, UnknownList, export_list};
 pub use report::{Count, Error, ExportError, ExportProgress, Exported, Problem, Progress, Report};

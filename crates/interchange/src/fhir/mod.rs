@@ -29,3 +29,4 @@ mod vitals;
 
 pub use export::{Selection, export};
 pub use take::import;
+pub(crate) use take::site_of;

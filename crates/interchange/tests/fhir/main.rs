@@ -8,6 +8,7 @@ mod bad_input;
 mod clinic;
 mod export;
 mod full_clinic;
+mod lists;
 mod meaning;
 mod more_types;
 mod real_patients;
