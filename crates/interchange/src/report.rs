@@ -90,7 +90,9 @@ pub enum Error {
     #[error("There is no file or folder with this name. Check the name and try again.")]
     Missing,
     /// The file is of a kind that is not read.
-    #[error("Holdfast imports a folder, or a file whose name ends in .json, .ndjson or .tar.xz.")]
+    #[error(
+        "Holdfast imports a folder, or a file whose name ends in .json, .ndjson or .tar.xz. Of CSV files, give the folder that they are in."
+    )]
     UnknownKind,
     /// The folder or archive holds nothing that is read.
     #[error("There is no FHIR file here: none of the names ends in .json, .ndjson or .tar.xz.")]

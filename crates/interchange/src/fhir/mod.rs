@@ -2,6 +2,7 @@
 
 mod appointments;
 mod care_plans;
+mod claims_csv;
 mod conditions;
 mod coverages;
 mod dispensings;

@@ -82,8 +82,8 @@ fn rank(kind: &str, own: bool) -> Option<u8> {
         "CareTeam" | "Consent" | "Flag" | "MedicationStatement" | "ServiceRequest" if own => 8,
         "MedicationDispense" => 9,
         "DiagnosticReport" | "Invoice" | "MedicationAdministration" if own => 9,
-        "Claim" => 10,
-        "ExplanationOfBenefit" => 11,
+        "Claim" | "CsvClaim" => 10,
+        "ExplanationOfBenefit" | "CsvCharge" | "CsvPayment" => 11,
         "PaymentReconciliation" if own => 11,
         _ => return None,
     })

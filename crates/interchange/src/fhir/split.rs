@@ -81,8 +81,9 @@ pub(crate) fn split<'t>(
     };
     let text = portion.text.as_str();
     match portion.kind {
-        Kind::Lines => {
-            for (line, text) in (portion.first_line..).zip(text.lines()) {
+        Kind::Lines | Kind::Csv(_) => {
+            for (position, (line, text)) in (portion.first_line..).zip(text.lines()).enumerate() {
+                let line = portion.lines.get(position).copied().unwrap_or(line);
                 if !text.trim().is_empty() {
                     keep(piece(namespace, line, None, text));
                 }

@@ -19,8 +19,8 @@ use super::plan::{Work, plan};
 use super::results::{Observation, Reading};
 use super::split::{Piece, split};
 use super::{
-    appointments, care_plans, conditions, coverages, dispensings, documents, imaging, invoices,
-    own, patients, payments, prescriptions, procedures, results, visits, vitals,
+    appointments, care_plans, claims_csv, conditions, coverages, dispensings, documents, imaging,
+    invoices, own, patients, payments, prescriptions, procedures, results, visits, vitals,
 };
 use crate::source::{Event, Portion, Source};
 use crate::{Error, Progress, Report};
@@ -156,8 +156,7 @@ impl Run<'_> {
         match event {
             Event::Portion(portion) => {
                 let told = self.report.problems.len();
-                let length = u64::try_from(portion.text.len()).unwrap_or(0);
-                self.progress.bytes_done += length;
+                self.progress.bytes_done += portion.bytes;
                 let flow = self.take(&portion)?;
                 let new = self.report.problems.get_mut(told..).unwrap_or_default();
                 new.sort_by_key(|problem| problem.line);
@@ -404,6 +403,9 @@ fn take_one(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, R
         "Coverage" => coverages::take(intake, found),
         "DocumentReference" => documents::take(intake, found),
         "CarePlan" => care_plans::take(intake, found),
+        "CsvClaim" => claims_csv::take(intake, found),
+        "CsvCharge" => claims_csv::take_charge(intake, found),
+        "CsvPayment" => claims_csv::take_payment(intake, found),
         "Claim" => invoices::take(intake, found),
         "ExplanationOfBenefit" => payments::take(intake, found),
         _ => Ok(Outcome::Left),

@@ -13,4 +13,5 @@ mod meaning;
 mod more_types;
 mod real_patients;
 mod records;
+mod synthea_csv;
 mod validators;
