@@ -238,7 +238,7 @@ impl Filler<'_, '_> {
             Type::Time => "09:00".into(),
             Type::Boolean => true.into(),
             Type::Json => r#"[{"a": "б"}]"#.into(),
-            Type::BigInt if column.name.ends_with("_minor") => 140_52.into(),
+            Type::BigInt if column.name.ends_with("_minor") => 14_052.into(),
             Type::BigInt => 3.into(),
             Type::Double => 9.25.into(),
             Type::Text => match column.name {

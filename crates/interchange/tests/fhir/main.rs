@@ -1,6 +1,10 @@
 //! The importer on a real encrypted record.
 
-#![expect(clippy::unwrap_used, reason = "a record that cannot be set up fails its test")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a record that cannot be set up fails its test"
+)]
 
 mod again;
 mod arriving;
