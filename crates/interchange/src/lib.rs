@@ -47,9 +47,10 @@
 //! [`export`] writes one `<Type>.ndjson` for every type, with the rows' own ids. Its resources say
 //! in `meta.source` that a Holdfast wrote them (`urn:holdfast:<organization>`) and in `meta.tag`
 //! of which table they are. What FHIR has no element for stands in extensions
-//! `urn:holdfast:<table>.<column>`, so that an import of an export gives every row back as it was:
-//! into the same clinic it changes nothing, into a new one it brings everything but what belongs
-//! to the clinic's own machines and accounts (who of the staff wrote a row, signatures, files and
+//! `urn:holdfast:<table>.<column>`, so that an import of an export gives every row back as it was.
+//! Into the same clinic it brings only rows that are not there; one that is there stands, whatever
+//! has become of it since. Into another clinic it brings everything but what belongs to the
+//! clinic's own machines and accounts (who of the staff wrote a row, signatures, files and
 //! images, stock, the audit trail). A report that somebody signed needs that person's account, so
 //! it stays where it was signed.
 //!

@@ -50,8 +50,8 @@ pub(crate) struct Found<'t> {
     pub id: Uuid,
     /// The server that it came from, where the bundle says so.
     pub base: Option<String>,
-    /// Whether a Holdfast wrote it, so that its id is the row's.
-    pub own: bool,
+    /// The organization whose Holdfast wrote it, where one did; then its id is the row's.
+    pub holdfast: Option<Uuid>,
     pub raw: &'t str,
 }
 

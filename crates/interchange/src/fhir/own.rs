@@ -60,6 +60,22 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
             rows.push((part.table, row, cells));
         }
     }
+    if is_of_this_clinic(intake, found) {
+        // Whatever has become of a row since it was written out, it stands here as it is.
+        let main = rows.first().map(|(table, id, _)| (*table, *id));
+        if let Some((table, id)) = main
+            && intake.exists(table, id)?
+        {
+            return Ok(Outcome::Unchanged);
+        }
+        let mut missing = Vec::with_capacity(rows.len());
+        for (table, id, cells) in rows {
+            if !intake.exists(table, id)? {
+                missing.push((table, id, cells));
+            }
+        }
+        rows = missing;
+    }
     let taken = together(intake, patient, rows, bindings)?;
     let Some(taken) = taken else { return Ok(Outcome::Left) };
     let outcome = intake.put(taken)?;
@@ -67,6 +83,11 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
         become_known_here(intake, id)?;
     }
     Ok(outcome)
+}
+
+/// Whether this clinic wrote it. A PC that worked alone had another organization then.
+fn is_of_this_clinic(intake: &Intake<'_, '_>, found: &Found<'_>) -> bool {
+    [intake.place.organization, intake.place.namespace].map(Some).contains(&found.holdfast)
 }
 
 /// The name of the table in the resource's tag.

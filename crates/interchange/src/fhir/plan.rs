@@ -41,7 +41,7 @@ pub(crate) fn plan(pieces: &[Piece<'_>]) -> Plan {
     let mut groups: HashMap<String, usize> = HashMap::new();
     for (number, piece) in pieces.iter().enumerate() {
         let found = &piece.found;
-        let Some(rank) = rank(&found.kind, found.own) else {
+        let Some(rank) = rank(&found.kind, found.holdfast.is_some()) else {
             left.push(number);
             continue;
         };
@@ -49,8 +49,9 @@ pub(crate) fn plan(pieces: &[Piece<'_>]) -> Plan {
             nameless.push(number);
             continue;
         }
-        let group =
-            (found.kind == "Observation" && !found.own).then(|| vital_group(found)).flatten();
+        let group = (found.kind == "Observation" && found.holdfast.is_none())
+            .then(|| vital_group(found))
+            .flatten();
         let known = group.as_ref().and_then(|group| groups.get(group).copied());
         match (known.and_then(|place| ranked.get_mut(place)), group) {
             (Some((_, Work::Vitals(signs))), _) => signs.push(number),

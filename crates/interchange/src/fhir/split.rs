@@ -29,11 +29,12 @@ struct Meta<'t> {
     source: Option<Cow<'t, str>>,
 }
 
-/// The id of the row, where a Holdfast wrote the resource.
-fn own_id(head: &Head<'_>) -> Option<Uuid> {
+/// The id of the row and the organization, where a Holdfast wrote the resource.
+fn own_id(head: &Head<'_>) -> Option<(Uuid, Uuid)> {
     let meta: Meta<'_> = serde_json::from_str(head.meta?.get()).ok()?;
-    let ours = meta.source.is_some_and(|source| source.starts_with(OURS));
-    Uuid::try_parse(head.id.as_deref()?).ok().filter(|_| ours)
+    let source = meta.source?;
+    let organization = Uuid::try_parse(source.strip_prefix(OURS)?).ok()?;
+    Some((Uuid::try_parse(head.id.as_deref()?).ok()?, organization))
 }
 
 /// A file's one value, read once: a bundle, or a resource that may have entries of another kind.
@@ -156,8 +157,8 @@ fn piece<'t>(
     let own = own_id(&head);
     let found = Found {
         line,
-        id: own.unwrap_or_else(derived),
-        own: own.is_some(),
+        id: own.map_or_else(derived, |(id, _)| id),
+        holdfast: own.map(|(_, organization)| organization),
         base: full_url.as_deref().and_then(base_of).map(str::to_owned),
         kind: kind.into_owned(),
         raw,

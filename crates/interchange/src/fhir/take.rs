@@ -380,7 +380,7 @@ fn take_work(
 }
 
 fn take_one(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, Refused> {
-    if found.own {
+    if found.holdfast.is_some() {
         return own::take(intake, found);
     }
     match found.kind.as_str() {

@@ -21,6 +21,11 @@ pub struct Clinic {
 
 impl Clinic {
     pub fn new() -> Self {
+        Self::of(0x1000, 0x2000)
+    }
+
+    /// A clinic whose organization and site have these ids.
+    pub fn of(organization: u128, site: u128) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(MORNING));
         let hand = clock.clone();
@@ -34,8 +39,8 @@ impl Clinic {
         );
         let record = folder.path().join("record");
         let store = Store::create(&record, DatabaseKey::generate().unwrap(), surroundings).unwrap();
-        let organization = Uuid::from_u128(0x1000);
-        let site = Uuid::from_u128(0x2000);
+        let organization = Uuid::from_u128(organization);
+        let site = Uuid::from_u128(site);
         let author = Uuid::from_u128(0x3000);
         store
             .set_facts(&[

@@ -62,6 +62,14 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             actor("site_id", "Location"),
         ],
         earlier: Some("rescheduled_from_id"),
+        complete: |_, _, sheet| {
+            let status = super::sheet::at(&sheet.json, "status").and_then(|code| code.as_str());
+            if !matches!(status, Some("cancelled" | "noshow")) {
+                // app-4: what was not cancelled has no reason for it.
+                sheet.remove("", "cancelationReason");
+            }
+            Ok(())
+        },
         ..PLAIN
     },
 ];
