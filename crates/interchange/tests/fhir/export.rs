@@ -303,3 +303,44 @@ fn the_validators_see_what_is_wrong() {
         assert_eq!((found.resources, wrong(&found.errors)), (4, 3));
     }
 }
+
+#[test]
+fn a_corrected_row_is_told_as_an_error_and_the_later_one_stands_below_it() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let corrected = |table: &str| {
+        clinic
+            .text(&format!(
+                "SELECT lower(hex(corrects_id)) FROM {table} WHERE corrects_id IS NOT NULL"
+            ))
+            .map(|hex| Uuid::try_parse(&hex).unwrap().to_string())
+            .unwrap()
+    };
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    let all = lines(&folder);
+    for (table, kind) in [
+        ("lab_results", "Observation"),
+        ("dispensings", "MedicationDispense"),
+        ("payments", "PaymentReconciliation"),
+    ] {
+        let id = corrected(table);
+        let own = all[kind].iter().position(|line| line.contains(&format!("\"id\":\"{id}\"")));
+        let own = own.unwrap();
+        let json: serde_json::Value = serde_json::from_str(&all[kind][own]).unwrap();
+        assert_eq!(json["status"], "entered-in-error", "{table}");
+        let later = all[kind]
+            .iter()
+            .position(|line| line.contains(&format!("{table}.corrects_id")) && line.contains(&id));
+        assert!(later.unwrap() > own, "{table}");
+    }
+}
+
+#[test]
+fn a_patient_who_comes_from_another_clinic_is_known_at_this_site() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    let other = Clinic::of(0x5000, 0x6000);
+    other.import(&folder);
+    assert_eq!(other.rows("patient_sites"), other.rows("patients"));
+}
