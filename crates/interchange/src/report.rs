@@ -90,13 +90,57 @@ pub enum Error {
     #[error("There is no file or folder with this name. Check the name and try again.")]
     Missing,
     /// The file is of a kind that is not read.
-    #[error("Holdfast imports a folder, or a file whose name ends in .json, .ndjson or .tar.xz.")]
+    #[error(
+        "Holdfast imports a folder, or a file whose name ends in .json, .ndjson or .tar.xz. Of CSV files, give the folder that they are in."
+    )]
     UnknownKind,
     /// The folder or archive holds nothing that is read.
     #[error("There is no FHIR file here: none of the names ends in .json, .ndjson or .tar.xz.")]
     Nothing,
     /// The source cannot be read at all.
     #[error("The source of the import cannot be read ({kind}).", kind = .0.kind())]
+    Io(#[from] std::io::Error),
+    /// The replica refused or failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// What an export wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// Resources by FHIR type, or rows by the name of a list.
+    pub resources: BTreeMap<String, u64>,
+    /// Whether it was stopped before its end; then nothing of it stays.
+    #[serde(skip)]
+    pub cancelled: bool,
+}
+
+/// How far an export has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ExportProgress {
+    /// Resources or rows written so far.
+    pub resources: u64,
+    /// The type that is being written.
+    pub kind: &'static str,
+}
+
+/// Why an export could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The person is no administrator, or may not read the list.
+    #[error("Your role does not allow this export. Ask an administrator.")]
+    NotAllowed,
+    /// Something has that name already; nothing is ever overwritten.
+    #[error("There is a file or folder with this name already. Choose a new name.")]
+    Exists,
+    /// An earlier export to this place did not end well.
+    #[error("An unfinished export lies there (its name ends in .part). Remove it, then try again.")]
+    Unfinished,
+    /// The patient is not on this PC.
+    #[error("This patient is not on this PC. Check the number of the record.")]
+    NoPatient,
+    /// The disk refused.
+    #[error("The export cannot be written ({kind}).", kind = .0.kind())]
     Io(#[from] std::io::Error),
     /// The replica refused or failed.
     #[error(transparent)]

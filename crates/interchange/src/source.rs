@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::synthea::{self, Synthea};
 use crate::{Error, Report};
 
 /// A JSON file is held in memory whole; this is the largest that is taken.
@@ -29,6 +30,8 @@ pub(crate) enum Kind {
     Json,
     /// One resource on every line.
     Lines,
+    /// One of Synthea's CSV files; its rows are handed on as lines.
+    Csv(&'static str),
 }
 
 /// A stretch of text that is taken together: a whole JSON file, or some lines of an `.ndjson`.
@@ -36,6 +39,10 @@ pub(crate) struct Portion<'s> {
     pub file: &'s str,
     pub kind: Kind,
     pub first_line: u64,
+    /// The line of each resource in the file, where they do not stand on line after line.
+    pub lines: Vec<u64>,
+    /// How much of the file this is.
+    pub bytes: u64,
     pub text: String,
 }
 
@@ -113,6 +120,13 @@ impl Source {
                 continue;
             }
             let shown = relative(folder, entry.path());
+            if let Some(file) = synthea::file_of(&name)
+                && entry.path().with_file_name(synthea::PATIENTS).is_file()
+            {
+                let bytes = entry.metadata().map(|metadata| metadata.len()).unwrap_or(0);
+                self.files.push((entry.path().to_owned(), listed(shown, Kind::Csv(file), bytes)));
+                continue;
+            }
             if is_archive(&name) {
                 self.list_archive(entry.path(), &format!("{shown}/"), &shown, report);
             } else if let Some(kind) = kind_of(&name) {
@@ -156,11 +170,12 @@ impl Source {
 
     /// Reads every file, those first that others refer to.
     pub fn read(&self, taker: &mut Taker<'_>) -> Result<(), Error> {
+        let mut synthea = Synthea::default();
         let ranks: BTreeSet<u8> = self.listed().map(|listed| listed.rank).collect();
         for rank in ranks {
             for (path, listed) in self.files.iter().filter(|(_, listed)| listed.rank == rank) {
                 let flow = match File::open(path) {
-                    Ok(file) => read_file(BufReader::new(file), listed, taker)?,
+                    Ok(file) => read_file(BufReader::new(file), listed, &mut synthea, taker)?,
                     Err(_) => taker(unreadable(listed))?,
                 };
                 if flow.is_break() {
@@ -185,7 +200,8 @@ impl Archive {
         let walked = walk_archive(&self.path, &mut |position, entry| {
             let wanted = self.entries.get(position).and_then(Option::as_ref);
             if let Some(listed) = wanted.filter(|listed| listed.rank == rank) {
-                stopped = read_file(BufReader::new(entry), listed, taker)?;
+                let mut synthea = Synthea::default();
+                stopped = read_file(BufReader::new(entry), listed, &mut synthea, taker)?;
             }
             let over = stopped.is_break() || position >= last;
             Ok(if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
@@ -225,9 +241,11 @@ fn walk_archive(path: &Path, visit: &mut Visit<'_>) -> Result<(), Error> {
 fn read_file(
     mut reader: impl BufRead,
     listed: &Listed,
+    synthea: &mut Synthea,
     taker: &mut Taker<'_>,
 ) -> Result<ControlFlow<()>, Error> {
     let flow = match listed.kind {
+        Kind::Csv(file) => read_csv(&mut reader, file, listed, synthea, taker)?,
         Kind::Json => read_json(&mut reader, listed, taker)?,
         Kind::Lines => read_lines(&mut reader, listed, taker)?,
     };
@@ -255,6 +273,8 @@ fn read_json(
             file: &listed.name,
             kind: Kind::Json,
             first_line: 1,
+            lines: Vec::new(),
+            bytes: u64::try_from(text.len()).unwrap_or(0),
             text: without_mark(text),
         })),
         Err(error) => {
@@ -305,7 +325,9 @@ fn read_lines(
             next_line += 1;
         }
         if !text.is_empty() {
-            let portion = Portion { file, kind: Kind::Lines, first_line, text };
+            let bytes = u64::try_from(text.len()).unwrap_or(0);
+            let portion =
+                Portion { file, kind: Kind::Lines, first_line, lines: Vec::new(), bytes, text };
             let flow = taker(Event::Portion(portion))?;
             if flow.is_break() {
                 return Ok(flow);
@@ -315,6 +337,67 @@ fn read_lines(
             return Ok(ControlFlow::Continue(()));
         }
     }
+}
+
+/// Reads rows and hands them on as resources, with the lines where they begin.
+fn read_csv(
+    reader: &mut dyn BufRead,
+    file: &'static str,
+    listed: &Listed,
+    synthea: &mut Synthea,
+    taker: &mut Taker<'_>,
+) -> Result<ControlFlow<()>, Error> {
+    let name = listed.name.as_str();
+    let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(reader);
+    let headings = match csv.headers() {
+        Ok(headings) => headings.clone(),
+        Err(_) => {
+            let reason = "The headings of the file cannot be read.".to_owned();
+            return taker(Event::Broken { file: name, line: 1, reason });
+        }
+    };
+    let mut row = csv::StringRecord::new();
+    let mut over = false;
+    while !over {
+        let from = csv.position().byte();
+        let (mut text, mut lines) = (String::new(), Vec::new());
+        while u64::try_from(lines.len()).unwrap_or(u64::MAX) < PORTION_LINES
+            && text.len() < PORTION_BYTES
+        {
+            let line = csv.position().line();
+            match csv.read_record(&mut row) {
+                Ok(true) => {}
+                Ok(false) => {
+                    over = true;
+                    break;
+                }
+                Err(error) => {
+                    over = error.is_io_error();
+                    let reason = if over { CUT_OFF } else { NOT_UTF8 }.to_owned();
+                    if taker(Event::Broken { file: name, line, reason })?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                    if over {
+                        break;
+                    }
+                    continue;
+                }
+            }
+            let begins = row.position().map_or(line, csv::Position::line);
+            if let Some(resource) = synthea.resource(file, &headings, &row) {
+                text.push_str(&resource);
+                text.push('\n');
+                lines.push(begins);
+            }
+        }
+        let first_line = lines.first().copied().unwrap_or(1);
+        let bytes = csv.position().byte().saturating_sub(from);
+        let portion = Portion { file: name, kind: Kind::Lines, first_line, lines, bytes, text };
+        if !portion.text.is_empty() && taker(Event::Portion(portion))?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
 }
 
 const CUT_OFF: &str = "The file cannot be read from here on.";
@@ -367,14 +450,25 @@ fn rank(name: &str) -> u8 {
     if name.starts_with("hospital") || name.starts_with("practitioner") {
         return 0;
     }
+    if name.starts_with("claims_transactions") {
+        return 9;
+    }
     let word: String = name.chars().take_while(|letter| letter.is_ascii_alphabetic()).collect();
     match word.as_str() {
-        "organization" | "location" | "medication" => 0,
+        "organization" | "organizations" | "location" | "medication" | "payers" | "providers" => 0,
         "patient" | "patients" => 1,
-        "encounter" => 2,
-        "condition" => 3,
-        "explanationofbenefit" => 5,
-        _ => 4,
+        "schedule" => 2,
+        "slot" => 3,
+        "appointment" => 4,
+        "encounter" | "encounters" => 5,
+        "condition" | "conditions" | "coverage" | "documentreference" => 6,
+        "explanationofbenefit"
+        | "claim"
+        | "diagnosticreport"
+        | "medicationadministration"
+        | "medicationdispense" => 8,
+        "paymentreconciliation" => 9,
+        _ => 7,
     }
 }
 

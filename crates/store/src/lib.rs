@@ -32,7 +32,7 @@ pub use outbox::{Backlog, Batch, Quarantined, Waiting};
 pub use private::make_private_folder;
 pub use protocol::Intent;
 pub use read::{Reader, table_name};
-pub use rusqlite::{named_params, params, params_from_iter};
+pub use rusqlite::{ToSql, named_params, params, params_from_iter};
 pub use search::{register as register_search, words};
 pub use store::{DATABASE_FILE, Store};
 pub use surroundings::Surroundings;

@@ -13,7 +13,8 @@ use crate::Refusal;
 
 #[derive(Args)]
 pub(super) struct Import {
-    /// A folder, or a file whose name ends in .json, .ndjson or .tar.xz.
+    /// A folder (also of Synthea's CSV files), or a file whose name ends in .json, .ndjson or
+    /// .tar.xz.
     path: PathBuf,
     #[command(flatten)]
     person: Person,

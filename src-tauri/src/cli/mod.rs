@@ -7,6 +7,7 @@
 mod backup;
 mod duplicates;
 mod enrol;
+mod export;
 mod import;
 mod init;
 mod password;
@@ -59,8 +60,11 @@ struct Arguments {
 enum Command {
     /// Set up a new clinic in the data folder; prints the recovery key once.
     Init(init::Init),
-    /// Bring FHIR R4 records in: a folder, .json, .ndjson or .tar.xz.
+    /// Bring records in: FHIR R4 as a folder, .json, .ndjson or .tar.xz, or a folder of
+    /// Synthea's CSV files.
     Import(import::Import),
+    /// Write the record as FHIR R4, or a list as CSV; what comes out is not encrypted.
+    Export(export::Export),
     /// Send what waits and fetch what is new, once.
     Sync(sync::Sync),
     /// Say what is here and how sync stands.
@@ -174,6 +178,7 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
     match command {
         Command::Init(init) => init.run(&folder),
         Command::Import(import) => import.run(&folder),
+        Command::Export(export) => export.run(&folder),
         Command::Sync(sync) => sync.run(&folder),
         Command::Status(status) => status.run(&folder),
         Command::Backup(backup) => backup.run(&folder),

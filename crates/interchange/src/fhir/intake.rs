@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use catalog::{Row, Value};
+use catalog::{Conflict, Row, Value};
 use chrono_tz::Tz;
 use store::{Cells, Write};
 use uuid::Uuid;
@@ -50,6 +50,8 @@ pub(crate) struct Found<'t> {
     pub id: Uuid,
     /// The server that it came from, where the bundle says so.
     pub base: Option<String>,
+    /// The organization whose Holdfast wrote it, where one did; then its id is the row's.
+    pub holdfast: Option<Uuid>,
     pub raw: &'t str,
 }
 
@@ -310,7 +312,9 @@ impl<'i, 'c> Intake<'i, 'c> {
             self.check(&draft, None)?;
             return Ok(Some(Step::Insert(draft)));
         };
-        if is_removed(&before) {
+        // A row of a ledger is never changed; what is here stands.
+        let ledger = catalog::table(draft.table).is_some_and(|t| t.conflict == Conflict::Ledger);
+        if is_removed(&before) || ledger {
             return Ok(None);
         }
         let Some(difference) = difference(&draft, &before) else { return Ok(None) };

@@ -70,7 +70,7 @@ impl When {
 }
 
 /// The first moment of `day` in `zone`; where midnight was skipped there, the one after the gap.
-fn start_of(day: NaiveDate, zone: Tz) -> i64 {
+pub(crate) fn start_of(day: NaiveDate, zone: Tz) -> i64 {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     (0..=4)
         .filter_map(|half_hours| {

@@ -345,7 +345,7 @@ fn contact_row(
 
 /// Notes that the patient is known at this PC's site, unless that is noted already. The id is
 /// the one that registering the patient there would give.
-fn become_known_here(intake: &mut Intake<'_, '_>, patient: Uuid) -> Result<(), Refused> {
+pub(crate) fn become_known_here(intake: &mut Intake<'_, '_>, patient: Uuid) -> Result<(), Refused> {
     let Some(site) = intake.place.site else { return Ok(()) };
     let noted: Option<i64> = intake.write.value(
         "SELECT 1 FROM patient_sites WHERE patient_id = ?1 AND site_id = ?2",

@@ -41,7 +41,7 @@ pub(crate) fn plan(pieces: &[Piece<'_>]) -> Plan {
     let mut groups: HashMap<String, usize> = HashMap::new();
     for (number, piece) in pieces.iter().enumerate() {
         let found = &piece.found;
-        let Some(rank) = rank(&found.kind) else {
+        let Some(rank) = rank(&found.kind, found.holdfast.is_some()) else {
             left.push(number);
             continue;
         };
@@ -49,7 +49,9 @@ pub(crate) fn plan(pieces: &[Piece<'_>]) -> Plan {
             nameless.push(number);
             continue;
         }
-        let group = (found.kind == "Observation").then(|| vital_group(found)).flatten();
+        let group = (found.kind == "Observation" && found.holdfast.is_none())
+            .then(|| vital_group(found))
+            .flatten();
         let known = group.as_ref().and_then(|group| groups.get(group).copied());
         match (known.and_then(|place| ranked.get_mut(place)), group) {
             (Some((_, Work::Vitals(signs))), _) => signs.push(number),
@@ -65,16 +67,25 @@ pub(crate) fn plan(pieces: &[Piece<'_>]) -> Plan {
 }
 
 /// The order of taking; `None` for what has no table.
-fn rank(kind: &str) -> Option<u8> {
+fn rank(kind: &str, own: bool) -> Option<u8> {
     Some(match kind {
-        "Practitioner" => 0,
-        "Patient" => 1,
-        "Encounter" => 2,
-        "Condition" => 3,
+        "Location" | "Organization" if own => 0,
+        "Practitioner" => 1,
+        "Patient" => 2,
+        "Schedule" if own => 3,
+        "Slot" if own => 4,
+        "Appointment" => 5,
+        "Encounter" => 6,
+        "Condition" => 7,
+        "DocumentReference" | "Coverage" => 7,
         "AllergyIntolerance" | "Procedure" | "Immunization" | "MedicationRequest"
-        | "Observation" => 4,
-        "Claim" => 5,
-        "ExplanationOfBenefit" => 6,
+        | "Observation" | "CarePlan" | "ImagingStudy" => 8,
+        "CareTeam" | "Consent" | "Flag" | "MedicationStatement" | "ServiceRequest" if own => 8,
+        "MedicationDispense" => 9,
+        "DiagnosticReport" | "Invoice" | "MedicationAdministration" if own => 9,
+        "Claim" | "CsvClaim" => 10,
+        "ExplanationOfBenefit" | "CsvCharge" | "CsvPayment" => 11,
+        "PaymentReconciliation" if own => 11,
         _ => return None,
     })
 }

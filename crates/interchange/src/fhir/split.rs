@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use super::export::OURS;
 use super::identity::{base_of, key, row_id};
 use super::intake::Found;
 use crate::source::{Kind, Portion, newlines};
@@ -17,6 +18,23 @@ struct Head<'t> {
     kind: Option<Cow<'t, str>>,
     #[serde(borrow)]
     id: Option<Cow<'t, str>>,
+    #[serde(borrow)]
+    meta: Option<&'t RawValue>,
+}
+
+/// Where a resource comes from.
+#[derive(Deserialize)]
+struct Meta<'t> {
+    #[serde(borrow)]
+    source: Option<Cow<'t, str>>,
+}
+
+/// The id of the row and the organization, where a Holdfast wrote the resource.
+fn own_id(head: &Head<'_>) -> Option<(Uuid, Uuid)> {
+    let meta: Meta<'_> = serde_json::from_str(head.meta?.get()).ok()?;
+    let source = meta.source?;
+    let organization = Uuid::try_parse(source.strip_prefix(OURS)?).ok()?;
+    Some((Uuid::try_parse(head.id.as_deref()?).ok()?, organization))
 }
 
 /// A file's one value, read once: a bundle, or a resource that may have entries of another kind.
@@ -64,8 +82,9 @@ pub(crate) fn split<'t>(
     };
     let text = portion.text.as_str();
     match portion.kind {
-        Kind::Lines => {
-            for (line, text) in (portion.first_line..).zip(text.lines()) {
+        Kind::Lines | Kind::Csv(_) => {
+            for (position, (line, text)) in (portion.first_line..).zip(text.lines()).enumerate() {
+                let line = portion.lines.get(position).copied().unwrap_or(line);
                 if !text.trim().is_empty() {
                     keep(piece(namespace, line, None, text));
                 }
@@ -131,13 +150,15 @@ fn piece<'t>(
             _ => "This is not JSON.",
         })
     })?;
-    let kind = head.kind.filter(|kind| is_type_name(kind));
+    let kind = head.kind.clone().filter(|kind| is_type_name(kind));
     let kind = kind.ok_or_else(|| refuse("This is not a FHIR resource: its type is missing."))?;
     let known = key(&kind, head.id.as_deref(), full_url.as_deref());
-    let id = known.as_deref().map_or_else(Uuid::nil, |key| row_id(namespace, key));
+    let derived = || known.as_deref().map_or_else(Uuid::nil, |key| row_id(namespace, key));
+    let own = own_id(&head);
     let found = Found {
         line,
-        id,
+        id: own.map_or_else(derived, |(id, _)| id),
+        holdfast: own.map(|(_, organization)| organization),
         base: full_url.as_deref().and_then(base_of).map(str::to_owned),
         kind: kind.into_owned(),
         raw,

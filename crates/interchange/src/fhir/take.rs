@@ -19,7 +19,8 @@ use super::plan::{Work, plan};
 use super::results::{Observation, Reading};
 use super::split::{Piece, split};
 use super::{
-    conditions, invoices, patients, payments, prescriptions, procedures, results, visits, vitals,
+    appointments, care_plans, claims_csv, conditions, coverages, dispensings, documents, imaging,
+    invoices, own, patients, payments, prescriptions, procedures, results, visits, vitals,
 };
 use crate::source::{Event, Portion, Source};
 use crate::{Error, Progress, Report};
@@ -31,7 +32,7 @@ const COMMAND: &str = "system.import_fhir";
 const OPERATIONS: usize = 3_500;
 /// Goes into the note that a portion was taken; to be raised when the mapping changes, so that
 /// what was taken by an older one is looked at again.
-const MAPPING: &str = "1";
+const MAPPING: &str = "2";
 
 /// Takes everything in `source` into the replica on behalf of `author`.
 ///
@@ -77,24 +78,33 @@ pub fn import(
     Ok(run.report)
 }
 
-fn place(store: &Store) -> Result<Place, Error> {
-    #[derive(Deserialize)]
-    struct Site {
-        time_zone: String,
-        currency: String,
+/// What the site of this PC says about days and money.
+#[derive(Deserialize)]
+pub(crate) struct SiteFacts {
+    time_zone: String,
+    currency: String,
+}
+
+impl SiteFacts {
+    pub fn zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::UTC)
     }
+}
+
+/// The site of this PC, where it is known.
+pub(crate) fn site_of(store: &Store) -> Result<Option<SiteFacts>, store::Error> {
+    let Some(site) = store.facts()?.site else { return Ok(None) };
+    store.read(|reader| reader.row("SELECT time_zone, currency FROM sites WHERE id = ?1", [site]))
+}
+
+fn place(store: &Store) -> Result<Place, Error> {
     let facts = store.facts()?;
     let organization = facts.organization.ok_or_else(|| {
         store::Error::Denied("Set up the clinic on this PC before importing records.".to_owned())
     })?;
     let namespace = namespace(store, organization)?;
-    let site: Option<Site> = match facts.site {
-        Some(site) => store.read::<_, store::Error>(|reader| {
-            reader.row("SELECT time_zone, currency FROM sites WHERE id = ?1", [site])
-        })?,
-        None => None,
-    };
-    let zone = site.as_ref().and_then(|site| site.time_zone.parse().ok()).unwrap_or(Tz::UTC);
+    let site = site_of(store)?;
+    let zone = site.as_ref().map_or(Tz::UTC, SiteFacts::zone);
     let known = site.is_some();
     Ok(Place {
         organization,
@@ -146,8 +156,7 @@ impl Run<'_> {
         match event {
             Event::Portion(portion) => {
                 let told = self.report.problems.len();
-                let length = u64::try_from(portion.text.len()).unwrap_or(0);
-                self.progress.bytes_done += length;
+                self.progress.bytes_done += portion.bytes;
                 let flow = self.take(&portion)?;
                 let new = self.report.problems.get_mut(told..).unwrap_or_default();
                 new.sort_by_key(|problem| problem.line);
@@ -371,6 +380,9 @@ fn take_work(
 }
 
 fn take_one(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, Refused> {
+    if found.holdfast.is_some() {
+        return own::take(intake, found);
+    }
     match found.kind.as_str() {
         "Practitioner" => patients::take_practitioner(intake, found),
         "Patient" => patients::take_patient(intake, found),
@@ -385,6 +397,15 @@ fn take_one(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, R
             let reading: Reading = read(found)?;
             results::take(intake, found, &observation, &reading)
         }
+        "ImagingStudy" => imaging::take(intake, found),
+        "MedicationDispense" => dispensings::take(intake, found),
+        "Appointment" => appointments::take(intake, found),
+        "Coverage" => coverages::take(intake, found),
+        "DocumentReference" => documents::take(intake, found),
+        "CarePlan" => care_plans::take(intake, found),
+        "CsvClaim" => claims_csv::take(intake, found),
+        "CsvCharge" => claims_csv::take_charge(intake, found),
+        "CsvPayment" => claims_csv::take_payment(intake, found),
         "Claim" => invoices::take(intake, found),
         "ExplanationOfBenefit" => payments::take(intake, found),
         _ => Ok(Outcome::Left),

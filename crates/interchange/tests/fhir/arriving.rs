@@ -115,12 +115,12 @@ fn an_archive_is_read_without_unpacking_and_what_others_refer_to_comes_first() {
 fn what_has_no_table_is_counted_and_left() {
     let clinic = Clinic::new();
     let mut chart = chart();
-    chart.push(resource("ImagingStudy", &id(1), "\"status\": \"available\""));
+    chart.push(resource("Goal", &id(1), "\"lifecycleStatus\": \"active\""));
     chart.push(resource("Organization", &id(2), "\"name\": \"Άλλο νοσοκομείο\""));
     let path = clinic.file("eleni.json", bundle(&chart));
     for _ in 0..2 {
         let report = clinic.import(&path);
-        for kind in ["ImagingStudy", "Organization"] {
+        for kind in ["Goal", "Organization"] {
             assert_eq!(report.count(kind), Count { seen: 1, left: 1, ..Count::default() });
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use interchange::{Progress, Report};
+use interchange::{ExportError, Exported, Progress, Report, Selection};
 use store::keys::DatabaseKey;
 use store::{Cells, Store, Surroundings};
 use uuid::Uuid;
@@ -15,15 +15,22 @@ const MORNING: i64 = 1_772_438_400_000_000;
 pub struct Clinic {
     pub store: Store,
     pub author: Uuid,
+    clock: Arc<AtomicI64>,
     folder: tempfile::TempDir,
 }
 
 impl Clinic {
     pub fn new() -> Self {
+        Self::of(0x1000, 0x2000)
+    }
+
+    /// A clinic whose organization and site have these ids.
+    pub fn of(organization: u128, site: u128) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(MORNING));
+        let hand = clock.clone();
         let surroundings = Surroundings::new(
-            move || clock.fetch_add(1_000, Ordering::Relaxed),
+            move || hand.fetch_add(1_000, Ordering::Relaxed),
             || {
                 let mut bytes = [0; 16];
                 getrandom::fill(&mut bytes).unwrap();
@@ -32,8 +39,8 @@ impl Clinic {
         );
         let record = folder.path().join("record");
         let store = Store::create(&record, DatabaseKey::generate().unwrap(), surroundings).unwrap();
-        let organization = Uuid::from_u128(0x1000);
-        let site = Uuid::from_u128(0x2000);
+        let organization = Uuid::from_u128(organization);
+        let site = Uuid::from_u128(site);
         let author = Uuid::from_u128(0x3000);
         store
             .set_facts(&[
@@ -58,11 +65,14 @@ impl Clinic {
                 )?;
                 write.insert(
                     "users",
-                    Cells::new().set("id", author).set("username", "it").set("roles", "[]"),
+                    Cells::new()
+                        .set("id", author)
+                        .set("username", "it")
+                        .set("roles", r#"["admin"]"#),
                 )
             })
             .unwrap();
-        Self { store, author, folder }
+        Self { store, author, clock, folder }
     }
 
     /// Writes a file of the source folder.
@@ -85,6 +95,27 @@ impl Clinic {
     /// Imports everything that was written by [`Clinic::file`].
     pub fn import_all(&self) -> Report {
         self.import(&self.folder.path().join("source"))
+    }
+
+    pub fn pass_days(&self, days: i64) {
+        self.clock.fetch_add(days * 86_400_000_000, Ordering::Relaxed);
+    }
+
+    /// Exports into a new folder beside the record, and gives its path.
+    pub fn export(&self, name: &str, selection: Selection) -> (PathBuf, Exported) {
+        let path = self.folder.path().join(name);
+        let exported = self.try_export(&path, selection).unwrap();
+        (path, exported)
+    }
+
+    pub fn try_export(&self, path: &Path, selection: Selection) -> Result<Exported, ExportError> {
+        let never = AtomicBool::new(false);
+        interchange::export(&self.store, self.author, path, selection, &mut |_| {}, &never)
+    }
+
+    /// A path beside the record.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     pub fn text(&self, sql: &str) -> Option<String> {

@@ -1,0 +1,346 @@
+//! What goes out is FHIR to others, and the same rows again to us.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use interchange::{ExportError, Report, Selection};
+use uuid::Uuid;
+
+use crate::clinic::Clinic;
+use crate::full_clinic::fill;
+use crate::validators::{fhir_resources, fhirkit};
+
+const KINDS: &[&str] = &[
+    "AllergyIntolerance",
+    "Appointment",
+    "AuditEvent",
+    "CarePlan",
+    "CareTeam",
+    "Claim",
+    "Condition",
+    "Consent",
+    "Coverage",
+    "DiagnosticReport",
+    "DocumentReference",
+    "Encounter",
+    "Flag",
+    "ImagingStudy",
+    "Immunization",
+    "Invoice",
+    "Location",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Observation",
+    "Organization",
+    "Patient",
+    "PaymentReconciliation",
+    "Practitioner",
+    "Procedure",
+    "Schedule",
+    "ServiceRequest",
+    "Slot",
+];
+
+/// The lines of each file.
+fn lines(folder: &Path) -> BTreeMap<String, Vec<String>> {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, text.lines().map(str::to_owned).collect())
+        })
+        .collect()
+}
+
+/// Two resources are the same; where not, only what differs is shown.
+fn assert_same(first: &str, second: &str) {
+    let read = |line: &str| -> serde_json::Value { serde_json::from_str(line).unwrap() };
+    let (first, second) = (read(first), read(second));
+    assert_eq!((&first["resourceType"], &first["id"]), (&second["resourceType"], &second["id"]));
+    let difference = difference(&first, &second, &mut vec![first["resourceType"].to_string()]);
+    assert_eq!(difference, None);
+}
+
+fn difference(
+    first: &serde_json::Value,
+    second: &serde_json::Value,
+    path: &mut Vec<String>,
+) -> Option<String> {
+    use serde_json::Value::{Array, Object};
+    let inside: Vec<(String, &serde_json::Value, &serde_json::Value)> = match (first, second) {
+        (Object(one), Object(other)) if one.keys().eq(other.keys()) => {
+            one.iter().map(|(name, member)| (name.clone(), member, &other[name])).collect()
+        }
+        (Array(one), Array(other)) if one.len() == other.len() => one
+            .iter()
+            .zip(other)
+            .enumerate()
+            .map(|(index, (one, other))| (index.to_string(), one, other))
+            .collect(),
+        _ if first == second => return None,
+        _ => return Some(format!("{}: {first} is not {second}", path.join("."))),
+    };
+    inside.into_iter().find_map(|(name, one, other)| {
+        path.push(name);
+        let found = difference(one, other, path);
+        path.pop();
+        found
+    })
+}
+
+pub fn changed(report: &Report) -> Vec<String> {
+    let counts = report.resources.iter();
+    let different = counts.filter(|(_, count)| count.stored + count.changed > 0);
+    different.map(|(kind, count)| format!("{kind}: {count:?}")).collect()
+}
+
+#[test]
+fn every_table_that_is_exported_is_sound_fhir_to_two_validators() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let (folder, exported) = clinic.export("out", Selection::Everything);
+    let kinds: Vec<&str> = exported.resources.keys().map(String::as_str).collect();
+    assert_eq!(kinds, KINDS);
+    let found = fhirkit(&folder);
+    println!("fhirkit: {} resources, {} errors", found.resources, found.errors.len());
+    assert_eq!(found.errors, Vec::<String>::new());
+    assert_eq!(found.resources, exported.resources.values().sum::<u64>());
+    if let Some(found) = fhir_resources(&folder) {
+        println!("fhir.resources: {} resources, {} errors", found.resources, found.errors.len());
+        assert_eq!(found.errors, Vec::<String>::new());
+        assert_eq!(found.resources, exported.resources.values().sum::<u64>());
+    }
+}
+
+#[test]
+fn an_export_that_comes_back_changes_nothing() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    let before = clinic.footprint();
+    let report = clinic.import(&folder);
+    assert_eq!(report.problems, []);
+    assert_eq!(changed(&report), Vec::<String>::new());
+    assert_eq!(clinic.footprint(), before);
+}
+
+#[test]
+fn an_old_export_brings_back_what_is_missing_and_overwrites_nothing() {
+    let clinic = Clinic::new();
+    let patient = fill(&clinic);
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    clinic
+        .store
+        .write::<_, store::Error>(clinic.author, "test.change", |write| {
+            let name = store::Cells::new().set("family_name", "Παπαδάκη");
+            write.update("patients", patient, None, name)
+        })
+        .unwrap();
+    let before = clinic.footprint();
+    let report = clinic.import(&folder);
+    assert_eq!(changed(&report), Vec::<String>::new());
+    assert_eq!(clinic.footprint(), before);
+    let name = "SELECT count(*) FROM patients WHERE family_name = 'Παπαδάκη'";
+    assert_eq!(clinic.number(name), Some(1));
+}
+
+#[test]
+fn another_clinic_exports_what_it_was_given() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    let other = Clinic::of(0x5000, 0x6000);
+    let report = other.import(&folder);
+    assert_eq!(report.problems, []);
+    assert_same_but_for_the_clinic(&folder, &other);
+    let before = other.footprint();
+    let again = other.import(&folder);
+    assert_eq!(again.problems, []);
+    assert_eq!(changed(&again), Vec::<String>::new());
+    assert_eq!(other.footprint(), before);
+}
+
+/// What `other` exports is what stands in `folder`, but for the organization, who did what, and
+/// the other clinic's own site.
+pub fn assert_same_but_for_the_clinic(folder: &Path, other: &Clinic) {
+    let (second, _) = other.export("second", Selection::Everything);
+    let (first, second) = (lines(folder), lines(&second));
+    let of_other = Uuid::from_u128(0x5000).to_string();
+    let of_first = Uuid::from_u128(0x1000).to_string();
+    for (kind, first) in first.iter().filter(|(kind, _)| *kind != "AuditEvent") {
+        let second: Vec<String> = second[kind]
+            .iter()
+            .filter(|line| !line.contains(&format!("\"id\":\"{}\"", Uuid::from_u128(0x6000))))
+            .map(|line| line.replace(&of_other, &of_first))
+            .collect();
+        assert_eq!(first.len(), second.len(), "{kind}");
+        for (first, second) in first.iter().zip(&second) {
+            if !first.contains("\"code\":\"organizations\"") {
+                assert_same(first, second);
+            }
+        }
+    }
+}
+
+#[test]
+fn one_patients_export_holds_that_patient_and_whom_and_what_the_record_names() {
+    let clinic = Clinic::new();
+    let patient = fill(&clinic);
+    let (folder, exported) = clinic.export("out", Selection::Patient(patient));
+    assert_eq!(exported.resources["Patient"], 1);
+    for kind in ["Practitioner", "Location", "Organization", "Schedule", "Slot", "Encounter"] {
+        assert!(exported.resources.contains_key(kind), "{kind}");
+    }
+    let inside: Vec<String> = lines(&folder)
+        .into_values()
+        .flatten()
+        .map(|line| {
+            let json: serde_json::Value = serde_json::from_str(&line).unwrap();
+            format!("{}/{}", json["resourceType"].as_str().unwrap(), json["id"].as_str().unwrap())
+        })
+        .collect();
+    for line in lines(&folder).into_iter().filter(|(kind, _)| kind != "AuditEvent") {
+        for reference in line.1.iter().flat_map(|line| line.split("\"reference\":\"").skip(1)) {
+            let reference = reference.split('"').next().unwrap();
+            assert!(inside.iter().any(|known| known == reference), "{}: {reference}", line.0);
+        }
+    }
+    let other = clinic.try_export(&clinic.beside("other"), Selection::Patient(Uuid::max()));
+    assert!(matches!(other, Err(ExportError::NoPatient)));
+}
+
+#[test]
+fn since_a_day_means_rows_written_since_and_resources_whose_parts_were() {
+    let clinic = Clinic::new();
+    let patient = fill(&clinic);
+    let tomorrow = chrono::NaiveDate::from_ymd_opt(2026, 3, 3).unwrap();
+    let (_, exported) = clinic.export("nothing", Selection::Since(tomorrow));
+    assert_eq!(exported.resources, BTreeMap::new());
+    clinic.pass_days(2);
+    clinic
+        .store
+        .write::<_, store::Error>(clinic.author, "test.change", |write| {
+            let contact: Uuid = write
+                .value("SELECT id FROM patient_contacts WHERE patient_id = ?1", [patient])?
+                .unwrap();
+            write.update(
+                "patient_contacts",
+                contact,
+                None,
+                store::Cells::new().set("name_text", "Σοφία"),
+            )
+        })
+        .unwrap();
+    let (_, exported) = clinic.export("since", Selection::Since(tomorrow));
+    assert_eq!(exported.resources.get("Patient"), Some(&1));
+    assert_eq!(exported.resources.get("Encounter"), None);
+}
+
+#[test]
+fn nothing_is_overwritten_and_only_an_administrator_exports() {
+    let clinic = Clinic::new();
+    let path = clinic.beside("taken");
+    std::fs::create_dir(&path).unwrap();
+    let refused = |path: &Path| clinic.try_export(path, Selection::Everything).unwrap_err();
+    assert!(matches!(refused(&path), ExportError::Exists));
+    let unfinished = clinic.beside("new.part");
+    std::fs::create_dir(&unfinished).unwrap();
+    assert!(matches!(refused(&clinic.beside("new")), ExportError::Unfinished));
+    assert!(unfinished.exists(), "what is not ours is not removed");
+    assert_eq!(clinic.number("SELECT count(*) FROM audit_logs WHERE action = 'export'"), Some(0));
+    let exported = clinic.export("out", Selection::Everything).1;
+    assert!(!exported.resources.is_empty());
+    assert_eq!(clinic.number("SELECT count(*) FROM audit_logs WHERE action = 'export'"), Some(1));
+    clinic
+        .store
+        .write::<_, store::Error>(clinic.author, "test.demote", |write| {
+            let roles = store::Cells::new().set("roles", r#"["doctor", "it_admin"]"#);
+            write.update("users", clinic.author, None, roles)
+        })
+        .unwrap();
+    assert!(matches!(refused(&clinic.beside("other")), ExportError::NotAllowed));
+    assert!(!clinic.beside("other.part").exists());
+}
+
+#[test]
+fn an_export_that_is_stopped_leaves_nothing_behind() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let path = clinic.beside("out");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let mut told = |_: &interchange::ExportProgress| {
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    };
+    let everything = Selection::Everything;
+    let exported =
+        interchange::export(&clinic.store, clinic.author, &path, everything, &mut told, &stop);
+    assert!(exported.unwrap().cancelled);
+    assert!(!path.exists() && !clinic.beside("out.part").exists());
+}
+
+#[test]
+fn the_validators_see_what_is_wrong() {
+    let clinic = Clinic::new();
+    let folder = clinic.beside("wrong");
+    std::fs::create_dir(&folder).unwrap();
+    let lines = [
+        r#"{"resourceType": "Patient", "gender": "no such code ", "surname": "x"}"#,
+        r#"{"resourceType": "Observation", "code": {"text": "no status"}}"#,
+        r#"{"resourceType": "Patient", "birthDate": "1961-13-01"}"#,
+        r#"{"resourceType": "Patient", "birthDate": "1961-12"}"#,
+    ];
+    std::fs::write(folder.join("Patient.ndjson"), lines.join("\n")).unwrap();
+    let wrong = |errors: &[String]| {
+        let wrong = |line: &&&str| errors.iter().any(|error| error.ends_with(**line));
+        lines.iter().filter(wrong).count()
+    };
+    assert_eq!(wrong(&fhirkit(&folder).errors), 3);
+    if let Some(found) = fhir_resources(&folder) {
+        assert_eq!((found.resources, wrong(&found.errors)), (4, 3));
+    }
+}
+
+#[test]
+fn a_corrected_row_is_told_as_an_error_and_the_later_one_stands_below_it() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let corrected = |table: &str| {
+        clinic
+            .text(&format!(
+                "SELECT lower(hex(corrects_id)) FROM {table} WHERE corrects_id IS NOT NULL"
+            ))
+            .map(|hex| Uuid::try_parse(&hex).unwrap().to_string())
+            .unwrap()
+    };
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    let all = lines(&folder);
+    for (table, kind) in [
+        ("lab_results", "Observation"),
+        ("dispensings", "MedicationDispense"),
+        ("payments", "PaymentReconciliation"),
+    ] {
+        let id = corrected(table);
+        let own = all[kind].iter().position(|line| line.contains(&format!("\"id\":\"{id}\"")));
+        let own = own.unwrap();
+        let json: serde_json::Value = serde_json::from_str(&all[kind][own]).unwrap();
+        assert_eq!(json["status"], "entered-in-error", "{table}");
+        let later = all[kind]
+            .iter()
+            .position(|line| line.contains(&format!("{table}.corrects_id")) && line.contains(&id));
+        assert!(later.unwrap() > own, "{table}");
+    }
+}
+
+#[test]
+fn a_patient_who_comes_from_another_clinic_is_known_at_this_site() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let (folder, _) = clinic.export("out", Selection::Everything);
+    let other = Clinic::of(0x5000, 0x6000);
+    other.import(&folder);
+    assert_eq!(other.rows("patient_sites"), other.rows("patients"));
+}

@@ -1,0 +1,135 @@
+//! Lists for spreadsheets.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use interchange::{ExportError, Exported, List};
+
+use crate::clinic::Clinic;
+use crate::full_clinic::fill;
+
+fn export(clinic: &Clinic, list: List, file: &Path) -> Result<Exported, ExportError> {
+    let never = AtomicBool::new(false);
+    interchange::export_list(&clinic.store, clinic.author, list, file, &mut |_| {}, &never)
+}
+
+fn give_roles(clinic: &Clinic, roles: &str) {
+    clinic
+        .store
+        .write::<_, store::Error>(clinic.author, "test.roles", |write| {
+            write.update("users", clinic.author, None, store::Cells::new().set("roles", roles))
+        })
+        .unwrap();
+}
+
+#[test]
+fn every_list_has_a_line_for_each_row_and_as_many_cells_as_headings() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    for list in List::ALL {
+        let file = clinic.beside(&format!("{}.csv", list.name()));
+        let exported = export(&clinic, list, &file).unwrap();
+        let mut csv = csv::Reader::from_path(&file).unwrap();
+        let rows = csv.records().map(Result::unwrap).count();
+        assert_eq!(exported.resources[list.name()], u64::try_from(rows).unwrap());
+        let empty = matches!(list, List::Inventory);
+        assert_eq!(rows == 0, empty, "{}", list.name());
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.split_inclusive("\r\n").next().unwrap().ends_with("\r\n"));
+    }
+    let entries = clinic.number("SELECT count(*) FROM audit_logs WHERE action = 'export'");
+    assert_eq!(entries, Some(11));
+}
+
+#[test]
+fn amounts_moments_and_names_stand_as_people_read_them_and_no_text_is_a_formula() {
+    let clinic = Clinic::new();
+    clinic
+        .store
+        .write::<_, store::Error>(clinic.author, "test.fill", |write| {
+            let patient = write.insert(
+                "patients",
+                store::Cells::new()
+                    .set("family_name", "=cmd|' /C calc'!A0")
+                    .set("given_name", "Ελένη, \"Λένα\"")
+                    .set("phone", "+30 210 555")
+                    .set("name_precision", "full")
+                    .set("date_of_birth_precision", "unknown")
+                    .set("status", "active"),
+            )?;
+            let refund = store::Cells::new()
+                .set("patient_id", patient)
+                .set("kind", "refund")
+                .set("amount_minor", 1_500)
+                .set("currency", "KWD")
+                .set("method", "cash")
+                .set("payer_kind", "patient")
+                .set("reference", " @SUM(A1)")
+                .set("received_at", 1_772_438_400_000_000);
+            write.insert("payments", refund)
+        })
+        .unwrap();
+    let line = |list: List| {
+        let file = clinic.beside(&format!("{}.csv", list.name()));
+        export(&clinic, list, &file).unwrap();
+        let mut csv = csv::Reader::from_path(&file).unwrap();
+        let headings = csv.headers().unwrap().clone();
+        let record = csv.records().next().unwrap().unwrap();
+        move |heading: &str| {
+            let position = headings.iter().position(|known| known == heading).unwrap();
+            record[position].to_owned()
+        }
+    };
+    let patient = line(List::Patients);
+    assert_eq!(patient("Family name"), "'=cmd|' /C calc'!A0");
+    assert_eq!(patient("Given name"), "Ελένη, \"Λένα\"");
+    assert_eq!(patient("Phone"), "'+30 210 555");
+    assert_eq!(patient("Date of birth"), "");
+    let payment = line(List::Payments);
+    assert_eq!(payment("Amount"), "1.500", "a dinar has a thousand parts");
+    assert_eq!(payment("Received"), "2026-03-02T09:00:00+01:00");
+    assert_eq!(payment("Reference"), "' @SUM(A1)");
+    assert_eq!(payment("Patient"), "Ελένη, \"Λένα\" =cmd|' /C calc'!A0");
+}
+
+#[test]
+fn a_list_is_for_those_who_may_read_all_of_it() {
+    let clinic = Clinic::new();
+    let refused = |list: List| {
+        let file = clinic.beside("refused.csv");
+        let refused = matches!(export(&clinic, list, &file), Err(ExportError::NotAllowed));
+        std::fs::remove_file(file).ok();
+        refused
+    };
+    for (roles, list, expected) in [
+        (r#"["admin"]"#, List::Audit, false),
+        (r#"["finance"]"#, List::Invoices, false),
+        (r#"["finance"]"#, List::Audit, true),
+        (r#"["receptionist"]"#, List::Appointments, false),
+        // Whoever treats reads patients in their care, which is not the list.
+        (r#"["doctor"]"#, List::Conditions, true),
+        (r#"["manager"]"#, List::Patients, true),
+        (r#"["it_admin"]"#, List::LabResults, true),
+    ] {
+        give_roles(&clinic, roles);
+        assert_eq!(refused(list), expected, "{roles} {}", list.name());
+    }
+    let entries = clinic.number("SELECT count(*) FROM audit_logs WHERE action = 'export'");
+    assert_eq!(entries, Some(3), "only what was given is noted");
+}
+
+#[test]
+fn a_list_overwrites_nothing_and_leaves_nothing_half_done() {
+    let clinic = Clinic::new();
+    let file = clinic.beside("patients.csv");
+    std::fs::write(&file, "mine").unwrap();
+    assert!(matches!(export(&clinic, List::Patients, &file), Err(ExportError::Exists)));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    let other = clinic.beside("other.csv");
+    let stop = AtomicBool::new(true);
+    let (store, author) = (&clinic.store, clinic.author);
+    let stopped =
+        interchange::export_list(store, author, List::Staff, &other, &mut |_| {}, &stop).unwrap();
+    assert!(stopped.cancelled);
+    assert!(!other.exists() && !clinic.beside("other.csv.part").exists());
+}
