@@ -110,6 +110,20 @@ fn a_clinic_is_set_up_filled_backed_up_and_restored_from_the_command_line() {
     assert_eq!(here["patients"], 2);
     assert_eq!(here["enrolled"], false);
 
+    let out = machine.path("out");
+    let exported = machine.json("data", &["export", "--fhir", out.to_str().unwrap()]);
+    assert_eq!(exported["resources"]["Patient"], 2);
+    let over = machine.run("data", &["export", "--fhir", out.to_str().unwrap()]);
+    assert_eq!(over.status.code(), Some(1));
+    assert!(complaint(&over).contains("this name already"));
+    let back = machine.json("data", &["import", out.to_str().unwrap()]);
+    assert_eq!(back["resources"]["Patient"]["unchanged"], 2);
+    let list = machine.path("patients.csv");
+    let export = ["export", "--csv", "patients", "--out", list.to_str().unwrap()];
+    assert_eq!(machine.json("data", &export)["resources"]["patients"], 2);
+    assert!(std::fs::read_to_string(&list).unwrap().contains("Nguyễn"));
+    assert_eq!(machine.run("data", &["export"]).status.code(), Some(2));
+
     let backup = machine.path("clinic.holdfast-backup");
     let written = machine.json("data", &["backup", backup.to_str().unwrap()]);
     assert_eq!(written["bytes"], std::fs::metadata(&backup).unwrap().len());

@@ -69,7 +69,8 @@
 //! | `invoices` with `invoice_lines`; `insurance_claims`; `payments` | Invoice; Claim; PaymentReconciliation |
 //! | `audit_logs` | AuditEvent |
 //!
-//! A row that was corrected is told as `entered-in-error`; a removed one is not told.
+//! A row that was corrected is told as `entered-in-error`; a removed one is not told, nor is a
+//! prescription without a medicine.
 //! [`export_list`] writes a [`List`] as CSV.
 
 mod fhir;

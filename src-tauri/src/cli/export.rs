@@ -21,9 +21,9 @@ pub(super) struct Export {
     fhir: Option<PathBuf>,
     /// Write a list as CSV: patients, appointments, invoices, payments, visits, conditions,
     /// prescriptions, lab_results, inventory, audit or staff.
-    #[arg(long, value_name = "LIST", requires = "out")]
+    #[arg(long, value_name = "LIST")]
     csv: Option<List>,
-    /// The new file for the list.
+    /// The new file for the list; LIST.csv in the current folder where nothing is said.
     #[arg(long, value_name = "FILE", requires = "csv")]
     out: Option<PathBuf>,
     /// Of FHIR, only the record of this patient, by its id.
@@ -48,13 +48,15 @@ impl Export {
                 stopping.store(true, Ordering::Relaxed);
             }
         });
-        let exported = match (&self.fhir, self.csv, &self.out) {
-            (Some(folder), _, _) => {
+        let exported = match (&self.fhir, self.csv) {
+            (Some(folder), _) => {
                 let selection = self.selection();
                 interchange::export(&store, author, folder, selection, &mut show, &cancel)
             }
-            (None, Some(list), Some(file)) => {
-                interchange::export_list(&store, author, list, file, &mut show, &cancel)
+            (None, Some(list)) => {
+                let usual = || PathBuf::from(format!("{}.csv", list.name()));
+                let file = self.out.clone().unwrap_or_else(usual);
+                interchange::export_list(&store, author, list, &file, &mut show, &cancel)
             }
             // The arguments admit no other case.
             _ => return Err(Refusal::new("Say what to export: --fhir DIR, or --csv LIST.")),
