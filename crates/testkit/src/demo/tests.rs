@@ -86,3 +86,38 @@ fn the_same_moment_gives_the_same_clinic_and_tomorrow_has_a_day_of_its_own() {
     assert!(fill_today(&store, &clock, NOON + DAY).unwrap());
     assert!(!fill_today(&store, &clock, NOON + DAY).unwrap());
 }
+
+/// Tables that only the centre fills.
+const AT_THE_CENTRE: [&str; 3] = ["devices", "number_blocks", "sync_conflicts"];
+
+/// Columns that stay empty on a PC that works alone, and why.
+const EMPTY: &[(&str, &str)] = &[];
+
+#[test]
+fn every_table_has_rows_and_every_column_a_value_somewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = loaded(folder.path(), NOON);
+    let mut missing = Vec::new();
+    for table in catalog::TABLES.iter().filter(|table| !table.shipped) {
+        if AT_THE_CENTRE.contains(&table.name) {
+            continue;
+        }
+        if count(&store, &format!("SELECT count(*) FROM {}", table.name)) == 0 {
+            missing.push(format!("{} (no row)", table.name));
+            continue;
+        }
+        for column in &migrations::schema().table(table.name).unwrap().columns {
+            let name = format!("{}.{}", table.name, column.name);
+            let filled = count(
+                &store,
+                &format!("SELECT count(*) FROM {} WHERE {} IS NOT NULL", table.name, column.name),
+            );
+            let told = EMPTY.iter().any(|(empty, _)| *empty == name);
+            assert!(!(told && filled > 0), "{name} is filled; take it off the list");
+            if filled == 0 && !told {
+                missing.push(name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "nothing fills {}", missing.join("\n"));
+}
