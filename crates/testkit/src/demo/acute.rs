@@ -61,17 +61,17 @@ fn chart(story: &mut Story<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Three weeks of readings that a patient sends from home, the last one far off.
+/// A month of readings that a patient sends from home, the last one far off.
 fn from_home(story: &mut Story<'_>) -> Result<()> {
     let began = story.now();
-    for day in 0..14_i64 {
-        let value = if day == 13 { 186.0 } else { 132.0 + (day % 4) as f64 };
+    for day in 0..28_i64 {
+        let value = if day == 27 { 186.0 } else { 132.0 + (day % 4) as f64 };
         let reading = story.ask(
             "amina",
             "encounters.add_reading",
             json!({"patient_id": "@watched", "device_kind": "blood_pressure_monitor",
                    "metric": "systolic", "value_number": value, "unit": "mmHg",
-                   "recorded_at": began - (14 - day) * DAY, "is_self_reported": true,
+                   "recorded_at": began - (28 - day) * DAY, "is_self_reported": true,
                    "serial_number": "BP-7731"}),
         )?;
         story.call("reading", super::id_of(&reading)?);
@@ -95,6 +95,18 @@ fn this_morning(story: &mut Story<'_>) -> Result<()> {
         "encounters.arrive",
         json!({"patient_id": "@fallen", "kind": "emergency", "reason": "Fell off a ladder"}),
     )?;
+    story.make(
+        "gone",
+        "tomas",
+        "encounters.arrive",
+        json!({"patient_id": "@insured", "kind": "emergency", "reason": "Earache"}),
+    )?;
+    story.step(
+        "tomas",
+        "encounters.leave_unseen",
+        ("visits", "gone"),
+        json!({"reason": "Did not want to wait."}),
+    )?;
     let assessed = story.ask(
         "tomas",
         "encounters.triage",
@@ -110,7 +122,8 @@ fn this_morning(story: &mut Story<'_>) -> Result<()> {
         json!({"patient_id": "@fallen", "visit_id": "@door visit", "symptoms": "Painful elbow",
                "mobility": "walking", "has_trauma": true, "respiratory_rate_bpm": 14.0,
                "heart_rate_bpm": 84.0, "systolic_mmhg": 132.0, "temperature_celsius": 36.7,
-               "consciousness": "alert", "discriminators": [],
+               "consciousness": "alert", "discriminators": [], "priority": "orange",
+               "override_reason": "Eighty years old and alone at home",
                "corrects_id": "@morning triage", "correction_reason": "It is the elbow."}),
     )?;
     Ok(())

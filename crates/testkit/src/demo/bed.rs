@@ -107,7 +107,31 @@ fn short_of_breath(story: &mut Story<'_>) -> Result<()> {
     Ok(())
 }
 
+/// A doctor prescribes for the ward, and the nurse gives it.
 fn ward_round(story: &mut Story<'_>) -> Result<()> {
+    story.make(
+        "ward prescription",
+        "meiling",
+        "medication.prescribe",
+        json!({"patient_id": "@short", "visit_id": "@breath", "accept_warnings": true,
+               "items": [{"medication_text": "Furosemide 40 mg", "dose_amount": 40.0,
+                          "dose_unit": "mg", "route": "oral", "frequency_count": 2,
+                          "frequency_period": 1.0, "frequency_period_unit": "day",
+                          "is_free_text_dosage": false, "duration_days": 7, "quantity": 14.0,
+                          "refills_allowed": 0, "indication": "Heart failure"}]}),
+    )?;
+    let item = story.find(
+        "prescription_items",
+        "prescription_id",
+        story.id("ward prescription")?,
+    )?;
+    story.ask(
+        "tomas",
+        "medication.administer",
+        json!({"patient_id": "@short", "visit_id": "@breath", "prescription_item_id": item,
+               "status": "given", "dose_amount": 40.0, "dose_unit": "mg", "route": "oral",
+               "accept_warnings": true}),
+    )?;
     story.ask(
         "tomas",
         "encounters.record_vitals",

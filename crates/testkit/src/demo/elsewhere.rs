@@ -59,6 +59,14 @@ fn brought(story: &mut Story<'_>) -> Result<()> {
                "recorded_by": "@amina", "notes": "From the letter."}),
     )?;
     story.call("asthma", condition);
+    story.put(
+        "amina",
+        "medical_conditions",
+        json!({"patient_id": "@referred", "visit_id": visit, "condition_text": "Measles",
+               "category": "health_concern", "status": "resolved", "verification": "confirmed",
+               "onset_at": then, "abated_at": then + 20 * DAY, "recorded_by": "@amina",
+               "recorded_at": then}),
+    )?;
     story.step(
         "amina",
         "encounters.code_condition",

@@ -280,6 +280,13 @@ fn rules(story: &mut Story<'_>) -> Result<()> {
             json!({"site_id": "@site", "name": name, "content": content}),
         )?;
     }
+    story.ask(
+        "leila",
+        "system.add_workflow_rule",
+        json!({"name": "Opinions", "trigger": "feedback_given", "conditions": [],
+               "actions": [{"do": "notify", "role": "nurse", "title": "Somebody said an opinion"}],
+               "runs_max_per_hour": 1, "is_active": true}),
+    )?;
     for (name, trigger, conditions, actions) in [
         (
             "missed",

@@ -40,7 +40,6 @@ fn scanned_in(story: &mut Story<'_>) -> Result<()> {
         json!({"status": "entered_in_error", "reason": "Belongs to nobody's record."}),
     )?;
     story.change("amina", ("referrals", "outside"), json!({"document_id": "@letter"}))?;
-    story.change("rosa", ("consents", "consent"), json!({"document_id": null}))?;
     let consent = story.make(
         "consent paper",
         "rosa",
@@ -61,6 +60,34 @@ fn booked(story: &mut Story<'_>) -> Result<()> {
         json!({"patient_id": "@online", "practitioner_id": "@dr amina", "starts_at": starts_at,
                "ends_at": starts_at + 30 * super::MINUTE, "kind": "consultation",
                "priority": "low", "reason": "Talk about the results", "overbook": false}),
+    )?;
+    story.make(
+        "before the talk",
+        "amina",
+        "imaging.order",
+        json!({"patient_id": "@online", "appointment_id": "@online appointment",
+               "modality": "ES", "body_part": "Stomach", "priority": "routine",
+               "reason": "Heartburn", "accept_warnings": false}),
+    )?;
+    story.note_on(
+        "jonas",
+        "scan_queue_entries",
+        ("scan_id", "before the talk"),
+        "Comes without breakfast.",
+    )?;
+    let prescription = story.put(
+        "amina",
+        "prescriptions",
+        json!({"patient_id": "@online", "appointment_id": "@online appointment",
+               "site_id": "@site", "practitioner_id": "@dr amina", "status": "draft",
+               "prescribed_at": story.now(), "created_by": "@amina"}),
+    )?;
+    story.put(
+        "amina",
+        "prescription_items",
+        json!({"prescription_id": prescription, "patient_id": "@online", "status": "draft",
+               "medication_text": "Omeprazole 20 mg", "dosage_text": "one before breakfast",
+               "is_free_text_dosage": true}),
     )?;
     story.change(
         "amina",
@@ -83,7 +110,6 @@ fn written(story: &mut Story<'_>) -> Result<()> {
 }
 
 fn answered(story: &mut Story<'_>) -> Result<()> {
-    let message = story.id("message")?;
     story.put(
         "account",
         "chat_messages",
@@ -91,6 +117,5 @@ fn answered(story: &mut Story<'_>) -> Result<()> {
                "sender_id": "@account", "recipient_id": "@amina",
                "body": "Обязательно. Можно ли пить воду?", "sent_at": story.now()}),
     )?;
-    story.call("message", message);
     story.change("account", ("chat_messages", "message"), json!({"read_at": story.now()}))
 }

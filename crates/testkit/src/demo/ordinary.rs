@@ -99,6 +99,7 @@ fn proposed(story: &mut Story<'_>) -> Result<()> {
                "status": "proposed", "proposed_at": story.now(), "proposed_by": "@amina"}),
     )?;
     let suspicion = story.find("diagnoses", "patient_id", story.id("watched")?)?;
+    story.call("suspicion", suspicion);
     story.put(
         "amina",
         "recommendations",
@@ -108,6 +109,13 @@ fn proposed(story: &mut Story<'_>) -> Result<()> {
                "reasons": [{"text": "Rules it in or out"}], "source_text": "Ward round",
                "due_on": story.day(14).to_string(), "status": "proposed",
                "proposed_at": story.now(), "proposed_by": "@amina"}),
+    )?;
+    story.pass(5);
+    story.step(
+        "amina",
+        "encounters.reject_diagnosis",
+        ("diagnoses", "suspicion"),
+        json!({"reason": "The duplex was normal."}),
     )?;
     Ok(())
 }

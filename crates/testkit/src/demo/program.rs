@@ -88,5 +88,12 @@ fn measured(story: &mut Story<'_>) -> Result<()> {
             {"kind": "storage", "name": "database_bytes", "value": 18_874_368.0, "unit": "By"},
             {"kind": "speed", "name": "search_milliseconds", "value": 4.5, "unit": "ms"}]}),
     )?;
+    story.put(
+        "dmitri",
+        "system_metrics",
+        json!({"kind": "speed", "name": "open_chart_milliseconds", "value_number": 61.0,
+               "unit": "ms", "labels": {"screen": "chart"}, "recorded_at": story.now(),
+               "site_id": "@site"}),
+    )?;
     Ok(())
 }

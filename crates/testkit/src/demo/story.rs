@@ -105,7 +105,7 @@ impl<'d> Story<'d> {
             }
             let Some(chapter) = self.chapters.pop_front() else { break };
             self.demo.clock.set(chapter.at);
-            if let Err(e) = (chapter.tell)(self) { eprintln!("STORY {}: {e:#}", chapter.at); }
+            (chapter.tell)(self)?;
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ fn first_talk(story: &mut Story<'_>) -> Result<()> {
     talk(story, "first session", "intake")?;
     for (script, answers) in [
         ("phq9", json!([2, 2, 1, 2, 1, 1, 2, 0, 1])),
-        ("gad7", json!([2, 1, 2, 1, 0, 1, 1])),
+        ("gad7", json!([2, 2, 2, 1, 1, 1, 2])),
     ] {
         story.ask(
             "hana",

@@ -94,8 +94,6 @@ fn referred(story: &mut Story<'_>) -> Result<()> {
                "reason": "Palpitations at night", "priority": "routine",
                "notes": "ECG was normal.", "send": true}),
     )?;
-    let to = story.time(-30, 12, 0)?;
-    let _ = to;
     story.pass(60);
     story.step(
         "anjali",

@@ -189,7 +189,18 @@ fn twice(story: &mut Story<'_>) -> Result<()> {
                "evidence": {"phone": true, "date_of_birth": true}, "merged_by": "@rosa",
                "merged_at": story.now()}),
     )?;
-    story.change("rosa", ("patients", "also known as"), json!({"status": "merged"}))
+    story.change("rosa", ("patients", "also known as"), json!({"status": "merged"}))?;
+    let mut request = person(TWICE + 1).registration();
+    let fields = request.as_object_mut().context("a registration")?;
+    fields.insert("date_of_birth".to_owned(), json!("1931-12-31"));
+    fields.insert("date_of_birth_precision".to_owned(), json!("day"));
+    story.make("late", "rosa", "people.register", request)?;
+    story.pass(20);
+    story.change(
+        "rosa",
+        ("patients", "late"),
+        json!({"status": "deceased", "deceased": true, "deceased_at": story.now() - super::DAY}),
+    )
 }
 
 /// A patient gets an account and signs in from home.
