@@ -37,6 +37,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use anyhow::{Context as _, Result, anyhow};
 use chrono_tz::Tz;
 use clinic::calendar;
+use clinic::organization::found::Founding;
 use serde_json::Value;
 use store::{Store, Surroundings, params};
 use uuid::Uuid;
@@ -92,6 +93,23 @@ impl Clock {
                 bytes
             },
         )
+    }
+}
+
+/// How the demo's founder founds a clinic called `organization` in `town`.
+pub fn founding(town: &Town, organization: &str) -> Founding {
+    Founding {
+        organization_name: organization.to_owned(),
+        site_name: town.name.to_owned(),
+        time_zone: town.time_zone.to_owned(),
+        currency: town.currency.to_owned(),
+        country: Some(town.country.to_owned()),
+        given_name: FOUNDER.given_name.to_owned(),
+        family_name: FOUNDER.family_name.to_owned(),
+        username: FOUNDER.username.to_owned(),
+        password: crate::PASSWORD.to_owned(),
+        is_practitioner: false,
+        recovery_public_key: None,
     }
 }
 

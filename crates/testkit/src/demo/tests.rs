@@ -1,8 +1,6 @@
 //! What a demo must have in it.
 
-use crate::PASSWORD;
-use clinic::organization::found::{Founding, found};
-use store::keys::DatabaseKey;
+use crate::Device;
 
 use super::*;
 
@@ -10,31 +8,10 @@ use super::*;
 fn loaded(folder: &std::path::Path, now: i64) -> (Store, Clock) {
     let town = town(now);
     let clock = Clock::at(founded_at(now));
-    let key = DatabaseKey::generate().unwrap();
-    let store = Store::create(folder, key, clock.surroundings()).unwrap();
-    let [organization, site, founder] = [(); 3].map(|()| store.surroundings().new_id());
-    store
-        .set_facts(&[("organization", &organization.to_string()), ("site", &site.to_string())])
-        .unwrap();
-    let founding = Founding {
-        organization_name: "Harbour Clinic".to_owned(),
-        site_name: town.name.to_owned(),
-        time_zone: town.time_zone.to_owned(),
-        currency: town.currency.to_owned(),
-        country: Some(town.country.to_owned()),
-        given_name: FOUNDER.given_name.to_owned(),
-        family_name: FOUNDER.family_name.to_owned(),
-        username: FOUNDER.username.to_owned(),
-        password: PASSWORD.to_owned(),
-        is_practitioner: false,
-        recovery_public_key: None,
-    };
-    store
-        .write(founder, "organization.found", |write| found(write, &founding))
-        .map_err(|refused| refused.sentence)
-        .unwrap();
-    load(&store, &clock, founder, town, now, &mut |_| ()).unwrap();
-    (store, clock)
+    let founding = founding(town, "Harbour Clinic");
+    let desk = Device::founded("desk", folder, clock.surroundings(), &founding).unwrap();
+    load(&desk.store, &clock, desk.user, town, now, &mut |_| ()).unwrap();
+    (desk.store.clone(), clock)
 }
 
 fn count(store: &Store, sql: &str) -> i64 {
