@@ -63,6 +63,7 @@ impl Store {
             }
             if alone.is_some() {
                 fill_outbox(connection, &surroundings, enrolment.author)?;
+                know_itself(connection, &enrolment, surroundings.now())?;
             }
             changed.outbox = true;
             changed.state = true;
@@ -114,6 +115,17 @@ fn rekey(connection: &Connection, own: Uuid, organization: Uuid) -> Result<(), E
             )?;
         }
     }
+    Ok(())
+}
+
+/// The device's own row, so that what people write before the centre is heard again can name the
+/// device. It is no change of the record; the centre's row takes its place.
+fn know_itself(connection: &Connection, enrolment: &Enrolment, now: i64) -> Result<(), Error> {
+    connection.execute(
+        "INSERT INTO devices (id, organization_id, name, profile, status, created_at, updated_at) \
+         VALUES (?1, ?2, 'This PC', 'front_desk', 'active', ?3, ?3) ON CONFLICT (id) DO NOTHING",
+        params![enrolment.device, enrolment.organization, now],
+    )?;
     Ok(())
 }
 

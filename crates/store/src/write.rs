@@ -471,10 +471,7 @@ fn fit(meaning: &Table, shape: &Shape, name: &str, value: Value) -> Result<Value
     if let Value::Text(text) = &value
         && text.contains('\0')
     {
-        return Err(Error::Rule(Broken::new(
-            column.name,
-            format!("{} holds a character that cannot be stored.", spoken(column.name)),
-        )));
+        return Err(cannot_be_stored(column.name));
     }
     if let Value::Real(number) = &value
         && !number.is_finite()
@@ -506,6 +503,23 @@ pub fn spoken(column: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+fn cannot_be_stored(column: &'static str) -> Error {
+    let sentence = format!("{} holds a character that cannot be stored.", spoken(column));
+    Error::Rule(Broken::new(column, sentence))
+}
+
+/// Whether a name or a text in the document holds NUL, which Postgres cannot hold even escaped.
+fn holds_nul(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(values) => values.iter().any(holds_nul),
+        serde_json::Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value))
+        }
+        _ => false,
+    }
+}
+
 fn canonical_json(text: &str, column: &'static str) -> Result<String, Error> {
     let refused = || {
         let sentence = format!("{} is not a list or an object.", spoken(column));
@@ -514,6 +528,9 @@ fn canonical_json(text: &str, column: &'static str) -> Result<String, Error> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|_| refused())?;
     if !value.is_object() && !value.is_array() {
         return Err(refused());
+    }
+    if holds_nul(&value) {
+        return Err(cannot_be_stored(column));
     }
     serde_json_canonicalizer::to_string(&value).map_err(|_| refused())
 }

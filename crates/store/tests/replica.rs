@@ -718,3 +718,48 @@ fn the_migrations_sum_to_the_schema_that_people_read() {
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), summed);
 }
+
+#[test]
+fn what_is_referred_to_goes_to_the_centre_before_what_refers_to_it() {
+    let pc = Pc::alone();
+    let place = |name: &str| catalog::TABLES.iter().position(|table| table.name == name);
+    for table in catalog::TABLES {
+        let sql = "SELECT \"table\" FROM pragma_foreign_key_list(?1)";
+        let parents: Vec<String> = pc
+            .store
+            .read::<_, Error>(|reader| reader.column(sql, params![table.name]))
+            .unwrap();
+        for parent in parents.iter().filter(|parent| **parent != table.name) {
+            assert!(place(parent) < place(table.name), "{} stands before {parent}", table.name);
+        }
+    }
+}
+
+#[test]
+fn a_pc_knows_itself_from_the_moment_when_it_is_enrolled() {
+    let pc = Pc::enrolled();
+    let entry = pc.store.write::<_, Error>(pc.user, "alerts.receive", |write| {
+        let device = write.facts().device;
+        write.insert(
+            "user_sessions",
+            Cells::new()
+                .set("user_id", pc.user)
+                .set("device_id", device)
+                .set("started_at", START)
+                .set("expires_at", START + 1),
+        )
+    });
+    entry.unwrap();
+}
+
+#[test]
+fn a_document_with_a_nul_in_it_is_refused_before_the_centre_has_to() {
+    let pc = Pc::alone();
+    for content in [r#"{"a":"\u0000"}"#, r#"["x",{"\u0000":1}]"#] {
+        let stored = pc.store.write::<_, Error>(pc.user, "system.set_setting", |write| {
+            let cells = Cells::new().set("name", "strange").set("content", content);
+            write.insert("system_settings", cells)
+        });
+        assert!(matches!(stored, Err(Error::Rule(_))), "{content} was stored");
+    }
+}

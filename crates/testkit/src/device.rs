@@ -63,14 +63,6 @@ impl Device {
 
     /// The same, on a PC whose clock may be wrong.
     pub fn alone_by_clock(name: &str, folder: &Path, surroundings: Surroundings) -> Result<Self> {
-        let key = DatabaseKey::generate()?;
-        let store = Store::create(folder, key, surroundings)?;
-        let [organization, site, user] = [(); 3].map(|()| store.surroundings().new_id());
-        store.set_facts(&[
-            ("organization", &organization.to_string()),
-            ("site", &site.to_string()),
-            ("number_prefix", "A"),
-        ])?;
         let founding = Founding {
             organization_name: "Clínica del Puerto".to_owned(),
             site_name: "Puerto".to_owned(),
@@ -84,8 +76,26 @@ impl Device {
             is_practitioner: true,
             recovery_public_key: None,
         };
+        Self::founded(name, folder, surroundings, &founding)
+    }
+
+    /// A PC that works alone, on which `founding` has been done.
+    pub fn founded(
+        name: &str,
+        folder: &Path,
+        surroundings: Surroundings,
+        founding: &Founding,
+    ) -> Result<Self> {
+        let key = DatabaseKey::generate()?;
+        let store = Store::create(folder, key, surroundings)?;
+        let [organization, site, user] = [(); 3].map(|()| store.surroundings().new_id());
+        store.set_facts(&[
+            ("organization", &organization.to_string()),
+            ("site", &site.to_string()),
+            ("number_prefix", "A"),
+        ])?;
         store
-            .write(user, "organization.found", |write| found(write, &founding))
+            .write(user, "organization.found", |write| found(write, founding))
             .map_err(|refused| anyhow!(refused.sentence))?;
         Self::with(name, folder, store, user)
     }

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use clinic::calendar;
 use serde_json::{Value, json};
-use store::{Cells, params};
+use store::params;
 use uuid::Uuid;
 
 use super::cases::{Case, Test};
+use super::measure::measurements;
+use super::patients::Patient;
 use super::staff::{Doctor, user};
-use super::{DAY, Demo, MINUTE, Patient, id_of};
+use super::story::Story;
+use super::{DAY, Demo, MINUTE, id_of};
 use crate::people::Dice;
 
 /// What becomes of an appointment.
@@ -26,20 +29,20 @@ pub(super) enum Course {
 /// An appointment with what will happen at it.
 #[derive(Clone)]
 pub(super) struct Visit {
-    patient: Uuid,
-    age_years: u32,
-    female: bool,
+    pub(super) patient: Uuid,
+    pub(super) age_years: u32,
+    pub(super) female: bool,
     doctor: Doctor,
-    case: &'static Case,
-    starts_at: i64,
+    pub(super) case: &'static Case,
+    pub(super) starts_at: i64,
     booked_at: i64,
     arrives_at: i64,
     confirms: bool,
     pays: Pays,
     course: Course,
     /// From 0, when the clinic began, to 1, now: treatment helps.
-    progress: f64,
-    seed: u64,
+    pub(super) progress: f64,
+    pub(super) seed: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,8 +142,13 @@ impl Visit {
     }
 }
 
-/// Carries out what has happened until now, in the order in which it happened.
-pub(super) fn play(demo: &Demo<'_>, visits: Vec<Visit>) -> Result<()> {
+/// Carries out what has happened until now, in the order in which it happened; what `story` tells
+/// happens in between.
+pub(super) fn play(
+    demo: &Demo<'_>,
+    visits: Vec<Visit>,
+    mut story: Option<&mut Story<'_>>,
+) -> Result<()> {
     let began = demo.clock.now();
     let mut agenda: BTreeMap<(i64, usize, Step), &Visit> = BTreeMap::new();
     for (number, visit) in visits.iter().enumerate() {
@@ -156,38 +164,52 @@ pub(super) fn play(demo: &Demo<'_>, visits: Vec<Visit>) -> Result<()> {
         if at > demo.now {
             continue;
         }
+        if let Some(story) = &mut story {
+            story.tell_until(at)?;
+        }
         demo.clock.set(at);
         if step == Step::Book {
-            appointments.insert(number, demo.book(visit)?);
+            if let Some(booked) = demo.book(visit)? {
+                appointments.insert(number, booked);
+            }
         } else if let Some(appointment) = appointments.get(&number) {
             demo.take_step(visit, step, *appointment)?;
         }
     }
-    Ok(())
+    match story {
+        Some(story) => story.tell_until(demo.now),
+        None => Ok(()),
+    }
 }
 
 impl Demo<'_> {
-    fn book(&self, visit: &Visit) -> Result<Uuid> {
+    /// Books; on a day that has been closed meanwhile nobody is booked.
+    fn book(&self, visit: &Visit) -> Result<Option<Uuid>> {
         let desk = user(self.store, "rosa")?;
         let kind = if visit.case.lasting { "follow_up" } else { "consultation" };
-        let booked = if visit.course == Course::WalksIn {
-            self.ask(
+        if visit.course == Course::WalksIn {
+            let came = self.ask(
                 desk,
                 "scheduling.walk_in",
                 json!({"patient_id": visit.patient, "practitioner_id": visit.doctor.practitioner,
                        "reason": visit.case.reason, "kind": kind}),
-            )?
-        } else {
-            self.ask(
-                desk,
-                "scheduling.book",
-                json!({"patient_id": visit.patient, "practitioner_id": visit.doctor.practitioner,
-                       "starts_at": visit.starts_at, "ends_at": visit.ends_at(), "kind": kind,
-                       "priority": if visit.case.strain.2 > 1.0 { "high" } else { "medium" },
-                       "reason": visit.case.reason, "room": null, "overbook": false}),
-            )?
-        };
-        id_of(&booked)
+            )?;
+            return Ok(Some(id_of(&came)?));
+        }
+        let booked = clinic::dispatch(
+            self.store,
+            desk,
+            "scheduling.book",
+            json!({"patient_id": visit.patient, "practitioner_id": visit.doctor.practitioner,
+                   "starts_at": visit.starts_at, "ends_at": visit.ends_at(), "kind": kind,
+                   "priority": if visit.case.strain.2 > 1.0 { "high" } else { "medium" },
+                   "reason": visit.case.reason, "room": null, "overbook": false}),
+        );
+        match booked {
+            Ok(booked) => Ok(Some(id_of(&booked)?)),
+            Err(refused) if refused.code == Some("closed") => Ok(None),
+            Err(refused) => anyhow::bail!("scheduling.book: {}", refused.sentence),
+        }
     }
 
     fn take_step(&self, visit: &Visit, step: Step, appointment: Uuid) -> Result<()> {
@@ -214,6 +236,7 @@ impl Demo<'_> {
                            "room": visit.doctor.room}),
                 )?;
                 let id = self.visit_of(appointment)?;
+                self.note_allergies(visit.patient, visit.seed)?;
                 self.ask(nurse, "encounters.record_vitals", measurements(visit, id))?;
             }
             Step::Start => {
@@ -316,41 +339,14 @@ impl Demo<'_> {
         }
     }
 
-    /// No workflow takes laboratory results yet; the write door checks the row.
+    /// The laboratory tests what was drawn while the patient is still there.
     fn note_result(&self, visit: &Visit, id: Uuid, test: &Test) -> Result<()> {
         let (first, last) = test.course;
         let wobble = (visit.starts_at / DAY % 7) as f64 / 7.0 - 0.5;
         let value =
             first + (last - first) * visit.progress + wobble * (test.high - test.low) * 0.06;
         let value = (value * 10.0).round() / 10.0;
-        let flag = match value {
-            value if value > test.high => "high",
-            value if value < test.low => "low",
-            _ => "normal",
-        };
-        let now = self.clock.now();
-        self.store.write::<_, store::Error>(visit.doctor.user, "encounters.result", |write| {
-            write.insert(
-                "lab_results",
-                Cells::new()
-                    .set("patient_id", visit.patient)
-                    .set("visit_id", id)
-                    .set("ordered_by", visit.doctor.practitioner)
-                    .set("test_name", test.name)
-                    .set("code_system", "http://loinc.org")
-                    .set("test_code", test.loinc)
-                    .set("test_category", "blood")
-                    .set("status", "completed")
-                    .set("value_number", value)
-                    .set("unit", test.unit)
-                    .set("reference_low", test.low)
-                    .set("reference_high", test.high)
-                    .set("abnormal_flag", flag)
-                    .set("ordered_at", now)
-                    .set("resulted_at", now),
-            )
-        })?;
-        Ok(())
+        self.test_blood(visit.patient, id, visit.doctor.user, test, value)
     }
 
     fn bill(&self, visit: &Visit, id: Option<Uuid>, desk: Uuid) -> Result<()> {
@@ -387,43 +383,4 @@ impl Demo<'_> {
         )?;
         Ok(())
     }
-}
-
-/// One set of measurements that fits the person, the illness and how far it has come.
-fn measurements(visit: &Visit, id: Option<Uuid>) -> Value {
-    let mut body = Dice::new(visit.seed + 3_000);
-    let mut day = Dice::new(visit.seed ^ u64::from_ne_bytes(visit.starts_at.to_ne_bytes()));
-    let part = |dice: &mut Dice| dice.below(1_000) as f64 / 1_000.0 - 0.5;
-    let age = f64::from(visit.age_years);
-    let (pressure, pulse, heat) = visit.case.strain;
-    // What is treated gets better; what is new is as it is.
-    let left = if visit.case.lasting { 1.0 - 0.75 * visit.progress } else { 1.0 };
-    let child = age < 16.0;
-    let height = if child {
-        70.0 + age * 6.2
-    } else {
-        (if visit.female { 163.0 } else { 176.0 }) + 16.0 * part(&mut body)
-    };
-    let weight = if child {
-        9.0 + age * 2.9
-    } else {
-        let index = 25.5 + 9.0 * part(&mut body);
-        index * height * height / 10_000.0 * (1.0 + 0.05 * (left - 0.5))
-    };
-    let systolic = if child { 92.0 + age * 1.6 } else { 112.0 + age * 0.18 } + pressure * left;
-    let systolic = systolic + 9.0 * part(&mut day);
-    let tenth = |value: f64| (value * 10.0).round() / 10.0;
-    json!({
-        "patient_id": visit.patient, "visit_id": id,
-        "systolic_mmhg": systolic.round(),
-        "diastolic_mmhg": (systolic * 0.62 + 5.0 * part(&mut day)).round(),
-        "heart_rate_bpm": (if child { 108.0 - age * 2.2 } else { 70.0 } + pulse * left + 12.0 * part(&mut day)).round(),
-        "respiratory_rate_bpm": (if child { 26.0 - age * 0.6 } else { 15.0 } + 3.0 * part(&mut day)).round(),
-        "temperature": tenth(36.7 + heat + 0.5 * part(&mut day)), "temperature_unit": "C",
-        "weight": tenth(weight + part(&mut day)), "weight_unit": "kg",
-        "height_cm": height.round(), "height_feet": null, "height_inches": null,
-        "pain_score": null,
-        "oxygen_saturation_percent": (97.5 + 2.5 * part(&mut day)).round().min(100.0),
-        "on_oxygen": null, "consciousness": null, "notes": null, "confirm_unusual": true
-    })
 }

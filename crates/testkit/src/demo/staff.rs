@@ -69,7 +69,7 @@ const fn doctor(
 }
 
 /// Everybody else.
-pub const STAFF: [Colleague; 7] = [
+pub const STAFF: [Colleague; 14] = [
     colleague("Rosa", "Iglesias", "rosa", &["receptionist", "finance"]),
     colleague("Tomás", "Vidal", "tomas", &["nurse"]),
     colleague("Piotr", "Zieliński", "piotr", &["finance"]),
@@ -77,6 +77,19 @@ pub const STAFF: [Colleague; 7] = [
     doctor("Daniel", "Okafor", "daniel", "Paediatrics", 30, "Room 2"),
     doctor("Mei-Ling", "Chen", "meiling", "Internal medicine", 40, "Room 3"),
     doctor("Anjali", "Sharma", "anjali", "Cardiology", 40, "Room 4"),
+    colleague("Kwame", "Mensah", "kwame", &["pharmacist"]),
+    colleague("Noor", "Rahman", "noor", &["lab_technician"]),
+    Colleague {
+        specialization: Some("Radiology"),
+        ..colleague("Élise", "Moreau", "elise", &["radiologist"])
+    },
+    colleague("Jonas", "Lindqvist", "jonas", &["imaging_technician"]),
+    Colleague {
+        specialization: Some("Psychotherapy"),
+        ..colleague("Hana", "Nováková", "hana", &["therapist"])
+    },
+    colleague("Joris", "de Wit", "joris", &["manager"]),
+    colleague("Dmitri", "Orlov", "dmitri", &["it_admin"]),
 ];
 
 /// Whom a doctor sees.
@@ -165,7 +178,7 @@ pub(super) fn user(store: &Store, username: &str) -> Result<Uuid> {
     found.ok_or_else(|| anyhow!("nobody at the demo clinic is called {username}"))
 }
 
-/// The doctors in the order of [`STAFF`].
+/// The doctors who can be booked, in the order of [`STAFF`].
 pub(super) fn doctors(store: &Store) -> Result<Vec<Doctor>> {
     STAFF
         .iter()

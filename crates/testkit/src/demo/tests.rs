@@ -1,8 +1,6 @@
 //! What a demo must have in it.
 
-use crate::PASSWORD;
-use clinic::organization::found::{Founding, found};
-use store::keys::DatabaseKey;
+use crate::Device;
 
 use super::*;
 
@@ -10,31 +8,10 @@ use super::*;
 fn loaded(folder: &std::path::Path, now: i64) -> (Store, Clock) {
     let town = town(now);
     let clock = Clock::at(founded_at(now));
-    let key = DatabaseKey::generate().unwrap();
-    let store = Store::create(folder, key, clock.surroundings()).unwrap();
-    let [organization, site, founder] = [(); 3].map(|()| store.surroundings().new_id());
-    store
-        .set_facts(&[("organization", &organization.to_string()), ("site", &site.to_string())])
-        .unwrap();
-    let founding = Founding {
-        organization_name: "Harbour Clinic".to_owned(),
-        site_name: town.name.to_owned(),
-        time_zone: town.time_zone.to_owned(),
-        currency: town.currency.to_owned(),
-        country: Some(town.country.to_owned()),
-        given_name: FOUNDER.given_name.to_owned(),
-        family_name: FOUNDER.family_name.to_owned(),
-        username: FOUNDER.username.to_owned(),
-        password: PASSWORD.to_owned(),
-        is_practitioner: false,
-        recovery_public_key: None,
-    };
-    store
-        .write(founder, "organization.found", |write| found(write, &founding))
-        .map_err(|refused| refused.sentence)
-        .unwrap();
-    load(&store, &clock, founder, town, now, &mut |_| ()).unwrap();
-    (store, clock)
+    let founding = founding(town, "Harbour Clinic");
+    let desk = Device::founded("desk", folder, clock.surroundings(), &founding).unwrap();
+    load(&desk.store, &clock, desk.user, town, now, &mut |_| ()).unwrap();
+    (desk.store.clone(), clock)
 }
 
 fn count(store: &Store, sql: &str) -> i64 {
@@ -85,4 +62,61 @@ fn the_same_moment_gives_the_same_clinic_and_tomorrow_has_a_day_of_its_own() {
     assert!(!fill_today(&store, &clock, NOON).unwrap());
     assert!(fill_today(&store, &clock, NOON + DAY).unwrap());
     assert!(!fill_today(&store, &clock, NOON + DAY).unwrap());
+}
+
+/// Tables that only the centre fills.
+const AT_THE_CENTRE: [&str; 3] = ["devices", "number_blocks", "sync_conflicts"];
+
+/// Columns that stay empty on a PC that works alone, and why.
+const EMPTY: &[(&str, &str)] = &[
+    ("user_sessions.device_id", NO_DEVICE),
+    ("ehr_entries.device_id", NO_DEVICE),
+    ("break_glass_grants.device_id", NO_DEVICE),
+    ("alert_events.device_id", NO_DEVICE),
+    ("security_logs.device_id", NO_DEVICE),
+    ("system_metrics.device_id", NO_DEVICE),
+    ("sync_logs.device_id", NO_DEVICE),
+    ("audit_logs.device_id", NO_DEVICE),
+    ("audit_logs.site_id", IMPORTED_AUDIT),
+    ("audit_logs.device_sequence", IMPORTED_AUDIT),
+    ("audit_logs.ip_address", IMPORTED_AUDIT),
+    ("audit_logs.user_agent", IMPORTED_AUDIT),
+    ("audit_logs.outcome", IMPORTED_AUDIT),
+    ("audit_logs.previous_hash", IMPORTED_AUDIT),
+    ("audit_logs.hash", IMPORTED_AUDIT),
+];
+const NO_DEVICE: &str = "a PC has a row of its own only at a centre";
+const IMPORTED_AUDIT: &str = "only in audit entries of other programs, which nothing brings along";
+
+#[test]
+fn every_table_has_rows_and_every_column_a_value_somewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = loaded(folder.path(), NOON);
+    let mut missing = Vec::new();
+    for table in catalog::TABLES.iter().filter(|table| !table.shipped) {
+        if AT_THE_CENTRE.contains(&table.name) {
+            continue;
+        }
+        if count(&store, &format!("SELECT count(*) FROM {}", table.name)) == 0 {
+            missing.push(format!("{} (no row)", table.name));
+            continue;
+        }
+        for column in &migrations::schema().table(table.name).unwrap().columns {
+            let by_the_centre = table.column(column.name).is_some_and(|known| known.centre);
+            if by_the_centre || catalog::BOOKKEEPING.contains(&column.name) {
+                continue;
+            }
+            let name = format!("{}.{}", table.name, column.name);
+            let filled = count(
+                &store,
+                &format!("SELECT count(*) FROM {} WHERE {} IS NOT NULL", table.name, column.name),
+            );
+            let told = EMPTY.iter().any(|(empty, _)| *empty == name);
+            assert!(!(told && filled > 0), "{name} is filled; take it off the list");
+            if filled == 0 && !told {
+                missing.push(name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "nothing fills {}", missing.join("\n"));
 }

@@ -1,0 +1,261 @@
+//! People: contacts, numbers, policies, consents, flags, the care team, records that turn out to be
+//! one person's, and who looked in an emergency.
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use super::patients::seed_of;
+use super::story::{At, Story};
+use crate::people::person;
+
+pub(super) const CHAPTERS: &[At] = &[
+    (60, 8, 30, front_desk),
+    (59, 9, 0, insured),
+    (58, 9, 30, clinical),
+    (57, 10, 0, team),
+    (56, 10, 30, twice),
+    (55, 11, 0, account),
+    (54, 22, 10, at_night),
+    (53, 9, 0, reviewed),
+    (20, 16, 0, opinions),
+];
+
+/// What the patient with an account signs in as.
+pub const PATIENT: &str = "patient";
+
+/// The made-up person who was registered twice.
+const TWICE: u64 = 4_711;
+
+fn front_desk(story: &mut Story<'_>) -> Result<()> {
+    let today = story.day(-60).to_string();
+    story.put(
+        "rosa",
+        "patient_contacts",
+        json!({"patient_id": "@online", "kind": "next_of_kin", "name_text": "Ana Ferreira",
+               "relationship": "sister", "phone": "+351 912 555 010",
+               "email": "ana@example.org", "address_line": "Rua Direita 7", "city": "Braga",
+               "state": "Braga", "postal_code": "4700", "country": "PT", "is_primary": true,
+               "may_receive_information": true, "notes": "After six in the evening."}),
+    )?;
+    for (system, value, kind) in [
+        ("urn:oid:2.16.840.1.113883.4.330", "X1234567", "passport"),
+        ("https://hospital.example/patients", "H-88-2041", "other"),
+    ] {
+        story.put(
+            "rosa",
+            "patient_identifiers",
+            json!({"patient_id": "@online", "system": system, "value": value, "kind": kind,
+                   "kind_text": if kind == "other" { json!("Hospital number") } else { json!(null) },
+                   "assigner": "Harbour Hospital", "is_primary": kind == "other",
+                   "valid_from_on": "2019-02-28", "valid_until_on": "2029-02-28"}),
+        )?;
+    }
+    for (kind, status, wording, who) in [
+        ("treatment", "given", "I agree to be treated here.", "the patient"),
+        ("research", "refused", "My data may be used for research.", "the patient"),
+        ("data_sharing", "given", "My doctors elsewhere may see my record.", "the patient"),
+    ] {
+        let consent = story.put(
+            "rosa",
+            "consents",
+            json!({"patient_id": "@online", "kind": kind, "status": status, "wording": wording,
+                   "given_on": today, "given_by_name": who, "recorded_by": "@rosa",
+                   "valid_until_on": story.day(700).to_string(), "notes": "Signed on paper."}),
+        )?;
+        story.call("consent", consent);
+    }
+    story.change(
+        "rosa",
+        ("consents", "consent"),
+        json!({"status": "withdrawn", "withdrawn_at": story.now()}),
+    )
+}
+
+fn insured(story: &mut Story<'_>) -> Result<()> {
+    let currency = story.demo().town.currency;
+    for (name, insurer, rank) in
+        [("policy", "Mútua do Mar", "primary"), ("second policy", "Harbour Workers", "secondary")]
+    {
+        let (copay, deductible) = (story.price(500), story.price(10_000));
+        let policy = story.put(
+            "rosa",
+            "insurance_policies",
+            json!({"patient_id": "@insured", "insurer_name": insurer, "insurer_code": "MM-01",
+                   "plan_name": "Silver", "plan_kind": "family", "policy_number": "884-2210-7",
+                   "group_number": "G-17", "holder_name": "the patient",
+                   "relationship_to_patient": "self", "coverage_rank": rank,
+                   "effective_on": story.day(-400).to_string(),
+                   "expires_on": story.day(330).to_string(), "copay_minor": copay,
+                   "deductible_minor": deductible, "deductible_met_minor": deductible,
+                   "deductible_met_on": story.day(-60).to_string(), "currency": currency,
+                   "status": "active", "preauthorization_required": false,
+                   "verified_at": story.now(), "verified_by": "@rosa",
+                   "notes": "Card shown at the desk."}),
+        )?;
+        story.call(name, policy);
+    }
+    Ok(())
+}
+
+/// What everybody who treats must know.
+fn clinical(story: &mut Story<'_>) -> Result<()> {
+    story.make(
+        "pregnancy visit",
+        "amina",
+        "encounters.start_visit",
+        json!({"patient_id": "@expecting", "practitioner_id": "@dr amina", "kind": "routine",
+               "reason": "Pregnant, first check"}),
+    )?;
+    let today = story.day(-58).to_string();
+    for (patient, kind, text, severity) in [
+        ("@expecting", "pregnancy", "Pregnant, due in five months", "caution"),
+        ("@expecting", "communication", "Prefers to write, does not hear well", "info"),
+    ] {
+        story.put(
+            "amina",
+            "patient_flags",
+            json!({"patient_id": patient, "kind": kind, "text": text, "severity": severity,
+                   "started_on": today, "ended_on": story.day(150).to_string(),
+                   "recorded_by": "@amina", "notes": "Asked at the first check."}),
+        )?;
+    }
+    for (kind, text, relationship, code) in [
+        ("family", "Mother had diabetes in pregnancy", json!("mother"), json!("160303001")),
+        ("operation", "Appendix removed", json!(null), json!("80146002")),
+        ("social", "Stopped smoking", json!(null), json!(null)),
+    ] {
+        story.put(
+            "amina",
+            "patient_history",
+            json!({"patient_id": "@expecting", "kind": kind, "description": text,
+                   "code_system": code.as_str().map(|_| "http://snomed.info/sct"), "code": code,
+                   "relationship": relationship, "status": "past", "started_on": "2011-06-01",
+                   "ended_on": "2011-06-04", "recorded_at": story.now(), "recorded_by": "@amina",
+                   "notes": "As she tells it."}),
+        )?;
+    }
+    let allergy = story.put(
+        "amina",
+        "patient_allergies",
+        json!({"patient_id": "@expecting", "substance_text": "Amoxicillin",
+               "code_system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "723",
+               "kind": "allergy", "category": "medication", "criticality": "low",
+               "reaction_text": "Itching rash", "reactions": [{"text": "Itching rash"}],
+               "severity": "mild", "status": "active", "verification": "confirmed",
+               "onset_on": "2004-02-29", "recorded_at": story.now(), "recorded_by": "@amina",
+               "notes": "As a child."}),
+    )?;
+    story.call("amoxicillin", allergy);
+    Ok(())
+}
+
+fn team(story: &mut Story<'_>) -> Result<()> {
+    for (who, kind, primary, ended) in [
+        (json!({"practitioner_id": "@dr amina"}), "primary_physician", true, false),
+        (json!({"user_id": "@tomas"}), "nurse", false, false),
+        (json!({"user_id": "@hana", "department_id": "@therapy"}), "therapist", false, true),
+    ] {
+        let mut member = json!({
+            "patient_id": "@online", "site_id": "@site", "kind": kind, "is_primary": primary,
+            "started_at": story.now(), "assigned_by": "@leila", "notes": "Agreed with the patient.",
+            "ended_at": ended.then(|| story.now() + super::DAY),
+        });
+        if let (Some(fields), Value::Object(who)) = (member.as_object_mut(), who) {
+            fields.extend(who);
+        }
+        story.put("leila", "care_team_members", member)?;
+    }
+    story.change(
+        "rosa",
+        ("patients", "online"),
+        json!({"primary_practitioner_id": "@dr amina", "attending_nurse_id": "@tomas"}),
+    )
+}
+
+/// One person was registered twice, with the name misheard.
+fn twice(story: &mut Story<'_>) -> Result<()> {
+    let mut request = person(TWICE).registration();
+    story.make("known as", "rosa", "people.register", request.clone())?;
+    let fields = request.as_object_mut().context("a registration")?;
+    fields.insert("family_name".to_owned(), json!(format!("{}e", person(TWICE).family_name)));
+    fields.insert("email".to_owned(), json!("twice@example.org"));
+    story.make("also known as", "rosa", "people.register", request)?;
+    story.pass(15);
+    story.put(
+        "rosa",
+        "patient_merges",
+        json!({"patient_id": "@known as", "merged_patient_id": "@also known as",
+               "reason": "Same telephone, same birthday; the patient confirms it.",
+               "evidence": {"phone": true, "date_of_birth": true}, "merged_by": "@rosa",
+               "merged_at": story.now()}),
+    )?;
+    story.change("rosa", ("patients", "also known as"), json!({"status": "merged"}))?;
+    let mut request = person(TWICE + 1).registration();
+    let fields = request.as_object_mut().context("a registration")?;
+    fields.insert("date_of_birth".to_owned(), json!("1931-12-31"));
+    fields.insert("date_of_birth_precision".to_owned(), json!("day"));
+    story.make("late", "rosa", "people.register", request)?;
+    story.pass(20);
+    story.change(
+        "rosa",
+        ("patients", "late"),
+        json!({"status": "deceased", "deceased": true, "deceased_at": story.now() - super::DAY}),
+    )
+}
+
+/// A patient gets an account and signs in from home.
+fn account(story: &mut Story<'_>) -> Result<()> {
+    let seed = seed_of(story.demo(), story.id("online")?)?;
+    let person = person(seed);
+    story.ask(
+        "leila",
+        "organization.add_user",
+        json!({"given_name": person.given_name, "family_name": person.family_name,
+               "username": PATIENT, "password": crate::PASSWORD, "roles": ["patient"],
+               "is_practitioner": false}),
+    )?;
+    let account = super::staff::user(story.demo().store, PATIENT)?;
+    story.call("account", account);
+    story.change("leila", ("users", "account"), json!({"must_change_password": false}))?;
+    story.change("rosa", ("patients", "online"), json!({"user_id": account}))?;
+    story.pass(30);
+    story.ask("account", "people.own_record", json!({}))?;
+    Ok(())
+}
+
+/// The doctor on call opens a record that is not in anybody's care that night.
+fn at_night(story: &mut Story<'_>) -> Result<()> {
+    story.make(
+        "opened",
+        "hana",
+        "people.break_glass",
+        json!({"patient_id": "@yellow", "reason": "Patient stands at the door in a panic, no other \
+               colleague can be reached"}),
+    )?;
+    Ok(())
+}
+
+fn reviewed(story: &mut Story<'_>) -> Result<()> {
+    story.step(
+        "leila",
+        "people.review_access",
+        ("break_glass_grants", "opened"),
+        json!({"outcome": "justified", "notes": "Spoke with both."}),
+    )?;
+    Ok(())
+}
+
+fn opinions(story: &mut Story<'_>) -> Result<()> {
+    for (patient, visit, rating, comments) in [
+        ("@feverish", Some("@fever"), 5, "Excellent care, kind and friendly nurses. Thank you!"),
+        ("@yellow", None, 2, "A terrible wait, and nobody explained anything."),
+    ] {
+        story.ask(
+            "rosa",
+            "people.give_feedback",
+            json!({"patient_id": patient, "visit_id": visit, "rating": rating,
+                   "comments": comments, "language": "en"}),
+        )?;
+    }
+    Ok(())
+}
