@@ -316,6 +316,7 @@ fn summary(command: &str) -> String {
 
 /// Commands whose verb alone would not say what was done.
 const WORDS: &[(&str, &str)] = &[
+    ("alerts.acknowledge", "Answer an alert"),
     ("alerts.cancel", "Call an alert off"),
     ("alerts.note", "Add a note to an alert"),
     ("alerts.raise", "Raise an alert"),
@@ -337,6 +338,7 @@ const WORDS: &[(&str, &str)] = &[
     ("imaging.start", "Start a scan"),
     ("medication.administer", "Give a medicine"),
     ("medication.complete", "Complete a prescription"),
+    ("medication.dispense", "Hand out a medicine"),
     ("medication.hold", "Pause a medicine"),
     ("medication.prescribe", "Prescribe"),
     ("medication.renew", "Renew a prescription"),

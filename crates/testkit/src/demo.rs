@@ -45,11 +45,11 @@ use uuid::Uuid;
 use crate::people::Dice;
 pub use patients::{patients, well_known_patient};
 use plan::Taken;
-pub use staff::{Colleague, FOUNDER, STAFF};
 use staff::doctors;
+pub use staff::{Colleague, FOUNDER, STAFF};
 use story::Story;
-pub use who::PATIENT;
 pub use towns::{Town, town};
+pub use who::PATIENT;
 
 const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
