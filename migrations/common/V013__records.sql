@@ -44,7 +44,8 @@ CREATE TABLE documents (
 CREATE INDEX documents_by_patient ON documents (patient_id, documented_on);
 CREATE INDEX documents_by_visit ON documents (visit_id);
 
--- One chain for each patient and device: hash covers the previous hash, the nonce and the plain
+-- One chain for each patient and device (named without a reference: a PC that works alone has no
+-- row of its own yet): hash covers the previous hash, the nonce and the plain
 -- content, so that a new encryption key does not break it.
 CREATE TABLE ehr_entries (
     id UUID PRIMARY KEY NOT NULL,
@@ -58,7 +59,7 @@ CREATE TABLE ehr_entries (
     previous_hash TEXT,
     hash TEXT NOT NULL,
     author_id UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
-    device_id UUID REFERENCES devices (id) DEFERRABLE INITIALLY DEFERRED,
+    device_id UUID,
     recorded_at TIMESTAMPTZ NOT NULL,
     table_name TEXT,
     row_id UUID,

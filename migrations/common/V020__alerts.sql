@@ -95,7 +95,7 @@ CREATE TABLE alert_events (
     kind TEXT NOT NULL,
     occurred_at TIMESTAMPTZ NOT NULL,
     user_id UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
-    device_id UUID REFERENCES devices (id) DEFERRABLE INITIALLY DEFERRED,
+    device_id UUID,
     level BIGINT,
     roles JSONB,
     department_id UUID REFERENCES departments (id) DEFERRABLE INITIALLY DEFERRED,

@@ -124,9 +124,14 @@ impl Clinic {
         let clock = Arc::new(AtomicI64::new(moment(OPENING)));
         let key = DatabaseKey::generate().unwrap();
         let store = Store::create(folder.path(), key, surroundings(&clock)).unwrap();
-        let [organization, site, owner] = [(); 3].map(|()| store.surroundings().new_id());
+        let [organization, site, owner, device] = [(); 4].map(|()| store.surroundings().new_id());
+        // As at the first run of a PC alone, which has an id and no row in `devices` yet.
         store
-            .set_facts(&[("organization", &organization.to_string()), ("site", &site.to_string())])
+            .set_facts(&[
+                ("organization", &organization.to_string()),
+                ("site", &site.to_string()),
+                ("device", &device.to_string()),
+            ])
             .unwrap();
         let founding = Founding { time_zone: zone.to_owned(), ..founding() };
         store.write(owner, "organization.found", |write| found(write, &founding)).unwrap();
