@@ -693,10 +693,8 @@ fn what_is_referred_to_goes_to_the_centre_before_what_refers_to_it() {
     let place = |name: &str| catalog::TABLES.iter().position(|table| table.name == name);
     for table in catalog::TABLES {
         let sql = "SELECT \"table\" FROM pragma_foreign_key_list(?1)";
-        let parents: Vec<String> = pc
-            .store
-            .read::<_, Error>(|reader| reader.column(sql, params![table.name]))
-            .unwrap();
+        let parents: Vec<String> =
+            pc.store.read::<_, Error>(|reader| reader.column(sql, params![table.name])).unwrap();
         for parent in parents.iter().filter(|parent| **parent != table.name) {
             assert!(place(parent) < place(table.name), "{} stands before {parent}", table.name);
         }

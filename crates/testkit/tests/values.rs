@@ -75,7 +75,8 @@ impl Whole {
         for (device, number) in [(desk, "X-1"), (&other, "X-2")] {
             let rosa = user(device, "rosa")?;
             let patient: Option<Uuid> = device.store.read::<_, store::Error>(|reader| {
-                reader.value("SELECT id FROM patients WHERE mrn IS NOT NULL ORDER BY id LIMIT 1", [])
+                reader
+                    .value("SELECT id FROM patients WHERE mrn IS NOT NULL ORDER BY id LIMIT 1", [])
             })?;
             let patient = patient.context("a patient")?;
             before.entry("patients").or_default().remove(&patient);
@@ -136,13 +137,7 @@ impl Whole {
     }
 }
 
-fn same(
-    table: &str,
-    id: Uuid,
-    column: &str,
-    here: &Value,
-    there: Option<&Value>,
-) -> Result<()> {
+fn same(table: &str, id: Uuid, column: &str, here: &Value, there: Option<&Value>) -> Result<()> {
     let equal = match (here, there) {
         (Value::Real(a), Some(Value::Real(b))) => a.to_bits() == b.to_bits(),
         (here, there) => Some(here) == there,
@@ -163,10 +158,9 @@ fn in_replica(device: &Device) -> Result<Rows> {
             )?;
             for id in ids {
                 let cells = reader.cells(shape.name, id)?.unwrap_or_default();
-                let row = shape
-                    .columns
-                    .iter()
-                    .map(|column| (column.name, cells.get(column.name).cloned().unwrap_or_default()));
+                let row = shape.columns.iter().map(|column| {
+                    (column.name, cells.get(column.name).cloned().unwrap_or_default())
+                });
                 rows.insert(id, row.collect());
             }
             Ok(())
@@ -265,9 +259,19 @@ fn strange(desk: &Device) -> Result<()> {
 
     // Free text: the Big List of Naughty Strings, and text of many scripts.
     let mut texts: Vec<String> = [
-        "", " ", "\u{200b}", "NULL", "null", "\\N", "'; DROP TABLE patients; --", "\r\n\t\u{1}",
+        "",
+        " ",
+        "\u{200b}",
+        "NULL",
+        "null",
+        "\\N",
+        "'; DROP TABLE patients; --",
+        "\r\n\t\u{1}",
         "👩🏽‍⚕️ שלום مرحبا สวัสดี नमस्ते 你好 Ἑλληνικά Ωμέγα e\u{301} é \u{202e}kcab",
-        "\u{feff}bom", "\u{fffd}", "\u{10ffff}", "𝒳 \u{1F1F5}\u{1F1F9}",
+        "\u{feff}bom",
+        "\u{fffd}",
+        "\u{10ffff}",
+        "𝒳 \u{1F1F5}\u{1F1F9}",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -313,7 +317,10 @@ fn strange(desk: &Device) -> Result<()> {
             "rosa",
             "invoices",
             vec![
-                Cells::new().set("patient_id", ids[0]).set("status", "draft").set("currency", "EUR"),
+                Cells::new()
+                    .set("patient_id", ids[0])
+                    .set("status", "draft")
+                    .set("currency", "EUR"),
             ],
         )?;
         bills.push(
@@ -345,7 +352,8 @@ fn strange(desk: &Device) -> Result<()> {
             .set("value_number", value)
             .set("recorded_at", 0)
     };
-    let doubles = [0.1 + 0.2, -0.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, 1e21, 1e-7, 123_456_789.123];
+    let doubles =
+        [0.1 + 0.2, -0.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, 1e21, 1e-7, 123_456_789.123];
     put("dmitri", "system_metrics", doubles.into_iter().map(measure).collect())?;
 
     // JSON: nested, with names and texts of many scripts, and numbers at the edge.

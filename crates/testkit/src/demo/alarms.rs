@@ -78,8 +78,12 @@ fn fault(story: &mut Story<'_>) -> Result<()> {
         ("alerts", "equipment alert"),
         json!({"action_text": "The maker comes tomorrow"}),
     )?;
-    for (kind, notes) in [("fault", "Does not start"), ("service", "Yearly service"),
-                          ("repair", "New battery"), ("check", "Runs again")] {
+    for (kind, notes) in [
+        ("fault", "Does not start"),
+        ("service", "Yearly service"),
+        ("repair", "New battery"),
+        ("check", "Runs again"),
+    ] {
         story.ask(
             "jonas",
             "place.record_resource_event",

@@ -120,11 +120,8 @@ fn ward_round(story: &mut Story<'_>) -> Result<()> {
                           "is_free_text_dosage": false, "duration_days": 7, "quantity": 14.0,
                           "refills_allowed": 0, "indication": "Heart failure"}]}),
     )?;
-    let item = story.find(
-        "prescription_items",
-        "prescription_id",
-        story.id("ward prescription")?,
-    )?;
+    let item =
+        story.find("prescription_items", "prescription_id", story.id("ward prescription")?)?;
     story.ask(
         "tomas",
         "medication.administer",

@@ -31,7 +31,12 @@ fn dearer(story: &mut Story<'_>) -> Result<()> {
 }
 
 /// An issued invoice of the insured patient.
-fn bill(story: &mut Story<'_>, name: &'static str, cents: i64, policy: Option<&str>) -> Result<Uuid> {
+fn bill(
+    story: &mut Story<'_>,
+    name: &'static str,
+    cents: i64,
+    policy: Option<&str>,
+) -> Result<Uuid> {
     story.make(
         name,
         "rosa",

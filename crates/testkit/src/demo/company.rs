@@ -34,7 +34,8 @@ fn rota(story: &mut Story<'_>) -> Result<()> {
         )?;
     }
     story.step("leila", "organization.cancel_shift", ("shifts", "shift"), json!({}))?;
-    for (name, ahead, half) in [("Feast of the harbour", 380, false), ("Old year's day", 395, true)] {
+    for (name, ahead, half) in [("Feast of the harbour", 380, false), ("Old year's day", 395, true)]
+    {
         story.ask(
             "leila",
             "organization.add_holiday",
@@ -111,8 +112,12 @@ fn tasks(story: &mut Story<'_>) -> Result<()> {
         )?;
     }
     story.step("tomas", "messages.take_task", ("tasks", "call"), json!({}))?;
-    story.step("tomas", "messages.complete_task", ("tasks", "call"),
-        json!({"outcome": "They send it again."}))?;
+    story.step(
+        "tomas",
+        "messages.complete_task",
+        ("tasks", "call"),
+        json!({"outcome": "They send it again."}),
+    )?;
     story.step("tomas", "messages.take_task", ("tasks", "order"), json!({}))?;
     story.step(
         "tomas",
@@ -120,8 +125,12 @@ fn tasks(story: &mut Story<'_>) -> Result<()> {
         ("tasks", "order"),
         json!({"for_role": "pharmacist", "note": "You order there anyway."}),
     )?;
-    story.step("rosa", "messages.cancel_task", ("tasks", "idle"),
-        json!({"reason": "They are made of plastic."}))?;
+    story.step(
+        "rosa",
+        "messages.cancel_task",
+        ("tasks", "idle"),
+        json!({"reason": "They are made of plastic."}),
+    )?;
     Ok(())
 }
 

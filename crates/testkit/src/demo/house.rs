@@ -169,7 +169,8 @@ fn machines(story: &mut Story<'_>) -> Result<()> {
 }
 
 /// The name that chapters use, the test, its code, unit, range, critical values and panel.
-type Tested = (&'static str, &'static str, &'static str, &'static str, [f64; 4], Option<&'static str>);
+type Tested =
+    (&'static str, &'static str, &'static str, &'static str, [f64; 4], Option<&'static str>);
 
 const TESTS: &[Tested] = &[
     ("potassium", "Potassium", "2823-3", "mmol/L", [3.5, 5.1, 2.5, 6.2], Some("Electrolytes")),
@@ -203,10 +204,8 @@ fn tests(story: &mut Story<'_>) -> Result<()> {
                "reference_low": 15.0, "reference_high": 150.0, "sex": "female"}),
     )?;
     for test in cases::LASTING.iter().filter_map(|case| case.test.as_ref()) {
-        let known: i64 = story.value(&format!(
-            "SELECT count(*) FROM lab_tests WHERE code = '{}'",
-            test.loinc
-        ))?;
+        let known: i64 = story
+            .value(&format!("SELECT count(*) FROM lab_tests WHERE code = '{}'", test.loinc))?;
         if known > 0 {
             continue;
         }

@@ -112,7 +112,8 @@ fn taken(story: &mut Story<'_>) -> Result<()> {
 
 /// A model outlines something, the radiologist decides; a second run fails.
 fn analysed(story: &mut Story<'_>) -> Result<()> {
-    let model: uuid::Uuid = story.value("SELECT id FROM ai_models WHERE name = 'Fracture outline'")?;
+    let model: uuid::Uuid =
+        story.value("SELECT id FROM ai_models WHERE name = 'Fracture outline'")?;
     for (name, fails) in [("analysis", false), ("failed analysis", true)] {
         let asked = json!({"scan_id": "@wrist", "ai_model_id": model});
         story.make(name, "elise", "imaging.request_analysis", asked)?;

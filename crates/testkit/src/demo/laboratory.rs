@@ -218,6 +218,11 @@ fn waiting(story: &mut Story<'_>) -> Result<()> {
                "priority": "routine", "reason": "Is the iron helping?"}),
     )?;
     story.pass(20);
-    story.step("tomas", "encounters.collect_specimen", ("lab_orders", "morning tests"), json!({}))?;
+    story.step(
+        "tomas",
+        "encounters.collect_specimen",
+        ("lab_orders", "morning tests"),
+        json!({}),
+    )?;
     Ok(())
 }

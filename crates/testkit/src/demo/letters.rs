@@ -89,11 +89,7 @@ fn booked(story: &mut Story<'_>) -> Result<()> {
                "medication_text": "Omeprazole 20 mg", "dosage_text": "one before breakfast",
                "is_free_text_dosage": true}),
     )?;
-    story.change(
-        "amina",
-        ("referrals", "to the heart"),
-        json!({"appointment_id": "@beside"}),
-    )
+    story.change("amina", ("referrals", "to the heart"), json!({"appointment_id": "@beside"}))
 }
 
 fn written(story: &mut Story<'_>) -> Result<()> {

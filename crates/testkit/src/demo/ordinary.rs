@@ -88,7 +88,8 @@ fn proposed(story: &mut Story<'_>) -> Result<()> {
         }
     }
     // A doctor may note a suspicion, with how sure of it the literature is.
-    let model: uuid::Uuid = story.value("SELECT id FROM ai_models WHERE name = 'Fracture outline'")?;
+    let model: uuid::Uuid =
+        story.value("SELECT id FROM ai_models WHERE name = 'Fracture outline'")?;
     story.put(
         "amina",
         "diagnoses",
@@ -121,10 +122,7 @@ fn proposed(story: &mut Story<'_>) -> Result<()> {
 }
 
 fn conditions(story: &mut Story<'_>) -> Result<()> {
-    for (name, text, code) in [
-        ("back pain", "Low back pain", "M54.50"),
-        ("rash", "Rash", "R21"),
-    ] {
+    for (name, text, code) in [("back pain", "Low back pain", "M54.50"), ("rash", "Rash", "R21")] {
         story.make(
             name,
             "amina",

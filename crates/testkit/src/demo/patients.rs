@@ -123,7 +123,8 @@ pub(super) fn lasting(seed: u64) -> Option<&'static Case> {
 pub(super) fn seed_of(demo: &Demo<'_>, patient: Uuid) -> Result<u64> {
     let name: Option<(Option<String>, Option<String>)> =
         demo.store.read::<_, store::Error>(|reader| {
-            reader.row("SELECT given_name, family_name FROM patients WHERE id = ?1", params![patient])
+            reader
+                .row("SELECT given_name, family_name FROM patients WHERE id = ?1", params![patient])
         })?;
     let (given, family) = name.unwrap_or_default();
     let found = (0..PATIENTS).find(|seed| {

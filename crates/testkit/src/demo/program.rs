@@ -6,12 +6,8 @@ use serde_json::json;
 use super::story::{At, Story};
 use super::{DAY, MINUTE};
 
-pub(super) const CHAPTERS: &[At] = &[
-    (54, 8, 0, sessions),
-    (49, 8, 0, connections),
-    (48, 8, 0, holds),
-    (0, 7, 50, measured),
-];
+pub(super) const CHAPTERS: &[At] =
+    &[(54, 8, 0, sessions), (49, 8, 0, connections), (48, 8, 0, holds), (0, 7, 50, measured)];
 
 fn sessions(story: &mut Story<'_>) -> Result<()> {
     for (who, ended) in [("rosa", Some("logout")), ("amina", None)] {

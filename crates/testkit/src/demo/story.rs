@@ -129,7 +129,8 @@ impl<'d> Story<'d> {
     pub fn day(&self, ahead: i64) -> NaiveDate {
         let today = calendar::day_of(self.demo.town.zone(), self.demo.now);
         let days = Days::new(ahead.unsigned_abs());
-        let day = if ahead < 0 { today.checked_sub_days(days) } else { today.checked_add_days(days) };
+        let day =
+            if ahead < 0 { today.checked_sub_days(days) } else { today.checked_add_days(days) };
         day.unwrap_or(today)
     }
 
@@ -211,9 +212,10 @@ impl<'d> Story<'d> {
     /// Writes a row that no command of this version writes.
     pub fn put(&self, who: &str, table: &'static str, fields: Value) -> Result<Uuid> {
         let (author, cells) = (self.id(who)?, cells(table, self.named(fields)?)?);
-        let put = self.demo.store.write::<_, store::Error>(author, "demo.note", |write| {
-            write.insert(table, cells)
-        });
+        let put = self
+            .demo
+            .store
+            .write::<_, store::Error>(author, "demo.note", |write| write.insert(table, cells));
         put.with_context(|| format!("a row of {table}"))
     }
 
@@ -269,9 +271,8 @@ impl<'d> Story<'d> {
 pub(super) type At = (i64, u32, u32, fn(&mut Story<'_>) -> Result<()>);
 
 /// Whom the chapters are about.
-const PARTS: [&str; 9] = [
-    "fallen", "feverish", "insured", "online", "low", "watched", "yellow", "referred", "short",
-];
+const PARTS: [&str; 9] =
+    ["fallen", "feverish", "insured", "online", "low", "watched", "yellow", "referred", "short"];
 
 /// Who of the staff is a practitioner, by the name that chapters use.
 const PRACTITIONERS: [(&str, &str); 6] = [

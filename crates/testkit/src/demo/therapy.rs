@@ -34,10 +34,9 @@ fn talk(story: &mut Story<'_>, name: &'static str, kind: &str) -> Result<()> {
 
 fn first_talk(story: &mut Story<'_>) -> Result<()> {
     talk(story, "first session", "intake")?;
-    for (script, answers) in [
-        ("phq9", json!([2, 2, 1, 2, 1, 1, 2, 0, 1])),
-        ("gad7", json!([2, 2, 2, 1, 1, 1, 2])),
-    ] {
+    for (script, answers) in
+        [("phq9", json!([2, 2, 1, 2, 1, 1, 2, 0, 1])), ("gad7", json!([2, 2, 2, 1, 1, 1, 2]))]
+    {
         story.ask(
             "hana",
             "wellness.answer_script",
@@ -71,7 +70,11 @@ fn second_talk(story: &mut Story<'_>) -> Result<()> {
             store::params![low],
         )
     })?;
-    story.change("hana", ("therapy_sessions", "second session"), json!({"appointment_id": booked}))?;
+    story.change(
+        "hana",
+        ("therapy_sessions", "second session"),
+        json!({"appointment_id": booked}),
+    )?;
     story.ask(
         "hana",
         "wellness.answer_script",
@@ -137,15 +140,16 @@ fn plan(story: &mut Story<'_>) -> Result<()> {
             }
         }
     }
-    story.step(
-        "hana",
-        "wellness.update_plan",
-        ("wellness_plans", "steps"),
-        json!({"title": "Small steps out of it", "description": "One thing a day.",
+    story
+        .step(
+            "hana",
+            "wellness.update_plan",
+            ("wellness_plans", "steps"),
+            json!({"title": "Small steps out of it", "description": "One thing a day.",
                "status": "active", "ends_on": story.day(30).to_string(),
                "notes": "Longer than planned."}),
-    )
-    .map(drop)
+        )
+        .map(drop)
 }
 
 fn missed(story: &mut Story<'_>) -> Result<()> {

@@ -5,12 +5,8 @@ use serde_json::{Value, json};
 
 use super::story::{At, Story};
 
-pub(super) const CHAPTERS: &[At] = &[
-    (39, 10, 0, stitched),
-    (38, 9, 0, vaccinated),
-    (37, 9, 0, referred),
-    (36, 9, 0, planned),
-];
+pub(super) const CHAPTERS: &[At] =
+    &[(39, 10, 0, stitched), (38, 9, 0, vaccinated), (37, 9, 0, referred), (36, 9, 0, planned)];
 
 fn stitched(story: &mut Story<'_>) -> Result<()> {
     story.make(
@@ -138,8 +134,7 @@ fn planned(story: &mut Story<'_>) -> Result<()> {
                "notes": "Wife helps."}),
     )?;
     story.step("amina", "encounters.start_care_plan", ("care_plans", "plan"), json!({}))?;
-    let plans =
-        story.ask("amina", "encounters.care_plans", json!({"patient_id": "@watched"}))?;
+    let plans = story.ask("amina", "encounters.care_plans", json!({"patient_id": "@watched"}))?;
     let activity = first_activity(&plans).context("a plan has activities")?;
     story.pass(10);
     story.step(

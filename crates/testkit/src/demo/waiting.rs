@@ -124,7 +124,11 @@ fn list(story: &mut Story<'_>) -> Result<()> {
                    "wanted_times": "mornings, not on Mondays"}),
         )?;
     }
-    story.change("rosa", ("waitlist_entries", "wants"), json!({"notes": "Rings back after six."}))?;
+    story.change(
+        "rosa",
+        ("waitlist_entries", "wants"),
+        json!({"notes": "Rings back after six."}),
+    )?;
     let starts_at = story.time(11, 14, 0)?;
     story.step("rosa", "scheduling.offer", ("waitlist_entries", "wants"), json!({}))?;
     story.pass(30);
