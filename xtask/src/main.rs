@@ -24,7 +24,9 @@ cargo xtask COMMAND
   test                         every test there is, as the gate runs it
   outage                       a clinic day through a network outage, told as it happens
   bench [NAME…]                the figures, measured on this machine
-  demo DIR                     a made-up clinic as a stand-alone record in DIR
+  demo DIR [--patients N] [--branches B] [--seed S]
+                               a made-up clinic as a stand-alone record in DIR, with N more
+                               patients and their histories at B sites
   types [--check]              writes (or compares) ui/src/api/generated.ts
   window                       only the tests of the real window
 ";

@@ -12,6 +12,7 @@ mod cases;
 mod claims;
 mod company;
 mod course;
+pub mod crowd;
 mod elsewhere;
 mod house;
 mod imaging;

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
+use testkit::demo::crowd::Size;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 #[derive(Parser)]
@@ -42,6 +43,15 @@ enum Command {
     Demo {
         /// The data folder of the PC.
         folder: PathBuf,
+        /// How many more patients with histories the new clinic has.
+        #[arg(long, default_value_t = 0)]
+        patients: u64,
+        /// At how many sites.
+        #[arg(long, default_value_t = 1)]
+        branches: u64,
+        /// Decides who they are.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
         /// A file for the PC's secret, where there is no keychain.
         #[arg(long, env = "HOLDFAST_DEVICE_SECRET_FILE")]
         device_secret_file: Option<PathBuf>,
@@ -92,9 +102,10 @@ async fn run(arguments: Arguments) -> Result<u8> {
     let repository = &arguments.repository;
     match arguments.command {
         Command::Types { check } => types::types(repository, check)?,
-        Command::Demo { folder, device_secret_file } => {
+        Command::Demo { folder, patients, branches, seed, device_secret_file } => {
             let network = tokio::runtime::Handle::current();
-            let prepare = move || pc::prepare(&folder, device_secret_file, network);
+            let size = Size { patients, branches, seed };
+            let prepare = move || pc::prepare(&folder, size, device_secret_file, network);
             tokio::task::spawn_blocking(prepare).await??;
         }
         Command::Run { data, fresh } => {

@@ -11,6 +11,7 @@ use shell::session::{AddPerson, FirstRun, SignIn};
 use shell::shell::{Manner, Shell};
 use store::params;
 use testkit::PASSWORD;
+use testkit::demo::crowd::{self, Size};
 use testkit::demo::{self, Clock, FOUNDER, Town};
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
@@ -22,9 +23,14 @@ use crate::started::Started;
 /// Who has a tile on the PC's sign-in screen, besides the founder.
 const AT_HOME: [&str; 3] = ["rosa", "tomas", "amina"];
 
-/// Makes a stand-alone demo clinic in `folder`, or gives the one that is there a full day today.
-/// Blocks.
-pub fn prepare(folder: &Path, secret_file: Option<PathBuf>, network: Handle) -> Result<()> {
+/// Makes a stand-alone demo clinic in `folder`, with a crowd of `size` besides the people of its
+/// day, or gives the one that is there a full day today. Blocks.
+pub fn prepare(
+    folder: &Path,
+    size: Size,
+    secret_file: Option<PathBuf>,
+    network: Handle,
+) -> Result<()> {
     let now = chrono::Utc::now().timestamp_micros();
     let mut profile = Profile::at(Some(folder.to_owned()))?;
     let new = profile.contents() == Contents::Empty;
@@ -38,12 +44,12 @@ pub fn prepare(folder: &Path, secret_file: Option<PathBuf>, network: Handle) -> 
         Manner::Script,
         Arc::new(|_| ()),
     );
-    let done = if new { found(&shell, &clock, now) } else { freshen(&shell, &clock, now) };
+    let done = if new { found(&shell, &clock, size, now) } else { freshen(&shell, &clock, now) };
     shell.close();
     done
 }
 
-fn found(shell: &Shell, clock: &Clock, now: i64) -> Result<()> {
+fn found(shell: &Shell, clock: &Clock, size: Size, now: i64) -> Result<()> {
     let town = demo::town(now);
     println!("Making up a clinic in {}, where it is late morning now …", town.name);
     shell.first_run(&founding(town)).map_err(|refusal| anyhow!(refusal.sentence))?;
@@ -53,6 +59,20 @@ fn found(shell: &Shell, clock: &Clock, now: i64) -> Result<()> {
     })?;
     let founder = founder.context("the founder has an account")?;
     demo::load(&store, clock, founder, town, now, &mut |line| println!("  {line}"))?;
+    if size.patients > 0 {
+        let began = std::time::Instant::now();
+        let filled = crowd::fill(&store, clock, founder, town, (now, size), &mut |line| {
+            println!("  {line}")
+        })?;
+        let seconds = began.elapsed().as_secs_f64();
+        println!(
+            "  {} more patients with {} rows at {} sites, {:.0} rows per second.",
+            filled.patients,
+            filled.rows,
+            size.branches.max(1),
+            filled.rows as f64 / seconds.max(0.001)
+        );
+    }
     for username in AT_HOME {
         let person = AddPerson { username: username.to_owned(), password: PASSWORD.to_owned() };
         shell.add_person(&person).map_err(|refusal| anyhow!(refusal.sentence))?;

@@ -120,3 +120,33 @@ fn every_table_has_rows_and_every_column_a_value_somewhere() {
     }
     assert!(missing.is_empty(), "nothing fills {}", missing.join("\n"));
 }
+
+#[test]
+fn a_crowd_is_as_large_as_wanted_the_same_every_time_and_comes_in_actions_of_bounded_size() {
+    use crowd::{Size, fill};
+    let size = Size { patients: 700, branches: 3, seed: 7 };
+    let made = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()].map(|folder| {
+        let town = town(NOON);
+        let clock = Clock::at(founded_at(NOON));
+        let founding = founding(town, "Harbour Clinic");
+        let desk = Device::founded("desk", folder.path(), clock.surroundings(), &founding).unwrap();
+        let filled = fill(&desk.store, &clock, desk.user, town, (NOON, size), &mut |_| ()).unwrap();
+        assert_eq!(clock.now(), NOON);
+        assert!(filled.largest <= 5_000 && filled.rows > 5_000, "{filled:?}");
+        let people: Result<Vec<(Uuid, String, String)>, store::Error> = desk.store.read(|reader| {
+            reader.rows("SELECT id, mrn, coalesce(family_name, '') FROM patients ORDER BY id", [])
+        });
+        let sites = count(&desk.store, "SELECT count(DISTINCT site_id) FROM visits");
+        let owed =
+            count(&desk.store, "SELECT coalesce(sum(balance_minor), 0) FROM invoice_balances");
+        let unborn = count(
+            &desk.store,
+            "SELECT count(*) FROM visits v JOIN patients p ON p.id = v.patient_id \
+             WHERE date(v.started_at / 1000000, 'unixepoch') < p.date_of_birth",
+        );
+        assert_eq!((sites, owed, unborn), (3, 0, 0));
+        (filled, people.unwrap())
+    });
+    assert_eq!(made[0].1.len(), 700);
+    assert_eq!(made[0], made[1]);
+}
