@@ -60,6 +60,15 @@ pub async fn play(
     let mut desk = Device::alone("desk", &at("desk"))?;
     add_patients(&desk, real_patients, tell)?;
     let practitioner = add_doctor(&desk)?;
+    let known = some_patients(&desk)?;
+    let [first, second, third] = known.as_slice() else { anyhow::bail!("three patients") };
+    // Whoever treats reaches the patients in their care.
+    desk.ask(
+        "people.assign_care_team",
+        json!({"patient_id": second, "user_id": null, "practitioner_id": practitioner,
+               "kind": "attending_physician", "is_primary": true, "department_id": null,
+               "notes": null}),
+    )?;
     desk.enrol(&centre, &line).await?;
     desk.go_live()?;
     desk.until_drained().await?;
@@ -67,9 +76,6 @@ pub async fn play(
     doctor.go_live()?;
     agree(&[&desk, &doctor], tell).await?;
     tell("The desk enrolled its PC and sent what it had; the doctor's laptop fetched the record.");
-
-    let known = some_patients(&desk)?;
-    let [first, second, third] = known.as_slice() else { anyhow::bail!("three patients") };
 
     line.cut();
     tell("The line is cut.");
