@@ -1,7 +1,12 @@
 //! What a whole clinic has written comes through unchanged: SQLite → wire → Postgres → wire →
 //! SQLite, row for row and value for value.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a story fails by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
