@@ -113,6 +113,11 @@ pub async fn play(
     doctor.ask("medication.prescribe", prescription(first, &id_of(&visit)?))?;
     tell("The doctor wrote a visit, an allergy and a prescription on the laptop.");
 
+    doctor.ask(
+        "encounters.start_visit",
+        json!({"appointment_id": null, "patient_id": second, "practitioner_id": practitioner,
+               "kind": "routine", "reason": "Dressing"}),
+    )?;
     change_phone(&desk, second, "+34 600 000 001")?;
     change_phone(&doctor, second, "+34 600 000 002")?;
     tell("Both changed the same patient's telephone number; the doctor did so last.");

@@ -153,5 +153,6 @@ pub fn how_to_sign_in() -> String {
         let work = person.specialization.map_or_else(|| person.roles.join(", "), str::to_owned);
         format!("  {:<8} {} {} ({work})", person.username, person.given_name, person.family_name)
     }));
+    lines.push(format!("  {:<8} a patient, for the own record", demo::PATIENT));
     lines.join("\n")
 }

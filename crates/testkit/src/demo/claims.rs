@@ -61,6 +61,7 @@ fn claimed(story: &mut Story<'_>) -> Result<()> {
                "reason": "Cold"}),
     )?;
     story.pass(30);
+    story.close("amina", "insured visit", "Common cold", "Rest and fluids.")?;
     for (name, claim, cents) in [
         ("settled bill", "settled claim", 9_000),
         ("denied bill", "denied claim", 8_000),

@@ -32,7 +32,7 @@ fn registered(story: &mut Story<'_>) -> Result<()> {
         json!({"patient_id": "@referred", "practitioner_id": "@dr amina", "kind": "routine",
                "reason": "New in town"}),
     )?;
-    Ok(())
+    story.close("amina", "first talk", "New patient", "Brings the papers along tomorrow.")
 }
 
 fn brought(story: &mut Story<'_>) -> Result<()> {

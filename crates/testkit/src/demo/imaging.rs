@@ -188,7 +188,7 @@ fn reported(story: &mut Story<'_>) -> Result<()> {
         ("reports", "report"),
         json!({"told_to": "Dr Benali, by telephone"}),
     )?;
-    Ok(())
+    story.close("amina", "fall", "Fracture of the scaphoid", "Plaster, film in ten days.")
 }
 
 fn amended(story: &mut Story<'_>) -> Result<()> {

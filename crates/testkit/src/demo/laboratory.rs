@@ -142,7 +142,7 @@ fn checked(story: &mut Story<'_>) -> Result<()> {
         json!({"results": [{"id": "@low haemoglobin", "version":
                story.demo().version("lab_results", story.id("low haemoglobin")?)?}]}),
     )?;
-    Ok(())
+    story.close("amina", "check-up", "Lack of iron", "Iron tablets, blood count in six weeks.")
 }
 
 fn by(id: Uuid) -> String {
@@ -187,7 +187,7 @@ fn critical(story: &mut Story<'_>) -> Result<()> {
         json!({"results": [{"id": "@high potassium", "version":
                story.demo().version("lab_results", story.id("high potassium")?)?}]}),
     )?;
-    Ok(())
+    story.close("amina", "weak", "Too much potassium", "Other tablets, test again tomorrow.")
 }
 
 fn called_off(story: &mut Story<'_>) -> Result<()> {
@@ -219,7 +219,7 @@ fn waiting(story: &mut Story<'_>) -> Result<()> {
     )?;
     story.pass(20);
     story.step(
-        "tomas",
+        "noor",
         "encounters.collect_specimen",
         ("lab_orders", "morning tests"),
         json!({}),

@@ -11,7 +11,7 @@ pub(super) const CHAPTERS: &[At] =
 fn pressure(story: &mut Story<'_>) -> Result<()> {
     for (systolic, diastolic) in [(172.0, 104.0), (168.0, 101.0)] {
         let measured = story.ask(
-            "tomas",
+            "amina",
             "encounters.record_vitals",
             json!({"patient_id": "@watched", "visit_id": "@weak", "systolic_mmhg": systolic,
                    "diastolic_mmhg": diastolic, "heart_rate_bpm": 82.0, "temperature_unit": "C",
@@ -22,7 +22,7 @@ fn pressure(story: &mut Story<'_>) -> Result<()> {
         story.pass(12);
     }
     story.ask(
-        "tomas",
+        "amina",
         "encounters.correct_vitals",
         json!({"id": "@measured", "reason": "Wrong cuff.", "vitals": {
                "patient_id": "@watched", "visit_id": "@weak", "systolic_mmhg": 166.0,

@@ -119,7 +119,7 @@ fn prescribed(story: &mut Story<'_>) -> Result<()> {
         ("prescriptions", "second prescription"),
         json!({"reason": "The pharmacist asks not to combine."}),
     )?;
-    Ok(())
+    story.close("amina", "cough visit", "Tooth abscess", "Antibiotic, dentist on Thursday.")
 }
 
 fn handed_out(story: &mut Story<'_>) -> Result<()> {
@@ -203,7 +203,7 @@ fn at_home(story: &mut Story<'_>) -> Result<()> {
     let began = story.now() - 9 * DAY;
     for day in 0..8_i64 {
         story.ask(
-            "tomas",
+            "amina",
             "medication.report_dose",
             json!({"prescription_item_id": "@paracetamol item", "was_taken": day != 5,
                    "occurred_at": began + day * DAY, "scheduled_at": began + day * DAY,

@@ -209,6 +209,19 @@ impl<'d> Story<'d> {
         })
     }
 
+    /// The doctor writes up the visit called `visit`, ends and signs it.
+    pub fn close(&self, doctor: &str, visit: &str, assessment: &str, plan: &str) -> Result<()> {
+        let about = ("visits", visit);
+        let reason: Option<Option<String>> = self.demo.store.read::<_, store::Error>(|reader| {
+            let id = self.made.get(visit);
+            reader.value("SELECT reason FROM visits WHERE id = ?1", params![id])
+        })?;
+        let note = json!({"reason": reason.flatten(), "assessment": assessment, "plan": plan});
+        self.step(doctor, "encounters.write_note", about, note)?;
+        self.step(doctor, "encounters.end_visit", about, json!({}))?;
+        self.step(doctor, "encounters.sign_visit", about, json!({})).map(drop)
+    }
+
     /// Writes a row that no command of this version writes.
     pub fn put(&self, who: &str, table: &'static str, fields: Value) -> Result<Uuid> {
         let (author, cells) = (self.id(who)?, cells(table, self.named(fields)?)?);

@@ -47,13 +47,13 @@ fn stitched(story: &mut Story<'_>) -> Result<()> {
         ("procedures", "drainage"),
         json!({"reason": "Nothing to drain."}),
     )?;
-    Ok(())
+    story.close("amina", "cut", "Cut of the right hand", "Stitches out in ten days.")
 }
 
 fn vaccinated(story: &mut Story<'_>) -> Result<()> {
     story.make(
         "shot",
-        "tomas",
+        "amina",
         "encounters.give_immunization",
         json!({"patient_id": "@referred", "visit_id": "@cut",
                "vaccine": {"vaccine_text": "Tetanus and diphtheria",
@@ -66,13 +66,13 @@ fn vaccinated(story: &mut Story<'_>) -> Result<()> {
     )?;
     story.make(
         "told shot",
-        "tomas",
+        "amina",
         "encounters.report_immunization",
         json!({"patient_id": "@referred", "vaccine": {"vaccine_text": "Measles"},
                "source_text": "The patient's yellow booklet"}),
     )?;
     story.step(
-        "tomas",
+        "amina",
         "encounters.strike_immunization",
         ("immunizations", "told shot"),
         json!({"reason": "It was his brother's booklet."}),

@@ -146,7 +146,7 @@ fn clinical(story: &mut Story<'_>) -> Result<()> {
                "notes": "As a child."}),
     )?;
     story.call("amoxicillin", allergy);
-    Ok(())
+    story.close("amina", "pregnancy visit", "Pregnant, all is well", "Next check in four weeks.")
 }
 
 fn team(story: &mut Story<'_>) -> Result<()> {
