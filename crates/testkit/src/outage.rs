@@ -62,13 +62,6 @@ pub async fn play(
     let practitioner = add_doctor(&desk)?;
     let known = some_patients(&desk)?;
     let [first, second, third] = known.as_slice() else { anyhow::bail!("three patients") };
-    // Whoever treats reaches the patients in their care.
-    desk.ask(
-        "people.assign_care_team",
-        json!({"patient_id": second, "user_id": null, "practitioner_id": practitioner,
-               "kind": "attending_physician", "is_primary": true, "department_id": null,
-               "notes": null}),
-    )?;
     desk.enrol(&centre, &line).await?;
     desk.go_live()?;
     desk.until_drained().await?;
@@ -113,6 +106,7 @@ pub async fn play(
     doctor.ask("medication.prescribe", prescription(first, &id_of(&visit)?))?;
     tell("The doctor wrote a visit, an allergy and a prescription on the laptop.");
 
+    // Whoever treats reaches the patients in their care, and a visit is care.
     doctor.ask(
         "encounters.start_visit",
         json!({"appointment_id": null, "patient_id": second, "practitioner_id": practitioner,
