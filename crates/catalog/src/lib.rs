@@ -6,6 +6,7 @@
 
 mod access;
 mod enumerations;
+mod grants;
 mod rules;
 mod tables;
 mod value;
