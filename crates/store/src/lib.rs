@@ -35,5 +35,5 @@ pub use read::{Reader, table_name};
 pub use rusqlite::{ToSql, named_params, params, params_from_iter};
 pub use search::{register as register_search, words};
 pub use store::{DATABASE_FILE, Store};
-pub use surroundings::Surroundings;
+pub use surroundings::{Effort, Surroundings};
 pub use write::{Changed, Touched, Write, roles_of, spoken};

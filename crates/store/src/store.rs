@@ -1,18 +1,20 @@
 //! Opening the file, and who may touch it: one writer, several readers, one process.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fs4::fs_std::FileExt;
 use migrations::Engine;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::{Connection, OpenFlags, StatementStatus};
 use uuid::Uuid;
 
 use crate::error::describe;
 use crate::facts::Facts;
 use crate::keys::DatabaseKey;
-use crate::{Changed, Error, Reader, Surroundings, Write};
+use crate::{Changed, Effort, Error, Reader, Surroundings, Write};
 
 /// The database file's name inside the profile folder.
 pub const DATABASE_FILE: &str = "holdfast.db";
@@ -75,6 +77,7 @@ impl Store {
         let path = folder.join(DATABASE_FILE);
         let mut writer = connect(&path, &key)?;
         migrate(&mut writer)?;
+        watch(&mut writer, &surroundings)?;
         let inner = Inner {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
@@ -200,7 +203,8 @@ impl Store {
     }
 
     fn reader_connection(&self) -> Result<Connection, Error> {
-        let connection = connect(&self.inner.folder.join(DATABASE_FILE), &self.inner.key)?;
+        let mut connection = connect(&self.inner.folder.join(DATABASE_FILE), &self.inner.key)?;
+        watch(&mut connection, &self.inner.surroundings)?;
         connection.pragma_update(None, "query_only", true)?;
         Ok(connection)
     }
@@ -279,6 +283,22 @@ pub(crate) fn connect(path: &Path, key: &DatabaseKey) -> Result<Connection, Erro
     connection.set_prepared_statement_cache_capacity(256);
     crate::search::register(&connection)?;
     Ok(connection)
+}
+
+/// Tells whoever watches `surroundings` what every statement on `connection` costs.
+fn watch(connection: &mut Connection, surroundings: &Surroundings) -> Result<(), Error> {
+    let Some(watch) = surroundings.watch() else { return Ok(()) };
+    // A prepared statement counts on from run to run.
+    let mut counted: HashMap<String, i32> = HashMap::new();
+    let tell = move |event: TraceEvent<'_>| {
+        let TraceEvent::Profile(statement, took) = event else { return };
+        let (sql, total) = (statement.sql(), statement.get_status(StatementStatus::FullscanStep));
+        let before = counted.insert(sql.to_string(), total).unwrap_or(0);
+        // One that was prepared anew counts from zero.
+        let scanned = if total < before { total } else { total - before };
+        watch(&Effort { sql: &sql, scanned: u64::try_from(scanned).unwrap_or(0), took });
+    };
+    Ok(connection.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(tell))?)
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), Error> {

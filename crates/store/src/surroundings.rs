@@ -1,6 +1,7 @@
 //! The clock and the randomness, passed in so that a simulation can own them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use uuid::{Builder, Uuid};
 
@@ -9,6 +10,22 @@ use uuid::{Builder, Uuid};
 pub struct Surroundings {
     now: Arc<dyn Fn() -> i64 + Send + Sync>,
     random: Arc<dyn Fn() -> [u8; 16] + Send + Sync>,
+    watch: Option<Watch>,
+}
+
+/// Somebody who wants to know what every statement costs.
+pub(crate) type Watch = Arc<dyn Fn(&Effort<'_>) + Send + Sync>;
+
+/// What one run of one statement has cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort<'a> {
+    /// The statement, with its parameters as marks.
+    pub sql: &'a str,
+    /// How many rows it walked over because no index led to what it wanted: SQLite's
+    /// `SQLITE_STMTSTATUS_FULLSCAN_STEP`.
+    pub scanned: u64,
+    /// From its first step to its end.
+    pub took: Duration,
 }
 
 impl Surroundings {
@@ -17,7 +34,18 @@ impl Surroundings {
         now: impl Fn() -> i64 + Send + Sync + 'static,
         random: impl Fn() -> [u8; 16] + Send + Sync + 'static,
     ) -> Self {
-        Self { now: Arc::new(now), random: Arc::new(random) }
+        Self { now: Arc::new(now), random: Arc::new(random), watch: None }
+    }
+
+    /// The same, with somebody who is told of every statement when it ends. For tests and figures:
+    /// a statement's text holds no value, but telling costs a little each time.
+    pub fn watched(mut self, watch: impl Fn(&Effort<'_>) + Send + Sync + 'static) -> Self {
+        self.watch = Some(Arc::new(watch));
+        self
+    }
+
+    pub(crate) fn watch(&self) -> Option<Watch> {
+        self.watch.clone()
     }
 
     /// Microseconds since 1970 UTC, as this machine believes.

@@ -7,6 +7,7 @@ mod device;
 mod line;
 pub mod outage;
 pub mod people;
+pub mod questions;
 
 pub use centre::Centre;
 pub use device::{Device, PASSWORD, surroundings};

@@ -196,8 +196,7 @@ impl Demo<'_> {
             )?;
             return Ok(Some(id_of(&came)?));
         }
-        let booked = clinic::dispatch(
-            self.store,
+        let booked = self.try_to(
             desk,
             "scheduling.book",
             json!({"patient_id": visit.patient, "practitioner_id": visit.doctor.practitioner,
@@ -329,8 +328,7 @@ impl Demo<'_> {
                               "instructions": null, "indication": visit.case.diagnosis}]})
         };
         // A doctor here heeds the warnings.
-        let prescribed =
-            clinic::dispatch(self.store, visit.doctor.user, "medication.prescribe", request(false));
+        let prescribed = self.try_to(visit.doctor.user, "medication.prescribe", request(false));
         match prescribed {
             Err(refused) if refused.code != Some("warned") => {
                 anyhow::bail!("medication.prescribe: {}", refused.sentence)

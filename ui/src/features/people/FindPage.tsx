@@ -15,10 +15,10 @@ import classes from './FindPage.module.css';
 import { nameFromTyping } from './patientForm';
 import { birthText } from './patientFacts';
 
-function Row(props: { patient: PatientLine }) {
-  const { patient } = props;
+function Row(props: { patient: PatientLine; asked: boolean }) {
+  const { patient, asked } = props;
   return (
-    <Link to="/patients/$patientId" params={{ patientId: patient.id }} className={classes.row} data-testid="find-result">
+    <Link to="/patients/$patientId" params={{ patientId: patient.id }} className={classes.row} data-testid={asked ? 'find-result' : 'find-recent'}>
       <span className={classes.who}>
         <Text span fw={600} className="any-script">
           {patient.display_name}
@@ -115,7 +115,7 @@ export function FindPage() {
           </Text>
           <Paper className={classes.list} ref={list} onKeyDown={onListKey} data-testid="find-results">
             {patients.map((patient) => (
-              <Row key={patient.id} patient={patient} />
+              <Row key={patient.id} patient={patient} asked={searching} />
             ))}
           </Paper>
         </>

@@ -1,6 +1,8 @@
 //! The figures of `docs/benchmarks.md`, measured in one run, as ratios and counts. Run by
 //! `cargo xtask bench`, in release.
 
+mod record;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -34,6 +36,9 @@ async fn main() -> Result<()> {
     }
     if wanted("chart") {
         chart(&folder.path().join("chart"))?;
+    }
+    if wanted("record") {
+        record::record(&folder.path().join("record"))?;
     }
     if wanted("sync") {
         sync(folder.path()).await?;

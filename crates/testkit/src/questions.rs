@@ -1,0 +1,198 @@
+//! Every question that the clinic answers, asked of a record as a screen would ask it.
+//!
+//! What a question is about is found by the names of its fields: `patient_id` is the patient,
+//! `visit_id` one of the patient's visits, `id` a row of the first table that the command needs.
+//! So a new question is asked without being mentioned here, unless it has a field of a new kind.
+
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use catalog::Role;
+use chrono::{DateTime, Days};
+use clinic::commands::{Audience, Command, commands};
+use serde_json::{Map, Value, json};
+use store::{Error, Store, params};
+use uuid::Uuid;
+
+use crate::PASSWORD;
+use crate::demo::{PATIENT, Pace};
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// What stands in a field that no name explains, for single questions.
+const PARTICULAR: &[(&str, fn() -> Value)] = &[
+    ("alerts.response_times", || json!({"group_by": "month"})),
+    ("billing.claims", || json!({"status": "submitted"})),
+    ("billing.invoices", || json!({"status": "open", "query": null})),
+    ("billing.revenue", || json!({"by": "month"})),
+    ("encounters.find_icd10", || json!({"query": "diab mell"})),
+    ("encounters.readings", || json!({"metric": "heart_rate_bpm"})),
+    ("encounters.triage_signs", || json!({"age_band": "adult"})),
+    ("encounters.vitals_trend", || json!({"sign": "systolic_mmhg"})),
+    ("imaging.worklist", || json!({"stage": "reading"})),
+    ("medication.adherence", || json!({"until": null})),
+    ("system.metrics", || json!({"kind": "database_bytes"})),
+    ("system.try_workflow_rule", || {
+        json!({"name": "Missed", "trigger": "appointment_no_show", "actions": [{"do": "add_task",
+                  "title": "Ask why", "for_role": "receptionist", "priority": "low",
+                  "due_in_hours": 48}]})
+    }),
+    ("wellness.script", || json!({"script": "phq9"})),
+];
+
+/// Somebody with every role, so that one person may ask everything.
+pub struct Asker {
+    store: Store,
+    founder: Uuid,
+    user: Uuid,
+}
+
+impl Asker {
+    /// Such a person, new in the clinic of `founder`.
+    ///
+    /// # Errors
+    /// What the clinic refused, in its words.
+    pub fn new(store: &Store, founder: Uuid) -> Result<Self> {
+        let roles: Vec<&str> = Role::ALL
+            .iter()
+            .filter(|role| **role != Role::Patient)
+            .map(|role| role.code())
+            .collect();
+        let made = clinic::dispatch(
+            store,
+            founder,
+            "organization.add_user",
+            json!({"given_name": "Ada", "family_name": "Curiosa", "username": "asker",
+                   "password": PASSWORD, "roles": roles, "is_practitioner": true}),
+        )
+        .map_err(|refused| anyhow!(refused.sentence))?;
+        let user = made.get("id").and_then(Value::as_str).context("an id")?.parse()?;
+        Ok(Self { store: store.clone(), founder, user })
+    }
+
+    /// Asks everything once about `patient` and the days before `now`, and adds to `pace` how
+    /// long each answer took.
+    ///
+    /// # Errors
+    /// The questions that were refused, each with its sentence.
+    pub fn ask_all(&self, patient: Uuid, now: i64, pace: &mut Pace) -> Result<()> {
+        // The asker reaches whom the asker looks after.
+        let team = json!({"patient_id": patient, "user_id": self.user, "practitioner_id": null,
+                          "kind": "nurse", "is_primary": false, "department_id": null,
+                          "notes": null});
+        clinic::dispatch(&self.store, self.founder, "people.assign_care_team", team)
+            .map_err(|refused| anyhow!("people.assign_care_team: {}", refused.sentence))?;
+        let common = self.common(patient, now)?;
+        let (account, own): (Uuid, Uuid) = {
+            let own: Option<(Uuid, Uuid)> = self.store.read::<_, Error>(|reader| {
+                reader.row(
+                    "SELECT u.id, p.id FROM users u JOIN patients p ON p.user_id = u.id \
+                     WHERE u.username = ?1",
+                    params![PATIENT],
+                )
+            })?;
+            own.context("a patient with an account")?
+        };
+        let mut refused = Vec::new();
+        for command in commands().iter().filter(|command| !command.writes()) {
+            let (user, about) = match command.audience {
+                Audience::OwnRecord => (account, own),
+                _ => (self.user, patient),
+            };
+            let request = self.request(command, about, &common)?;
+            let began = Instant::now();
+            if let Err(refusal) = clinic::dispatch(&self.store, user, command.name, request) {
+                refused.push(format!("{}: {}", command.name, refusal.sentence));
+                continue;
+            }
+            pace.entry(command.name.to_owned()).or_default().push(began.elapsed());
+        }
+        ensure!(refused.is_empty(), "refused were\n{}", refused.join("\n"));
+        Ok(())
+    }
+
+    fn request(
+        &self,
+        command: &Command,
+        patient: Uuid,
+        common: &Map<String, Value>,
+    ) -> Result<Value> {
+        let mut request = common.clone();
+        request.insert("patient_id".to_owned(), json!(patient));
+        let table = command.needs.first().map_or("patients", |(table, _)| *table);
+        request.insert("id".to_owned(), json!(self.row(table, patient)?));
+        let particular = PARTICULAR.iter().find(|(name, _)| *name == command.name);
+        if let Some((_, fields)) = particular {
+            request.extend(fields().as_object().cloned().unwrap_or_default());
+        }
+        Ok(Value::Object(request))
+    }
+
+    /// The fields that mean the same in every question.
+    fn common(&self, patient: Uuid, now: i64) -> Result<Map<String, Value>> {
+        let on = DateTime::from_timestamp_micros(now).context("a moment")?.date_naive();
+        let mut fields = json!({
+            "from": now - 30 * DAY, "until": now, "since": now - 365 * DAY, "at": now,
+            "starts_at": now + DAY, "ends_at": now + DAY + DAY / 48,
+            "on": on, "from_on": on - Days::new(30), "until_on": on,
+            "query": "mar", "limit": 20, "count": 20, "minutes": 20, "days": 28,
+            "within_minutes": 120, "roles": [], "conditions": [], "is_active": true,
+            "only_mine": false, "to_me": false, "with_struck": false, "with_retired": false,
+            "retired": false, "include_over": true, "include_decided": true,
+            "medication_text": "Amoxicillin 500 mg", "test_name": "HbA1c",
+            "given_name": "Maria", "family_name": "Garcia",
+        });
+        let fields = fields.as_object_mut().context("fields")?;
+        for (field, table) in [
+            ("visit_id", "visits"),
+            ("invoice_id", "invoices"),
+            ("appointment_id", "appointments"),
+            ("prescription_item_id", "prescription_items"),
+            ("practitioner_id", "practitioners"),
+            ("resource_id", "resources"),
+            ("rule_id", "workflow_rules"),
+            ("user_id", "users"),
+        ] {
+            fields.insert(field.to_owned(), json!(self.row(table, patient)?));
+        }
+        let other: Option<Uuid> = self.store.read::<_, Error>(|reader| {
+            reader.value("SELECT id FROM patients WHERE id > ?1 LIMIT 1", params![patient])
+        })?;
+        fields.insert("other_patient_id".to_owned(), json!(other));
+        let specimen: Option<String> = self.store.read::<_, Error>(|reader| {
+            reader.value(
+                "SELECT specimen_number FROM lab_orders WHERE specimen_number IS NOT NULL LIMIT 1",
+                [],
+            )
+        })?;
+        fields.insert("specimen_number".to_owned(), json!(specimen));
+        Ok(std::mem::take(fields))
+    }
+
+    /// The newest row of `table` that is about `patient`, or any, or none that exists.
+    fn row(&self, table: &'static str, patient: Uuid) -> Result<Uuid> {
+        if table == "patients" {
+            return Ok(patient);
+        }
+        // What never travels, such as the codes that are shipped, is not asked for by its id.
+        let Some(shape) = migrations::schema().table(table) else { return Ok(Uuid::nil()) };
+        let of_patient = shape.columns.iter().any(|column| column.name == "patient_id");
+        let found = self.store.read::<_, Error>(|reader| {
+            let own: Option<Uuid> = if of_patient {
+                reader.value(
+                    &format!(
+                        "SELECT id FROM {table} WHERE patient_id = ?1 ORDER BY id DESC LIMIT 1"
+                    ),
+                    params![patient],
+                )?
+            } else {
+                None
+            };
+            match own {
+                Some(own) => Ok(Some(own)),
+                None => reader.value(&format!("SELECT id FROM {table} LIMIT 1"), []),
+            }
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+}

@@ -1,0 +1,86 @@
+//! What people wait for does not grow with the record: no statement of any workflow or question
+//! walks over a table that grows.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context as _, Result};
+use clinic::commands::commands;
+use testkit::demo::{self, Clock, crowd};
+use testkit::questions::Asker;
+use testkit::{Device, surroundings};
+use uuid::Uuid;
+
+/// More rows than this, walked over without an index, are a table that grows. The formulary and
+/// the list of cautions that a clinic begins with are shorter.
+const FEW: u64 = 1_000;
+/// So many patients that their tables, and those of their visits, are longer than [`FEW`].
+const CROWD: crowd::Size = crowd::Size { patients: 1_500, branches: 3, seed: 7 };
+
+type Walked = Arc<Mutex<BTreeMap<String, u64>>>;
+
+/// A clinic with many patients, in which then everything happens that the demo knows of.
+struct Grown {
+    desk: Device,
+    now: i64,
+    walked: Walked,
+}
+
+impl Grown {
+    fn up(folder: &std::path::Path) -> Result<Self> {
+        let now = surroundings().now();
+        let (town, clock) = (demo::town(now), Clock::at(demo::founded_at(now)));
+        let walked = Walked::default();
+        let noted = Arc::clone(&walked);
+        let watched = clock.surroundings().watched(move |effort| {
+            if effort.scanned > FEW
+                && let Ok(mut noted) = noted.lock()
+            {
+                let most = noted.entry(effort.sql.to_owned()).or_default();
+                *most = effort.scanned.max(*most);
+            }
+        });
+        let founding = demo::founding(town, "Harbour Clinic");
+        let desk = Device::founded("desk", folder, watched, &founding)?;
+        crowd::fill(&desk.store, &clock, desk.user, town, (now, CROWD), &mut |_| ())?;
+        demo::load(&desk.store, &clock, desk.user, town, now, &mut |_| ())?;
+        Ok(Self { desk, now, walked })
+    }
+
+    fn walked(&self) -> BTreeMap<String, u64> {
+        self.walked.lock().map(|mut walked| std::mem::take(&mut *walked)).unwrap_or_default()
+    }
+
+    fn busiest_patient(&self) -> Result<Uuid> {
+        let busiest: Option<Uuid> = self.desk.store.read::<_, store::Error>(|reader| {
+            reader.value(
+                "SELECT patient_id FROM visits GROUP BY patient_id ORDER BY count(*) DESC LIMIT 1",
+                [],
+            )
+        })?;
+        busiest.context("somebody who was seen")
+    }
+}
+
+#[test]
+fn nothing_that_people_wait_for_walks_over_a_table_that_grows() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let grown = Grown::up(folder.path())?;
+    assert_eq!(grown.walked(), BTreeMap::new(), "workflows walk over these");
+    let busiest = grown.busiest_patient()?;
+    // The watch sees that this one counts everybody's visits.
+    assert_eq!(grown.walked().len(), 1);
+
+    let asker = Asker::new(&grown.desk.store, grown.desk.user)?;
+    let mut asked = demo::Pace::new();
+    asker.ask_all(busiest, grown.now, &mut asked)?;
+    assert_eq!(grown.walked(), BTreeMap::new(), "questions walk over these");
+
+    let unasked: Vec<&str> = commands()
+        .iter()
+        .filter(|command| !command.writes() && !asked.contains_key(command.name))
+        .map(|command| command.name)
+        .collect();
+    assert_eq!(unasked, Vec::<&str>::new());
+    Ok(())
+}
