@@ -570,6 +570,62 @@ async fn the_same_generated_row_made_twice_is_one_row() {
 }
 
 #[tokio::test]
+async fn one_alert_that_two_pcs_found_is_one_and_asks_nobody() {
+    let mut clinic = Clinic::open().await;
+    let (user, nurse, site) = (clinic.user, Uuid::now_v7(), clinic.site);
+    let row = insert(
+        "users",
+        nurse,
+        &[
+            ("username", Value::from("nina")),
+            ("roles", Value::from(r#"["nurse"]"#)),
+            ("is_active", Value::Boolean(true)),
+        ],
+    );
+    clinic.desk.write(user, vec![row]).await;
+    let opened = |alert: Uuid, by: Uuid, at: i64, message: &str| {
+        insert(
+            "alerts",
+            alert,
+            &[
+                ("site_id", Value::Uuid(site)),
+                ("kind", Value::from("stock")),
+                ("title", Value::from("Stock is low")),
+                ("message", Value::from(message)),
+                ("urgency", Value::Integer(4)),
+                ("status", Value::from("open")),
+                ("roles", Value::from(r#"["nurse"]"#)),
+                ("raised_by", Value::Uuid(by)),
+                ("raised_at", Value::Integer(at)),
+            ],
+        )
+    };
+    // Whichever PC reaches the centre first, what was found first stands.
+    for (first, then) in [(1_000, 2_000), (2_000, 1_000)] {
+        let alert = Uuid::now_v7();
+        let operations = vec![opened(alert, user, first, "4 are left")];
+        assert_eq!(clinic.desk.write(user, operations).await.kind, OutcomeKind::Applied);
+        clinic.desk.pull().await;
+        let base = clinic.desk.cursor.position;
+        let (open, answered) = (Value::from("open"), Value::from("acknowledged"));
+        let answer = update("alerts", alert, base, &[("status", open, answered.clone())]);
+        clinic.desk.write(user, vec![answer]).await;
+        let operations = vec![opened(alert, nurse, then, "3 are left")];
+        let outcome = clinic.doctor.write(nurse, operations).await;
+        assert_eq!(outcome.kind, OutcomeKind::Merged, "{outcome:?}");
+        clinic.doctor.cursor = protocol::Cursor::default();
+        let (rows, _) = clinic.doctor.pull().await;
+        let row = rows.iter().rfind(|row| is_of(row, "alerts", alert)).unwrap();
+        let of = |name: &str| cell(row, "alerts", name).unwrap();
+        assert_eq!(of("raised_at"), Value::Integer(1_000));
+        let (by, message) = if first < then { (user, "4 are left") } else { (nurse, "3 are left") };
+        assert_eq!((of("raised_by"), of("message")), (Value::Uuid(by), Value::from(message)));
+        assert_eq!(of("status"), answered, "that somebody answered it stays");
+        assert!(rows_of(&rows, "sync_conflicts").is_empty());
+    }
+}
+
+#[tokio::test]
 async fn an_import_of_thousands_of_rows_is_one_changeset_among_others() {
     let mut clinic = Clinic::open().await;
     let user = clinic.user;

@@ -10,6 +10,7 @@ use crate::people::chart_sections::{
     Allergy, Immunization, Problem, ResultLine, allergies, immunizations, problems, results,
 };
 use crate::people::line::{Lines, PatientLine};
+use crate::people::own::own_patient;
 use crate::scheduling::appointment::{AppointmentLine, upcoming};
 use crate::{Asking, Nothing, Refused};
 
@@ -32,7 +33,7 @@ pub struct OwnRecord {
 
 /// The own record of the signed-in patient.
 pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused> {
-    let patient = asking.who.patient_id.ok_or_else(Refused::not_allowed)?;
+    let patient = own_patient(asking.who)?;
     let reader = &asking.reader;
     let unread: Option<u32> = reader.value(
         "SELECT count(*) FROM notifications WHERE user_id = ?1 AND read_at IS NULL \
@@ -51,7 +52,7 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
         )?,
         immunizations: immunizations(reader, "i.patient_id = ?1", patient)?,
         appointments: upcoming(asking, patient)?,
-        invoices: invoices::of_patient(asking, patient)?,
+        invoices: invoices::sent_to(asking, patient)?,
         balance_minor: invoices::balance(asking, patient)?,
         currency: asking.who.site.currency.clone(),
         unread: unread.unwrap_or(0),
