@@ -212,6 +212,17 @@ impl Clinic {
         id_of(&self.ask(self.receptionist, "people.register", request).unwrap())
     }
 
+    /// Gives a patient an account, and gives its id.
+    pub fn connect(&self, patient: Uuid, given: &str) -> Uuid {
+        let user = self.employ(given, "Marín", "patient");
+        self.store
+            .write::<_, store::Error>(self.owner, "test.connect", |write| {
+                write.update("patients", patient, None, Cells::new().set("user_id", user))
+            })
+            .unwrap();
+        user
+    }
+
     /// Puts `user` into the patient's care team.
     pub fn entrust(&self, patient: Uuid, user: Uuid) {
         self.store
@@ -268,8 +279,9 @@ impl Clinic {
         let whole = |step: &String| {
             // What comes with the query itself, such as json_each or the merged records of one
             // person, is no table of the record.
-            let own =
-                ["SCAN (", "SCAN CONSTANT ROW", "SCAN one"].iter().any(|start| step.starts_with(start));
+            let own = ["SCAN (", "SCAN CONSTANT ROW", "SCAN one"]
+                .iter()
+                .any(|start| step.starts_with(start));
             step.starts_with("SCAN") && !own && !step.contains("VIRTUAL TABLE")
         };
         plan.unwrap().into_iter().filter(whole).collect()

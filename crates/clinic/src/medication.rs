@@ -46,7 +46,7 @@ pub(crate) mod warnings;
 #[cfg(test)]
 mod indexes_test;
 #[cfg(test)]
-mod shop;
+pub(crate) mod shop;
 
 use catalog::Action::{Insert, Read, Update};
 

@@ -74,9 +74,7 @@ pub(super) async fn check(
         let Some(touched) = work.rows.get(&(row.table, row.row)) else { continue };
         let versions = || [Some(&touched.row), touched.before.as_ref()].into_iter().flatten();
         let patients: Vec<Uuid> = versions()
-            .filter_map(|version| {
-                patient_of(plan, row.row, |column| version.get(column).as_uuid())
-            })
+            .filter_map(|version| patient_of(plan, row.row, |column| version.get(column).as_uuid()))
             .collect();
         if row.reach == Reach::OwnPatients {
             own_patients.extend(patients);

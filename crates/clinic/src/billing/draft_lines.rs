@@ -82,12 +82,7 @@ impl Draft {
         Ok((invoice, Self::of(reader, invoice)?))
     }
 
-    fn cells(
-        &self,
-        write: &Write<'_>,
-        who: &Who,
-        line: &BilledService,
-    ) -> Result<Cells, Refused> {
+    fn cells(&self, write: &Write<'_>, who: &Who, line: &BilledService) -> Result<Cells, Refused> {
         let served =
             calendar::day_of(who.site.time_zone, self.visited_at.unwrap_or_else(|| write.now()));
         let lines = Lines {

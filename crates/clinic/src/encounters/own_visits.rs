@@ -123,11 +123,7 @@ pub fn own_visit(asking: &Asking<'_>, request: OwnVisitAsked) -> Result<OwnVisit
         problems: problems(reader, "m.visit_id = ?1", id)?,
         prescriptions: of_visit(asking, id)?,
         procedures: procedures(reader, "q.visit_id = ?1", id)?,
-        results: results(
-            reader,
-            "r.visit_id = ?1 AND r.status IN ('completed', 'corrected')",
-            id,
-        )?,
+        results: results(reader, "r.visit_id = ?1 AND r.status IN ('completed', 'corrected')", id)?,
         immunizations: immunizations(reader, "i.visit_id = ?1", id)?,
     })
 }

@@ -198,6 +198,8 @@ mod tests {
     fn a_report_is_signed_once_by_a_radiologist_and_stands_in_the_chained_record() {
         let clinic = Clinic::found();
         let (technician, radiologist, scan) = acquired(&clinic);
+        let sql = "SELECT hex(patient_id) FROM scans WHERE id = ?1";
+        let user = clinic.connect(clinic.text(sql, scan).unwrap().parse().unwrap(), "Elena");
         let report = start(&clinic, radiologist, scan);
         let second = json!({ "scan_id": scan });
         let refused = clinic.ask(radiologist, "imaging.start_report", second.clone()).unwrap_err();
@@ -233,6 +235,9 @@ mod tests {
         assert_eq!(clinic.number(sql, report), Some(1));
         let told = clinic.ask(clinic.doctor, "messages.notifications", json!({})).unwrap();
         assert_eq!(told["items"][0]["title"], "Report signed: scan A-000001");
+        let told = clinic.ask(user, "messages.own_notifications", json!({})).unwrap();
+        assert_eq!(told["items"][0]["title"], "The report on your images is there");
+        assert_eq!(told["items"][0]["body"], json!(null));
         let mine = clinic.ask(clinic.doctor, "alerts.mine", json!({})).unwrap();
         assert_eq!(mine, json!([]), "a normal result calls nobody");
     }

@@ -139,7 +139,8 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
             patient: Some(issue.patient_id),
         },
     )?;
-    let title = if renews { "Your prescription was renewed" } else { "You have a new prescription" };
+    let title =
+        if renews { "Your prescription was renewed" } else { "You have a new prescription" };
     tell_patient(
         write,
         &PatientNote {

@@ -52,10 +52,7 @@ pub(crate) fn conversations_query() -> String {
 }
 
 /// The patient's conversations, the last one first.
-pub fn own_conversations(
-    asking: &Asking<'_>,
-    _: Nothing,
-) -> Result<Vec<OwnConversation>, Refused> {
+pub fn own_conversations(asking: &Asking<'_>, _: Nothing) -> Result<Vec<OwnConversation>, Refused> {
     let of = params![own_patient(asking.who)?, asking.who.user_id, MESSAGES_MAX];
     let rows: Vec<Row> = asking.reader.rows(&conversations_query(), of)?;
     rows.into_iter()

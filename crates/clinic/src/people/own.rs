@@ -20,8 +20,7 @@ pub(crate) fn must_be_own(
     table: &'static str,
     row: Uuid,
 ) -> Result<Uuid, Refused> {
-    let whose: Option<Uuid> =
-        reader.value(&own_sql(table), params![own_patient(who)?, row])?;
+    let whose: Option<Uuid> = reader.value(&own_sql(table), params![own_patient(who)?, row])?;
     whose.ok_or_else(|| {
         Refused::coded(
             "not_allowed",
@@ -32,5 +31,7 @@ pub(crate) fn must_be_own(
 
 /// Whose row ?2 of `table` is, if it is one of the patient ?1.
 pub(crate) fn own_sql(table: &str) -> String {
-    format!("SELECT patient_id FROM {table} WHERE id = ?2 AND deleted_at IS NULL AND patient_id IN {SET}")
+    format!(
+        "SELECT patient_id FROM {table} WHERE id = ?2 AND deleted_at IS NULL AND patient_id IN {SET}"
+    )
 }

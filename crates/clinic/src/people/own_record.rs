@@ -63,19 +63,6 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
 mod tests {
     use crate::fixture::Clinic;
     use serde_json::json;
-    use store::Cells;
-    use uuid::Uuid;
-
-    fn with_account(clinic: &Clinic, patient: Uuid, name: &str) -> Uuid {
-        let user = clinic.employ(name, "Marín", "patient");
-        clinic
-            .store
-            .write::<_, store::Error>(clinic.owner, "test.connect", |write| {
-                write.update("patients", patient, None, Cells::new().set("user_id", user))
-            })
-            .unwrap();
-        user
-    }
 
     #[test]
     fn a_patient_sees_the_own_record_and_asks_for_nothing_else() {
@@ -84,7 +71,7 @@ mod tests {
         let other = clinic.patient("Irene", "Soto", "1971-01-05");
         clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
         clinic.book(other, "2026-03-02T11:00:00Z").unwrap();
-        let user = with_account(&clinic, patient, "Elena");
+        let user = clinic.connect(patient, "Elena");
         let own = clinic.ask(user, "people.own_record", json!({})).unwrap();
         assert_eq!(own["patient"]["id"], json!(patient));
         assert_eq!(own["appointments"].as_array().unwrap().len(), 1);
@@ -111,7 +98,7 @@ mod tests {
         let other = clinic.patient("Irene", "Soto", "1971-01-05");
         let own = clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
         let others = clinic.book(other, "2026-03-02T11:00:00Z").unwrap();
-        let user = with_account(&clinic, patient, "Elena");
+        let user = clinic.connect(patient, "Elena");
         let check_in =
             |id| clinic.ask(user, "scheduling.own_check_in", json!({ "id": id, "version": 0 }));
         check_in(own).unwrap();

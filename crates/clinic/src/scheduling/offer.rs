@@ -257,14 +257,20 @@ mod tests {
         ]));
         let name = |given: &str| clinic.patient(given, "Prieto", "1990-10-10");
         let (luis, ana) = (name("Luis"), name("Ana"));
-        let (first, second) = (waits(&clinic, luis, "medium", None), waits(&clinic, ana, "low", None));
+        let (first, second) =
+            (waits(&clinic, luis, "medium", None), waits(&clinic, ana, "low", None));
         let free = |patient: Option<Uuid>| -> Vec<i64> {
             let request = json!({
                 "practitioner_id": clinic.doctor_practitioner, "from": 0, "minutes": 30,
                 "count": 2, "patient_id": patient
             });
             let slots = clinic.ask(clinic.nurse, "scheduling.free_slots", request).unwrap();
-            slots.as_array().unwrap().iter().map(|slot| slot["starts_at"].as_i64().unwrap()).collect()
+            slots
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|slot| slot["starts_at"].as_i64().unwrap())
+                .collect()
         };
         let state = || {
             let request =

@@ -144,10 +144,8 @@ pub fn own_ask_to_cancel(
     }
     let site: Option<Uuid> =
         write.value("SELECT site_id FROM appointments WHERE id = ?1", params![appointment.id])?;
-    let there = Who {
-        site: Site { id: site.unwrap_or(who.site.id), ..who.site.clone() },
-        ..who.clone()
-    };
+    let there =
+        Who { site: Site { id: site.unwrap_or(who.site.id), ..who.site.clone() }, ..who.clone() };
     let id = add_task(
         write,
         &there,

@@ -16,8 +16,8 @@ use crate::calendar::{self, MINUTE};
 use crate::scheduling::appointment::practitioner_exists;
 use crate::scheduling::closed::{Because, closures};
 use crate::scheduling::free_slots::busy;
-use crate::scheduling::offer::standing;
 use crate::scheduling::hours::{Stretch, Working, on_day, weeks, working};
+use crate::scheduling::offer::standing;
 use crate::{Asking, Refused, Who};
 
 /// Nobody plans further ahead at one time, and one action stays well within what a changeset

@@ -43,10 +43,8 @@ pub fn own_reading(
     let patient = own_patient(who)?;
     if let Some(wrong) = request.corrects_id {
         must_be_own(write, who, "monitoring_readings", wrong)?;
-        let by: Option<Option<Uuid>> = write.value(
-            "SELECT recorded_by FROM monitoring_readings WHERE id = ?1",
-            params![wrong],
-        )?;
+        let by: Option<Option<Uuid>> = write
+            .value("SELECT recorded_by FROM monitoring_readings WHERE id = ?1", params![wrong])?;
         if by.flatten() != Some(who.user_id) {
             return Err(Refused::field(
                 "corrects_id",
