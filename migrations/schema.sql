@@ -2224,6 +2224,7 @@ CREATE TABLE resource_events (
     kind TEXT NOT NULL,
     occurred_at TIMESTAMPTZ NOT NULL,
     hours_used DOUBLE PRECISION,
+    bed_id UUID REFERENCES beds (id) DEFERRABLE INITIALLY DEFERRED,
     recorded_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
     notes TEXT,
     created_at TIMESTAMPTZ NOT NULL,
@@ -2950,7 +2951,10 @@ CREATE TABLE waitlist_entries (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-);
+, offered_practitioner_id UUID REFERENCES practitioners (id) DEFERRABLE INITIALLY DEFERRED, offered_starts_at TIMESTAMPTZ, offered_ends_at TIMESTAMPTZ, offered_until TIMESTAMPTZ);
+
+CREATE INDEX waitlist_entries_by_offer
+    ON waitlist_entries (offered_practitioner_id, offered_starts_at);
 
 CREATE INDEX waitlist_entries_by_patient ON waitlist_entries (patient_id);
 

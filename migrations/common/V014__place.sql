@@ -1,5 +1,24 @@
 -- Rooms, machines and beds, and who lies or works there when.
 
+-- Occupied, and until when, is read from bed_stays.
+CREATE TABLE beds (
+    id UUID PRIMARY KEY NOT NULL,
+    organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
+    site_id UUID NOT NULL REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
+    department_id UUID REFERENCES departments (id) DEFERRABLE INITIALLY DEFERRED,
+    ward TEXT,
+    room TEXT NOT NULL,
+    label TEXT NOT NULL,
+    kind TEXT,
+    is_active BOOLEAN NOT NULL DEFAULT TRUE,
+    notes TEXT,
+    created_at TIMESTAMPTZ NOT NULL,
+    updated_at TIMESTAMPTZ NOT NULL,
+    deleted_at TIMESTAMPTZ,
+    version BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX beds_by_site ON beds (site_id, ward, room);
+
 -- A room or a machine that can be booked. Whether it is free, and when it is due for service, is
 -- read from bookings and events.
 CREATE TABLE resources (
@@ -23,6 +42,8 @@ CREATE TABLE resources (
 );
 CREATE INDEX resources_by_site ON resources (site_id, kind);
 
+-- What happens to a room or a machine. One of kind move says at which bed a machine stands from
+-- then on, or at none.
 CREATE TABLE resource_events (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -31,6 +52,7 @@ CREATE TABLE resource_events (
     kind TEXT NOT NULL,
     occurred_at TIMESTAMPTZ NOT NULL,
     hours_used DOUBLE PRECISION,
+    bed_id UUID REFERENCES beds (id) DEFERRABLE INITIALLY DEFERRED,
     recorded_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
     notes TEXT,
     created_at TIMESTAMPTZ NOT NULL,
@@ -60,25 +82,6 @@ CREATE TABLE appointment_resources (
 );
 CREATE INDEX appointment_resources_by_appointment ON appointment_resources (appointment_id);
 CREATE INDEX appointment_resources_by_resource ON appointment_resources (resource_id, starts_at);
-
--- Occupied, and until when, is read from bed_stays.
-CREATE TABLE beds (
-    id UUID PRIMARY KEY NOT NULL,
-    organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
-    site_id UUID NOT NULL REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
-    department_id UUID REFERENCES departments (id) DEFERRABLE INITIALLY DEFERRED,
-    ward TEXT,
-    room TEXT NOT NULL,
-    label TEXT NOT NULL,
-    kind TEXT,
-    is_active BOOLEAN NOT NULL DEFAULT TRUE,
-    notes TEXT,
-    created_at TIMESTAMPTZ NOT NULL,
-    updated_at TIMESTAMPTZ NOT NULL,
-    deleted_at TIMESTAMPTZ,
-    version BIGINT NOT NULL DEFAULT 0
-);
-CREATE INDEX beds_by_site ON beds (site_id, ward, room);
 
 -- One patient in one bed for a time; a transfer ends this row and starts another that names it.
 CREATE TABLE bed_stays (

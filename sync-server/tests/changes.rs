@@ -570,6 +570,317 @@ async fn the_same_generated_row_made_twice_is_one_row() {
 }
 
 #[tokio::test]
+async fn what_patients_write_lands_in_their_own_record_and_nowhere_else() {
+    let mut clinic = Clinic::open().await;
+    let (admin, own, stranger) = (clinic.user, clinic.patient, Uuid::now_v7());
+    let [account, treats, theirs] = [(); 3].map(|()| Uuid::now_v7());
+    let person = |id: Uuid, name: &str, role: &str| {
+        insert(
+            "users",
+            id,
+            &[
+                ("username", Value::from(name)),
+                ("roles", Value::from(format!(r#"["{role}"]"#).as_str())),
+                ("is_active", Value::Boolean(true)),
+            ],
+        )
+    };
+    let operations = vec![
+        person(account, "ada", "patient"),
+        person(treats, "ines", "doctor"),
+        patient_row(stranger, "Novak"),
+        insert(
+            "notifications",
+            theirs,
+            &[
+                ("user_id", Value::Uuid(treats)),
+                ("kind", Value::from("general")),
+                ("title", Value::from("For the doctor")),
+                ("due_at", Value::Integer(now())),
+            ],
+        ),
+    ];
+    let outcome = clinic.desk.write(admin, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{:?}", outcome.reason);
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let connect =
+        vec![update("patients", own, base, &[("user_id", Value::Null, Value::Uuid(account))])];
+    assert_eq!(clinic.desk.write(admin, connect).await.kind, OutcomeKind::Applied);
+    // The same things for the own record and for the other one.
+    let mut booked = Vec::new();
+    for (ordinal, patient) in [own, stranger].into_iter().enumerate() {
+        let [appointment, plan, step, prescription, item, visit] = [(); 6].map(|()| Uuid::now_v7());
+        let of = ("patient_id", Value::Uuid(patient));
+        let minutes = i64::try_from(ordinal).unwrap() * 60;
+        let operations = vec![
+            cares_for(admin, patient),
+            clinic.booking_of(patient, appointment, minutes),
+            insert(
+                "visits",
+                visit,
+                &[
+                    of.clone(),
+                    ("started_at", Value::Integer(now())),
+                    ("kind", Value::from("routine")),
+                    ("status", Value::from("completed")),
+                ],
+            ),
+            insert(
+                "prescriptions",
+                prescription,
+                &[
+                    of.clone(),
+                    ("prescribed_at", Value::Integer(now())),
+                    ("status", Value::from("active")),
+                ],
+            ),
+            insert(
+                "prescription_items",
+                item,
+                &[
+                    of.clone(),
+                    ("prescription_id", Value::Uuid(prescription)),
+                    ("medication_text", Value::from("Metformin")),
+                    ("is_free_text_dosage", Value::Boolean(true)),
+                    ("dosage_text", Value::from("as the sheet says")),
+                    ("status", Value::from("active")),
+                ],
+            ),
+            insert(
+                "wellness_plans",
+                plan,
+                &[
+                    of.clone(),
+                    ("title", Value::from("Walk")),
+                    ("status", Value::from("active")),
+                    ("starts_on", Value::from("2026-03-02")),
+                ],
+            ),
+            insert(
+                "wellness_plan_items",
+                step,
+                &[
+                    of,
+                    ("wellness_plan_id", Value::Uuid(plan)),
+                    ("title", Value::from("Walk")),
+                    ("due_on", Value::from("2026-03-02")),
+                ],
+            ),
+        ];
+        let outcome = clinic.desk.write(admin, operations).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{:?}", outcome.reason);
+        booked.push((patient, appointment, step, item, visit));
+    }
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    for (patient, appointment, step, item, visit) in booked {
+        let of = ("patient_id", Value::Uuid(patient));
+        let at = |name: &'static str| (name, Value::Integer(now()));
+        let steps: Vec<(&str, Operation)> = vec![
+            (
+                "confirms an appointment",
+                update(
+                    "appointments",
+                    appointment,
+                    base,
+                    &[
+                        ("status", Value::from("scheduled"), Value::from("confirmed")),
+                        ("confirmed_at", Value::Null, Value::Integer(now())),
+                    ],
+                ),
+            ),
+            (
+                "asks to cancel",
+                insert(
+                    "tasks",
+                    Uuid::now_v7(),
+                    &[
+                        of.clone(),
+                        ("site_id", Value::Uuid(clinic.site)),
+                        ("title", Value::from("A patient asks to call an appointment off")),
+                        ("kind", Value::from("other")),
+                        ("status", Value::from("open")),
+                        ("priority", Value::from("medium")),
+                        ("for_role", Value::from("receptionist")),
+                    ],
+                ),
+            ),
+            (
+                "gives feedback",
+                insert(
+                    "feedback",
+                    Uuid::now_v7(),
+                    &[
+                        of.clone(),
+                        ("site_id", Value::Uuid(clinic.site)),
+                        ("visit_id", Value::Uuid(visit)),
+                        ("rating", Value::Integer(5)),
+                        at("given_at"),
+                    ],
+                ),
+            ),
+            (
+                "reads a value",
+                insert(
+                    "monitoring_readings",
+                    Uuid::now_v7(),
+                    &[
+                        of.clone(),
+                        ("device_kind", Value::from("other")),
+                        ("metric", Value::from("weight")),
+                        ("value_number", Value::Real(70.0)),
+                        ("unit", Value::from("kg")),
+                        at("recorded_at"),
+                        ("recorded_by", Value::Uuid(account)),
+                        ("is_self_reported", Value::Boolean(true)),
+                    ],
+                ),
+            ),
+            (
+                "rates stress",
+                insert(
+                    "stress_readings",
+                    Uuid::now_v7(),
+                    &[
+                        of.clone(),
+                        at("recorded_at"),
+                        ("is_self_reported", Value::Boolean(true)),
+                        ("self_rating", Value::Integer(4)),
+                    ],
+                ),
+            ),
+            (
+                "takes a dose",
+                insert(
+                    "adherence_events",
+                    Uuid::now_v7(),
+                    &[
+                        of.clone(),
+                        ("prescription_item_id", Value::Uuid(item)),
+                        ("was_taken", Value::Boolean(true)),
+                        at("occurred_at"),
+                        ("source", Value::from("patient")),
+                    ],
+                ),
+            ),
+            (
+                "writes a message",
+                insert(
+                    "chat_messages",
+                    Uuid::now_v7(),
+                    &[
+                        of,
+                        ("appointment_id", Value::Uuid(appointment)),
+                        ("sender_id", Value::Uuid(account)),
+                        ("recipient_id", Value::Uuid(treats)),
+                        ("body", Value::from("May I eat before?")),
+                        at("sent_at"),
+                    ],
+                ),
+            ),
+            (
+                "ticks a step off",
+                update(
+                    "wellness_plan_items",
+                    step,
+                    base,
+                    &[
+                        ("done_at", Value::Null, Value::Integer(now())),
+                        ("done_by", Value::Null, Value::Uuid(account)),
+                        ("is_self_reported", Value::Boolean(false), Value::Boolean(true)),
+                    ],
+                ),
+            ),
+        ];
+        for (what, operation) in steps {
+            let outcome = clinic.desk.write(account, vec![operation]).await;
+            let expected =
+                if patient == own { OutcomeKind::Applied } else { OutcomeKind::Quarantined };
+            assert_eq!(outcome.kind, expected, "{what}: {:?}", outcome.reason);
+            if patient == stranger {
+                assert!(outcome.reason.unwrap().contains("not this patient"), "{what}");
+            }
+        }
+    }
+    // What is about nobody, what is somebody else's, and what is the clinic's.
+    let nobodys = insert(
+        "tasks",
+        Uuid::now_v7(),
+        &[
+            ("site_id", Value::Uuid(clinic.site)),
+            ("title", Value::from("Do this")),
+            ("kind", Value::from("other")),
+            ("status", Value::from("open")),
+            ("priority", Value::from("medium")),
+        ],
+    );
+    let read =
+        update("notifications", theirs, base, &[("read_at", Value::Null, Value::Integer(now()))]);
+    let renamed = update("patients", own, base, &[("city", Value::Null, Value::from("Kisumu"))]);
+    for operation in [nobodys, read, renamed] {
+        let outcome = clinic.desk.write(account, vec![operation]).await;
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined);
+    }
+}
+
+#[tokio::test]
+async fn one_alert_that_two_pcs_found_is_one_and_asks_nobody() {
+    let mut clinic = Clinic::open().await;
+    let (user, nurse, site) = (clinic.user, Uuid::now_v7(), clinic.site);
+    let row = insert(
+        "users",
+        nurse,
+        &[
+            ("username", Value::from("nina")),
+            ("roles", Value::from(r#"["nurse"]"#)),
+            ("is_active", Value::Boolean(true)),
+        ],
+    );
+    clinic.desk.write(user, vec![row]).await;
+    let opened = |alert: Uuid, by: Uuid, at: i64, message: &str| {
+        insert(
+            "alerts",
+            alert,
+            &[
+                ("site_id", Value::Uuid(site)),
+                ("kind", Value::from("stock")),
+                ("title", Value::from("Stock is low")),
+                ("message", Value::from(message)),
+                ("urgency", Value::Integer(4)),
+                ("status", Value::from("open")),
+                ("roles", Value::from(r#"["nurse"]"#)),
+                ("raised_by", Value::Uuid(by)),
+                ("raised_at", Value::Integer(at)),
+            ],
+        )
+    };
+    // Whichever PC reaches the centre first, what was found first stands.
+    for (first, then) in [(1_000, 2_000), (2_000, 1_000)] {
+        let alert = Uuid::now_v7();
+        let operations = vec![opened(alert, user, first, "4 are left")];
+        assert_eq!(clinic.desk.write(user, operations).await.kind, OutcomeKind::Applied);
+        clinic.desk.pull().await;
+        let base = clinic.desk.cursor.position;
+        let (open, answered) = (Value::from("open"), Value::from("acknowledged"));
+        let answer = update("alerts", alert, base, &[("status", open, answered.clone())]);
+        clinic.desk.write(user, vec![answer]).await;
+        let operations = vec![opened(alert, nurse, then, "3 are left")];
+        let outcome = clinic.doctor.write(nurse, operations).await;
+        assert_eq!(outcome.kind, OutcomeKind::Merged, "{outcome:?}");
+        clinic.doctor.cursor = protocol::Cursor::default();
+        let (rows, _) = clinic.doctor.pull().await;
+        let row = rows.iter().rfind(|row| is_of(row, "alerts", alert)).unwrap();
+        let of = |name: &str| cell(row, "alerts", name).unwrap();
+        assert_eq!(of("raised_at"), Value::Integer(1_000));
+        let (by, message) = if first < then { (user, "4 are left") } else { (nurse, "3 are left") };
+        assert_eq!((of("raised_by"), of("message")), (Value::Uuid(by), Value::from(message)));
+        assert_eq!(of("status"), answered, "that somebody answered it stays");
+        assert!(rows_of(&rows, "sync_conflicts").is_empty());
+    }
+}
+
+#[tokio::test]
 async fn an_import_of_thousands_of_rows_is_one_changeset_among_others() {
     let mut clinic = Clinic::open().await;
     let user = clinic.user;

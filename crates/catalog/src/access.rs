@@ -90,7 +90,7 @@ pub const OWN_ACCOUNT: [&str; 4] =
 
 /// What patients may change in rows of their own record; everything else they only add to or read.
 const OWN_RECORD: &[(&str, &[&str])] = &[
-    ("appointments", &["status", "checked_in_at"]),
+    ("appointments", &["status", "confirmed_at", "checked_in_at"]),
     ("chat_messages", &["read_at"]),
     ("notifications", &["read_at"]),
     ("user_preferences", &["content"]),
@@ -278,7 +278,7 @@ pub enum Access {
     OwnNotifications,
     /// Conversations about a patient's care, the patient taking part.
     Chat,
-    /// Work that waits for somebody.
+    /// Work that waits for somebody; what a patient asks for as well.
     Tasks,
     /// That somebody has therapy, and the scores.
     Therapy,
@@ -451,6 +451,7 @@ mod tests {
                     | Access::Chat
                     | Access::WellnessItems
                     | Access::Booking
+                    | Access::Tasks
             ) {
                 continue;
             }
@@ -464,6 +465,7 @@ mod tests {
     fn patients_move_a_booking_along_and_nothing_else_of_it() {
         let appointments = crate::table("appointments").unwrap();
         assert!(patient_may_change(appointments, ["status", "checked_in_at"].into_iter()));
+        assert!(patient_may_change(appointments, ["status", "confirmed_at"].into_iter()));
         assert!(!patient_may_change(appointments, ["status", "starts_at"].into_iter()));
         let visits = crate::table("visits").unwrap();
         assert!(!patient_may_change(visits, ["notes"].into_iter()));

@@ -192,7 +192,7 @@ enumerations! {
         "ultrasound", "vehicle", "other",
     }
     RESOURCE_STATUS "resource_status" { "available", "out_of_order", "in_service", "retired" }
-    RESOURCE_EVENT "resource_event" { "service", "fault", "repair", "use", "check" }
+    RESOURCE_EVENT "resource_event" { "service", "fault", "repair", "use", "check", "move" }
     BED_KIND "bed_kind" { "standard", "intensive_care", "maternity", "paediatric", "isolation", "day_care" }
     BED_END "bed_end" { "discharged", "transferred", "died", "left", "entered_in_error" }
 }

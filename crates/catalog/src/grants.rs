@@ -127,8 +127,8 @@ impl Access {
             Self::Insurance => {
                 Grants { read: BILLING_READERS, insert: DESK, update: DESK, remove: DESK }
             }
-            // A nurse moves a booking along when taking the patient in, and makes none; patients check
-            // themselves in.
+            // A nurse moves a booking along when taking the patient in, and makes none; patients
+            // confirm theirs and check themselves in.
             Self::Booking => Grants {
                 read: &[
                     Admin,
@@ -387,9 +387,10 @@ impl Access {
                 update: &[Doctor, Nurse, Receptionist, Therapist, Patient],
                 remove: NOBODY,
             },
+            // What patients ask for and report becomes work of the staff.
             Self::Tasks => Grants {
                 read: STAFF_AROUND_A_PATIENT,
-                insert: STAFF_AROUND_A_PATIENT,
+                insert: AROUND_A_PATIENT,
                 update: STAFF_AROUND_A_PATIENT,
                 remove: NOBODY,
             },

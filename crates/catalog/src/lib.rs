@@ -88,6 +88,9 @@ pub enum Conflict {
     Text,
     /// A state: the order of the column's enumeration decides; a move outside it is reviewed.
     Progress,
+    /// When something was found that several may find: the earliest stands with all of its group,
+    /// and nothing is kept of the others, which found the same.
+    Earliest,
     /// Insert only: the same id twice is identical or quarantined.
     Ledger,
 }

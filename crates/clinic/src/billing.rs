@@ -16,6 +16,7 @@ pub mod credit;
 pub mod day_close;
 pub mod dismiss_error;
 pub mod draft_claim;
+pub mod draft_lines;
 pub mod end_price;
 pub mod invoice;
 pub mod invoices;
@@ -25,6 +26,7 @@ pub mod note_overdue;
 pub mod open_balances;
 pub mod open_cash;
 pub(crate) mod outlier;
+pub mod own_invoices;
 pub mod payments;
 pub(crate) mod period;
 pub mod prices;
@@ -53,9 +55,9 @@ pub(crate) mod stories;
 #[cfg(test)]
 mod suggest_lines_test;
 
-use catalog::Action::{Insert, Read, Update};
+use catalog::Action::{Insert, Read, Remove, Update};
 
-use crate::commands::{Command, Need, open, read, write};
+use crate::commands::{Command, Need, open, own_read, read, write};
 
 /// Bills are finance's.
 const BILLS: &[Need] = &[("invoices", Update)];
@@ -78,7 +80,28 @@ fn bills() -> Vec<Command> {
     vec![
         read("billing.invoices", READ_BILLS, invoices::invoices),
         open("billing.invoice", READ_BILLS, invoice::invoice, invoice::opened),
+        own_read("billing.own_invoices", READ_BILLS, own_invoices::own_invoices),
+        own_read(
+            "billing.own_invoice",
+            &[("invoices", Read), ("invoice_lines", Read), ("payments", Read)],
+            own_invoices::own_invoice,
+        ),
         write("billing.create_invoice", NEW_BILL, create_invoice::create_invoice),
+        write(
+            "billing.add_line",
+            &[("invoices", Update), ("invoice_lines", Insert)],
+            draft_lines::add_line,
+        ),
+        write(
+            "billing.change_line",
+            &[("invoices", Update), ("invoice_lines", Update)],
+            draft_lines::change_line,
+        ),
+        write(
+            "billing.remove_line",
+            &[("invoices", Update), ("invoice_lines", Remove)],
+            draft_lines::remove_line,
+        ),
         write("billing.issue_invoice", BILLS, issue_invoice::issue_invoice),
         write("billing.void_invoice", BILLS, void_invoice::void_invoice),
         write("billing.write_off", BILLS, write_off::write_off),

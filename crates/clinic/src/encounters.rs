@@ -17,6 +17,7 @@ pub mod leave_unseen;
 pub mod move_visit;
 pub mod notes;
 pub mod older;
+pub mod own_visits;
 pub mod procedures;
 pub mod proposals;
 pub mod record_vitals;
@@ -38,7 +39,7 @@ mod indexes;
 
 use catalog::Action::{Insert, Read, Update};
 
-use crate::commands::{Command, open, read, write};
+use crate::commands::{Command, open, own_read, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
@@ -85,6 +86,19 @@ fn visits() -> Vec<Command> {
             &[("visits", Read)],
             visit_lists::patient_visits,
             visit_lists::opened,
+        ),
+        own_read("encounters.own_visits", &[("visits", Read)], own_visits::own_visits),
+        own_read(
+            "encounters.own_visit",
+            &[
+                ("visits", Read),
+                ("medical_conditions", Read),
+                ("prescriptions", Read),
+                ("procedures", Read),
+                ("lab_results", Read),
+                ("immunizations", Read),
+            ],
+            own_visits::own_visit,
         ),
         write("encounters.write_note", &[("visits", Update)], write_note::write_note),
         write(

@@ -29,6 +29,8 @@ mod typescript;
 mod day_test;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod own_test;
 
 pub use asking::{Asking, Nothing, Site, Who};
 pub use commands::dispatch;

@@ -18,6 +18,7 @@ pub mod item;
 pub mod keep_lot;
 pub mod medicines;
 pub mod move_stock;
+pub mod own_dose;
 pub mod prescribe;
 pub mod propose_lots;
 pub mod record;
@@ -45,11 +46,11 @@ pub(crate) mod warnings;
 #[cfg(test)]
 mod indexes_test;
 #[cfg(test)]
-mod shop;
+pub(crate) mod shop;
 
 use catalog::Action::{Insert, Read, Update};
 
-use crate::commands::{Command, Need, open, read, write};
+use crate::commands::{Command, Need, open, own_write, read, write};
 
 const PRESCRIBES: &[Need] = &[("prescriptions", Insert), ("ehr_entries", Insert)];
 const RENEWS: &[Need] =
@@ -155,6 +156,7 @@ fn handing_out() -> Vec<Command> {
             administer::correct_administration,
         ),
         write("medication.report_dose", &[("adherence_events", Insert)], adherence::report_dose),
+        own_write("medication.own_dose", &[("adherence_events", Insert)], own_dose::own_dose),
         open(
             "medication.adherence",
             &[("dispensings", Read), ("adherence_events", Read)],

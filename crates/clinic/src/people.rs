@@ -31,6 +31,7 @@ pub mod linkage;
 pub mod make_known;
 pub mod merge;
 pub mod merge_preview;
+pub mod own_feedback;
 pub mod own_record;
 pub mod policy;
 pub mod reactivate;
@@ -50,11 +51,12 @@ pub mod verify_policy;
 pub mod withdraw_consent;
 
 pub(crate) mod merged;
+pub(crate) mod own;
 mod same_person;
 
 use catalog::Action::{Insert, Read, Remove, Update};
 
-use crate::commands::{Command, open, own_read, read, write};
+use crate::commands::{Command, open, own_read, own_write, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
@@ -78,6 +80,11 @@ fn records() -> Vec<Command> {
         ),
         write("people.review_access", &[("break_glass_grants", Update)], review_access::review),
         own_read("people.own_record", &[("patients", Read)], own_record::own_record),
+        own_write(
+            "people.own_feedback",
+            &[("feedback", Insert), ("visits", Read)],
+            own_feedback::own_feedback,
+        ),
         write("people.deactivate", &[("patients", Remove)], deactivate::deactivate),
         write("people.reactivate", &[("patients", Remove)], reactivate::reactivate),
         write("people.record_death", &[("patients", Update)], record_death::record_death),

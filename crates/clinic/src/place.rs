@@ -2,6 +2,7 @@
 
 pub mod beds;
 pub(crate) mod condition;
+pub mod equipment;
 pub(crate) mod kaplan_meier;
 pub mod maintenance;
 pub mod methods;
@@ -33,6 +34,7 @@ pub(crate) fn commands() -> Vec<Command> {
             &[("resource_events", Insert)],
             resources::record_resource_event,
         ),
+        write("place.move_equipment", &[("resource_events", Insert)], equipment::move_equipment),
         read(
             "place.predictive_maintenance",
             &[("resources", Read), ("resource_events", Read)],

@@ -9,7 +9,7 @@ use store::{Reader, Store, Touched, params};
 use uuid::Uuid;
 
 use crate::calendar::HOUR;
-use crate::people::merged::SET;
+use crate::people::merged::{SET, set_of};
 use crate::{Asking, Refused, Who};
 
 /// A booking opens the record from when it is made until this long after it should have ended,
@@ -89,7 +89,7 @@ fn reaches(
     Ok(match reach(&who.roles, table, action) {
         Reach::Everybody => true,
         Reach::OwnPatients => looks_after(reader, who, patient, now)?,
-        Reach::OwnRecord => who.patient_id == Some(patient),
+        Reach::OwnRecord => own_records(reader, who)?.contains(&patient),
         Reach::Nobody => false,
     })
 }
@@ -137,10 +137,13 @@ pub(crate) fn may_have_done(
             Reach::Nobody => return Err(Refused::not_allowed()),
             Reach::OwnRecord => {
                 let columns = done.columns.iter().map(String::as_str);
-                let others = done.patients.iter().any(|patient| who.patient_id != Some(*patient));
+                let own = own_records(reader, who)?;
+                let others = done.patients.iter().any(|patient| !own.contains(patient));
+                // What is about patients is about this one.
+                let nobodys = done.table.audited && done.patients.is_empty();
                 let may = done.action != Action::Update
                     || catalog::patient_may_change(done.table, columns);
-                if others || !may {
+                if others || nobodys || !may {
                     return Err(Refused::not_allowed());
                 }
             }
@@ -159,6 +162,11 @@ pub(crate) fn may_have_done(
         }
     }
     Ok(())
+}
+
+/// The records of the person who signs in as a patient, those that were merged included.
+fn own_records(reader: &Reader<'_>, who: &Who) -> Result<Vec<Uuid>, Refused> {
+    who.patient_id.map_or_else(|| Ok(Vec::new()), |patient| set_of(reader, patient))
 }
 
 fn not_your_patient() -> Refused {

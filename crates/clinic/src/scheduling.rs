@@ -19,6 +19,7 @@ pub mod move_to;
 pub(crate) mod needed;
 pub mod no_show;
 pub mod offer;
+pub mod own_appointments;
 pub mod queue;
 pub mod reschedule;
 pub mod set_hours;
@@ -38,7 +39,7 @@ mod needed_test;
 
 use catalog::Action::{Insert, Read, Remove, Update};
 
-use crate::commands::{Command, Need, own_write, read, write};
+use crate::commands::{Command, Need, own_read, own_write, read, write};
 
 /// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
 const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
@@ -57,7 +58,26 @@ pub(crate) fn commands() -> Vec<Command> {
         write("scheduling.cancel", BOOKING, cancel::cancel),
         write("scheduling.confirm", BOOKING, confirm::confirm),
         write("scheduling.check_in", &[("appointments", Update)], check_in::check_in),
-        own_write("scheduling.own_check_in", &[("appointments", Update)], check_in::check_in),
+        own_read(
+            "scheduling.own_appointments",
+            &[("appointments", Read)],
+            own_appointments::own_appointments,
+        ),
+        own_write(
+            "scheduling.own_check_in",
+            &[("appointments", Update)],
+            own_appointments::own_check_in,
+        ),
+        own_write(
+            "scheduling.own_confirm",
+            &[("appointments", Update)],
+            own_appointments::own_confirm,
+        ),
+        own_write(
+            "scheduling.own_ask_to_cancel",
+            &[("appointments", Read), ("tasks", Insert)],
+            own_appointments::own_ask_to_cancel,
+        ),
         write("scheduling.no_show", &[("appointments", Update)], no_show::no_show),
         write("scheduling.walk_in", &[("appointments", Insert)], walk_in::walk_in),
         read("scheduling.free_slots", &[("appointments", Read)], free_slots::free_slots),

@@ -2,6 +2,8 @@
 
 pub mod add_stress_reading;
 pub mod answer_script;
+pub mod own_plans;
+pub mod own_stress;
 pub mod plan;
 pub mod plan_items;
 pub mod plans;
@@ -16,7 +18,7 @@ pub(crate) mod sentiment;
 
 use catalog::Action::{Insert, Read, Remove, Update};
 
-use crate::commands::{Command, open, read, write};
+use crate::commands::{Command, open, own_read, own_write, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
@@ -59,6 +61,11 @@ pub(crate) fn commands() -> Vec<Command> {
             &[("stress_readings", Insert)],
             add_stress_reading::add_stress_reading,
         ),
+        own_write(
+            "wellness.own_stress_reading",
+            &[("stress_readings", Insert)],
+            own_stress::own_stress_reading,
+        ),
         open("wellness.stress", &[("stress_readings", Read)], stress::stress, stress::opened),
         read("wellness.templates", &[("wellness_plans", Read)], templates::templates),
         write(
@@ -84,5 +91,21 @@ pub(crate) fn commands() -> Vec<Command> {
         write("wellness.remove_item", &[("wellness_plan_items", Remove)], plan_items::remove_item),
         write("wellness.do_item", &[("wellness_plan_items", Update)], plan_items::do_item),
         write("wellness.skip_item", &[("wellness_plan_items", Update)], plan_items::skip_item),
+        own_read("wellness.own_plans", &[("wellness_plans", Read)], own_plans::own_plans),
+        own_read(
+            "wellness.own_plan",
+            &[("wellness_plans", Read), ("wellness_plan_items", Read)],
+            own_plans::own_plan,
+        ),
+        own_write(
+            "wellness.own_do_item",
+            &[("wellness_plan_items", Update)],
+            own_plans::own_do_item,
+        ),
+        own_write(
+            "wellness.own_skip_item",
+            &[("wellness_plan_items", Update)],
+            own_plans::own_skip_item,
+        ),
     ]
 }

@@ -41,11 +41,11 @@ pub struct Written<'a> {
 /// What the centre does with an incoming group of cells.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
-    /// The same values stand there already.
+    /// The same values stand there already, or say the same.
     Equal,
     /// The author had seen the last change: the new values apply.
     Apply,
-    /// Both sides' changes of a text fit together: these values apply.
+    /// Both sides fit together, or the incoming one was first: these values apply.
     Merged(Vec<Value>),
     /// Concurrent, and the incoming values are the later ones: they apply, the others are kept.
     Win,
@@ -84,6 +84,7 @@ pub fn merge_group(cells: &[Written<'_>], device: Uuid, made_at: i64) -> Decisio
         }
         Conflict::Text => merge_texts(cells).map_or(Decision::Review, Decision::Merged),
         Conflict::Progress => progress(&differing),
+        Conflict::Earliest => earliest(cells),
         Conflict::Review | Conflict::Ledger => Decision::Review,
     }
 }
@@ -91,10 +92,11 @@ pub fn merge_group(cells: &[Written<'_>], device: Uuid, made_at: i64) -> Decisio
 fn strictest(cells: &[&Written<'_>]) -> Conflict {
     let rank = |rule: Conflict| match rule {
         Conflict::Latest => 0,
-        Conflict::Text => 1,
-        Conflict::Progress => 2,
-        Conflict::Review => 3,
-        Conflict::Ledger => 4,
+        Conflict::Earliest => 1,
+        Conflict::Text => 2,
+        Conflict::Progress => 3,
+        Conflict::Review => 4,
+        Conflict::Ledger => 5,
     };
     cells.iter().map(|cell| cell.rule).max_by_key(|rule| rank(*rule)).unwrap_or(Conflict::Review)
 }
@@ -115,6 +117,21 @@ fn progress(cells: &[&Written<'_>]) -> Decision {
         }
     }
     decision
+}
+
+/// Whoever was first has said it all; the other found the same a little later.
+fn earliest(cells: &[Written<'_>]) -> Decision {
+    let moments = cells
+        .iter()
+        .filter(|cell| cell.rule == Conflict::Earliest)
+        .find_map(|cell| Some((cell.new.as_integer()?, cell.current.as_integer()?)));
+    match moments {
+        Some((new, current)) if new < current => {
+            Decision::Merged(cells.iter().map(|cell| cell.new.clone()).collect())
+        }
+        Some(_) => Decision::Equal,
+        None => Decision::Review,
+    }
 }
 
 /// Three-way by lines; `None` where the two changes touch.

@@ -92,6 +92,22 @@ fn the_further_state_of_an_appointment_wins_and_leaving_the_course_is_reviewed()
 }
 
 #[test]
+fn what_two_found_was_found_by_the_first_and_nobody_is_asked() {
+    let found = |current: i64, new: i64| Met {
+        current: current.into(),
+        new: new.into(),
+        ..met(Conflict::Earliest, "", "", "")
+    };
+    let by = met(Conflict::Latest, "theirs", "", "mine");
+    let pair = |moment: &Met| merge_group(&[moment.cell(), by.cell()], DESK, i64::MAX);
+    assert_eq!(pair(&found(20, 10)), Decision::Merged(vec![10.into(), "mine".into()]));
+    assert_eq!(pair(&found(10, 20)), Decision::Equal, "also where this arrives later");
+    // A person who changes the moment itself has seen it.
+    let seen = Met { base: 10, ..found(10, 20) };
+    assert_eq!(decide(seen.cell(), DESK, 1), Decision::Apply);
+}
+
+#[test]
 fn columns_that_mean_one_thing_are_decided_by_the_strictest_and_never_mixed() {
     let amount = met(Conflict::Review, "5", "1", "10");
     let unit = Met { written: (3, Some(LAPTOP), 0), ..met(Conflict::Latest, "mg", "mg", "g") };

@@ -167,6 +167,7 @@ impl Work {
         }
         let cells = differing
             .into_iter()
+            .filter(|column| !says_nothing_new(plan, *column, &values, &touched.row))
             .filter_map(|column| {
                 // A field left empty in one of two equal records says nothing against the other.
                 let new = values.get(column).filter(|value| !value.is_null())?.clone();
@@ -363,6 +364,22 @@ impl Work {
             .filter(|(_, touched)| touched.before.is_none() || !touched.changed.is_empty())
             .map(|(key, _)| *key)
             .collect()
+    }
+}
+
+/// Whether a state that a row was made with is its first one, or one that the standing row has
+/// passed: that it was made says nothing against how far it has come.
+fn says_nothing_new(plan: &TablePlan, column: usize, made: &[Value], standing: &StoredRow) -> bool {
+    let Some(shape) = plan.shape.columns.get(column) else { return false };
+    if plan.table.conflict_of(shape.name) != catalog::Conflict::Progress {
+        return false;
+    }
+    let order = plan.table.column(shape.name).and_then(|column| column.enumeration);
+    let step = |value: &Value| value.as_text().and_then(|text| order?.step(text));
+    match (made.get(column).and_then(step), step(standing.get(column))) {
+        (Some(0), _) => true,
+        (Some(made), Some(standing)) => made <= standing,
+        _ => false,
     }
 }
 

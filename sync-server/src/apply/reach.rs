@@ -72,10 +72,25 @@ pub(super) async fn check(
         }
         let Some(plan) = plan(row.table) else { continue };
         let Some(touched) = work.rows.get(&(row.table, row.row)) else { continue };
-        let into = if row.reach == Reach::OwnRecord { &mut own_record } else { &mut own_patients };
-        for version in [Some(&touched.row), touched.before.as_ref()].into_iter().flatten() {
-            into.extend(patient_of(plan, row.row, |column| version.get(column).as_uuid()));
+        let versions = || [Some(&touched.row), touched.before.as_ref()].into_iter().flatten();
+        let patients: Vec<Uuid> = versions()
+            .filter_map(|version| patient_of(plan, row.row, |column| version.get(column).as_uuid()))
+            .collect();
+        if row.reach == Reach::OwnPatients {
+            own_patients.extend(patients);
+            continue;
         }
+        // What is about patients is about this one; what is about one person is changed by them.
+        let nobodys = plan.table.audited && patients.is_empty();
+        let user = plan.shape.column_number("user_id").map(usize::from);
+        let theirs = touched.before.is_some()
+            && user.is_some_and(|column| touched.row.get(column).as_uuid() != Some(author));
+        if nobodys || theirs {
+            return Err(Stopped::Quarantined(
+                "The person who made it is not this patient.".to_owned(),
+            ));
+        }
+        own_record.extend(patients);
     }
     let made_at = DateTime::from_timestamp_micros(work.context.made_at).unwrap_or_default();
     for patient in own_patients {
@@ -88,10 +103,7 @@ pub(super) async fn check(
         }
     }
     for patient in own_record {
-        let statement = batch
-            .transaction
-            .prepare_cached("SELECT 1 FROM patients WHERE id = $1 AND user_id = $2")
-            .await?;
+        let statement = batch.transaction.prepare_cached(OWN_RECORD).await?;
         if batch.transaction.query_opt(&statement, &[&patient, &author]).await?.is_none() {
             return Err(Stopped::Quarantined(
                 "The person who made it is not this patient.".to_owned(),
@@ -107,6 +119,15 @@ fn patient_of(plan: &TablePlan, row: Uuid, cell: impl Fn(usize) -> Option<Uuid>)
         None => (plan.shape.name == "patients").then_some(row),
     }
 }
+
+/// $1 patient, $2 user who signs in as that patient, or as one whose record was merged with it.
+const OWN_RECORD: &str = "\
+WITH RECURSIVE one (id) AS ( \
+    SELECT $1::UUID \
+    UNION SELECT CASE WHEN m.patient_id = one.id THEN m.merged_patient_id ELSE m.patient_id END \
+    FROM patient_merges m JOIN one ON m.patient_id = one.id OR m.merged_patient_id = one.id \
+    WHERE m.deleted_at IS NULL) \
+SELECT 1 FROM one JOIN patients p ON p.id = one.id WHERE p.user_id = $2 LIMIT 1";
 
 /// $1 patient, $2 user, $3 when the work was done. What was removed or cancelled since still
 /// counts; the windows are those of the device, and a day wider for clocks that differ.

@@ -102,6 +102,8 @@ export type AddHoliday = { site_id: string | null, day_on: string, name: string,
 
 export type AddIdentifier = { patient_id: string, kind: "mrn" | "national_id" | "social_security" | "passport" | "drivers_license" | "insurance_member" | "patient_number" | "visit_number" | "account_number" | "other", value: string, system: string | null, assigner: string | null, valid_from_on: string | null, valid_until_on: string | null, };
 
+export type AddLine = { invoice_id: string, line: BilledService, };
+
 export type AddLot = { received: number | null, 
 /**
  * The medicine of the clinic's list, where it is one.
@@ -530,10 +532,20 @@ export type BedForm = { department_id: string | null, ward: string | null, room:
 
 export type BedLine = { id: string, version: number, stay: StayLine | null, 
 /**
+ * Machines that stand at it.
+ */
+equipment: Array<EquipmentLine>, 
+/**
  * Stays that the centre could not grant, because bed or patient were taken elsewhere: each
  * must be transferred or corrected.
  */
 held: Array<StayLine>, department_id: string | null, ward: string | null, room: string, label: string, kind: string | null, notes: string | null, };
+
+export type BedPlace = { 
+/**
+ * The bed.
+ */
+bed_id: string, ward: string | null, room: string, label: string, };
 
 export type BillableDiagnosis = { code: string, description: string, };
 
@@ -702,6 +714,8 @@ query: string | null,
  * Retired ones too.
  */
 retired: boolean, };
+
+export type ChangeLine = { id: string, version: number, line: BilledService, };
 
 export type ChangeWellnessItem = { id: string, version: number, title: string, due_on: string, notes: string | null, };
 
@@ -1204,6 +1218,8 @@ export type DraftClaim = { invoice_id: string, insurance_policy_id: string,
  */
 claimed_minor: number | null, notes: string | null, };
 
+export type DraftLine = { id: string, warnings: Array<string>, };
+
 export type DryRun = { 
 /**
  * How many of the newest rows were looked at.
@@ -1328,6 +1344,16 @@ export type EntryLine = { id: string, record_type: string,
  * JSON, as it was recorded.
  */
 content: string, hash: string, previous_hash: string | null, chain_sequence: number, recorded_at: number, author: string | null, table_name: string | null, row_id: string | null, };
+
+export type EquipmentLine = { 
+/**
+ * The machine.
+ */
+resource_id: string, name: string, kind: string, 
+/**
+ * One of `resource_status`, faults and repairs considered.
+ */
+status: string, };
 
 export type EscalatedAlert = { alert_id: string, level: number, 
 /**
@@ -1941,6 +1967,12 @@ export type MaintenanceAsked = { resource_id: string, };
 
 export type MaintenanceShown = { maintenance: Maintenance | null, };
 
+export type MakeOffer = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, 
+/**
+ * How long the patient may think; a day where nothing is said, and never beyond the beginning.
+ */
+minutes?: number | null, };
+
 export type MakeWellnessPlan = { patient_id: string, 
 /**
  * The template that it began from.
@@ -2117,6 +2149,8 @@ room?: string | null,
  */
 resource_ids?: Array<string> | null, };
 
+export type MoveEquipment = { resource_id: string, bed_id: string | null, notes: string | null, };
+
 export type MoveStock = { inventory_item_id: string, 
 /**
  * Above 0, in the lot's unit; whether it comes or goes is the command's matter.
@@ -2266,6 +2300,12 @@ high: number, };
 
 export type OccupancyShown = { prediction: Occupancy | null, };
 
+export type OfferLine = { offered_at: number | null, practitioner_id: string, practitioner: string | null, starts_at: number, ends_at: number, 
+/**
+ * Until when the patient may answer.
+ */
+until: number, };
+
 export type OlderThan = { 
 /**
  * The moment of the last row shown, microseconds since 1970 UTC.
@@ -2366,11 +2406,155 @@ export type OverdueNoted = { noted: number,
  */
 more: boolean, };
 
+export type OwnAppointment = { 
+/**
+ * Whether the patient has asked to call it off and nobody has answered yet.
+ */
+cancel_asked: boolean, id: string, version: number, patient: PatientLine, 
+/**
+ * The nil id where no practitioner was chosen, as in some imported records.
+ */
+practitioner_id: string, practitioner: string, starts_at: number, ends_at: number, kind: string, status: string, priority: string, reason: string | null, room: string | null, overbooked: boolean, held_reason: string | null, walk_in: boolean, checked_in_at: number | null, started_at: number | null, completed_at: number | null, visit_id: string | null, 
+/**
+ * Whether something about it has not reached the centre yet.
+ */
+pending: boolean, };
+
+export type OwnAppointments = { 
+/**
+ * Those that are to come, soonest first.
+ */
+upcoming: Array<OwnAppointment>, 
+/**
+ * Those that are over or were called off, the newest first.
+ */
+past: Array<AppointmentLine>, 
+/**
+ * Where the next page of past ones begins.
+ */
+older: OlderThan | null, };
+
+export type OwnAppointmentsAsked = { older?: OlderThan | null, };
+
+export type OwnAskToCancel = { id: string, reason: string | null, };
+
+export type OwnConversation = { appointment_id: string, starts_at: number, practitioner: string | null, last_sent_at: number, 
+/**
+ * How many messages to the patient wait to be read.
+ */
+unread: number, };
+
+export type OwnDoItem = { id: string, version: number, 
+/**
+ * False takes it back.
+ */
+done: boolean, };
+
+export type OwnDose = { prescription_item_id: string, was_taken: boolean, 
+/**
+ * Microseconds.
+ */
+occurred_at: number, 
+/**
+ * When it was to be taken, microseconds.
+ */
+scheduled_at: number | null, notes: string | null, };
+
+export type OwnFeedback = { visit_id: string, 
+/**
+ * 1, the worst, to 5.
+ */
+rating: number, comments: string | null, 
+/**
+ * The language of the comment; the patient's preferred one where nothing is said.
+ */
+language: string | null, };
+
+export type OwnInvoice = { services: Array<OwnService>, payments: Array<OwnPayment>, id: string, number: string | null, status: "issued" | "written_off" | "void", payment_state: PaymentState | null, issued_on: string | null, due_on: string | null, currency: string, total_minor: number, paid_minor: number, due_minor: number, credit_minor: number, };
+
+export type OwnInvoiceAsked = { id: string, };
+
+export type OwnInvoiceLine = { id: string, number: string | null, status: "issued" | "written_off" | "void", payment_state: PaymentState | null, issued_on: string | null, due_on: string | null, currency: string, total_minor: number, paid_minor: number, due_minor: number, credit_minor: number, };
+
+export type OwnInvoices = { invoices: Array<OwnInvoiceLine>, 
+/**
+ * In the currency of the site; below zero is a credit.
+ */
+balance_minor: number, currency: string, };
+
+export type OwnPayment = { kind: string, amount_minor: number, method: string, received_at: number, };
+
+export type OwnReading = { device_kind: string, metric: string, value_number: number, 
+/**
+ * The unit it was read in; readings are kept in one unit for each metric.
+ */
+unit: string, 
+/**
+ * When it was read; now where nothing is said.
+ */
+recorded_at: number | null, serial_number: string | null, 
+/**
+ * An own reading that was typed wrongly.
+ */
+corrects_id: string | null, correction_reason: string | null, };
+
+export type OwnReadingAdded = { id: string, value_number: number, unit: string, };
+
 export type OwnRecord = { patient: PatientLine, allergies: Array<Allergy>, problems: Array<Problem>, medicines: Array<MedicineLine>, results: Array<ResultLine>, immunizations: Array<Immunization>, appointments: Array<AppointmentLine>, invoices: Array<InvoiceLine>, balance_minor: number, currency: string, 
 /**
  * Notes to the patient that have not been read.
  */
 unread: number, };
+
+export type OwnService = { service_on: string | null, description: string, quantity: number, unit_price_minor: number, amount_minor: number, };
+
+export type OwnStressReading = { 
+/**
+ * When it was read; now where nothing is said.
+ */
+recorded_at: number | null, rmssd_ms: number | null, 
+/**
+ * Milliseconds from beat to beat, from which RMSSD is computed where it was not given.
+ */
+beat_intervals_ms: Array<number> | null, heart_rate_bpm: number | null, 
+/**
+ * The own rating, 0 to 10.
+ */
+self_rating: number | null, gad7_score: number | null, notes: string | null, };
+
+export type OwnVisit = { 
+/**
+ * Whether the doctor has signed the note; what to do next is shown from then on.
+ */
+is_signed: boolean, discharge_instructions: string | null, follow_up_instructions: string | null, problems: Array<Problem>, prescriptions: Array<PrescriptionShown>, procedures: Array<ProcedureLine>, 
+/**
+ * Those that are final.
+ */
+results: Array<ResultLine>, immunizations: Array<Immunization>, id: string, started_at: number, ended_at: number | null, kind: string, status: string, practitioner: string | null, site: string | null, 
+/**
+ * Why the patient came.
+ */
+reason: string | null, 
+/**
+ * Whether the patient has said something about it.
+ */
+has_feedback: boolean, };
+
+export type OwnVisitAsked = { id: string, };
+
+export type OwnVisitLine = { id: string, started_at: number, ended_at: number | null, kind: string, status: string, practitioner: string | null, site: string | null, 
+/**
+ * Why the patient came.
+ */
+reason: string | null, 
+/**
+ * Whether the patient has said something about it.
+ */
+has_feedback: boolean, };
+
+export type OwnVisits = { older?: OlderThan | null, };
+
+export type OwnVisitsPage = { visits: Array<OwnVisitLine>, older: OlderThan | null, };
 
 export type PatientAgeing = { patient: PatientLine, currency: string, 
 /**
@@ -2837,6 +3021,8 @@ export type RemindersWritten = { written: number, };
 
 export type RemoveHoliday = { id: string, version: number, };
 
+export type RemoveLine = { id: string, version: number, };
+
 export type RemoveNoteTemplate = { id: string, version: number, };
 
 export type Renew = { item_id: string, version: number, visit_id: string | null, 
@@ -2971,7 +3157,11 @@ is_in_use: boolean,
 /**
  * Until when.
  */
-in_use_until: number | null, next_booking_at: number | null, maintenance: Maintenance | null, department_id: string | null, kind: string, name: string, code: string | null, capacity: number | null, service_interval_days: number | null, service_interval_hours: number | null, notes: string | null, };
+in_use_until: number | null, next_booking_at: number | null, 
+/**
+ * The bed at which a machine stands.
+ */
+bed: BedPlace | null, maintenance: Maintenance | null, department_id: string | null, kind: string, name: string, code: string | null, capacity: number | null, service_interval_days: number | null, service_interval_hours: number | null, notes: string | null, };
 
 export type ResponseFigures = { 
 /**
@@ -3231,7 +3421,7 @@ export type SkipWellnessItem = { id: string, version: number, reason: string, };
 
 export type SlotLine = { time_slot_id: string, starts_at: number, ends_at: number, room: string | null, state: SlotState, };
 
-export type SlotState = "free" | "booked" | "blocked" | "holiday" | "on_leave" | "past";
+export type SlotState = "free" | "booked" | "offered" | "blocked" | "holiday" | "on_leave" | "past";
 
 export type Slots = { practitioner_id: string, on: string, };
 
@@ -3862,7 +4052,11 @@ export type WaitingItem = { item_id: string, prescription_id: string, patient: P
  */
 pharmacy_notes: string | null, };
 
-export type WaitingLine = { id: string, version: number, patient: PatientLine, practitioner_id: string | null, practitioner: string | null, department_id: string | null, kind: string, priority: string, status: string, reason: string | null, wanted_from_on: string | null, wanted_until_on: string | null, wanted_times: string | null, waiting_since: number, offered_at: number | null, 
+export type WaitingLine = { id: string, version: number, patient: PatientLine, practitioner_id: string | null, practitioner: string | null, department_id: string | null, kind: string, priority: string, status: string, reason: string | null, wanted_from_on: string | null, wanted_until_on: string | null, wanted_times: string | null, waiting_since: number, 
+/**
+ * What is offered, for as long as the offer stands.
+ */
+offer: OfferLine | null, 
 /**
  * Whether the last day that would do has passed.
  */
@@ -4072,6 +4266,7 @@ export interface Commands {
   "people.emergency_accesses": { request: Nothing; response: EmergencyAccesses };
   "people.review_access": { request: ReviewAccess; response: Nothing };
   "people.own_record": { request: Nothing; response: OwnRecord };
+  "people.own_feedback": { request: OwnFeedback; response: Made };
   "people.deactivate": { request: ThisEntry; response: Nothing };
   "people.reactivate": { request: ThisEntry; response: Nothing };
   "people.record_death": { request: RecordDeath; response: DeathRecorded };
@@ -4117,7 +4312,10 @@ export interface Commands {
   "scheduling.cancel": { request: Cancel; response: Nothing };
   "scheduling.confirm": { request: ThisAppointment; response: Nothing };
   "scheduling.check_in": { request: ThisAppointment; response: Nothing };
+  "scheduling.own_appointments": { request: OwnAppointmentsAsked; response: OwnAppointments };
   "scheduling.own_check_in": { request: ThisAppointment; response: Nothing };
+  "scheduling.own_confirm": { request: ThisAppointment; response: Nothing };
+  "scheduling.own_ask_to_cancel": { request: OwnAskToCancel; response: Made };
   "scheduling.no_show": { request: ThisAppointment; response: Nothing };
   "scheduling.walk_in": { request: WalkIn; response: Made };
   "scheduling.free_slots": { request: FreeSlots; response: Array<FreeSlot> };
@@ -4137,7 +4335,7 @@ export interface Commands {
   "scheduling.cancel_waiting": { request: ThisWaiting; response: Nothing };
   "scheduling.expire_waiting": { request: Nothing; response: WaitingExpired };
   "scheduling.suggest_waiting": { request: SuggestWaiting; response: Array<WaitingLine> };
-  "scheduling.offer": { request: ThisWaiting; response: Nothing };
+  "scheduling.offer": { request: MakeOffer; response: Nothing };
   "scheduling.decline_offer": { request: ThisWaiting; response: Nothing };
   "scheduling.accept_offer": { request: AcceptOffer; response: Made };
   "encounters.arrive": { request: ArriveAtDoor; response: Made };
@@ -4150,6 +4348,8 @@ export interface Commands {
   "encounters.open_visits": { request: Nothing; response: Array<VisitInList> };
   "encounters.unsigned_visits": { request: UnsignedVisits; response: Array<VisitInList> };
   "encounters.patient_visits": { request: PatientVisits; response: VisitsPage };
+  "encounters.own_visits": { request: OwnVisits; response: OwnVisitsPage };
+  "encounters.own_visit": { request: OwnVisitAsked; response: OwnVisit };
   "encounters.write_note": { request: WriteNote; response: Written };
   "encounters.end_visit": { request: ThisVisit; response: Nothing };
   "encounters.sign_visit": { request: ThisVisit; response: Nothing };
@@ -4221,6 +4421,7 @@ export interface Commands {
   "encounters.record_icu": { request: RecordIcu; response: IcuRecorded };
   "encounters.icu_grid": { request: Nothing; response: Array<IcuBed> };
   "encounters.add_reading": { request: AddReading; response: ReadingAdded };
+  "encounters.own_reading": { request: OwnReading; response: OwnReadingAdded };
   "encounters.readings": { request: Readings; response: ReadingCurve };
   "encounters.limits": { request: Nothing; response: Array<AcuteLimitShown> };
   "encounters.set_limits": { request: SetLimits; response: Nothing };
@@ -4262,6 +4463,7 @@ export interface Commands {
   "medication.administer": { request: Administer; response: Made };
   "medication.correct_administration": { request: CorrectAdministration; response: Made };
   "medication.report_dose": { request: ReportDose; response: Made };
+  "medication.own_dose": { request: OwnDose; response: Made };
   "medication.adherence": { request: AdherenceAsked; response: Adherence };
   "medication.stock": { request: StockAsked; response: Stock };
   "medication.add_lot": { request: AddLot; response: Made };
@@ -4277,7 +4479,12 @@ export interface Commands {
   "medication.review_stock": { request: Nothing; response: StockReviewed };
   "billing.invoices": { request: Invoices; response: Array<InvoiceLine> };
   "billing.invoice": { request: InvoiceAsked; response: Invoice };
+  "billing.own_invoices": { request: Nothing; response: OwnInvoices };
+  "billing.own_invoice": { request: OwnInvoiceAsked; response: OwnInvoice };
   "billing.create_invoice": { request: CreateInvoice; response: InvoiceMade };
+  "billing.add_line": { request: AddLine; response: DraftLine };
+  "billing.change_line": { request: ChangeLine; response: DraftLine };
+  "billing.remove_line": { request: RemoveLine; response: DraftLine };
   "billing.issue_invoice": { request: IssueInvoice; response: Issued };
   "billing.void_invoice": { request: VoidInvoice; response: Nothing };
   "billing.write_off": { request: WriteOff; response: WrittenOff };
@@ -4374,6 +4581,13 @@ export interface Commands {
   "messages.hand_over_task": { request: HandOverTask; response: Nothing };
   "messages.complete_task": { request: CompleteTask; response: Nothing };
   "messages.cancel_task": { request: CancelTask; response: Nothing };
+  "messages.own_conversations": { request: Nothing; response: Array<OwnConversation> };
+  "messages.own_chat": { request: ChatAsked; response: Chat };
+  "messages.own_send": { request: SendMessage; response: Made };
+  "messages.own_mark_chat_read": { request: MarkChatRead; response: ChatMarkedRead };
+  "messages.own_notifications": { request: Notifications; response: NotificationPage };
+  "messages.own_mark_read": { request: MarkRead; response: Nothing };
+  "messages.own_mark_all_read": { request: Nothing; response: MarkedRead };
   "wellness.plan_session": { request: PlanSession; response: Made };
   "wellness.start_session": { request: ThisSession; response: Nothing };
   "wellness.complete_session": { request: CompleteSession; response: Nothing };
@@ -4386,6 +4600,7 @@ export interface Commands {
   "wellness.script": { request: ScriptAsked; response: ScriptShown };
   "wellness.answer_script": { request: AnswerScript; response: ScriptAnswered };
   "wellness.add_stress_reading": { request: AddStressReading; response: StressAdded };
+  "wellness.own_stress_reading": { request: OwnStressReading; response: Made };
   "wellness.stress": { request: StressAsked; response: StressCurve };
   "wellness.templates": { request: Nothing; response: Array<WellnessTemplate> };
   "wellness.make_plan": { request: MakeWellnessPlan; response: WellnessPlanMade };
@@ -4397,12 +4612,17 @@ export interface Commands {
   "wellness.remove_item": { request: ThisWellnessItem; response: Nothing };
   "wellness.do_item": { request: DoWellnessItem; response: Nothing };
   "wellness.skip_item": { request: SkipWellnessItem; response: Nothing };
+  "wellness.own_plans": { request: Nothing; response: WellnessPlanList };
+  "wellness.own_plan": { request: WellnessPlanAsked; response: WellnessPlanShown };
+  "wellness.own_do_item": { request: OwnDoItem; response: Nothing };
+  "wellness.own_skip_item": { request: SkipWellnessItem; response: Nothing };
   "place.resources": { request: Nothing; response: Array<ResourceLine> };
   "place.add_resource": { request: ResourceForm; response: Made };
   "place.update_resource": { request: UpdateResource; response: Nothing };
   "place.retire_resource": { request: ThisResource; response: Nothing };
   "place.resource_events": { request: ResourceEvents; response: Array<ResourceEventLine> };
   "place.record_resource_event": { request: RecordResourceEvent; response: ResourceEventRecorded };
+  "place.move_equipment": { request: MoveEquipment; response: Made };
   "place.predictive_maintenance": { request: MaintenanceAsked; response: MaintenanceShown };
   "place.wards": { request: Nothing; response: Array<Ward> };
   "place.add_bed": { request: BedForm; response: Made };
@@ -4541,7 +4761,7 @@ export const enumerations = {
   report_kind: ["preliminary", "final", "addendum", "structured"],
   report_source: ["patient", "nurse", "device", "relative"],
   report_status: ["draft", "preliminary", "signed", "amended", "cancelled"],
-  resource_event: ["service", "fault", "repair", "use", "check"],
+  resource_event: ["service", "fault", "repair", "use", "check", "move"],
   resource_kind: ["room", "operating_room", "imaging_machine", "ventilator", "monitor", "pump", "ultrasound", "vehicle", "other"],
   resource_status: ["available", "out_of_order", "in_service", "retired"],
   retention_action: ["keep", "archive", "ask"],

@@ -15,6 +15,9 @@ pub(crate) fn resource_event(row: &Row<'_>) -> Result<(), Broken> {
     if row.text("kind") == Some("fault") {
         filled(row, "notes", "What is broken")?;
     }
+    if row.text("kind") != Some("move") && !row.get("bed_id").is_null() {
+        return Err(Broken::new("bed_id", "Only a move says at which bed a machine stands."));
+    }
     Ok(())
 }
 

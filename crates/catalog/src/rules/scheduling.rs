@@ -25,6 +25,7 @@ pub(crate) fn appointment(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 pub(crate) fn waitlist_entry(row: &Row<'_>) -> Result<(), Broken> {
+    after(row, "offered_starts_at", "offered_ends_at", "An offered time")?;
     days_in_order(row, "wanted_from_on", "wanted_until_on", "The first day", "The last day")
 }
 

@@ -21,6 +21,11 @@ pub(super) const ALERT_TEMPLATES: Table = Table {
     ..REFERENCE
 };
 
+/// What an alert says when it is opened. Several PCs may find one cause.
+const fn raised(column: &'static str) -> Column {
+    Column::named(column).group("raised")
+}
+
 pub(super) const ALERTS: Table = Table {
     name: "alerts",
     domain: Domain::Alerts,
@@ -29,6 +34,17 @@ pub(super) const ALERTS: Table = Table {
     columns: &[
         Column::named("kind").one_of(&ALERT_KIND),
         Column::named("status").one_of(&ALERT_STATUS).conflict(Conflict::Progress),
+        raised("raised_at").conflict(Conflict::Earliest),
+        raised("raised_by"),
+        raised("site_id"),
+        raised("department_id"),
+        raised("title"),
+        raised("message"),
+        raised("urgency"),
+        raised("room"),
+        raised("roles"),
+        raised("template_id"),
+        raised("escalation_policy_id"),
         Column::named("latitude").group("position"),
         Column::named("longitude").group("position"),
         Column::named("accuracy_metres").group("position"),

@@ -9,7 +9,8 @@ use crate::{Refused, Who};
 
 /// An alert that is about to be opened.
 pub(crate) struct NewAlert<'a> {
-    /// Derived from its cause where two PCs may find the same one; a new one otherwise.
+    /// Derived from its cause where two PCs may find the same one; a new one otherwise. Of two that
+    /// were opened for one cause the earliest stands, and nobody is asked.
     pub id: Option<Uuid>,
     /// One of `alert_kind`.
     pub kind: &'a str,

@@ -80,7 +80,18 @@ pub fn create_invoice(
         || today.clone(),
         |visit| calendar::day_of(who.site.time_zone, visit.started_at).to_string(),
     );
-    let lines = lines(write, who, &request, &served, &currency)?;
+    let shared = Lines {
+        who,
+        patient: request.patient_id,
+        visit: request.visit_id,
+        served: &served,
+        currency: &currency,
+    };
+    let lines = request
+        .lines
+        .iter()
+        .map(|line| shared.cells(write, line))
+        .collect::<Result<Vec<_>, Refused>>()?;
     let mut cells = Cells::new()
         .set("site_id", who.site.id)
         .set("patient_id", request.patient_id)
@@ -89,7 +100,7 @@ pub fn create_invoice(
         .set("insurance_policy_id", request.insurance_policy_id)
         .set("status", "draft")
         .set("due_on", due)
-        .set("currency", currency)
+        .set("currency", currency.as_str())
         .set("notes", filled(request.notes.as_deref()))
         .set("created_by", who.user_id);
     if request.issue {
@@ -101,19 +112,16 @@ pub fn create_invoice(
     }
     let invoice = write.insert("invoices", cells)?;
     let mut codes = Vec::new();
-    for (cells, code) in lines {
-        write.insert("invoice_lines", cells.set("invoice_id", invoice))?;
+    for (order, (cells, code)) in (1_i64..).zip(lines) {
+        let cells = cells.set("invoice_id", invoice).set("line_order", order);
+        write.insert("invoice_lines", cells)?;
         codes.extend(code);
     }
     if request.issue {
         check_invoice::detect(write, who, invoice)?;
         write.intend(Intent::IssueInvoice { invoice });
     }
-    let warnings = coding::excluding(write, &codes)?
-        .into_iter()
-        .map(|(one, other)| coding::excluding_sentence(&one, &other))
-        .collect();
-    Ok(InvoiceMade { id: invoice, warnings })
+    Ok(InvoiceMade { id: invoice, warnings: warnings(write, &codes)? })
 }
 
 fn visit(reader: &Reader<'_>, request: &CreateInvoice) -> Result<Option<BilledVisit>, Refused> {
@@ -145,19 +153,26 @@ fn policy(reader: &Reader<'_>, request: &CreateInvoice) -> Result<(), Refused> {
     ))
 }
 
-/// The cells of every line, without the invoice, and its diagnosis code.
-fn lines(
-    reader: &Reader<'_>,
-    who: &Who,
-    request: &CreateInvoice,
-    served: &str,
-    currency: &str,
-) -> Result<Vec<(Cells, Option<String>)>, Refused> {
-    let mut lines = Vec::with_capacity(request.lines.len());
-    for (order, line) in (1..).zip(&request.lines) {
+/// What the lines of one bill have in common.
+pub(super) struct Lines<'a> {
+    pub who: &'a Who,
+    pub patient: Uuid,
+    pub visit: Option<Uuid>,
+    /// The day of the visit, or today.
+    pub served: &'a str,
+    pub currency: &'a str,
+}
+
+impl Lines<'_> {
+    /// The cells of a line, without the invoice and its place on it, and its diagnosis code.
+    pub fn cells(
+        &self,
+        reader: &Reader<'_>,
+        line: &BilledService,
+    ) -> Result<(Cells, Option<String>), Refused> {
         let day = match filled(line.service_on.as_deref()) {
             Some(day) => calendar::day("service_on", &day)?.to_string(),
-            None => served.to_owned(),
+            None => self.served.to_owned(),
         };
         let diagnosis = match filled(line.diagnosis_code.as_deref()) {
             Some(code) => Some(coding::billable(reader, "diagnosis_code", &code)?),
@@ -167,15 +182,14 @@ fn lines(
         let system = match (&procedure, filled(line.procedure_code_system.as_deref())) {
             (Some(_), Some(system)) => Some(system),
             (Some(code), None) => {
-                let place = prices::Place { who, on: &day, currency };
+                let place = prices::Place { who: self.who, on: &day, currency: self.currency };
                 place.of_code(reader, code, None)?.and_then(|price| price.code_system)
             }
             (None, _) => None,
         };
         let cells = Cells::new()
-            .set("patient_id", request.patient_id)
-            .set("visit_id", request.visit_id)
-            .set("line_order", i64::from(order))
+            .set("patient_id", self.patient)
+            .set("visit_id", self.visit)
             .set("service_on", day)
             .set("description", line.description.trim())
             .set("procedure_code", procedure)
@@ -185,10 +199,17 @@ fn lines(
             .set("quantity", line.quantity)
             .set("unit_price_minor", line.unit_price_minor)
             .set("amount_minor", money::amount(line.quantity, line.unit_price_minor)?)
-            .set("currency", currency);
-        lines.push((cells, diagnosis));
+            .set("currency", self.currency);
+        Ok((cells, diagnosis))
     }
-    Ok(lines)
+}
+
+/// What a coder would say about the codes of one bill.
+pub(super) fn warnings(reader: &Reader<'_>, codes: &[String]) -> Result<Vec<String>, Refused> {
+    Ok(coding::excluding(reader, codes)?
+        .into_iter()
+        .map(|(one, other)| coding::excluding_sentence(&one, &other))
+        .collect())
 }
 
 #[cfg(test)]

@@ -20,25 +20,25 @@ const OF_PATIENT_MAX: u32 = 100;
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct InvoiceLine {
     pub(crate) id: Uuid,
-    version: i64,
-    number: Option<String>,
+    pub(super) version: i64,
+    pub(super) number: Option<String>,
     pub(crate) patient: PatientLine,
     #[ts(type = "\"draft\" | \"issued\" | \"written_off\" | \"void\"")]
-    status: String,
-    payment_state: Option<PaymentState>,
-    issued_on: Option<String>,
-    due_on: Option<String>,
-    currency: String,
-    total_minor: i64,
-    paid_minor: i64,
+    pub(super) status: String,
+    pub(super) payment_state: Option<PaymentState>,
+    pub(super) issued_on: Option<String>,
+    pub(super) due_on: Option<String>,
+    pub(super) currency: String,
+    pub(super) total_minor: i64,
+    pub(super) paid_minor: i64,
     /// Never below zero.
-    due_minor: i64,
+    pub(super) due_minor: i64,
     /// What was paid beyond what is owed.
-    credit_minor: i64,
+    pub(super) credit_minor: i64,
     /// What was given up.
-    written_off_minor: i64,
+    pub(super) written_off_minor: i64,
     /// Whether a check found something that looks wrong and nobody has dismissed it.
-    looks_wrong: bool,
+    pub(super) looks_wrong: bool,
 }
 
 /// Which bills.
@@ -152,6 +152,13 @@ pub fn invoices(asking: &Asking<'_>, request: Invoices) -> Result<Vec<InvoiceLin
 pub(crate) fn of_patient(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<InvoiceLine>, Refused> {
     let sql = of_patient_sql(InvoiceFilter::All);
     lines(asking, asking.reader.rows(&sql, params![patient, OF_PATIENT_MAX])?)
+}
+
+/// The bills that a patient has been given, the newest first: a draft is none yet.
+pub(crate) fn sent_to(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<InvoiceLine>, Refused> {
+    let mut bills = of_patient(asking, patient)?;
+    bills.retain(|bill| bill.status != "draft");
+    Ok(bills)
 }
 
 /// One bill.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::billing::invoices::Bill;
 use crate::billing::{cash, money};
+use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::{Refused, Who};
@@ -21,7 +22,8 @@ pub struct TakePayment {
 }
 
 /// Notes money that was taken. It lies in the till, so it is never refused for being too much:
-/// what exceeds the bill is the patient's credit. Cash goes to the person's open cash box.
+/// what exceeds the bill is the patient's credit. Cash goes to the person's open cash box. A
+/// patient who paid and signs in is told that it has arrived.
 pub fn take_payment(
     write: &mut Write<'_>,
     who: &Who,
@@ -39,7 +41,21 @@ pub fn take_payment(
     }
     .cells(write, who)?
     .set("reference", filled(request.reference.as_deref()));
-    Ok(Made { id: write.insert("payments", cells)? })
+    let id = write.insert("payments", cells)?;
+    if payer == "patient" {
+        tell_patient(
+            write,
+            &PatientNote {
+                id: None,
+                patient: bill.patient_id,
+                kind: "payment",
+                title: "Your payment has arrived".to_owned(),
+                body: bill.number.as_ref().map(|number| format!("Invoice {number}")),
+                link: ("invoices", request.invoice_id),
+            },
+        )?;
+    }
+    Ok(Made { id })
 }
 
 /// Money that moves between a person and the clinic.

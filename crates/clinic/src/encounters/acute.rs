@@ -3,6 +3,7 @@
 pub mod add_reading;
 pub mod icu_grid;
 pub mod limits;
+pub mod own_reading;
 pub mod readings;
 pub mod record_icu;
 pub mod signs;
@@ -19,7 +20,7 @@ mod sats;
 
 use catalog::Action::{Insert, Read, Update};
 
-use crate::commands::{Command, open, read, write};
+use crate::commands::{Command, open, own_write, read, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
@@ -45,6 +46,11 @@ pub(crate) fn commands() -> Vec<Command> {
             "encounters.add_reading",
             &[("monitoring_readings", Insert)],
             add_reading::add_reading,
+        ),
+        own_write(
+            "encounters.own_reading",
+            &[("monitoring_readings", Insert), ("tasks", Insert)],
+            own_reading::own_reading,
         ),
         open(
             "encounters.readings",

@@ -4,12 +4,12 @@
 use crate::encounters::laboratory::{order_line, results, waiting};
 use crate::encounters::referrals::referral;
 use crate::encounters::vitals::{self, VitalSign};
-use crate::encounters::{care_plans, conditions, visit_lists};
+use crate::encounters::{care_plans, conditions, own_visits, visit_lists};
 use crate::fixture::Clinic;
 use crate::people::chart_sections as chart;
 
 /// Small by nature, or made by the query itself.
-const MAY_BE_WALKED: &[&str] = &["SCAN s", "SCAN CONSTANT ROW"];
+const MAY_BE_WALKED: &[&str] = &["SCAN s", "SCAN one", "SCAN CONSTANT ROW"];
 
 /// What the planner says about a query, its parameters taken as numbers.
 fn plan(clinic: &Clinic, query: &str) -> Vec<String> {
@@ -42,6 +42,7 @@ fn every_list_is_found_by_an_index() {
         visit_lists::open_query(),
         visit_lists::unsigned_query(),
         visit_lists::patient_query(),
+        own_visits::page_query(),
         vitals::standing_query("v.patient_id = ?1"),
         vitals::standing_query("v.visit_id = ?1"),
         vitals::page_query(true),

@@ -1,9 +1,10 @@
 //! The published methods that are built in, each a row of `ai_models` that its proposals name.
 
-use store::{Cells, Write, params};
+use catalog::Action;
+use store::{Cells, Reader, Write, params};
 use uuid::Uuid;
 
-use crate::Refused;
+use crate::{Refused, Who};
 
 /// A published method. Its row's id derives from organization, name and version, so that every PC
 /// makes the same one.
@@ -27,8 +28,8 @@ pub(crate) struct Method {
 impl Method {
     /// The method's row, written where it is not there yet.
     pub(crate) fn row(&self, write: &mut Write<'_>, organization: Uuid) -> Result<Uuid, Refused> {
-        let id = Uuid::new_v5(&organization, format!("{}/{}", self.name, self.version).as_bytes());
-        if write.value::<i64>("SELECT 1 FROM ai_models WHERE id = ?1", params![id])?.is_some() {
+        let id = self.id(organization);
+        if is_there(write, id)? {
             return Ok(id);
         }
         write.insert(
@@ -45,4 +46,22 @@ impl Method {
         )?;
         Ok(id)
     }
+
+    /// The method's row as `who` may name it: staff write it where it is not there yet; patients,
+    /// who write no methods, name it where somebody has.
+    pub(crate) fn named(&self, write: &mut Write<'_>, who: &Who) -> Result<Option<Uuid>, Refused> {
+        if who.may("ai_models", Action::Insert) {
+            return self.row(write, who.organization_id).map(Some);
+        }
+        let id = self.id(who.organization_id);
+        Ok(is_there(write, id)?.then_some(id))
+    }
+
+    fn id(&self, organization: Uuid) -> Uuid {
+        Uuid::new_v5(&organization, format!("{}/{}", self.name, self.version).as_bytes())
+    }
+}
+
+fn is_there(reader: &Reader<'_>, id: Uuid) -> Result<bool, Refused> {
+    Ok(reader.value::<i64>("SELECT 1 FROM ai_models WHERE id = ?1", params![id])?.is_some())
 }

@@ -10,6 +10,7 @@ use crate::imaging::report::{Report, must_be_radiologist, report};
 use crate::imaging::standing::{Scan, ThisImaging, scan};
 use crate::messages::add_task::{NewTask, add_task};
 use crate::messages::notify::{Note, notify};
+use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::records::append::{Entry, append};
 use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
@@ -18,7 +19,7 @@ use crate::{Nothing, Refused, Who};
 const URGENCY_CRITICAL: i64 = 2;
 
 /// Signs a report, once. It goes into the chained record, the scan counts as reported, whoever
-/// ordered it is told, and of a critical result somebody is telephoned.
+/// ordered it and the patient are told, and of a critical result somebody is telephoned.
 pub fn sign_report(
     write: &mut Write<'_>,
     who: &Who,
@@ -55,6 +56,7 @@ pub fn sign_report(
     append(write, who, entry)?;
     write.audit("sign", Some("reports"), Some(report.id), Some(report.patient_id), None)?;
     tell_orderer(write, &report, &scan)?;
+    tell(write, &report)?;
     if report.overall_result.as_deref() == Some("critical") && report.told_at.is_none() {
         call(write, who, &report, &scan)?;
     }
@@ -99,6 +101,23 @@ fn tell_orderer(write: &mut Write<'_>, report: &Report, scan: &Scan) -> Result<(
             body: None,
             link: Some(("reports", report.id)),
             due_at: None,
+        },
+    )?;
+    Ok(())
+}
+
+/// The patient hears that there is a report, and not what it says.
+fn tell(write: &mut Write<'_>, report: &Report) -> Result<(), Refused> {
+    let is = if report.amends_id.is_some() { "was amended" } else { "is there" };
+    tell_patient(
+        write,
+        &PatientNote {
+            id: None,
+            patient: report.patient_id,
+            kind: "result",
+            title: format!("The report on your images {is}"),
+            body: None,
+            link: ("reports", report.id),
         },
     )?;
     Ok(())
@@ -179,6 +198,8 @@ mod tests {
     fn a_report_is_signed_once_by_a_radiologist_and_stands_in_the_chained_record() {
         let clinic = Clinic::found();
         let (technician, radiologist, scan) = acquired(&clinic);
+        let sql = "SELECT hex(patient_id) FROM scans WHERE id = ?1";
+        let user = clinic.connect(clinic.text(sql, scan).unwrap().parse().unwrap(), "Elena");
         let report = start(&clinic, radiologist, scan);
         let second = json!({ "scan_id": scan });
         let refused = clinic.ask(radiologist, "imaging.start_report", second.clone()).unwrap_err();
@@ -214,6 +235,9 @@ mod tests {
         assert_eq!(clinic.number(sql, report), Some(1));
         let told = clinic.ask(clinic.doctor, "messages.notifications", json!({})).unwrap();
         assert_eq!(told["items"][0]["title"], "Report signed: scan A-000001");
+        let told = clinic.ask(user, "messages.own_notifications", json!({})).unwrap();
+        assert_eq!(told["items"][0]["title"], "The report on your images is there");
+        assert_eq!(told["items"][0]["body"], json!(null));
         let mine = clinic.ask(clinic.doctor, "alerts.mine", json!({})).unwrap();
         assert_eq!(mine, json!([]), "a normal result calls nobody");
     }

@@ -47,15 +47,15 @@ const PERIOD_DAYS_MAX: u32 = 3_660;
 /// A dose that was taken or left out, as somebody says.
 #[derive(Deserialize, TS)]
 pub struct ReportDose {
-    prescription_item_id: Uuid,
-    was_taken: bool,
+    pub(super) prescription_item_id: Uuid,
+    pub(super) was_taken: bool,
     /// Microseconds.
-    occurred_at: i64,
+    pub(super) occurred_at: i64,
     /// When it was to be taken, microseconds.
-    scheduled_at: Option<i64>,
+    pub(super) scheduled_at: Option<i64>,
     #[ts(type = "\"patient\" | \"nurse\" | \"device\" | \"relative\"")]
-    source: String,
-    notes: Option<String>,
+    pub(super) source: String,
+    pub(super) notes: Option<String>,
 }
 
 /// Whose medicines, and over which period.

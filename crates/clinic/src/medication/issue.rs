@@ -9,6 +9,7 @@ use crate::medication::check::{Warning, WarningSeverity};
 use crate::medication::formulary::Written;
 use crate::medication::item;
 use crate::medication::warnings::Against;
+use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::records::append::{Entry, append};
 use crate::scheduling::appointment::patient_may_come;
 use crate::system::happened::{Happened, happened};
@@ -49,8 +50,8 @@ impl NewItem {
     }
 }
 
-/// Checks, writes and signs a prescription, appends it to the chained record and lets the clinic's
-/// rules act on it.
+/// Checks, writes and signs a prescription, appends it to the chained record, lets the clinic's
+/// rules act on it and tells the patient.
 pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uuid, Refused> {
     if issue.items.is_empty() {
         return Err(Refused::field("items", "Add at least one medicine."));
@@ -75,6 +76,7 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
             .set("signed_by", who.user_id)
             .set("created_by", who.user_id),
     )?;
+    let renews = issue.items.iter().any(|item| item.renews.is_some());
     let reason = issue.acceptance.reason;
     for (item, sentences) in issue.items.into_iter().zip(&accepted) {
         let start = item.start_on.unwrap_or(today);
@@ -135,6 +137,19 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
             trigger: "prescription_written",
             row: ("prescriptions", prescription),
             patient: Some(issue.patient_id),
+        },
+    )?;
+    let title =
+        if renews { "Your prescription was renewed" } else { "You have a new prescription" };
+    tell_patient(
+        write,
+        &PatientNote {
+            id: None,
+            patient: issue.patient_id,
+            kind: "prescription",
+            title: title.to_owned(),
+            body: None,
+            link: ("prescriptions", prescription),
         },
     )?;
     Ok(prescription)

@@ -25,7 +25,7 @@ pub struct ChatCursor {
 #[derive(Deserialize, TS)]
 #[ts(optional_fields = nullable)]
 pub struct ChatAsked {
-    appointment_id: Uuid,
+    pub(super) appointment_id: Uuid,
     before: Option<ChatCursor>,
 }
 

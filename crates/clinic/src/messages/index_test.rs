@@ -2,7 +2,8 @@
 
 use crate::fixture::Clinic;
 use crate::messages::{
-    chat, conversations, mark_chat_read, notifications, participants, reminders, tasks, unread,
+    chat, conversations, mark_chat_read, notifications, own, participants, reminders, tasks,
+    tell_patient, unread,
 };
 
 #[test]
@@ -16,6 +17,8 @@ fn no_list_of_messages_reads_a_whole_table() {
         unread::MESSAGES.to_owned(),
         chat::MESSAGES.to_owned(),
         conversations::CONVERSATIONS.to_owned(),
+        own::conversations_query(),
+        tell_patient::user_query(),
         mark_chat_read::WAITING.to_owned(),
         participants::IN_CARE_TEAM.to_owned(),
         reminders::coming(),

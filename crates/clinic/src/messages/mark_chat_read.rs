@@ -12,7 +12,7 @@ use crate::{Refused, Who};
 /// In which conversation, and up to when the person has read.
 #[derive(Deserialize, TS)]
 pub struct MarkChatRead {
-    appointment_id: Uuid,
+    pub(super) appointment_id: Uuid,
     /// When the newest message on the screen was sent.
     until: i64,
 }

@@ -1,6 +1,7 @@
-//! Confirmations and reminders of appointments, to the patient who signs in and to whoever treats.
+//! What is told of appointments: that they are booked, moved or cancelled, to the patient who signs
+//! in, and reminders, to whoever treats as well.
 //!
-//! Any PC of the site writes them; the id of each derives from the appointment, its time and the
+//! Any PC of the site writes reminders; the id of each derives from the appointment, its time and the
 //! person, and all it says follows from these, so that two PCs write one.
 
 use serde::{Deserialize, Serialize};
@@ -165,14 +166,48 @@ pub(crate) fn confirm_booking(
     who: &Who,
     appointment: Uuid,
 ) -> Result<(), Refused> {
+    tell(write, who, appointment, "booking_confirmation", |when| {
+        format!("Your appointment on {when} is booked")
+    })
+}
+
+/// Tells the patient, where the patient signs in, that an appointment was moved.
+pub(crate) fn tell_moved(
+    write: &mut Write<'_>,
+    who: &Who,
+    appointment: Uuid,
+) -> Result<(), Refused> {
+    tell(write, who, appointment, "booking_confirmation", |when| {
+        format!("Your appointment is now on {when}")
+    })
+}
+
+/// Tells the patient, where the patient signs in, that an appointment does not take place.
+pub(crate) fn tell_cancelled(
+    write: &mut Write<'_>,
+    who: &Who,
+    appointment: Uuid,
+) -> Result<(), Refused> {
+    tell(write, who, appointment, "general", |when| {
+        format!("Your appointment on {when} was cancelled")
+    })
+}
+
+fn tell(
+    write: &mut Write<'_>,
+    who: &Who,
+    appointment: Uuid,
+    kind: &str,
+    title: impl FnOnce(&str) -> String,
+) -> Result<(), Refused> {
     let booked: Option<Booked> =
         write.row(&format!("{COLUMNS} WHERE a.id = ?1"), params![appointment])?;
     let Some(booked) = booked else { return Ok(()) };
     let note = PatientNote {
         id: None,
         patient: booked.patient_id,
-        kind: "booking_confirmation",
-        title: format!("Your appointment on {} is booked", booked.when(who)),
+        kind,
+        title: title(&booked.when(who)),
         body: Some(booked.body(write, who)?),
         link: ("appointments", appointment),
     };

@@ -58,7 +58,7 @@ impl ChatAttachment {
 /// to whoever treats, and that of staff to the patient.
 #[derive(Deserialize, TS)]
 pub struct SendMessage {
-    appointment_id: Uuid,
+    pub(super) appointment_id: Uuid,
     recipient_id: Option<Uuid>,
     body: String,
     attachments: Vec<ChatAttachment>,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::Refused;
 use crate::messages::notify::{Note, notify};
+use crate::people::merged;
 
 /// What a patient is told. The text says nothing clinical: it may stand on a locked telephone.
 pub(crate) struct PatientNote<'a> {
@@ -22,17 +23,23 @@ pub(crate) struct PatientNote<'a> {
     pub link: (&'a str, Uuid),
 }
 
+/// The account of the patient ?1, or of a record that was merged with theirs.
+pub(crate) fn user_query() -> String {
+    format!(
+        "SELECT u.id FROM patients p JOIN users u ON u.id = p.user_id WHERE {} \
+         AND p.deleted_at IS NULL AND p.deceased = 0 AND u.is_active = 1 \
+         AND u.deleted_at IS NULL ORDER BY p.id LIMIT 1",
+        merged::is_one("p.id")
+    )
+}
+
 /// Tells a patient, and says whether the patient signs in and so can be told.
 pub(crate) fn tell_patient(
     write: &mut Write<'_>,
     note: &PatientNote<'_>,
 ) -> Result<Option<Uuid>, Refused> {
-    let user: Option<Option<Uuid>> = write.value(
-        "SELECT p.user_id FROM patients p JOIN users u ON u.id = p.user_id \
-         WHERE p.id = ?1 AND p.deleted_at IS NULL AND u.is_active = 1 AND u.deleted_at IS NULL",
-        params![note.patient],
-    )?;
-    let Some(user) = user.flatten() else { return Ok(None) };
+    let user: Option<Uuid> = write.value(&user_query(), params![note.patient])?;
+    let Some(user) = user else { return Ok(None) };
     let told = notify(
         write,
         &Note {

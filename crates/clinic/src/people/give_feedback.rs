@@ -15,19 +15,19 @@ use crate::{Asking, Refused, Who};
 /// What somebody said.
 #[derive(Deserialize, TS)]
 pub struct GiveFeedback {
-    patient_id: Uuid,
-    visit_id: Option<Uuid>,
+    pub(super) patient_id: Uuid,
+    pub(super) visit_id: Option<Uuid>,
     /// 1, the worst, to 5.
-    rating: Option<i64>,
-    comments: Option<String>,
+    pub(super) rating: Option<i64>,
+    pub(super) comments: Option<String>,
     /// The language of the comment; the patient's preferred one where nothing is said.
-    language: Option<String>,
+    pub(super) language: Option<String>,
 }
 
 /// The stored feedback.
 #[derive(Serialize, TS)]
 pub struct FeedbackGiven {
-    id: Uuid,
+    pub(super) id: Uuid,
     /// How an English comment sounds, from -1 to 1.
     sentiment_score: Option<f64>,
 }
@@ -55,9 +55,11 @@ pub fn give_feedback(
         .filter(|_| comments.is_some());
     let score = comments.as_deref().and_then(|text| sentiment::score(text, language.as_deref()));
     let method = match score {
-        Some(_) => Some(sentiment::METHOD.row(write, who.organization_id)?),
+        Some(_) => sentiment::METHOD.named(write, who)?,
         None => None,
     };
+    // Without its method a score would come from nowhere.
+    let score = score.filter(|_| method.is_some());
     let id = write.insert(
         "feedback",
         Cells::new()

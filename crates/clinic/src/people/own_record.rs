@@ -10,6 +10,7 @@ use crate::people::chart_sections::{
     Allergy, Immunization, Problem, ResultLine, allergies, immunizations, problems, results,
 };
 use crate::people::line::{Lines, PatientLine};
+use crate::people::own::own_patient;
 use crate::scheduling::appointment::{AppointmentLine, upcoming};
 use crate::{Asking, Nothing, Refused};
 
@@ -32,7 +33,7 @@ pub struct OwnRecord {
 
 /// The own record of the signed-in patient.
 pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused> {
-    let patient = asking.who.patient_id.ok_or_else(Refused::not_allowed)?;
+    let patient = own_patient(asking.who)?;
     let reader = &asking.reader;
     let unread: Option<u32> = reader.value(
         "SELECT count(*) FROM notifications WHERE user_id = ?1 AND read_at IS NULL \
@@ -51,7 +52,7 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
         )?,
         immunizations: immunizations(reader, "i.patient_id = ?1", patient)?,
         appointments: upcoming(asking, patient)?,
-        invoices: invoices::of_patient(asking, patient)?,
+        invoices: invoices::sent_to(asking, patient)?,
         balance_minor: invoices::balance(asking, patient)?,
         currency: asking.who.site.currency.clone(),
         unread: unread.unwrap_or(0),
@@ -62,19 +63,6 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
 mod tests {
     use crate::fixture::Clinic;
     use serde_json::json;
-    use store::Cells;
-    use uuid::Uuid;
-
-    fn with_account(clinic: &Clinic, patient: Uuid, name: &str) -> Uuid {
-        let user = clinic.employ(name, "Marín", "patient");
-        clinic
-            .store
-            .write::<_, store::Error>(clinic.owner, "test.connect", |write| {
-                write.update("patients", patient, None, Cells::new().set("user_id", user))
-            })
-            .unwrap();
-        user
-    }
 
     #[test]
     fn a_patient_sees_the_own_record_and_asks_for_nothing_else() {
@@ -83,7 +71,7 @@ mod tests {
         let other = clinic.patient("Irene", "Soto", "1971-01-05");
         clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
         clinic.book(other, "2026-03-02T11:00:00Z").unwrap();
-        let user = with_account(&clinic, patient, "Elena");
+        let user = clinic.connect(patient, "Elena");
         let own = clinic.ask(user, "people.own_record", json!({})).unwrap();
         assert_eq!(own["patient"]["id"], json!(patient));
         assert_eq!(own["appointments"].as_array().unwrap().len(), 1);
@@ -110,7 +98,7 @@ mod tests {
         let other = clinic.patient("Irene", "Soto", "1971-01-05");
         let own = clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
         let others = clinic.book(other, "2026-03-02T11:00:00Z").unwrap();
-        let user = with_account(&clinic, patient, "Elena");
+        let user = clinic.connect(patient, "Elena");
         let check_in =
             |id| clinic.ask(user, "scheduling.own_check_in", json!({ "id": id, "version": 0 }));
         check_in(own).unwrap();

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::line::{Lines, PatientLine};
+use crate::place::equipment::{EquipmentLine, by_bed};
 use crate::place::methods::OCCUPANCY;
 use crate::{Asking, Nothing, Refused, Who};
 
@@ -41,6 +42,8 @@ pub struct BedLine {
     #[serde(flatten)]
     bed: BedForm,
     stay: Option<StayLine>,
+    /// Machines that stand at it.
+    equipment: Vec<EquipmentLine>,
     /// Stays that the centre could not grant, because bed or patient were taken elsewhere: each
     /// must be transferred or corrected.
     held: Vec<StayLine>,
@@ -112,6 +115,7 @@ pub fn wards(asking: &Asking<'_>, _: Nothing) -> Result<Vec<Ward>, Refused> {
             held_reason: row.held_reason,
         });
     }
+    let mut equipment = by_bed(&asking.reader, site)?;
     let mut wards: Vec<Ward> = Vec::new();
     for row in beds {
         let of_bed = stays.remove(&row.id).unwrap_or_default();
@@ -135,6 +139,7 @@ pub fn wards(asking: &Asking<'_>, _: Nothing) -> Result<Vec<Ward>, Refused> {
                 notes: row.notes,
             },
             stay,
+            equipment: equipment.remove(&row.id).unwrap_or_default(),
             held,
         });
     }
@@ -202,7 +207,7 @@ pub struct ThisBed {
 }
 
 /// Takes an empty bed out of use.
-pub fn retire_bed(write: &mut Write<'_>, _: &Who, this: ThisBed) -> Result<Nothing, Refused> {
+pub fn retire_bed(write: &mut Write<'_>, who: &Who, this: ThisBed) -> Result<Nothing, Refused> {
     let occupied: Option<i64> = write.value(
         "SELECT 1 FROM bed_stays WHERE bed_id = ?1 AND ended_at IS NULL AND deleted_at IS NULL",
         params![this.id],
@@ -210,6 +215,11 @@ pub fn retire_bed(write: &mut Write<'_>, _: &Who, this: ThisBed) -> Result<Nothi
     if occupied.is_some() {
         return Err(Refused::because(
             "A patient lies in this bed. Transfer or discharge them first.",
+        ));
+    }
+    if by_bed(write, who.site.id)?.contains_key(&this.id) {
+        return Err(Refused::because(
+            "Machines stand at this bed. Put them elsewhere or take them away first.",
         ));
     }
     let cells = Cells::new().set("is_active", false);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::Refused;
 use crate::calendar::{HOUR, MINUTE};
 use crate::fixture::{Clinic, assert_uses_indexes, id_of, moment};
-use crate::place::{beds, occupancy, resources, stays};
+use crate::place::{beds, equipment, occupancy, resources, stays};
 
 fn bed(clinic: &Clinic, label: &str) -> Result<Value, Refused> {
     let form = json!({
@@ -72,6 +72,59 @@ fn a_bed_holds_one_patient_and_a_patient_lies_in_one_bed() {
     assert_eq!(lying(&clinic), [json!(eva), json!(null)]);
     clinic.ask(clinic.owner, "place.retire_bed", retire).unwrap();
     assert_eq!(lying(&clinic), [json!(eva)]);
+}
+
+#[test]
+fn a_machine_stands_at_one_bed_is_shown_there_and_promised_to_nobody() {
+    let clinic = Clinic::found();
+    let [left, right] = ["A", "B"].map(|label| id_of(&bed(&clinic, label).unwrap()));
+    let add = |kind: &str, name: &str| {
+        let form = json!({
+            "department_id": null, "kind": kind, "name": name, "code": null, "capacity": null,
+            "service_interval_days": null, "service_interval_hours": null, "notes": null
+        });
+        id_of(&clinic.ask(clinic.owner, "place.add_resource", form).unwrap())
+    };
+    let (pump, room) = (add("pump", "Pump 7"), add("room", "Room 3"));
+    let put = |machine: Uuid, bed: Option<Uuid>| {
+        clinic.pass_minutes(1);
+        let request = json!({ "resource_id": machine, "bed_id": bed, "notes": null });
+        clinic.ask(clinic.nurse, "place.move_equipment", request)
+    };
+    let at = || -> Vec<Value> {
+        let wards = clinic.ask(clinic.nurse, "place.wards", json!({})).unwrap();
+        let beds = wards[0]["beds"].as_array().unwrap().clone();
+        beds.iter().map(|bed| bed["equipment"][0]["name"].clone()).collect()
+    };
+    assert_eq!(put(room, Some(left)).unwrap_err().field, Some("resource_id"));
+    assert_eq!(put(pump, None).unwrap_err().field, Some("bed_id"), "it stands at none");
+    assert_eq!(put(pump, Some(Uuid::nil())).unwrap_err().field, Some("bed_id"));
+    put(pump, Some(left)).unwrap();
+    assert_eq!(put(pump, Some(left)).unwrap_err().field, Some("bed_id"));
+    assert_eq!(at(), [json!("Pump 7"), json!(null)]);
+    put(pump, Some(right)).unwrap();
+    assert_eq!(at(), [json!(null), json!("Pump 7")]);
+    let patient = clinic.patient("Ana", "Prieto", "1950-01-05");
+    let book = || {
+        let starts_at = moment("2026-03-04T10:00:00Z");
+        let request = json!({
+            "patient_id": patient, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * MINUTE, "kind": "consultation",
+            "priority": "medium", "reason": null, "room": null, "resource_ids": [pump],
+            "overbook": false
+        });
+        clinic.ask(clinic.receptionist, "scheduling.book", request)
+    };
+    let refused = book().unwrap_err();
+    assert_eq!(refused.field, Some("resource_ids"));
+    assert!(refused.sentence.contains("stands at bed B in room 12"), "{}", refused.sentence);
+    let retire = json!({ "id": right, "version": 0 });
+    let refused = clinic.ask(clinic.owner, "place.retire_bed", retire).unwrap_err();
+    assert!(refused.sentence.contains("Machines stand"));
+    put(pump, None).unwrap();
+    book().unwrap();
+    let refused = put(pump, Some(left)).unwrap_err();
+    assert!(refused.sentence.contains("promised to 1 appointments"));
 }
 
 #[test]
@@ -270,6 +323,7 @@ fn ward_board_and_machines_are_read_by_an_index() {
         stays::overlapping("patient_id"),
         resources::in_use(),
         resources::NEXT_BOOKING.to_owned(),
+        equipment::STANDS_AT.to_owned(),
     ] {
         assert_uses_indexes(&clinic, &sql);
     }

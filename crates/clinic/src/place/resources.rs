@@ -9,6 +9,7 @@ use crate::calendar::{HOUR, MINUTE};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::place::condition::condition;
+use crate::place::equipment::{BedPlace, stands_at};
 use crate::place::maintenance::{self, Maintenance};
 use crate::place::methods::MAINTENANCE;
 use crate::{Asking, Nothing, Refused, Who};
@@ -44,6 +45,8 @@ pub struct ResourceLine {
     /// Until when.
     in_use_until: Option<i64>,
     next_booking_at: Option<i64>,
+    /// The bed at which a machine stands.
+    bed: Option<BedPlace>,
     maintenance: Option<Maintenance>,
 }
 
@@ -102,6 +105,7 @@ pub fn resources(asking: &Asking<'_>, _: Nothing) -> Result<Vec<ResourceLine>, R
                 is_in_use: in_use_until.is_some(),
                 in_use_until,
                 next_booking_at,
+                bed: stands_at(reader, row.id)?,
                 maintenance,
             })
         })
@@ -214,7 +218,8 @@ pub fn retire_resource(
     Ok(Nothing {})
 }
 
-fn bookings_ahead(write: &Write<'_>, resource: Uuid) -> Result<u32, Refused> {
+/// How many appointments that are to come need a room or machine.
+pub(crate) fn bookings_ahead(write: &Write<'_>, resource: Uuid) -> Result<u32, Refused> {
     let ahead: Option<u32> = write.value(
         "SELECT count(*) FROM appointment_resources WHERE resource_id = ?1 AND starts_at > ?2 \
          AND is_released = 0 AND deleted_at IS NULL",
@@ -260,6 +265,9 @@ pub fn record_resource_event(
         params![request.resource_id],
     )?;
     let site = site.ok_or_else(|| Refused::gone("room or machine"))?;
+    if request.kind == "move" {
+        return Err(Refused::field("kind", "Say at which bed the machine stands instead."));
+    }
     if request.kind == "use" && request.hours_used.is_none() {
         return Err(Refused::field("hours_used", "Say for how many hours it was used."));
     }

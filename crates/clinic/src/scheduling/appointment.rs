@@ -13,13 +13,13 @@ use crate::{Asking, Nothing, Refused};
 /// An appointment in one line.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct AppointmentLine {
-    id: Uuid,
+    pub(super) id: Uuid,
     version: i64,
     patient: PatientLine,
     /// The nil id where no practitioner was chosen, as in some imported records.
     practitioner_id: Uuid,
     practitioner: String,
-    starts_at: i64,
+    pub(super) starts_at: i64,
     ends_at: i64,
     kind: String,
     status: String,

@@ -7,7 +7,7 @@ use crate::messages::reminders::confirm_booking;
 use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
-use crate::scheduling::clash::{Wanted, taken};
+use crate::scheduling::clash::Wanted;
 use crate::scheduling::closed::must_be_open;
 use crate::scheduling::hours::Stretch;
 use crate::scheduling::needed::{self, Following};
@@ -42,7 +42,8 @@ pub(crate) struct Checked {
 }
 
 impl Booking {
-    /// Refuses what cannot be booked: with the code `taken` where the doctor has somebody, with
+    /// Refuses what cannot be booked: with the code `taken` where the doctor has somebody or the
+    /// time is offered to somebody who waits, with
     /// `closed` at a holiday, a leave or a closed slot, both unless it is overbooked on purpose;
     /// with `in_the_past` where the time has passed; outright where patient, room or machine are
     /// elsewhere.
@@ -61,14 +62,14 @@ impl Booking {
             ends_at: self.ends_at,
         };
         wanted.check_time(now)?;
-        let overbooked = wanted.practitioner_taken(reader, who)?;
+        let taken = wanted.practitioner_taken(reader, who, now)?;
         if !self.overbook {
-            if overbooked {
-                return Err(taken());
+            if let Some(taken) = taken {
+                return Err(taken.refused(who));
             }
             must_be_open(reader, who, self.practitioner, (self.starts_at, self.ends_at))?;
         }
-        Ok(Checked { room, overbooked })
+        Ok(Checked { room, overbooked: taken.is_some() })
     }
 
     /// Checks the booking and writes it.

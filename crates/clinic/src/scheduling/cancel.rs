@@ -5,9 +5,11 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::messages::reminders::tell_cancelled;
 use crate::people::details::filled;
 use crate::scheduling::appointment::booked;
 use crate::scheduling::needed::release;
+use crate::scheduling::own_appointments::answered;
 use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
@@ -25,6 +27,7 @@ pub fn cancel(write: &mut Write<'_>, who: &Who, request: Cancel) -> Result<Nothi
         .ok_or_else(|| Refused::field("reason", "Say why the appointment is cancelled."))?;
     booked(write, request.id)?.must_be(&["scheduled", "confirmed", "checked_in"], "cancelled")?;
     call_off(write, who, request.id, Some(request.version), &reason)?;
+    tell_cancelled(write, who, request.id)?;
     Ok(Nothing {})
 }
 
@@ -36,13 +39,14 @@ pub(crate) fn call_off(
     seen: Option<i64>,
     reason: &str,
 ) -> Result<(), Refused> {
-    let patient = booked(write, appointment)?.patient_id;
+    let before = booked(write, appointment)?;
     write.update("appointments", appointment, seen, cancelled(write.now(), who, reason))?;
     release(write, appointment)?;
+    answered(write, who, appointment, before.starts_at)?;
     let cancelled = Happened {
         trigger: "appointment_cancelled",
         row: ("appointments", appointment),
-        patient: Some(patient),
+        patient: Some(before.patient_id),
     };
     happened(write, who, &cancelled)
 }

@@ -5,8 +5,9 @@ use serde::Deserialize;
 use store::{Reader, params};
 use uuid::Uuid;
 
-use crate::calendar::{HOUR, MINUTE, time_text};
+use crate::calendar::{HOUR, MINUTE, day_of, time_text};
 use crate::scheduling::needed::must_be_free;
+use crate::scheduling::offer;
 use crate::{Refused, Who};
 
 /// Somebody who is told "ten o'clock" at two minutes past ten is not booked in the past.
@@ -32,6 +33,34 @@ struct Other {
     room: Option<String>,
     starts_at: i64,
     is_over: bool,
+    overbooked: bool,
+}
+
+/// Who has a practitioner at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Somebody is booked.
+    Booked,
+    /// The time is kept until then for somebody from the waiting list.
+    Offered { until: i64 },
+}
+
+impl Taken {
+    /// What is refused when nobody said to overbook.
+    pub fn refused(self, who: &Who) -> Refused {
+        match self {
+            Self::Booked => taken(),
+            Self::Offered { until } => Refused::coded(
+                "taken",
+                format!(
+                    "This time is kept for somebody from the waiting list until {} on {}. Choose \
+                     another time, or overbook on purpose.",
+                    time_text(who.site.time_zone, until),
+                    day_of(who.site.time_zone, until)
+                ),
+            ),
+        }
+    }
 }
 
 impl Wanted<'_> {
@@ -54,8 +83,15 @@ impl Wanted<'_> {
 
     /// Whether the practitioner is taken then; by a visit that ended early as well, since the centre
     /// keeps its whole time and would hold a second booking that does not say it is deliberate. A patient in two places and a room or machine for
-    /// two are refused outright; a doctor may be overbooked on purpose.
-    pub fn practitioner_taken(&self, reader: &Reader<'_>, who: &Who) -> Result<bool, Refused> {
+    /// two are refused outright; a doctor may be overbooked on purpose. A time that is offered to
+    /// somebody else from the waiting list is taken as well; whom it is offered to has it, also
+    /// where somebody else was squeezed in beside them.
+    pub fn practitioner_taken(
+        &self,
+        reader: &Reader<'_>,
+        who: &Who,
+        now: i64,
+    ) -> Result<Option<Taken>, Refused> {
         let others = self.others(reader, who)?;
         let zone = who.site.time_zone;
         let lasting = || others.iter().filter(|other| !other.is_over);
@@ -82,7 +118,21 @@ impl Wanted<'_> {
         }
         let time = (self.starts_at, self.ends_at);
         must_be_free(reader, who, self.resources, self.appointment, time)?;
-        Ok(others.iter().any(|other| other.practitioner_id == Some(self.practitioner)))
+        let offers = offer::standing(reader, self.practitioner, time, now)?;
+        let own = offers.iter().any(|offer| {
+            offer.patient_id == self.patient
+                && offer.starts_at <= self.starts_at
+                && offer.ends_at >= self.ends_at
+        });
+        let booked = others.iter().any(|other| {
+            other.practitioner_id == Some(self.practitioner) && !(own && other.overbooked)
+        });
+        let kept = offers.iter().find(|offer| !own && offer.patient_id != self.patient);
+        Ok(match (booked, kept) {
+            (true, _) => Some(Taken::Booked),
+            (false, Some(offer)) => Some(Taken::Offered { until: offer.until }),
+            (false, None) => None,
+        })
     }
 
     /// Appointments that occupy somebody at the time; one that the centre holds occupies nobody.
@@ -110,7 +160,7 @@ impl Wanted<'_> {
 pub(crate) fn others_sql(column: &str) -> String {
     format!(
         "SELECT patient_id, practitioner_id, CASE WHEN site_id = ?5 THEN room END AS room, \
-         starts_at, status = 'completed' AS is_over FROM appointments \
+         starts_at, status = 'completed' AS is_over, overbooked FROM appointments \
          WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
          AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
          AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
@@ -118,8 +168,7 @@ pub(crate) fn others_sql(column: &str) -> String {
     )
 }
 
-/// What is refused when the doctor is taken and nobody said to overbook.
-pub(crate) fn taken() -> Refused {
+fn taken() -> Refused {
     Refused::coded(
         "taken",
         "The doctor already has somebody at that time. Choose another time, or overbook on purpose.",

@@ -1,6 +1,6 @@
 //! The next times that are free.
 //!
-//! Nothing is kept ready: hours, bookings and closures are read for a week at a time, each by its
+//! Nothing is kept ready: hours, bookings, closures and standing offers are read for a week at a time, each by its
 //! index, until enough is found. So an answer is never older than the last commit.
 
 use chrono::Days;
@@ -14,6 +14,7 @@ use crate::organization::practitioners::{Practitioner, bookable};
 use crate::scheduling::closed::closures;
 use crate::scheduling::hours::{Schedule, Working, weeks, working};
 use crate::scheduling::needed;
+use crate::scheduling::offer::standing;
 use crate::scheduling::slots::slot_id;
 use crate::{Asking, Refused, Who};
 
@@ -75,6 +76,7 @@ pub fn free_slots(asking: &Asking<'_>, request: FreeSlots) -> Result<Vec<FreeSlo
         specialization: request.specialization,
         resources: request.resource_ids,
         patient: request.patient_id,
+        now: asking.now,
         from: request.from.max(asking.now),
         minutes: request.minutes,
         count: request.count.min(COUNT_MAX) as usize,
@@ -90,6 +92,7 @@ pub(crate) struct Wish {
     pub specialization: Option<String>,
     pub resources: Vec<Uuid>,
     pub patient: Option<Uuid>,
+    pub now: i64,
     pub from: i64,
     pub minutes: i64,
     pub count: usize,
@@ -122,6 +125,9 @@ impl Wish {
                 taken.extend(busy(reader, "practitioner_id", diary.practitioner.id, window)?);
                 let closed = closures(reader, who, diary.practitioner.id, window)?;
                 taken.extend(closed.iter().map(|closed| (closed.starts_at, closed.ends_at)));
+                let offers = standing(reader, diary.practitioner.id, window, self.now)?;
+                let others = offers.iter().filter(|offer| Some(offer.patient_id) != self.patient);
+                taken.extend(others.map(|offer| (offer.starts_at, offer.ends_at)));
                 for ahead in 0..DAYS_OF_WEEK {
                     let Some(day) = day(ahead) else { break };
                     for working in working(&diary.weeks, zone, day)? {

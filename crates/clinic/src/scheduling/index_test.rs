@@ -2,7 +2,7 @@
 
 use crate::fixture::{Clinic, assert_uses_indexes};
 use crate::scheduling::{affected_bookings, appointment, clash, closed, day, free_slots, needed};
-use crate::scheduling::{queue, waitlist};
+use crate::scheduling::{offer, own_appointments, queue, waitlist};
 
 #[test]
 fn day_queue_and_free_slots_are_read_by_an_index() {
@@ -20,6 +20,8 @@ fn day_queue_and_free_slots_are_read_by_an_index() {
         clash::others_sql("patient_id"),
         clash::others_sql("site_id"),
         needed::promised_sql(),
+        own_appointments::past_query(),
+        offer::standing_sql(),
         format!("{} AND site_id = ?1 AND status = ?2", waitlist::WAITING),
     ] {
         assert_uses_indexes(&clinic, &sql);

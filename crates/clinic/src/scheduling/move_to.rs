@@ -5,10 +5,11 @@ use store::{Cells, Intent, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::messages::reminders::tell_moved;
 use crate::people::details::filled;
 use crate::scheduling::appointment::{Booked, booked, practitioner_exists};
 use crate::scheduling::booking::room_of;
-use crate::scheduling::clash::{Wanted, taken};
+use crate::scheduling::clash::Wanted;
 use crate::scheduling::closed::must_be_open;
 use crate::scheduling::hours::Stretch;
 use crate::scheduling::needed::{self, Following};
@@ -92,14 +93,20 @@ impl Place {
         // Somebody who waits may go to another doctor after the time has passed.
         let same_time = self.starts_at == before.starts_at;
         wanted.check_time(if same_time { self.starts_at } else { write.now() })?;
-        let overbooked = wanted.practitioner_taken(write, who)?;
+        let taken = wanted.practitioner_taken(write, who, write.now())?;
         if !self.overbook {
-            if overbooked {
-                return Err(taken());
+            if let Some(taken) = taken {
+                return Err(taken.refused(who));
             }
             must_be_open(write, who, self.practitioner, (self.starts_at, self.ends_at))?;
         }
-        self.put(write, who, &before, Put { room, resources, overbooked, seen })
+        let overbooked = taken.is_some();
+        self.put(write, who, &before, Put { room, resources, overbooked, seen })?;
+        let practitioner = before.practitioner_id == Some(self.practitioner);
+        if !practitioner || !same_time || before.ends_at != self.ends_at {
+            tell_moved(write, who, appointment)?;
+        }
+        Ok(Nothing {})
     }
 
     /// Writes an appointment to this place, with its slot and with what it needs.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::calendar::{HOUR, time_text};
 use crate::place::condition::condition;
+use crate::place::equipment::stands_at;
 use crate::{Refused, Who};
 
 /// A room or a machine that can be booked.
@@ -41,6 +42,12 @@ pub(crate) fn usable(reader: &Reader<'_>, who: &Who, id: Uuid) -> Result<Usable,
     let name = &found.name;
     if !found.is_active {
         return refused(format!("{name} is not in use any more. Choose another one."));
+    }
+    if let Some(place) = stands_at(reader, id)? {
+        return refused(format!(
+            "{name} stands at {}. Choose another one, or take it away from there first.",
+            place.spoken()
+        ));
     }
     match condition(reader, id, &found.status)?.as_str() {
         "available" => Ok(found),

@@ -1,24 +1,116 @@
 //! A time is offered to somebody who waits, and taken or declined.
 //!
-//! An offer reserves nothing: until it is taken the time is anybody's, and of two who are offered
-//! one time the first to say yes has it.
+//! An offer keeps its time until it is answered or runs out: bookings meet it as they meet another
+//! booking, and whoever overbooks on purpose says so. That it has run out is read from its end, so
+//! nobody has to end it. Where two PCs that could not reach each other offered one time to two
+//! people, the first who says yes has it.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::calendar::{self, HOUR, MINUTE};
+use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::organization::add_user::Made;
 use crate::scheduling::booking::Booking;
 use crate::scheduling::wait::ThisWaiting;
-use crate::scheduling::waitlist::entry;
+use crate::scheduling::waitlist::{WaitingRow, entry};
 use crate::{Nothing, Refused, Who};
 
-/// Notes that somebody who waits has been offered a time.
-pub fn offer(write: &mut Write<'_>, _: &Who, this: ThisWaiting) -> Result<Nothing, Refused> {
-    entry(write, this.id, &["waiting"])?;
-    let cells = Cells::new().set("status", "offered").set("offered_at", write.now());
-    write.update("waitlist_entries", this.id, Some(this.version), cells)?;
+/// How long a time is kept where nothing is said.
+const KEPT_MINUTES: i64 = 24 * 60;
+const KEPT_MINUTES_MIN: i64 = 5;
+const KEPT_MINUTES_MAX: i64 = 7 * 24 * 60;
+
+/// A time that is kept for somebody.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct Standing {
+    pub patient_id: Uuid,
+    pub starts_at: i64,
+    pub ends_at: i64,
+    /// Until when it is kept.
+    pub until: i64,
+}
+
+/// The times of a practitioner between two moments that are kept at `now`.
+pub(crate) fn standing(
+    reader: &Reader<'_>,
+    practitioner: Uuid,
+    window: (i64, i64),
+    now: i64,
+) -> Result<Vec<Standing>, Refused> {
+    Ok(reader.rows(&standing_sql(), params![practitioner, window.0, window.1, now])?)
+}
+
+/// The times of practitioner ?1 between ?2 and ?3 that are kept at ?4.
+pub(crate) fn standing_sql() -> String {
+    format!(
+        "SELECT patient_id, offered_starts_at AS starts_at, offered_ends_at AS ends_at, \
+         offered_until AS until FROM waitlist_entries WHERE offered_practitioner_id = ?1 \
+         AND offered_starts_at < ?3 AND offered_starts_at > ?2 - {} AND offered_ends_at > ?2 \
+         AND status = 'offered' AND offered_until > ?4 AND deleted_at IS NULL \
+         ORDER BY offered_starts_at",
+        24 * HOUR
+    )
+}
+
+/// To whom, what, and for how long the time is kept.
+#[derive(Deserialize, TS)]
+pub struct MakeOffer {
+    id: Uuid,
+    version: i64,
+    practitioner_id: Uuid,
+    starts_at: i64,
+    ends_at: i64,
+    /// How long the patient may think; a day where nothing is said, and never beyond the beginning.
+    #[ts(optional = nullable)]
+    minutes: Option<i64>,
+}
+
+/// Offers a time that could be booked to somebody who waits, keeps it for them, and tells them
+/// where they sign in.
+pub fn offer(write: &mut Write<'_>, who: &Who, request: MakeOffer) -> Result<Nothing, Refused> {
+    let now = write.now();
+    let row = entry(write, request.id, &["waiting"], now)?;
+    let minutes = request.minutes.unwrap_or(KEPT_MINUTES);
+    if !(KEPT_MINUTES_MIN..=KEPT_MINUTES_MAX).contains(&minutes) {
+        return Err(Refused::field(
+            "minutes",
+            format!("A time is kept from {KEPT_MINUTES_MIN} minutes to 7 days."),
+        ));
+    }
+    let place = Fitting {
+        practitioner: request.practitioner_id,
+        starts_at: request.starts_at,
+        ends_at: request.ends_at,
+        room: None,
+        resources: Vec::new(),
+    };
+    let booking = place.of(who, &row)?;
+    booking.check(write, who, now)?;
+    let until = request.starts_at.min(now + minutes * MINUTE);
+    let cells = Cells::new()
+        .set("status", "offered")
+        .set("offered_at", now)
+        .set("offered_practitioner_id", request.practitioner_id)
+        .set("offered_starts_at", request.starts_at)
+        .set("offered_ends_at", request.ends_at)
+        .set("offered_until", until);
+    write.update("waitlist_entries", row.id, Some(request.version), cells)?;
+    let when = |moment| {
+        let zone = who.site.time_zone;
+        format!("{} at {}", calendar::day_of(zone, moment), calendar::time_text(zone, moment))
+    };
+    let note = PatientNote {
+        id: None,
+        patient: row.patient_id,
+        kind: "general",
+        title: format!("A time has become free for you: {}", when(request.starts_at)),
+        body: Some(format!("{}. Please answer by {}.", who.site.name, when(until))),
+        link: ("waitlist_entries", row.id),
+    };
+    tell_patient(write, &note)?;
     Ok(Nothing {})
 }
 
@@ -28,8 +120,14 @@ pub fn decline_offer(
     _: &Who,
     this: ThisWaiting,
 ) -> Result<Nothing, Refused> {
-    entry(write, this.id, &["offered"])?;
-    let cells = Cells::new().set("status", "waiting").set("offered_at", None::<i64>);
+    entry(write, this.id, &["offered"], write.now())?;
+    let cells = Cells::new()
+        .set("status", "waiting")
+        .set("offered_at", None::<i64>)
+        .set("offered_practitioner_id", None::<Uuid>)
+        .set("offered_starts_at", None::<i64>)
+        .set("offered_ends_at", None::<i64>)
+        .set("offered_until", None::<i64>);
     write.update("waitlist_entries", this.id, Some(this.version), cells)?;
     Ok(Nothing {})
 }
@@ -55,36 +153,60 @@ pub fn accept_offer(
     who: &Who,
     request: AcceptOffer,
 ) -> Result<Made, Refused> {
-    let row = entry(write, request.id, &["waiting", "offered"])?;
-    if row.site_id != who.site.id {
-        return Err(Refused::because("This patient waits at another site."));
-    }
-    let booking = Booking {
-        id: Some(Uuid::new_v5(&row.id, b"booked")),
-        patient: row.patient_id,
+    let row = entry(write, request.id, &["waiting", "offered"], write.now())?;
+    let place = Fitting {
         practitioner: request.practitioner_id,
-        department: row.department_id,
         starts_at: request.starts_at,
         ends_at: request.ends_at,
-        kind: row.kind,
-        priority: row.priority,
-        reason: row.reason,
         room: request.room,
         resources: request.resource_ids,
-        overbook: false,
-        rescheduled_from: None,
     };
-    let id = booking.place(write, who)?;
+    let id = place.of(who, &row)?.place(write, who)?;
     let cells = Cells::new().set("status", "booked").set("appointment_id", id);
     write.update("waitlist_entries", row.id, Some(request.version), cells)?;
     Ok(Made { id })
 }
 
+/// A time for somebody who waits.
+struct Fitting {
+    practitioner: Uuid,
+    starts_at: i64,
+    ends_at: i64,
+    room: Option<String>,
+    resources: Vec<Uuid>,
+}
+
+impl Fitting {
+    /// The booking that it would become.
+    fn of(self, who: &Who, row: &WaitingRow) -> Result<Booking, Refused> {
+        if row.site_id != who.site.id {
+            return Err(Refused::because("This patient waits at another site."));
+        }
+        Ok(Booking {
+            id: Some(Uuid::new_v5(&row.id, b"booked")),
+            patient: row.patient_id,
+            practitioner: self.practitioner,
+            department: row.department_id,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            kind: row.kind.clone(),
+            priority: row.priority.clone(),
+            reason: row.reason.clone(),
+            room: self.room,
+            resources: self.resources,
+            overbook: false,
+            rescheduled_from: None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::Refused;
     use crate::calendar::MINUTE;
     use crate::fixture::{Clinic, id_of, moment};
     use serde_json::{Value, json};
+    use store::Cells;
     use uuid::Uuid;
 
     fn waits(clinic: &Clinic, patient: Uuid, priority: &str, until: Option<&str>) -> Uuid {
@@ -104,6 +226,119 @@ mod tests {
         });
         let told = clinic.ask(clinic.receptionist, "scheduling.suggest_waiting", request).unwrap();
         told.as_array().unwrap().iter().map(|line| line["id"].clone()).collect()
+    }
+
+    /// Offers half an hour with the doctor.
+    fn offered(clinic: &Clinic, id: Uuid, start: &str) -> Result<Value, Refused> {
+        let starts_at = moment(start);
+        let request = json!({
+            "id": id, "version": 0, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * MINUTE, "minutes": 120
+        });
+        clinic.ask(clinic.receptionist, "scheduling.offer", request)
+    }
+
+    fn accepted(clinic: &Clinic, id: Uuid, start: &str) -> Result<Value, Refused> {
+        let starts_at = moment(start);
+        let request = json!({
+            "id": id, "version": 0, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * MINUTE, "room": null
+        });
+        clinic.ask(clinic.receptionist, "scheduling.accept_offer", request)
+    }
+
+    const TEN: &str = "2026-03-04T09:00:00Z";
+
+    #[test]
+    fn an_offered_time_is_kept_until_it_is_answered_or_runs_out() {
+        let clinic = Clinic::found();
+        clinic.work(json!([
+            { "weekday": 3, "starts": "10:00", "ends": "11:00", "slot_minutes": 30 }
+        ]));
+        let name = |given: &str| clinic.patient(given, "Prieto", "1990-10-10");
+        let (luis, ana) = (name("Luis"), name("Ana"));
+        let (first, second) =
+            (waits(&clinic, luis, "medium", None), waits(&clinic, ana, "low", None));
+        let free = |patient: Option<Uuid>| -> Vec<i64> {
+            let request = json!({
+                "practitioner_id": clinic.doctor_practitioner, "from": 0, "minutes": 30,
+                "count": 2, "patient_id": patient
+            });
+            let slots = clinic.ask(clinic.nurse, "scheduling.free_slots", request).unwrap();
+            slots
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|slot| slot["starts_at"].as_i64().unwrap())
+                .collect()
+        };
+        let state = || {
+            let request =
+                json!({ "practitioner_id": clinic.doctor_practitioner, "on": "2026-03-04" });
+            clinic.ask(clinic.nurse, "scheduling.slots", request).unwrap()[0]["state"].clone()
+        };
+        assert_eq!((free(None)[0], state()), (moment(TEN), json!("free")));
+        offered(&clinic, first, TEN).unwrap();
+        assert_eq!((free(None)[0], state()), (moment("2026-03-04T09:30:00Z"), json!("offered")));
+        assert_eq!(free(Some(luis))[0], moment(TEN), "it is kept for him");
+        let refused = offered(&clinic, second, TEN).unwrap_err();
+        assert_eq!(refused.code, Some("taken"));
+        let refused = clinic.book(ana, TEN).unwrap_err();
+        assert_eq!(refused.code, Some("taken"));
+        assert!(refused.sentence.contains("until 11:30 on 2026-03-02"), "{}", refused.sentence);
+        let list = || clinic.ask(clinic.nurse, "scheduling.waitlist", json!({})).unwrap();
+        assert_eq!(list()[0]["offer"]["starts_at"], moment(TEN));
+        // Nobody answers: without a write the time is free again and the patient waits on.
+        clinic.pass_minutes(120);
+        assert_eq!((free(None)[0], state()), (moment(TEN), json!("free")));
+        assert_eq!((&list()[0]["status"], &list()[0]["offer"]), (&json!("waiting"), &json!(null)));
+        offered(&clinic, second, TEN).unwrap();
+        accepted(&clinic, second, TEN).unwrap();
+        assert_eq!(offered(&clinic, first, TEN).unwrap_err().code, Some("taken"));
+    }
+
+    #[test]
+    fn who_is_overbooked_into_an_offered_time_does_not_take_it_away() {
+        let clinic = Clinic::found();
+        let name = |given: &str| clinic.patient(given, "Prieto", "1990-10-10");
+        let id = waits(&clinic, name("Luis"), "medium", None);
+        offered(&clinic, id, TEN).unwrap();
+        let starts_at = moment(TEN);
+        let overbook = json!({
+            "patient_id": name("Ana"), "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * MINUTE, "kind": "emergency",
+            "priority": "urgent", "reason": null, "room": null, "overbook": true
+        });
+        let made = id_of(&clinic.ask(clinic.receptionist, "scheduling.book", overbook).unwrap());
+        let says = "SELECT overbooked FROM appointments WHERE id = ?1";
+        assert_eq!(clinic.number(says, made), Some(1), "it is written down");
+        let made = id_of(&accepted(&clinic, id, TEN).unwrap());
+        assert_eq!(clinic.number(says, made), Some(0));
+    }
+
+    #[test]
+    fn of_two_offers_of_one_time_one_is_taken() {
+        let clinic = Clinic::found();
+        let name = |given: &str| clinic.patient(given, "Prieto", "1990-10-10");
+        let [first, second] = ["Luis", "Ana"].map(|given| waits(&clinic, name(given), "low", None));
+        offered(&clinic, first, TEN).unwrap();
+        // As the other PC has offered it meanwhile.
+        let (starts_at, now) = (moment(TEN), clinic.now());
+        clinic
+            .store
+            .write::<_, store::Error>(clinic.receptionist, "test", |write| {
+                let cells = Cells::new()
+                    .set("status", "offered")
+                    .set("offered_at", now)
+                    .set("offered_practitioner_id", clinic.doctor_practitioner)
+                    .set("offered_starts_at", starts_at)
+                    .set("offered_ends_at", starts_at + 30 * MINUTE)
+                    .set("offered_until", now + 60 * MINUTE);
+                write.update("waitlist_entries", second, None, cells)
+            })
+            .unwrap();
+        accepted(&clinic, second, TEN).unwrap();
+        assert_eq!(accepted(&clinic, first, TEN).unwrap_err().code, Some("taken"));
     }
 
     #[test]
@@ -133,11 +368,12 @@ mod tests {
         let this = json!({ "id": id, "version": 0 });
         let desk = clinic.receptionist;
         assert!(clinic.ask(desk, "scheduling.decline_offer", this.clone()).is_err());
-        clinic.ask(desk, "scheduling.offer", this.clone()).unwrap();
+        offered(&clinic, id, "2026-03-04T10:00:00Z").unwrap();
+        assert!(offered(&clinic, id, "2026-03-04T11:00:00Z").is_err());
         assert!(suggested(&clinic, "2026-03-04T10:00:00Z").is_empty());
-        clinic.ask(desk, "scheduling.decline_offer", this.clone()).unwrap();
+        clinic.ask(desk, "scheduling.decline_offer", this).unwrap();
         assert_eq!(suggested(&clinic, "2026-03-04T10:00:00Z"), [json!(id)]);
-        clinic.ask(desk, "scheduling.offer", this.clone()).unwrap();
+        offered(&clinic, id, "2026-03-04T10:00:00Z").unwrap();
         let starts_at = moment("2026-03-04T10:00:00Z");
         let accept = json!({
             "id": id, "version": 0, "practitioner_id": clinic.doctor_practitioner,

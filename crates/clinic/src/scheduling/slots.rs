@@ -17,6 +17,7 @@ use crate::scheduling::appointment::practitioner_exists;
 use crate::scheduling::closed::{Because, closures};
 use crate::scheduling::free_slots::busy;
 use crate::scheduling::hours::{Stretch, Working, on_day, weeks, working};
+use crate::scheduling::offer::standing;
 use crate::{Asking, Refused, Who};
 
 /// Nobody plans further ahead at one time, and one action stays well within what a changeset
@@ -167,6 +168,8 @@ pub enum SlotState {
     Free,
     /// Somebody is booked.
     Booked,
+    /// It is kept for somebody from the waiting list.
+    Offered,
     /// Somebody closed it.
     Blocked,
     /// The site does not work then.
@@ -184,6 +187,7 @@ pub fn slots(asking: &Asking<'_>, request: Slots) -> Result<Vec<SlotLine>, Refus
     let window = calendar::bounds(who.site.time_zone, day);
     let booked = busy(reader, "practitioner_id", request.practitioner_id, window)?;
     let closed = closures(reader, who, request.practitioner_id, window)?;
+    let offers = standing(reader, request.practitioner_id, window, asking.now)?;
     let mut seen = BTreeSet::new();
     let mut lines = Vec::new();
     for (working, slot) in between(reader, who, request.practitioner_id, (day, day))? {
@@ -199,6 +203,9 @@ pub fn slots(asking: &Asking<'_>, request: Slots) -> Result<Vec<SlotLine>, Refus
             Some(Because::Holiday) => SlotState::Holiday,
             Some(Because::Leave) => SlotState::OnLeave,
             None if slot.starts_at < asking.now => SlotState::Past,
+            None if offers.iter().any(|offer| overlaps(offer.starts_at, offer.ends_at)) => {
+                SlotState::Offered
+            }
             None => SlotState::Free,
         };
         lines.push(SlotLine {

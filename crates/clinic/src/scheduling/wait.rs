@@ -91,7 +91,7 @@ pub fn cancel_waiting(
     _: &Who,
     this: ThisWaiting,
 ) -> Result<Nothing, Refused> {
-    entry(write, this.id, &["waiting", "offered"])?;
+    entry(write, this.id, &["waiting", "offered"], write.now())?;
     let cells = Cells::new().set("status", "cancelled");
     write.update("waitlist_entries", this.id, Some(this.version), cells)?;
     Ok(Nothing {})

@@ -28,9 +28,22 @@ pub struct WaitingLine {
     wanted_until_on: Option<String>,
     wanted_times: Option<String>,
     waiting_since: i64,
-    offered_at: Option<i64>,
+    /// What is offered, for as long as the offer stands.
+    offer: Option<OfferLine>,
     /// Whether the last day that would do has passed.
     is_over: bool,
+}
+
+/// A time that is kept for somebody who waits.
+#[derive(Serialize, TS)]
+pub struct OfferLine {
+    offered_at: Option<i64>,
+    practitioner_id: Uuid,
+    practitioner: Option<String>,
+    starts_at: i64,
+    ends_at: i64,
+    /// Until when the patient may answer.
+    until: i64,
 }
 
 /// A row of [`WAITING`].
@@ -50,13 +63,18 @@ pub(crate) struct WaitingRow {
     pub wanted_until_on: Option<String>,
     wanted_times_text: Option<String>,
     offered_at: Option<i64>,
+    offered_practitioner_id: Option<Uuid>,
+    offered_starts_at: Option<i64>,
+    offered_ends_at: Option<i64>,
+    offered_until: Option<i64>,
     pub created_at: i64,
 }
 
 /// The SELECT that fills [`WaitingRow`].
 pub(crate) const WAITING: &str = "SELECT id, version, site_id, patient_id, practitioner_id, \
      department_id, kind, priority, status, reason, wanted_from_on, wanted_until_on, \
-     wanted_times_text, offered_at, created_at FROM waitlist_entries WHERE deleted_at IS NULL";
+     wanted_times_text, offered_at, offered_practitioner_id, offered_starts_at, offered_ends_at, \
+     offered_until, created_at FROM waitlist_entries WHERE deleted_at IS NULL";
 
 impl WaitingRow {
     /// Urgent ones first, and of equals who has waited longest.
@@ -70,9 +88,41 @@ impl WaitingRow {
         (priority, self.created_at, self.id)
     }
 
+    /// The status as it is now: whose offer has run out waits on.
+    pub fn status(&self, now: i64) -> &str {
+        match self.offered_until {
+            Some(until) if self.status == "offered" && until <= now => "waiting",
+            _ => &self.status,
+        }
+    }
+
+    fn offer(&self, asking: &Asking<'_>) -> Result<Option<OfferLine>, Refused> {
+        let (Some(practitioner_id), Some(starts_at), Some(ends_at), Some(until)) = (
+            self.offered_practitioner_id,
+            self.offered_starts_at,
+            self.offered_ends_at,
+            self.offered_until,
+        ) else {
+            return Ok(None);
+        };
+        if self.status(asking.now) != "offered" {
+            return Ok(None);
+        }
+        Ok(Some(OfferLine {
+            offered_at: self.offered_at,
+            practitioner_id,
+            practitioner: name_of(&asking.reader, Some(practitioner_id))?,
+            starts_at,
+            ends_at,
+            until,
+        }))
+    }
+
     /// As a list shows it.
     pub fn line(self, asking: &Asking<'_>) -> Result<WaitingLine, Refused> {
         let today = asking.today().to_string();
+        let offer = self.offer(asking)?;
+        let status = self.status(asking.now).to_owned();
         Ok(WaitingLine {
             patient: Lines::of(asking).line(self.patient_id)?,
             practitioner: name_of(&asking.reader, self.practitioner_id)?,
@@ -83,13 +133,13 @@ impl WaitingRow {
             department_id: self.department_id,
             kind: self.kind,
             priority: self.priority,
-            status: self.status,
+            status,
             reason: self.reason,
             wanted_from_on: self.wanted_from_on,
             wanted_until_on: self.wanted_until_on,
             wanted_times: self.wanted_times_text,
             waiting_since: self.created_at,
-            offered_at: self.offered_at,
+            offer,
         })
     }
 }
@@ -112,15 +162,20 @@ pub(crate) fn with_status(
         .rows(&format!("{WAITING} AND site_id = ?1 AND status = ?2"), params![site, status])?)
 }
 
-/// The entry, if its status is one of `from`.
-pub(crate) fn entry(reader: &Reader<'_>, id: Uuid, from: &[&str]) -> Result<WaitingRow, Refused> {
+/// The entry, if its status is now one of `from`.
+pub(crate) fn entry(
+    reader: &Reader<'_>,
+    id: Uuid,
+    from: &[&str],
+    now: i64,
+) -> Result<WaitingRow, Refused> {
     let row: Option<WaitingRow> = reader.row(&format!("{WAITING} AND id = ?1"), params![id])?;
     let row = row.ok_or_else(|| Refused::gone("entry of the waiting list"))?;
-    if from.contains(&row.status.as_str()) {
+    if from.contains(&row.status(now)) {
         return Ok(row);
     }
-    Err(Refused::because(match row.status.as_str() {
-        "waiting" => "Nothing has been offered to this patient yet.",
+    Err(Refused::because(match row.status(now) {
+        "waiting" => "Nothing is offered to this patient at present.",
         "offered" => "A time has already been offered to this patient.",
         "booked" => "This patient has been given an appointment from the waiting list.",
         "cancelled" => "This patient does not wait any more.",
@@ -153,8 +208,10 @@ pub fn suggest_waiting(
     let on = calendar::day_of(who.site.time_zone, request.starts_at).to_string();
     let window = (request.starts_at, request.ends_at);
     let mut rows = with_status(reader, who.site.id, "waiting")?;
+    rows.extend(with_status(reader, who.site.id, "offered")?);
     rows.retain(|row| {
-        row.practitioner_id.is_none_or(|wanted| wanted == request.practitioner_id)
+        row.status(asking.now) == "waiting"
+            && row.practitioner_id.is_none_or(|wanted| wanted == request.practitioner_id)
             && row.department_id.is_none_or(|wanted| departments.contains(&wanted))
             && row.wanted_from_on.as_ref().is_none_or(|from| *from <= on)
             && row.wanted_until_on.as_ref().is_none_or(|until| *until >= on)

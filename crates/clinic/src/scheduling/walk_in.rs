@@ -48,7 +48,7 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
         starts_at,
         ends_at,
     };
-    let overbooked = wanted.practitioner_taken(write, who)?;
+    let overbooked = wanted.practitioner_taken(write, who, now)?.is_some();
     make_known(write, who, request.patient_id, "visited")?;
     let id = write.insert(
         "appointments",

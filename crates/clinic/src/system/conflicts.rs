@@ -306,6 +306,7 @@ pub(crate) fn alternatives(
     let mut wish = Wish {
         practitioner: appointment.practitioner_id,
         patient: Some(appointment.patient_id),
+        now,
         from: appointment.starts_at.max(now),
         minutes: ((appointment.ends_at - appointment.starts_at) / MINUTE).max(1),
         count: ALTERNATIVES,

@@ -5,6 +5,7 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::messages::reminders::tell_cancelled;
 use crate::scheduling::appointment::{Booked, booked};
 use crate::scheduling::cancel::call_off;
 use crate::scheduling::clash::Wanted;
@@ -74,6 +75,7 @@ pub fn decide_held_appointment(
     match request.choice {
         HeldChoice::Cancel => {
             call_off(write, who, appointment.id, None, "No place was found for it")?;
+            tell_cancelled(write, who, appointment.id)?;
             decided(write, who, &row, "other", Some("cancelled"), None)
         }
         HeldChoice::Overbook => {
@@ -117,7 +119,7 @@ fn overbook(
         starts_at: place.starts_at,
         ends_at: place.ends_at,
     };
-    wanted.practitioner_taken(write, who)?;
+    wanted.practitioner_taken(write, who, write.now())?;
     let put = Put { room: appointment.room.clone(), resources, overbooked: true, seen: None };
     place.put(write, who, appointment, put)?;
     Ok(())

@@ -48,27 +48,27 @@ const ASSESS: &str = "Go through the answers together and assess anxiety further
 /// What was read. Beats may be sent as they came from the device.
 #[derive(Deserialize, TS)]
 pub struct AddStressReading {
-    patient_id: Uuid,
+    pub(super) patient_id: Uuid,
     /// When it was read; now where nothing is said.
-    recorded_at: Option<i64>,
-    is_self_reported: bool,
-    rmssd_ms: Option<f64>,
+    pub(super) recorded_at: Option<i64>,
+    pub(super) is_self_reported: bool,
+    pub(super) rmssd_ms: Option<f64>,
     /// Milliseconds from beat to beat, from which RMSSD is computed where it was not given.
-    beat_intervals_ms: Option<Vec<f64>>,
-    heart_rate_bpm: Option<f64>,
+    pub(super) beat_intervals_ms: Option<Vec<f64>>,
+    pub(super) heart_rate_bpm: Option<f64>,
     /// The own rating, 0 to 10.
-    self_rating: Option<i64>,
-    gad7_score: Option<i64>,
-    notes: Option<String>,
+    pub(super) self_rating: Option<i64>,
+    pub(super) gad7_score: Option<i64>,
+    pub(super) notes: Option<String>,
 }
 
 /// The stored reading, and what is suggested.
 #[derive(Serialize, TS)]
 pub struct StressAdded {
-    id: Uuid,
-    rmssd_ms: Option<f64>,
-    intervention_suggested: Option<String>,
-    intervention_reason: Option<String>,
+    pub(super) id: Uuid,
+    pub(super) rmssd_ms: Option<f64>,
+    pub(super) intervention_suggested: Option<String>,
+    pub(super) intervention_reason: Option<String>,
 }
 
 /// A reading that is about to be stored.
@@ -150,9 +150,10 @@ pub(crate) fn store_reading(
         _ => None,
     };
     let method = match &suggestion {
-        Some(_) => Some(METHOD.row(write, who.organization_id)?),
+        Some(_) => METHOD.named(write, who)?,
         None => None,
     };
+    let suggestion = suggestion.filter(|_| method.is_some());
     let (suggested, reason) = suggestion.map(|(what, why)| (what.to_owned(), why)).unzip();
     let id = write.insert(
         "stress_readings",

@@ -96,12 +96,12 @@ fn item(reader: &Reader<'_>, id: Uuid) -> Result<Item, Refused> {
 /// Which step was done.
 #[derive(Deserialize, TS)]
 pub struct DoWellnessItem {
-    id: Uuid,
-    version: i64,
+    pub(super) id: Uuid,
+    pub(super) version: i64,
     /// Whether the patient says so.
-    is_self_reported: bool,
+    pub(super) is_self_reported: bool,
     /// False takes it back.
-    done: bool,
+    pub(super) done: bool,
 }
 
 /// Ticks a step off, or takes the tick back.
@@ -129,7 +129,7 @@ pub fn do_item(
 /// Which step is left out, and why.
 #[derive(Deserialize, TS)]
 pub struct SkipWellnessItem {
-    id: Uuid,
+    pub(super) id: Uuid,
     version: i64,
     reason: String,
 }

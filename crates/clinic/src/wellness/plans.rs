@@ -13,13 +13,13 @@ use crate::{Asking, Refused};
 /// Whose plans.
 #[derive(Deserialize, TS)]
 pub struct WellnessPlans {
-    patient_id: Uuid,
+    pub(super) patient_id: Uuid,
 }
 
 /// Which plan.
 #[derive(Deserialize, TS)]
 pub struct WellnessPlanAsked {
-    id: Uuid,
+    pub(super) id: Uuid,
 }
 
 /// A plan in one line.

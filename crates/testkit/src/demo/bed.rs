@@ -30,6 +30,11 @@ fn feverish(story: &mut Story<'_>) -> Result<()> {
                "reason": "Sepsis from the kidneys", "notes": "Daughter has the telephone number.",
                "expected_end_on": story.day(-29).to_string()}),
     )?;
+    story.ask(
+        "tomas",
+        "place.move_equipment",
+        json!({"resource_id": "@monitor", "bed_id": "@intensive", "notes": "From the store room."}),
+    )?;
     Ok(())
 }
 

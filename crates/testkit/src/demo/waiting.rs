@@ -130,7 +130,13 @@ fn list(story: &mut Story<'_>) -> Result<()> {
         json!({"notes": "Rings back after six."}),
     )?;
     let starts_at = story.time(11, 14, 0)?;
-    story.step("rosa", "scheduling.offer", ("waitlist_entries", "wants"), json!({}))?;
+    story.step(
+        "rosa",
+        "scheduling.offer",
+        ("waitlist_entries", "wants"),
+        json!({"practitioner_id": "@dr anjali", "starts_at": starts_at,
+               "ends_at": starts_at + 40 * MINUTE}),
+    )?;
     story.pass(30);
     story.step(
         "rosa",

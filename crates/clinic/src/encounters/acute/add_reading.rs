@@ -22,29 +22,29 @@ const KG_PER_LB: f64 = 0.453_592_37;
 /// What was read.
 #[derive(Deserialize, TS)]
 pub struct AddReading {
-    patient_id: Uuid,
-    device_kind: String,
-    metric: String,
-    value_number: f64,
+    pub(super) patient_id: Uuid,
+    pub(super) device_kind: String,
+    pub(super) metric: String,
+    pub(super) value_number: f64,
     /// The unit it was read in; readings are kept in one unit for each metric.
-    unit: String,
+    pub(super) unit: String,
     /// When it was read; now where nothing is said.
-    recorded_at: Option<i64>,
-    is_self_reported: bool,
-    serial_number: Option<String>,
-    corrects_id: Option<Uuid>,
-    correction_reason: Option<String>,
+    pub(super) recorded_at: Option<i64>,
+    pub(super) is_self_reported: bool,
+    pub(super) serial_number: Option<String>,
+    pub(super) corrects_id: Option<Uuid>,
+    pub(super) correction_reason: Option<String>,
 }
 
 /// The stored reading, and whether it is out of the ordinary.
 #[derive(Serialize, TS)]
 pub struct ReadingAdded {
-    id: Uuid,
-    value_number: f64,
-    unit: String,
+    pub(super) id: Uuid,
+    pub(super) value_number: f64,
+    pub(super) unit: String,
     /// None where neither a limit nor a chart applies yet.
-    is_anomaly: Option<bool>,
-    anomaly_reason: Option<String>,
+    pub(super) is_anomaly: Option<bool>,
+    pub(super) anomaly_reason: Option<String>,
 }
 
 /// Stores a reading and judges it: against the limits of its metric, and after twenty readings
@@ -76,9 +76,11 @@ pub fn add_reading(
     let judged = Judged::of(&limits, &request.metric, value, &key.before(write, recorded_at)?);
     let method = match judged.by {
         None => None,
-        Some(By::Limit) => Some(limits::METHOD.row(write, who.organization_id)?),
-        Some(By::Chart) => Some(ewma::METHOD.row(write, who.organization_id)?),
+        Some(By::Limit) => limits::METHOD.named(write, who)?,
+        Some(By::Chart) => ewma::METHOD.named(write, who)?,
     };
+    // A judgement stands beside the reading with its method or not at all; the task says it anyway.
+    let named = method.is_some();
     let id = write.insert(
         "monitoring_readings",
         Cells::new()
@@ -91,10 +93,10 @@ pub fn add_reading(
             .set("recorded_by", who.user_id)
             .set("is_self_reported", request.is_self_reported)
             .set("serial_number", filled(request.serial_number.as_deref()))
-            .set("is_anomaly", judged.is_anomaly)
-            .set("anomaly_reason", judged.reason.clone())
-            .set("expected_mean", judged.chart.map(|chart| chart.mean))
-            .set("expected_deviation", judged.chart.map(|chart| chart.deviation))
+            .set("is_anomaly", judged.is_anomaly.filter(|_| named))
+            .set("anomaly_reason", judged.reason.clone().filter(|_| named))
+            .set("expected_mean", judged.chart.filter(|_| named).map(|chart| chart.mean))
+            .set("expected_deviation", judged.chart.filter(|_| named).map(|chart| chart.deviation))
             .set("ai_model_id", method)
             .set("corrects_id", correction.corrects_id)
             .set("correction_reason", correction.reason),

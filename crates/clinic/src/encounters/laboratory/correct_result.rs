@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::encounters::laboratory::critical::{no_longer_critical, settled};
 use crate::encounters::laboratory::enter_result::ResultEntered;
-use crate::encounters::laboratory::resulted::{Resulted, follow};
+use crate::encounters::laboratory::resulted::{Resulted, follow, tell};
 use crate::encounters::laboratory::value::{ResultValue, about, expected};
 use crate::people::details::filled;
 use crate::{Refused, Who};
@@ -66,6 +66,10 @@ pub fn correct_result(
     settled(write, who, request.id, "The result was corrected")?;
     no_longer_critical(write, who, &result, request.id, wrong.told_at.is_some())?;
     follow(write, who, &result)?;
+    if let Some(order) = wrong.lab_order_id {
+        let link = ("lab_orders", order);
+        tell(write, wrong.patient_id, link, "A result of your tests was corrected")?;
+    }
     Ok(ResultEntered::new(id, judged.flag))
 }
 

@@ -10,6 +10,7 @@ use crate::encounters::laboratory::flag::{is_abnormal, is_critical};
 use crate::encounters::laboratory::order_line::{ordered, settle};
 use crate::encounters::signs_in_as::user_of;
 use crate::messages::notify::{Note, notify};
+use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::people::chart_sections::{ResultLine, select_results};
 use crate::records::append::{Entry, append};
 use crate::system::happened::{Happened, happened};
@@ -29,6 +30,8 @@ pub(crate) struct Resulted<'a> {
     /// Whether somebody was told it as it stands.
     pub is_told: bool,
 }
+
+const ARE_THERE: &str = "Results of your tests are there";
 
 /// Does what follows.
 pub(crate) fn follow(
@@ -56,11 +59,18 @@ pub(crate) fn follow(
             Entry { patient: result.patient, record_type: "lab_result", content, source },
         )?;
     }
-    let Some(order) = result.order else { return Ok(()) };
+    let Some(order) = result.order else {
+        return match result.is_preliminary {
+            true => Ok(()),
+            false => tell(write, result.patient, row, ARE_THERE),
+        };
+    };
     let order = ordered(write, order)?;
-    if settle(write, &order)?
-        && let Some(user) = user_of(write, order.ordered_by)?
-    {
+    if !settle(write, &order)? {
+        return Ok(());
+    }
+    tell(write, result.patient, ("lab_orders", order.id), ARE_THERE)?;
+    if let Some(user) = user_of(write, order.ordered_by)? {
         notify(
             write,
             &Note {
@@ -74,6 +84,19 @@ pub(crate) fn follow(
             },
         )?;
     }
+    Ok(())
+}
+
+/// The patient hears that results are there, and not what they say.
+pub(crate) fn tell(
+    write: &mut Write<'_>,
+    patient: Uuid,
+    link: (&'static str, Uuid),
+    title: &str,
+) -> Result<(), Refused> {
+    let title = title.to_owned();
+    let note = PatientNote { id: None, patient, kind: "result", title, body: None, link };
+    tell_patient(write, &note)?;
     Ok(())
 }
 
