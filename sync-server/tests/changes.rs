@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use catalog::Value;
 use protocol::{Intent, OutcomeKind, PageRow, Position, Signed, from_bytes, to_bytes};
 use protocol::{Operation, PushAnswer, PushRequest};
@@ -458,6 +460,123 @@ async fn a_payment_that_comes_twice_is_one_and_a_different_one_under_its_id_is_q
         &[("amount_minor", Value::Integer(5_000), Value::Integer(1))],
     );
     assert_eq!(clinic.desk.write(user, vec![changed]).await.kind, OutcomeKind::Quarantined);
+}
+
+/// A row that the PC made without asking its own rules.
+fn money(invoice: Uuid, patient: Uuid, kind: &str, amount: i64) -> Operation {
+    insert(
+        "payments",
+        Uuid::now_v7(),
+        &[
+            ("invoice_id", Value::Uuid(invoice)),
+            ("patient_id", Value::Uuid(patient)),
+            ("kind", Value::from(kind)),
+            ("amount_minor", Value::Integer(amount)),
+            ("currency", Value::from("KES")),
+            ("method", Value::from("cash")),
+            ("received_at", Value::Integer(now())),
+            ("payer_kind", Value::from("patient")),
+        ],
+    )
+}
+
+#[tokio::test]
+async fn what_two_pcs_did_without_knowing_of_each_other_lands_and_is_looked_into() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient, invoice) = (clinic.user, clinic.patient, Uuid::now_v7());
+    let bill = insert(
+        "invoices",
+        invoice,
+        &[
+            ("patient_id", Value::Uuid(patient)),
+            ("site_id", Value::Uuid(clinic.site)),
+            ("status", Value::from("draft")),
+            ("currency", Value::from("KES")),
+        ],
+    );
+    let paid = money(invoice, patient, "payment", 5_000);
+    let outcome = clinic.desk.write(user, vec![bill, paid]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let cash_box = |site: Uuid| {
+        insert(
+            "cash_sessions",
+            Uuid::now_v7(),
+            &[
+                ("site_id", Value::Uuid(site)),
+                ("opened_by", Value::Uuid(user)),
+                ("opened_at", Value::Integer(now())),
+                ("opening_float_minor", Value::Integer(0)),
+                ("currency", Value::from("KES")),
+            ],
+        )
+    };
+    let site = clinic.site;
+    let refund = || vec![money(invoice, patient, "refund", 3_000), cash_box(site)];
+    let first = clinic.desk.write(user, refund()).await;
+    let (rows, _) = clinic.desk.pull().await;
+    assert!(rows_of(&rows, "tasks").is_empty());
+    let second = clinic.doctor.write(user, refund()).await;
+    assert_eq!([first.kind, second.kind], [OutcomeKind::Applied; 2], "{second:?}");
+    // The devices are told like of everything else.
+    let (rows, _) = clinic.desk.pull().await;
+    let titles: BTreeSet<Option<String>> = rows_of(&rows, "tasks")
+        .into_iter()
+        .map(|row| cell(row, "tasks", "title").and_then(|t| t.as_text().map(str::to_owned)))
+        .collect();
+    let expected =
+        ["More was given back on an invoice than was paid", "One person has two cash boxes open"];
+    assert_eq!(titles, expected.map(|title| Some(title.to_owned())).into());
+}
+
+#[tokio::test]
+async fn leave_is_approved_by_an_administrator_or_not_at_all() {
+    let mut clinic = Clinic::open().await;
+    let (admin, doctor, leave) = (clinic.user, Uuid::now_v7(), Uuid::now_v7());
+    let row = insert(
+        "users",
+        doctor,
+        &[
+            ("username", Value::from("ines")),
+            ("roles", Value::from(r#"["doctor"]"#)),
+            ("is_active", Value::Boolean(true)),
+        ],
+    );
+    clinic.desk.write(admin, vec![row]).await;
+    let away = |status: &str, decided_by: Value| {
+        insert(
+            "leave",
+            leave,
+            &[
+                ("practitioner_id", Value::Uuid(clinic.practitioner)),
+                ("kind", Value::from("vacation")),
+                ("starts_at", Value::Integer(now())),
+                ("ends_at", Value::Integer(now() + 86_400_000_000)),
+                ("status", Value::from(status)),
+                ("decided_by", decided_by),
+            ],
+        )
+    };
+    let (asked, decided) = (away("requested", Value::Null), away("approved", Value::Uuid(doctor)));
+    let outcome = clinic.doctor.write(doctor, vec![decided]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined);
+    assert!(outcome.reason.unwrap().contains("may not decide"));
+    let outcome = clinic.doctor.write(doctor, vec![asked]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let approve = |by: Uuid| {
+        vec![update(
+            "leave",
+            leave,
+            outcome.position,
+            &[
+                ("status", Value::from("requested"), Value::from("approved")),
+                ("decided_by", Value::Null, Value::Uuid(by)),
+            ],
+        )]
+    };
+    let by_doctor = clinic.doctor.write(doctor, approve(doctor)).await;
+    assert_eq!(by_doctor.kind, OutcomeKind::Quarantined);
+    clinic.desk.pull().await;
+    assert_eq!(clinic.desk.write(admin, approve(admin)).await.kind, OutcomeKind::Applied);
 }
 
 #[tokio::test]

@@ -104,6 +104,19 @@ pub fn patient_may_change<'c>(table: &Table, mut columns: impl Iterator<Item = &
     own.is_some_and(|(_, allowed)| columns.all(|column| allowed.contains(&column)))
 }
 
+/// Values of a column that only some roles may write, whoever else may change the row: decisions
+/// that are asked for by one person and made by another.
+const DECISIONS: &[(&str, &str, &[&str], &[Role])] =
+    &[("leave", "status", &["approved", "refused"], &[Admin])];
+
+/// Whether somebody with `roles` may write `value` into this column; only few values are bound.
+pub fn may_decide(table: &Table, column: &str, value: &str, roles: &[Role]) -> bool {
+    let decision = DECISIONS.iter().find(|(name, decided, values, _)| {
+        *name == table.name && *decided == column && values.contains(&value)
+    });
+    decision.is_none_or(|(_, _, _, deciders)| roles.iter().any(|role| deciders.contains(role)))
+}
+
 /// How far a person's roles reach into the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {

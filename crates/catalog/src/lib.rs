@@ -12,8 +12,8 @@ mod tables;
 mod value;
 
 pub use access::{
-    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, is_own_account, patient_may_change,
-    reach,
+    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, is_own_account, may_decide,
+    patient_may_change, reach,
 };
 pub use enumerations::{Enumeration, enumerations};
 pub use rules::{Broken, Row, unusual_vitals};

@@ -31,6 +31,7 @@ pub mod linkage;
 pub mod make_known;
 pub mod merge;
 pub mod merge_preview;
+pub mod not_to_be_given;
 pub mod own_feedback;
 pub mod own_record;
 pub mod policy;

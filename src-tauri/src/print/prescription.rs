@@ -47,14 +47,9 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
     Ok(Paper { template: "prescription.typ", name, table: "prescriptions", patient, content })
 }
 
-/// What the patient must not be given.
+/// What the patient must not be given, whichever of the patient's records says so.
 pub(super) fn allergies(desk: &Desk<'_>, patient: Uuid) -> Result<Vec<String>, Refusal> {
-    Ok(desk.reader.column(
-        "SELECT substance_text FROM patient_allergies WHERE patient_id = ?1 AND status = 'active' \
-         AND deleted_at IS NULL AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
-         ORDER BY criticality = 'high' DESC, substance_text",
-        params![patient],
-    )?)
+    Ok(clinic::people::not_to_be_given::not_to_be_given(desk.reader, patient)?)
 }
 
 /// The medicines for which `condition` holds of `id`, as they are printed.

@@ -81,9 +81,29 @@ pub(super) fn admit(
                     spoken(plan.shape.name)
                 ));
             }
+            if let Some(column) = decision(author, plan, &change, &changeset.command) {
+                return Err(format!(
+                    "The person who made it may not decide this: {}.",
+                    field(plan, column)
+                ));
+            }
             Ok(Change { plan, id, what: change })
         })
         .collect()
+}
+
+/// The first column into which the author writes a decision that is not theirs.
+fn decision(author: &Author, plan: &TablePlan, what: &What, command: &str) -> Option<usize> {
+    let not_theirs = |column: usize, value: &Value| -> Option<usize> {
+        (!author.may_decide(plan, column, value, command)).then_some(column)
+    };
+    match what {
+        What::Insert(values) => {
+            values.iter().enumerate().find_map(|(column, value)| not_theirs(column, value))
+        }
+        What::Update(cells) => cells.iter().find_map(|cell| not_theirs(cell.column, &cell.new)),
+        What::Remove { .. } => None,
+    }
 }
 
 fn insert(

@@ -1,6 +1,6 @@
 //! Who made a changeset, and what that person may do.
 
-use catalog::{Action, Role};
+use catalog::{Action, Role, Value};
 use uuid::Uuid;
 
 use super::{Batch, Stopped};
@@ -58,6 +58,20 @@ impl Author {
     /// alone, and imports, are not bound to anybody's patients.
     pub(super) fn bound_roles(&self, command: &str) -> &[Role] {
         if self.upload || command.starts_with(IMPORT_COMMANDS) { &[] } else { &self.roles }
+    }
+
+    /// Whether this person may write this value, where it is a decision.
+    pub(super) fn may_decide(
+        &self,
+        plan: &TablePlan,
+        column: usize,
+        value: &Value,
+        command: &str,
+    ) -> bool {
+        let name = plan.shape.columns.get(column).map(|column| column.name);
+        let (Some(name), Some(value)) = (name, value.as_text()) else { return true };
+        self.bound_roles(command).is_empty()
+            || catalog::may_decide(plan.table, name, value, &self.roles)
     }
 
     /// Whether this person may do `action` to a row of the table. `columns` are those that an

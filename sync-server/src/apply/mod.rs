@@ -6,6 +6,7 @@
 //! through the cursor like everything else.
 
 mod admit;
+mod aftermath;
 mod author;
 mod conflict;
 mod decide;
@@ -407,6 +408,9 @@ async fn apply(
     intent::check(changeset.intent.as_ref(), &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
     reach::check(batch, changeset.author, &bound, &work).await?;
+    if !upload {
+        aftermath::ask(&batch.transaction, &mut work).await?;
+    }
     // Whatever is checked at the end of a transaction is checked here, so that a broken reference
     // condemns this changeset and not the batch.
     batch

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::billing::claims::LIVE;
 use crate::billing::invoices::COUNTED;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Nothing, Refused};
 
 const SHOWN_MAX: u32 = 300;
@@ -80,6 +81,15 @@ impl Aged {
         };
         *part += owed;
         self.total_minor += owed;
+    }
+
+    fn more(&mut self, other: Self) {
+        self.current_minor += other.current_minor;
+        self.late_30_minor += other.late_30_minor;
+        self.late_60_minor += other.late_60_minor;
+        self.late_90_minor += other.late_90_minor;
+        self.late_more_minor += other.late_more_minor;
+        self.total_minor += other.total_minor;
     }
 
     fn less(&mut self, other: Self) {
@@ -170,15 +180,23 @@ pub fn ageing(asking: &Asking<'_>, _: Nothing) -> Result<Ageing, Refused> {
     let sql = ageing_sql("patient_id", "patient_id, currency", end);
     let by_patient: Vec<Sums> = asking.reader.rows(&sql, params![on, SHOWN_MAX])?;
     let lines = Lines::of(asking);
-    let mut patients = Vec::with_capacity(by_patient.len());
+    let mut patients: Vec<PatientAgeing> = Vec::with_capacity(by_patient.len());
     for sums in by_patient {
-        let Some(patient) = sums.patient_id else { continue };
-        patients.push(PatientAgeing {
-            patient: lines.line(patient)?,
-            owed: sums.aged(),
-            currency: sums.currency,
-        });
+        let Some(record) = sums.patient_id else { continue };
+        // What one person owes under several records stands together.
+        let patient = lines.line(merged::front(&asking.reader, record)?)?;
+        let same = |one: &&mut PatientAgeing| {
+            one.patient.id == patient.id && one.currency == sums.currency
+        };
+        match patients.iter_mut().find(same) {
+            Some(known) => known.owed.more(sums.aged()),
+            None => {
+                let owed = sums.aged();
+                patients.push(PatientAgeing { patient, owed, currency: sums.currency });
+            }
+        }
     }
+    patients.sort_by_key(|one| std::cmp::Reverse(one.owed.total_minor));
     let awaited: Vec<Awaited> = asking.reader.rows(&awaited_sql(), params![on])?;
     let totals: Vec<CurrencyAgeing> = totals
         .into_iter()

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::billing::invoices::Bill;
 use crate::billing::money;
 use crate::billing::take_payment::{CREDIT, Movement};
+use crate::people::merged;
 use crate::{Refused, Who};
 
 /// From which bill, to which, and how much.
@@ -38,7 +39,7 @@ pub fn apply_credit(
     }
     let from = Bill::of(write, request.from_invoice_id)?;
     let to = Bill::of(write, request.to_invoice_id)?;
-    if from.patient_id != to.patient_id {
+    if !merged::set_of(write, from.patient_id)?.contains(&to.patient_id) {
         return Err(Refused::field(
             "to_invoice_id",
             "A credit pays only invoices of the same patient.",
@@ -120,6 +121,24 @@ mod tests {
         assert_eq!(methods.len(), 1, "a credit is no method by which money came in");
         let cash = &methods[0];
         assert_eq!((&cash["method"], &cash["net_minor"]), (&json!("cash"), &json!(5_500)));
+    }
+
+    #[test]
+    fn the_bills_of_one_person_are_one_persons_whatever_record_they_are_on() {
+        let clinic = Clinic::found();
+        let (first, second) = (Billed::issued(&clinic, 4_000), Billed::issued(&clinic, 3_000));
+        pay(&clinic, first.invoice, 5_500, "cash");
+        let merge = json!({
+            "patient_id": first.patient, "merged_patient_id": second.patient, "reason": "one"
+        });
+        clinic.ask(clinic.receptionist, "people.merge", merge).unwrap();
+        assert_eq!(credit(&clinic, &second)["totals"][0]["credit_minor"], 1_500);
+        apply(&clinic, &first, &second, 1_000).unwrap();
+        Billed::issued_to(&clinic, first.patient, 500);
+        let ageing = clinic.ask(clinic.receptionist, "billing.ageing", json!({})).unwrap();
+        let owing = ageing["patients"].as_array().unwrap();
+        assert_eq!((owing.len(), &owing[0]["total_minor"]), (1, &json!(2_500)));
+        assert_eq!(owing[0]["patient"]["id"], json!(first.patient));
     }
 
     #[test]

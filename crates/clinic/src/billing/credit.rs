@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 /// Whose credit.
@@ -39,15 +40,21 @@ pub struct CreditTotal {
     credit_minor: i64,
 }
 
-pub(super) const CREDIT_SQL: &str = "SELECT u.invoice_id, i.number, u.status, u.currency, \
-     -u.balance_minor AS credit_minor FROM unsettled_invoices u \
-     JOIN invoices i ON i.id = u.invoice_id \
-     WHERE u.patient_id = ?1 AND u.balance_minor < 0 ORDER BY u.currency, u.invoice_id";
+/// The bills of the person whose record is ?1, merged records included, that were paid too much.
+pub(super) fn credit_sql() -> String {
+    format!(
+        "SELECT u.invoice_id, i.number, u.status, u.currency, \
+         -u.balance_minor AS credit_minor FROM unsettled_invoices u \
+         JOIN invoices i ON i.id = u.invoice_id \
+         WHERE {} AND u.balance_minor < 0 ORDER BY u.currency, u.invoice_id",
+        merged::is_one("u.patient_id")
+    )
+}
 
 /// What a patient has paid too much. It can be applied to another bill or given back.
 pub fn credit(asking: &Asking<'_>, request: CreditAsked) -> Result<PatientCredit, Refused> {
     let invoices: Vec<CreditOnInvoice> =
-        asking.reader.rows(CREDIT_SQL, params![request.patient_id])?;
+        asking.reader.rows(&credit_sql(), params![request.patient_id])?;
     let mut totals: Vec<CreditTotal> = Vec::new();
     for credit in &invoices {
         match totals.iter_mut().find(|total| total.currency == credit.currency) {

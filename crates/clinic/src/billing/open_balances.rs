@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 const SHOWN_MAX: u32 = 300;
@@ -71,7 +72,8 @@ pub fn open_balances(
     let lines = Lines::of(asking);
     let balances = rows.into_iter().map(|row| {
         Ok(OpenBalance {
-            patient: lines.line(row.patient_id)?,
+            // A merged record's bills are the person's in front.
+            patient: lines.line(merged::front(&asking.reader, row.patient_id)?)?,
             currency: row.currency,
             due_minor: row.due_minor,
             credit_minor: row.credit_minor,

@@ -54,6 +54,7 @@ fn no_question_about_a_patient_or_a_period_walks_through_all_bills_lines_or_paym
     let mut questions = vec![
         invoices::newest_sql(InvoiceFilter::Open),
         split::earlier_sql(),
+        credit::credit_sql(),
         day_close::methods_sql(),
         ageing::awaited_sql(),
         ageing::ageing_sql("patient_id", "patient_id, currency", "LIMIT ?2"),
@@ -71,7 +72,6 @@ fn no_question_about_a_patient_or_a_period_walks_through_all_bills_lines_or_paym
         [
             check_invoice::DUPLICATE_SQL,
             check_invoice::HISTORY_SQL,
-            credit::CREDIT_SQL,
             note_overdue::OVERDUE_SQL,
             open_balances::BALANCES_SQL,
             payments::PAYMENTS_SQL,

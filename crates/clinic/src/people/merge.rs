@@ -93,6 +93,7 @@ fn evidence(write: &Write<'_>, keep: Uuid, behind: Uuid) -> Result<Option<String
 mod tests {
     use crate::Refused;
     use crate::fixture::{Clinic, id_of, person};
+    use crate::people::not_to_be_given::not_to_be_given;
     use serde_json::{Value, json};
     use uuid::Uuid;
 
@@ -112,6 +113,23 @@ mod tests {
             "criticality": "high", "reaction_text": null, "severity": null
         });
         clinic.ask(clinic.doctor, "people.add_allergy", request).unwrap();
+    }
+
+    #[test]
+    fn what_one_record_says_holds_for_the_person() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        allergy(&clinic, behind, "Penicillin");
+        merge(&clinic, kept, behind).unwrap();
+        for record in [kept, behind] {
+            let said = clinic.store.read(|reader| not_to_be_given(reader, record)).unwrap();
+            assert_eq!(said, ["Penicillin"]);
+        }
+        let died = json!({ "id": behind, "version": 0, "deceased_at": null });
+        clinic.ask(clinic.doctor, "people.record_death", died).unwrap();
+        let refused = clinic.book(kept, "2026-03-02T10:00:00Z").unwrap_err();
+        assert!(refused.sentence.contains("deceased"), "{}", refused.sentence);
     }
 
     #[test]

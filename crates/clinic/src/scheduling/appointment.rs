@@ -214,8 +214,15 @@ pub(crate) fn practitioner_exists(reader: &Reader<'_>, id: Uuid) -> Result<(), R
 
 /// The patient, if the record is on this PC and the patient lives.
 pub(crate) fn patient_may_come(reader: &Reader<'_>, id: Uuid) -> Result<(), Refused> {
-    let deceased: Option<bool> = reader
-        .value("SELECT deceased FROM patients WHERE id = ?1 AND deleted_at IS NULL", params![id])?;
+    // A death may have been recorded on another record of the same person.
+    let deceased: Option<bool> = reader.value(
+        &format!(
+            "SELECT EXISTS (SELECT 1 FROM patients WHERE {} AND deceased AND deleted_at IS NULL) \
+             FROM patients WHERE id = ?1 AND deleted_at IS NULL",
+            merged::is_one("id")
+        ),
+        params![id],
+    )?;
     match deceased {
         None => Err(Refused::field("patient_id", "This patient's record is not on this PC.")),
         Some(true) => Err(Refused::field(

@@ -1,0 +1,140 @@
+//! What has happened in the room is never refused. Two PCs that could not reach each other may
+//! together have given back more than was paid, handed out more than was there, or opened two cash
+//! boxes for one person: it all lands, and somebody is asked to look.
+
+use std::collections::BTreeSet;
+
+use catalog::Value;
+use deadpool_postgres::Transaction;
+use uuid::Uuid;
+
+use super::Stopped;
+use super::decide::{Touched, Work};
+use crate::error::Error;
+use crate::rows::{StoredRow, TablePlan, plan_named};
+
+/// Something that one PC alone refuses and two PCs can do together.
+struct Aftermath {
+    /// The table whose new rows may have done it.
+    table: &'static str,
+    /// $1 the new rows. Gives what the task is about: row, site, patient.
+    found: &'static str,
+    /// The table of what the task is about.
+    about: &'static str,
+    kind: &'static str,
+    title: &'static str,
+    description: &'static str,
+    for_role: &'static str,
+}
+
+const AFTERMATHS: [Aftermath; 3] = [
+    Aftermath {
+        table: "payments",
+        found: "SELECT i.id, coalesce(i.site_id, (array_agg(q.site_id))[1]), i.patient_id \
+            FROM invoices i JOIN payments q ON q.invoice_id = i.id AND q.deleted_at IS NULL \
+            AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id) \
+            WHERE i.id IN (SELECT invoice_id FROM payments WHERE id = ANY ($1) AND kind = 'refund') \
+            GROUP BY i.id \
+            HAVING sum(CASE q.kind WHEN 'payment' THEN q.amount_minor ELSE -q.amount_minor END) < 0",
+        about: "invoices",
+        kind: "other",
+        title: "More was given back on an invoice than was paid",
+        description: "Two refunds met that did not know of each other. Compare the invoice's \
+            payments with the cash boxes.",
+        for_role: "finance",
+    },
+    Aftermath {
+        table: "cash_sessions",
+        found: "SELECT c.id, c.site_id, NULL::UUID FROM cash_sessions c WHERE c.id = ANY ($1) \
+            AND c.closed_at IS NULL AND c.deleted_at IS NULL \
+            AND EXISTS (SELECT 1 FROM cash_sessions o WHERE o.opened_by = c.opened_by \
+            AND o.id <> c.id AND o.closed_at IS NULL AND o.deleted_at IS NULL)",
+        about: "cash_sessions",
+        kind: "other",
+        title: "One person has two cash boxes open",
+        description: "They were opened on two PCs. Count and close one of them.",
+        for_role: "finance",
+    },
+    Aftermath {
+        table: "inventory_movements",
+        found: "SELECT i.id, i.site_id, NULL::UUID FROM inventory_items i \
+            JOIN inventory_movements m ON m.inventory_item_id = i.id AND m.deleted_at IS NULL \
+            WHERE i.id IN (SELECT inventory_item_id FROM inventory_movements \
+            WHERE id = ANY ($1) AND quantity < 0) GROUP BY i.id HAVING sum(m.quantity) < 0",
+        about: "inventory_items",
+        kind: "stock_below_zero",
+        title: "Count a lot: its stock stands below zero",
+        description: "More was handed out than the record says was there. Count what is left, or \
+            note what came and was not noted.",
+        for_role: "pharmacist",
+    },
+];
+
+/// Adds the tasks to what the changeset leaves behind. Runs after its rows are written.
+pub(super) async fn ask(transaction: &Transaction<'_>, work: &mut Work) -> Result<(), Stopped> {
+    for aftermath in &AFTERMATHS {
+        let new: Vec<Uuid> = work
+            .rows
+            .iter()
+            .filter(|(_, touched)| touched.plan.shape.name == aftermath.table)
+            .filter(|(_, touched)| touched.before.is_none())
+            .map(|((_, id), _)| *id)
+            .collect();
+        if new.is_empty() {
+            continue;
+        }
+        let plan = plan_named("tasks")
+            .ok_or_else(|| Stopped::Fault(Error::Broken("there are no tasks".to_owned())))?;
+        let statement = transaction.prepare_cached(aftermath.found).await?;
+        for found in transaction.query(&statement, &[&new]).await? {
+            let (about, patient): (Uuid, Option<Uuid>) = (found.get(0), found.get(2));
+            // Without a site nobody's list would show it.
+            let Some(site) = found.get::<_, Option<Uuid>>(1) else { continue };
+            let day = work.context.made_at / (24 * 60 * 60 * 1_000_000);
+            let name = format!("{}/{day}", aftermath.title);
+            let id = Uuid::new_v5(&about, name.as_bytes());
+            let known = transaction.prepare_cached("SELECT 1 FROM tasks WHERE id = $1").await?;
+            if transaction.query_opt(&known, &[&id]).await?.is_some() {
+                continue;
+            }
+            let row = task(plan, work, aftermath, (id, about, site, patient));
+            plan.insert(transaction, &[&row]).await?;
+            let touched = Touched { plan, row, before: None, changed: BTreeSet::new() };
+            work.rows.insert((plan.shape.number, id), touched);
+        }
+    }
+    Ok(())
+}
+
+fn task(
+    plan: &TablePlan,
+    work: &Work,
+    aftermath: &Aftermath,
+    (id, about, site, patient): (Uuid, Uuid, Uuid, Option<Uuid>),
+) -> StoredRow {
+    let made_at = Value::Integer(work.context.made_at);
+    let fields = [
+        ("id", Value::Uuid(id)),
+        ("organization_id", Value::Uuid(work.context.organization)),
+        ("site_id", Value::Uuid(site)),
+        ("patient_id", patient.into()),
+        ("title", Value::from(aftermath.title)),
+        ("description", Value::from(aftermath.description)),
+        ("kind", Value::from(aftermath.kind)),
+        ("status", Value::from("open")),
+        ("priority", Value::from("high")),
+        ("for_role", Value::from(aftermath.for_role)),
+        ("source_table", Value::from(aftermath.about)),
+        ("source_row_id", Value::Uuid(about)),
+        ("created_at", made_at.clone()),
+        ("updated_at", made_at),
+        ("version", Value::Integer(work.context.position.0)),
+    ];
+    let mut row = StoredRow::new(vec![Value::Null; plan.shape.columns.len()]);
+    for (name, value) in fields {
+        if let Some(column) = plan.shape.column_number(name) {
+            row.set(usize::from(column), value);
+        }
+    }
+    row
+}
