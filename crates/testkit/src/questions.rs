@@ -19,8 +19,11 @@ use crate::demo::{PATIENT, Pace};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 
+/// A command's name, and the fields of its request that no name explains.
+type Fields = (&'static str, fn() -> Value);
+
 /// What stands in a field that no name explains, for single questions.
-const PARTICULAR: &[(&str, fn() -> Value)] = &[
+const PARTICULAR: &[Fields] = &[
     ("alerts.response_times", || json!({"group_by": "month"})),
     ("billing.claims", || json!({"status": "submitted"})),
     ("billing.invoices", || json!({"status": "open", "query": null})),
