@@ -85,7 +85,6 @@ impl Asker {
                           "notes": null});
         clinic::dispatch(&self.store, self.founder, "people.assign_care_team", team)
             .map_err(|refused| anyhow!("people.assign_care_team: {}", refused.sentence))?;
-        let common = self.common(patient, now)?;
         let (account, own): (Uuid, Uuid) = {
             let own: Option<(Uuid, Uuid)> = self.store.read::<_, Error>(|reader| {
                 reader.row(
@@ -96,13 +95,14 @@ impl Asker {
             })?;
             own.context("a patient with an account")?
         };
+        let (common, common_of_own) = (self.common(patient, now)?, self.common(own, now)?);
         let mut refused = Vec::new();
         for command in commands().iter().filter(|command| !command.writes()) {
-            let (user, about) = match command.audience {
-                Audience::OwnRecord => (account, own),
-                _ => (self.user, patient),
+            let (user, about, common) = match command.audience {
+                Audience::OwnRecord => (account, own, &common_of_own),
+                _ => (self.user, patient, &common),
             };
-            let request = self.request(command, about, &common)?;
+            let request = self.request(command, about, common)?;
             let began = Instant::now();
             if let Err(refusal) = clinic::dispatch(&self.store, user, command.name, request) {
                 refused.push(format!("{}: {}", command.name, refusal.sentence));
