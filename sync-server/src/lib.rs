@@ -10,10 +10,12 @@ mod apply;
 mod attach;
 mod authority;
 mod cells;
+mod clock;
 mod data_folder;
 mod database;
 mod enrolment;
 mod error;
+mod in_process;
 mod metrics;
 mod organization;
 mod password;
@@ -35,9 +37,11 @@ use zeroize::Zeroizing;
 
 pub use accept::Limits;
 pub use authority::Authority;
+pub use clock::Clock;
 pub use data_folder::{DataFolder, Reach};
 pub use enrolment::{Invitation, KnownDevice};
 pub use error::Error;
+pub use in_process::InProcess;
 pub use organization::NewOrganization;
 
 use database::Database;
@@ -64,6 +68,8 @@ pub struct Config {
     pub durability: Durability,
     /// What one connection may cost.
     pub limits: Limits,
+    /// When things arrive.
+    pub clock: Clock,
 }
 
 impl Config {
@@ -77,6 +83,7 @@ impl Config {
             database_ca: None,
             durability: Durability::Durable,
             limits: Limits::default(),
+            clock: Clock::default(),
         }
     }
 
@@ -103,6 +110,29 @@ pub(crate) struct Centre {
     pub delays: Delays,
     pub tail: Tail,
     pub limits: Limits,
+    pub clock: Clock,
+}
+
+impl Centre {
+    fn new(
+        database: Database,
+        authority: Authority,
+        folder: &DataFolder,
+        config: &Config,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Arc<Self>, Error> {
+        Ok(Arc::new(Self {
+            tail: Tail::new(database.clone(), stopping),
+            database,
+            authority,
+            unlock_key: folder.unlock_key()?,
+            metrics: Metrics::new()?,
+            passwords: Passwords::new()?,
+            delays: Delays::default(),
+            limits: config.limits,
+            clock: config.clock.clone(),
+        }))
+    }
 }
 
 /// An opened data folder with its database, migrated: what `serve` and the admin commands share.
@@ -243,19 +273,9 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     let public_url = public_url(&reach, address);
     let tls = authority.tls(&folder, &certificate_names(&reach, address))?;
 
-    let metrics = Metrics::new()?;
     let (stop, stopping) = watch::channel(false);
-    let tail = Tail::new(database.clone(), stopping.clone());
-    let centre = Arc::new(Centre {
-        database,
-        authority,
-        unlock_key: folder.unlock_key()?,
-        metrics: metrics.clone(),
-        passwords: Passwords::new()?,
-        delays: Delays::default(),
-        tail,
-        limits: config.limits,
-    });
+    let centre = Centre::new(database, authority, &folder, &config, stopping.clone())?;
+    let metrics = centre.metrics.clone();
     let devices = routes::devices(Arc::clone(&centre));
     let for_operations = routes::operations(Arc::clone(&centre));
     let tasks = vec![

@@ -24,6 +24,9 @@ cargo xtask COMMAND
   test                         every test there is, as the gate runs it
   outage                       a clinic day through a network outage, told as it happens
   bench [NAME…]                the figures, measured on this machine
+  simulate [--seeds N] [--from SEED]
+                               plays N worlds of PCs and a centre under every fault; each that breaks
+                               a guarantee is told with its seed, as short as it can be made
   demo DIR [--patients N] [--branches B] [--seed S]
                                a made-up clinic as a stand-alone record in DIR, with N more
                                patients and their histories at B sites
@@ -68,6 +71,11 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             screens::build(&root)?;
             build(&root, &["--release"])?;
             turn_into(&root, "release", "rehearsal", arguments)
+        }
+        "simulate" => {
+            needs::install(Purpose::All)?;
+            build(&root, &[])?;
+            turn_into(&root, "debug", "simulate", rest)
         }
         "types" => {
             needs::install(Purpose::Run)?;

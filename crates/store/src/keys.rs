@@ -91,6 +91,11 @@ impl DatabaseKey {
         random_bytes().map(Self)
     }
 
+    /// A key that was made elsewhere: a simulation's is the same every time.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// SQLCipher's raw form; erased when dropped.
     pub(crate) fn pragma(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("x'{}'", data_encoding::HEXLOWER.encode(&self.0)))

@@ -1,7 +1,9 @@
 //! Requests to the centre, one method a route.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use protocol::{
     BootstrapPlan, Chunk, ChunkRequest, Hello, HelloAnswer, Page, PullRequest, PushAnswer,
     PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer, from_bytes, to_bytes,
@@ -12,19 +14,23 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::{DeviceKey, Link, Trouble, tls};
+use crate::{Answer, Carrier, DeviceKey, Link, Trouble, tls};
 
-/// A connection pool to one centre.
+/// One centre, and the way there.
 #[derive(Clone, Debug)]
 pub struct Client {
-    http: reqwest::Client,
-    server: Url,
+    carrier: Arc<dyn Carrier>,
 }
 
 impl Client {
     /// For an enrolled device.
     pub fn new(link: &Link, key: &DeviceKey) -> Result<Self, Trouble> {
         Self::with(link.server.clone(), tls::mutual(link, key)?)
+    }
+
+    /// By another way than HTTPS.
+    pub fn by(carrier: impl Carrier + 'static) -> Self {
+        Self { carrier: Arc::new(carrier) }
     }
 
     pub(crate) fn with(server: Url, mut tls: ClientConfig) -> Result<Self, Trouble> {
@@ -39,7 +45,7 @@ impl Client {
             .tcp_nodelay(true)
             .build()
             .map_err(|_| Trouble::Certificate)?;
-        Ok(Self { http, server })
+        Ok(Self::by(Https { http, server }))
     }
 
     /// Says who we are and learns where the centre stands.
@@ -94,20 +100,11 @@ impl Client {
     }
 
     async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> Result<Vec<u8>, Trouble> {
-        let url = self.server.join(path).map_err(|_| Trouble::NotALink)?;
-        let mut answer = self.http.post(url).header(CONTENT_TYPE, kind).body(body).send().await?;
-        let status = answer.status();
-        let mut bytes = Vec::new();
-        while let Some(chunk) = answer.chunk().await? {
-            if bytes.len() + chunk.len() > protocol::MESSAGE_BYTES_MAX {
-                return Err(protocol::Malformed("larger than a message may be").into());
-            }
-            bytes.extend_from_slice(&chunk);
+        let Answer { status, body } = self.carrier.carry(path, kind, body).await?;
+        if (200..300).contains(&status) {
+            return Ok(body);
         }
-        if status.is_success() {
-            return Ok(bytes);
-        }
-        match serde_json::from_slice::<Refusal>(&bytes) {
+        match serde_json::from_slice::<Refusal>(&body) {
             Ok(refusal) if refusal.code == "revoked" => Err(Trouble::Revoked),
             Ok(refusal) => Err(Trouble::Refused {
                 code: refusal.code,
@@ -116,5 +113,29 @@ impl Client {
             }),
             Err(_) => Err(Trouble::Unreachable),
         }
+    }
+}
+
+/// A pool of HTTPS connections to one server.
+#[derive(Debug)]
+struct Https {
+    http: reqwest::Client,
+    server: Url,
+}
+
+#[async_trait]
+impl Carrier for Https {
+    async fn carry(&self, route: &str, kind: &str, body: Vec<u8>) -> Result<Answer, Trouble> {
+        let url = self.server.join(route).map_err(|_| Trouble::NotALink)?;
+        let mut answer = self.http.post(url).header(CONTENT_TYPE, kind).body(body).send().await?;
+        let status = answer.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await? {
+            if body.len() + chunk.len() > protocol::MESSAGE_BYTES_MAX {
+                return Err(protocol::Malformed("larger than a message may be").into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { status, body })
     }
 }

@@ -4,6 +4,7 @@
 //! crate moves it, survives every kind of bad line, and says in plain words how things stand.
 //! It never blocks a person: all of it runs beside them.
 
+mod carrier;
 mod client;
 mod engine;
 mod enrol;
@@ -13,6 +14,7 @@ mod live;
 mod tls;
 mod trouble;
 
+pub use carrier::{Answer, Carrier};
 pub use client::Client;
 pub use engine::{Engine, Phase, Status};
 pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol};

@@ -8,6 +8,7 @@ mod line;
 pub mod outage;
 pub mod people;
 pub mod questions;
+pub mod simulation;
 
 pub use centre::Centre;
 pub use device::{Device, PASSWORD, surroundings};

@@ -26,6 +26,7 @@ use protocol::{
 };
 use uuid::Uuid;
 
+use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Error, describe};
 use crate::metrics::Metrics;
@@ -102,6 +103,7 @@ fn quarantine_reason(error: &Error) -> Option<String> {
 pub(crate) async fn push(
     database: &Database,
     metrics: &Metrics,
+    clock: &Clock,
     sender: &Sender,
     request: PushRequest,
 ) -> Result<PushAnswer, Error> {
@@ -121,7 +123,7 @@ pub(crate) async fn push(
     .map_err(|error| Error::Broken(error.to_string()))?;
     let mut tries = 0;
     loop {
-        match push_once(database, sender, request.incarnation, &incoming).await {
+        match push_once(database, clock, sender, request.incarnation, &incoming).await {
             Err(error) if error.is_transient() && tries < TRIES_MAX => {
                 tries += 1;
                 tracing::info!(tries, state = error.sql_state(), "a batch is tried again");
@@ -202,6 +204,7 @@ struct Batch<'a> {
 /// Each outcome, and whether it is new.
 async fn push_once(
     database: &Database,
+    clock: &Clock,
     sender: &Sender,
     incarnation: u32,
     incoming: &[Incoming],
@@ -236,7 +239,7 @@ async fn push_once(
         sender,
         incarnation,
         head,
-        arrived_at: device.get(3),
+        arrived_at: clock.or(device.get(3)),
         authors: HashMap::new(),
         upload_open: device.get(2),
         foreign,

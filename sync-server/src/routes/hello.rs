@@ -6,11 +6,12 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
+use chrono::Utc;
 use protocol::{
     Hello, HelloAnswer, PROTOCOL_VERSION, Position, SCHEMA_VERSION, from_bytes, to_bytes,
 };
 
-use super::{Device, binary, now_micros};
+use super::{Device, binary};
 use crate::Centre;
 use crate::error::Error;
 
@@ -41,7 +42,7 @@ pub(super) async fn hello(
         last_counter: u64::try_from(row.get::<_, i64>(1)).unwrap_or(0),
         last_hash: hash.and_then(|hash| hash.try_into().ok()),
         head,
-        now: now_micros(),
+        now: centre.clock.or(Utc::now()).timestamp_micros(),
     };
     Ok(binary(to_bytes(&answer)?))
 }

@@ -164,8 +164,3 @@ async fn authorize(centre: &Centre, id: Uuid, fingerprint: &str) -> Result<Devic
 fn binary(bytes: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
 }
-
-/// Microseconds since 1970 UTC.
-fn now_micros() -> i64 {
-    Utc::now().timestamp_micros()
-}

@@ -20,6 +20,7 @@ pub(super) async fn push(
 ) -> Result<Response, Error> {
     let request = from_bytes(&body)?;
     let sender = Sender { device: device.id, organization: device.organization };
-    let answer = apply::push(&centre.database, &centre.metrics, &sender, request).await?;
+    let Centre { database, metrics, clock, .. } = &*centre;
+    let answer = apply::push(database, metrics, clock, &sender, request).await?;
     Ok(binary(to_bytes(&answer)?))
 }

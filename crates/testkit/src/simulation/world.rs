@@ -1,0 +1,297 @@
+//! One world: an organization of its own at the centre, its PCs, and what happens to them.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+
+use anyhow::{Context as _, Result};
+use sync::DeviceKey;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::deeds::{Doer, Forms, Tried};
+use super::line::{Log, Pause, unpoisoned};
+use super::pc::{Around, Pc, fingerprint, random};
+use super::planted::Planted;
+use super::step::{Act, Deed, Fate, Step};
+use super::{Simulation, broken};
+
+/// When every world begins, at the centre: 2030-01-07, microseconds since 1970 UTC. It lies behind
+/// every moment at which the centre's own database could say that the organization was founded.
+const BEGINNING: i64 = 1_893_974_400_000_000;
+const STEP: i64 = 60 * 1_000_000;
+const DAY: i64 = 24 * 3_600_000_000;
+/// At the beginning.
+const PCS: u64 = 3;
+const PCS_MAX: usize = 5;
+/// How often every PC may exchange before everything must have arrived.
+const ROUNDS: usize = 4;
+
+/// A world while it runs.
+pub(super) struct World<'a> {
+    pub simulation: &'a Simulation,
+    pub around: Around,
+    pub pcs: Vec<Pc>,
+    pub tried: Vec<Tried>,
+    forms: Vec<Forms>,
+    writings: u64,
+    now: u64,
+    practitioner: Uuid,
+    folder: TempDir,
+}
+
+impl<'a> World<'a> {
+    /// Founds an organization and enrols its first PCs.
+    pub async fn begin(
+        simulation: &'a Simulation,
+        seed: u64,
+        planted: Option<Planted>,
+    ) -> Result<Self> {
+        let id = random(seed, 0);
+        let [organization, site, user, practitioner] =
+            [(); 4].map(|()| uuid::Builder::from_random_bytes(id()).into_uuid());
+        simulation.clock.store(BEGINNING, Ordering::SeqCst);
+        let around = Around {
+            centre: Arc::clone(&simulation.centre),
+            clock: Arc::clone(&simulation.clock),
+            log: Arc::new(Mutex::new(Log::default())),
+            planted,
+            seed,
+            user,
+            site,
+            organization,
+        };
+        let mut world = Self {
+            simulation,
+            around,
+            pcs: Vec::new(),
+            tried: Vec::new(),
+            forms: Vec::new(),
+            writings: 0,
+            now: 0,
+            practitioner,
+            folder: tempfile::tempdir_in(&simulation.memory)?,
+        };
+        simulation.forget(organization).await?;
+        simulation.found(organization, site, user, practitioner).await?;
+        for _ in 0..PCS {
+            world.join().await?;
+        }
+        // Two patients whom everybody knows, so that PCs meet from the first step.
+        let deed = Deed(vec![Act::Register, Act::Register]);
+        let registered = world.act(0, &deed)?;
+        world.tried.extend(registered);
+        for pc in &mut world.pcs {
+            pc.exchange(0, &[], None)?.await?;
+            pc.sync_log();
+        }
+        Ok(world)
+    }
+
+    async fn join(&mut self) -> Result<()> {
+        let number = u64::try_from(self.pcs.len())?;
+        let pc = self.enrol(number, &format!("pc{number}")).await?;
+        self.pcs.push(pc);
+        self.forms.push(Forms::new());
+        Ok(())
+    }
+
+    async fn enrol(&self, number: u64, folder: &str) -> Result<Pc> {
+        let bytes = random(self.around.seed, 1_000 + number);
+        let device = uuid::Builder::from_random_bytes(bytes()).into_uuid();
+        let mut seed = [0; 32];
+        for (place, byte) in seed.iter_mut().zip(bytes().into_iter().chain(bytes())) {
+            *place = byte;
+        }
+        let key = DeviceKey::from_seed(&seed);
+        let public = key.signing().verifying_key().to_bytes();
+        let around = &self.around;
+        let print = fingerprint(device);
+        self.simulation.admit(around.organization, device, &print, &public, number).await?;
+        let folder: PathBuf = self.folder.path().join(folder);
+        Pc::new(number, &folder, &self.simulation.template, around, (device, key))
+    }
+
+    fn chosen(&self, pc: u8) -> usize {
+        usize::from(pc) % self.pcs.len()
+    }
+
+    /// Lets one thing happen.
+    pub async fn step(&mut self, step: &Step) -> Result<()> {
+        self.now += 1;
+        self.around.clock.fetch_add(STEP, Ordering::SeqCst);
+        self.deliver_late(self.now).await?;
+        match step {
+            Step::Write { pc, deed } => {
+                let pc = self.chosen(*pc);
+                if let Some(tried) = self.act(pc, deed)? {
+                    self.tried.push(tried);
+                }
+                self.pc(pc)?.sync_log();
+            }
+            Step::Exchange { pc, fates, meanwhile } => {
+                let pc = self.chosen(*pc);
+                self.exchange(pc, fates, meanwhile.as_ref()).await?;
+                self.pc(pc)?.sync_log();
+                self.repeat_payments().await?;
+            }
+            Step::Crash { pc, statement, tear, deed } => {
+                let pc = self.chosen(*pc);
+                self.crash(pc, *statement, *tear, deed.as_ref()).await?;
+            }
+            Step::Clock { pc, hours_off } => {
+                let pc = self.chosen(*pc);
+                self.pc(pc)?.set_clock(*hours_off);
+            }
+            Step::Join if self.pcs.len() < PCS_MAX => self.join().await?,
+            Step::Join => {}
+        }
+        self.own_writes_are_shown()
+    }
+
+    fn pc(&mut self, pc: usize) -> Result<&mut Pc> {
+        self.pcs.get_mut(pc).context("the PC is one of the world's")
+    }
+
+    fn act(&mut self, pc: usize, deed: &Deed) -> Result<Option<Tried>> {
+        let store = self.pcs.get(pc).context("the PC is one of the world's")?.store()?;
+        let mut doer = Doer {
+            pc,
+            user: self.around.user,
+            site: self.around.site,
+            practitioner: self.practitioner,
+            day: BEGINNING + 2 * DAY,
+            forms: self.forms.get_mut(pc).context("the PC is one of the world's")?,
+            writings: &mut self.writings,
+        };
+        doer.act(store, deed)
+    }
+
+    /// What fails here is tried again; only what stays failed is a defect.
+    async fn exchange(
+        &mut self,
+        pc: usize,
+        fates: &[Fate],
+        meanwhile: Option<&(u8, Deed)>,
+    ) -> Result<()> {
+        let now = self.now;
+        let Some((before, deed)) = meanwhile else {
+            let _ = self.pc(pc)?.exchange(now, fates, None)?.await;
+            return Ok(());
+        };
+        let ((reached, is_reached), (resume, over)) = (oneshot::channel(), oneshot::channel());
+        let pause = Pause { before: *before, reached, over };
+        let exchange = self.pc(pc)?.exchange(now, fates, Some(pause))?;
+        let person = async {
+            // An exchange that ends before that message is one during which nobody writes.
+            if is_reached.await.is_ok() {
+                let tried = self.act(pc, deed)?;
+                unpoisoned(&self.around.log).written =
+                    tried.as_ref().and_then(|tried| tried.changeset);
+                self.tried.extend(tried);
+            }
+            let _ = resume.send(());
+            anyhow::Ok(())
+        };
+        let (_, acted) = tokio::join!(exchange, person);
+        unpoisoned(&self.around.log).written = None;
+        acted
+    }
+
+    async fn crash(
+        &mut self,
+        pc: usize,
+        statement: u16,
+        tear: u16,
+        deed: Option<&Deed>,
+    ) -> Result<()> {
+        self.pc(pc)?.light(statement);
+        let tried = match deed {
+            Some(deed) => self.act(pc, deed)?,
+            None => {
+                self.exchange(pc, &[], None).await?;
+                None
+            }
+        };
+        let killed = self.pc(pc)?.was_killed(tear)?;
+        if let Some(mut tried) = tried {
+            // Nobody was told that it is kept; it may have been, all the same.
+            tried.acknowledged &= !killed;
+            self.tried.push(tried);
+        }
+        if killed && let Some(forms) = self.forms.get_mut(pc) {
+            forms.clear();
+        }
+        if !killed {
+            self.pc(pc)?.sync_log();
+        }
+        self.repeat_payments().await
+    }
+
+    /// Brings what was under way for so long that nobody waits for it.
+    async fn deliver_late(&self, until: u64) -> Result<()> {
+        let due = {
+            let mut log = unpoisoned(&self.around.log);
+            let (due, later) = log.late.drain(..).partition(|late| late.due <= until);
+            log.late = later;
+            due
+        };
+        let due: Vec<super::line::Late> = due;
+        for late in due {
+            let centre = &self.around.centre;
+            centre
+                .answer(late.device, &late.fingerprint, &late.route, &late.kind, late.body)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The planted double application: what was sent twice is written twice.
+    async fn repeat_payments(&self) -> Result<()> {
+        let repeated = std::mem::take(&mut unpoisoned(&self.around.log).repeated);
+        for row in repeated {
+            self.simulation.repeat_payment(self.around.organization, row).await?;
+        }
+        Ok(())
+    }
+
+    /// The network heals; everything must arrive.
+    pub async fn heal(&mut self) -> Result<()> {
+        self.deliver_late(u64::MAX).await?;
+        for _ in 0..ROUNDS {
+            for pc in &mut self.pcs {
+                pc.set_clock(0);
+                let exchanged = pc.exchange(self.now, &[], None)?.await;
+                pc.sync_log();
+                if let Err(trouble) = exchanged {
+                    return Err(broken(
+                        "an exchange over a whole line succeeds",
+                        format!("{}: {trouble}", pc.name),
+                    ));
+                }
+            }
+        }
+        for pc in &self.pcs {
+            let waiting = pc.store()?.waiting(10)?;
+            if !waiting.is_empty() {
+                let what = format!("{}: {waiting:?}", pc.name);
+                return Err(broken("every outbox drains", what));
+            }
+        }
+        if self.around.planted == Some(Planted::DigestBlind) {
+            let pc = self.pcs.first().context("there is a PC")?;
+            pc.meddle("UPDATE appointments SET room = 'another'; UPDATE users SET avatar = 'x'")?;
+        }
+        Ok(())
+    }
+
+    /// A PC that joins now and fetches everything at once: what the others must equal.
+    pub async fn newcomer(&self) -> Result<Pc> {
+        let pc = self.enrol(900, "newcomer").await?;
+        let exchanged = pc.exchange(self.now, &[], None)?.await;
+        exchanged
+            .map_err(|trouble| broken("a new PC can fetch everything", trouble.to_string()))?;
+        Ok(pc)
+    }
+}
