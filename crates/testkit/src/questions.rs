@@ -11,7 +11,7 @@ use catalog::Role;
 use chrono::{DateTime, Days};
 use clinic::commands::{Audience, Command, commands};
 use serde_json::{Map, Value, json};
-use store::{Error, Store, params};
+use store::{Cells, Error, Store, params};
 use uuid::Uuid;
 
 use crate::PASSWORD;
@@ -85,7 +85,7 @@ impl Asker {
                           "notes": null});
         clinic::dispatch(&self.store, self.founder, "people.assign_care_team", team)
             .map_err(|refused| anyhow!("people.assign_care_team: {}", refused.sentence))?;
-        let (account, own): (Uuid, Uuid) = {
+        let (account, mut own): (Uuid, Uuid) = {
             let own: Option<(Uuid, Uuid)> = self.store.read::<_, Error>(|reader| {
                 reader.row(
                     "SELECT u.id, p.id FROM users u JOIN patients p ON p.user_id = u.id \
@@ -95,14 +95,15 @@ impl Asker {
             })?;
             own.context("a patient with an account")?
         };
-        let (common, common_of_own) = (self.common(patient, now)?, self.common(own, now)?);
+        let common = self.common(patient, now)?;
         let mut refused = Vec::new();
         for command in commands().iter().filter(|command| !command.writes()) {
-            let (user, about, common) = match command.audience {
-                Audience::OwnRecord => (account, own, &common_of_own),
-                _ => (self.user, patient, &common),
+            let (user, request) = if command.audience == Audience::OwnRecord {
+                own = self.with_rows_for(command, account, own)?;
+                (account, self.request(command, own, &self.common(own, now)?)?)
+            } else {
+                (self.user, self.request(command, patient, &common)?)
             };
-            let request = self.request(command, about, common)?;
             let began = Instant::now();
             if let Err(refusal) = clinic::dispatch(&self.store, user, command.name, request) {
                 refused.push(format!("{}: {}", command.name, refusal.sentence));
@@ -112,6 +113,28 @@ impl Asker {
         }
         ensure!(refused.is_empty(), "refused were\n{}", refused.join("\n"));
         Ok(())
+    }
+
+    /// A patient who has what `command` is about; the account becomes theirs.
+    fn with_rows_for(&self, command: &Command, account: Uuid, own: Uuid) -> Result<Uuid> {
+        let table = command.needs.first().map_or("patients", |(table, _)| *table);
+        let shape = migrations::schema().table(table).context("a table that travels")?;
+        if shape.column_number("patient_id").is_none() {
+            return Ok(own);
+        }
+        let other: Option<Uuid> = self.store.read::<_, Error>(|reader| {
+            let of_own = format!("SELECT 1 FROM {table} WHERE patient_id = ?1");
+            if reader.value::<i64>(&of_own, params![own])?.is_some() {
+                return Ok(None);
+            }
+            reader.value(&format!("SELECT patient_id FROM {table} LIMIT 1"), [])
+        })?;
+        let Some(other) = other else { return Ok(own) };
+        self.store.write::<_, Error>(self.founder, "questions.move_account", |write| {
+            write.update("patients", own, None, Cells::new().set("user_id", None::<Uuid>))?;
+            write.update("patients", other, None, Cells::new().set("user_id", account))
+        })?;
+        Ok(other)
     }
 
     fn request(
