@@ -316,6 +316,26 @@ async fn two_words_about_one_allergy_stand_beside_each_other_until_a_person_deci
     assert_eq!(of("for_role"), Value::from("doctor"));
 }
 
+/// As an action does that corrects what it has just written.
+#[tokio::test]
+async fn of_a_field_that_one_action_wrote_twice_the_last_word_waits_for_a_decision() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient) = (clinic.user, clinic.patient);
+    let base = clinic.desk.cursor.position;
+    let edit = |old: &str, new: &str| {
+        let (old, new) = (Value::from(old), Value::from(new));
+        update("patients", patient, base, &[("family_name", old, new)])
+    };
+    clinic.desk.write(user, vec![edit("Mwangi", "Mwangi-Otieno")]).await;
+    let twice = vec![edit("Mwangi", "Mwang"), edit("Mwang", "Mwangi-Kamau")];
+    let outcome = clinic.doctor.write(user, twice).await;
+    assert_eq!(outcome.kind, OutcomeKind::NeedsReview);
+    let (rows, _) = clinic.doctor.pull().await;
+    let [conflict] = rows_of(&rows, "sync_conflicts")[..] else { panic!("one question") };
+    let candidate = cell(conflict, "sync_conflicts", "candidate");
+    assert_eq!(candidate, Some(Value::from(r#"{"family_name":"Mwangi-Kamau"}"#)));
+}
+
 #[tokio::test]
 async fn what_is_written_about_a_patient_outside_ones_care_is_quarantined() {
     let mut clinic = Clinic::open().await;

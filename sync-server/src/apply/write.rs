@@ -302,18 +302,24 @@ async fn write_conflicts(transaction: &Transaction<'_>, work: &mut Work) -> Resu
     let Some(plan) = plan_named("sync_conflicts") else {
         return Err(Stopped::Fault(Error::Broken("there is no conflict inbox".to_owned())));
     };
-    let rows: Vec<(Uuid, StoredRow)> = work
-        .conflicts
-        .iter()
-        .filter_map(|conflict| {
-            let about = work.rows.get(&(conflict.plan.shape.number, conflict.id))?;
-            conflict.row(&work.context, &about.row)
-        })
-        .collect();
+    let mut rows: BTreeMap<Uuid, StoredRow> = BTreeMap::new();
+    for conflict in &work.conflicts {
+        let Some(about) = work.rows.get(&(conflict.plan.shape.number, conflict.id)) else {
+            continue;
+        };
+        let Some((id, row)) = conflict.row(&work.context, &about.row) else { continue };
+        // One action may write a cell twice. What its author wanted in the end is what waits; what
+        // stood before is what was there first.
+        if conflict.candidate_is == Side::Incoming {
+            rows.insert(id, row);
+        } else {
+            rows.entry(id).or_insert(row);
+        }
+    }
     if rows.is_empty() {
         return Ok(());
     }
-    let all: Vec<&StoredRow> = rows.iter().map(|(_, row)| row).collect();
+    let all: Vec<&StoredRow> = rows.values().collect();
     plan.insert(transaction, &all).await?;
     for (id, row) in rows {
         let touched = Touched { plan, row, before: None, changed: BTreeSet::new() };
