@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use store::Security;
 use uuid::Uuid;
 
 use crate::Refusal;
@@ -93,7 +94,8 @@ impl Shell {
         let file: SealedFile = serde_json::from_value(row)
             .map_err(|error| Refusal::misshapen("records.attachment", &error))?;
         store.write(user, "document.save_attachment", |write| {
-            write.audit("export", Some("attachments"), Some(request.id), None, None)
+            write.audit("export", Some("attachments"), Some(request.id), None, None)?;
+            write.note_security(Security::of("export").about("attachments", request.id))
         })?;
         let path = save(&self.profile().documents(), &file.file_name, |target| {
             store.open_attachment(&file.sealed_sha256, &file.content_key, target)

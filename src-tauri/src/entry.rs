@@ -3,6 +3,8 @@
 //! What the window's own process answers is listed here; everything else is the clinic's and
 //! needs a person at work.
 
+use std::time::Instant;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -57,6 +59,11 @@ impl Shell {
                 nothing()
             }
             "sync.verify" => answer(&self.sync_verify()?),
+            "people.find_at_centre" => answer(&self.find_at_centre(&read.request()?)?),
+            "people.open_from_centre" => {
+                self.open_from_centre(read.request()?)?;
+                nothing()
+            }
             "document.print" => answer(&self.print(&read.request()?)?),
             "document.attach" => answer(&self.attach_file(&read.request()?)?),
             "document.save_attachment" => answer(&self.save_attachment(&read.request()?)?),
@@ -64,7 +71,10 @@ impl Shell {
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),
             name => {
                 self.require_own_password(&store, user)?;
-                Ok(clinic::dispatch(&store, user, name, read.request)?)
+                let began = Instant::now();
+                let answer = clinic::dispatch(&store, user, name, read.request);
+                self.answers.took(began.elapsed());
+                Ok(answer?)
             }
         }
     }

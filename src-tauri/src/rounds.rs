@@ -2,7 +2,8 @@
 //! bills that fall overdue, lots that expire.
 //!
 //! Each round is a command like any other, given for whoever signed in last on this PC, and only
-//! where that person's roles allow it. Rows that a round makes have derived ids, so that every PC
+//! where that person's roles allow it: the centre takes nothing from nobody, and the command's name
+//! in the audit trail says that it was a round. Rows that a round makes have derived ids, so that every PC
 //! of a clinic may make the same round.
 
 use serde_json::json;
@@ -17,28 +18,55 @@ const ROUNDS: &[(&str, i64)] = &[
     ("messages.write_reminders", 10 * MINUTE),
     ("billing.note_overdue", 60 * MINUTE),
     ("medication.review_stock", 60 * MINUTE),
+    (MEASURE, 60 * MINUTE),
 ];
+const MEASURE: &str = "system.record_metrics";
 
 impl Shell {
-    /// Makes the rounds that are due. What is refused is left to the next round or another PC.
-    pub(crate) fn make_rounds(&self) {
+    /// Makes the rounds that are due. What is refused is left to the next round or another PC. The
+    /// window's clock calls it.
+    pub fn make_rounds(&self) {
         let Some((store, user)) = self.on_whose_behalf() else { return };
-        let now = self.now();
+        if self.is_due("reads", MINUTE) {
+            self.write_reads(&store);
+        }
         for (name, pause) in ROUNDS {
-            let due = {
-                let last = unpoisoned(self.rounds.lock());
-                // A clock that was put back must not stop the rounds.
-                last.get(name).is_none_or(|last| now - last >= *pause || now < *last)
-            };
-            if !due || (*name == "alerts.escalate_due" && !has_open_alerts(&store)) {
+            let idle = *name == "alerts.escalate_due" && !has_open_alerts(&store);
+            if idle || !self.is_due(name, *pause) {
                 continue;
             }
-            unpoisoned(self.rounds.lock()).insert(name, now);
-            match clinic::dispatch(&store, user, name, json!({})) {
-                Ok(_) => {}
-                Err(refused) if refused.code == Some("not_allowed") => {}
-                Err(refused) => tracing::warn!(command = name, %refused, "a round was not made"),
+            // What this person may not do is another PC's, and no attempt of theirs.
+            if !may_give(&store, user, name) {
+                continue;
             }
+            let request = match *name {
+                MEASURE => self.measurements(&store),
+                _ => Ok(json!({})),
+            };
+            let made = request.map_err(clinic::Refused::from);
+            let made = made.and_then(|request| clinic::dispatch(&store, user, name, request));
+            if let Err(refused) = made {
+                tracing::warn!(command = name, %refused, "a round was not made");
+            }
+        }
+    }
+
+    /// Whether the round of this name has rested for `pause` microseconds; then it begins now.
+    fn is_due(&self, name: &'static str, pause: i64) -> bool {
+        let now = self.now();
+        let mut rounds = unpoisoned(self.rounds.lock());
+        // A clock that was put back must not stop the rounds.
+        let due = rounds.get(name).is_none_or(|last| now - last >= pause || now < *last);
+        if due {
+            rounds.insert(name, now);
+        }
+        due
+    }
+
+    /// Writes down which lists were looked at; what cannot be written is tried again.
+    pub(crate) fn write_reads(&self, store: &Store) {
+        if let Err(error) = store.write_reads() {
+            tracing::warn!(%error, "which lists were looked at was not written down");
         }
     }
 
@@ -50,6 +78,12 @@ impl Shell {
         let user = inside.session.map(|session| session.user).or(locked)?;
         Some((store, user))
     }
+}
+
+fn may_give(store: &Store, user: Uuid, name: &str) -> bool {
+    let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user));
+    let command = clinic::commands::commands().iter().find(|command| command.name == name);
+    roles.is_ok_and(|roles| command.is_some_and(|command| command.allows(&roles)))
 }
 
 /// Most of the time there is none, and then nothing need be written.

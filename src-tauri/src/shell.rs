@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::Refusal;
 use crate::background::Background;
 use crate::keychain::{DeviceSecrets, Keychain};
+use crate::measurements::Answers;
 use crate::profile::{Contents, Profile, ProfileError, WindowLock};
 use crate::session::PendingJoin;
 
@@ -59,6 +60,7 @@ pub struct Shell {
     pub(crate) strangers: Mutex<BTreeMap<String, (u32, i64)>>,
     /// When each round was made last.
     pub(crate) rounds: Mutex<BTreeMap<&'static str, i64>>,
+    pub(crate) answers: Answers,
 }
 
 /// Whether the shell serves a window or one command.
@@ -119,6 +121,7 @@ impl Shell {
             pending_join: Mutex::default(),
             strangers: Mutex::default(),
             rounds: Mutex::default(),
+            answers: Answers::default(),
         }
     }
 
@@ -291,6 +294,7 @@ impl Shell {
             inside.record.take()
         };
         let Some(Record { store, background }) = record else { return };
+        self.write_reads(&store);
         drop(store);
         background.stop();
         *unpoisoned(self.closed_at.lock()) = Some(Instant::now());

@@ -161,6 +161,38 @@ fn a_pc_that_worked_alone_connects_and_a_second_one_joins_it() {
 }
 
 #[test]
+fn a_patient_of_another_branch_is_found_at_the_centre_and_opened() {
+    let clinic = Clinic::start();
+    let (desk_pc, desk, _) = connected(&clinic);
+    // The other branch's PC fetches nothing by itself.
+    let mut other = new_pc();
+    other.manner = Manner::Script;
+    let shell = other.start();
+    shell.enrol_first(&join(&clinic.invite("Hill road"), ASHA)).unwrap();
+    register(&desk, "Samira");
+    in_step(&desk_pc, &desk);
+    assert!(!finds(&shell, "Samira"));
+
+    let look = |name: &str, born: Option<&str>| {
+        let asked = json!({ "name": name, "date_of_birth": born, "number": null });
+        shell.call("people.find_at_centre", asked)
+    };
+    let alone = look("Haddad", None).unwrap_err();
+    assert!(alone.sentence.contains("date of birth"), "{}", alone.sentence);
+    assert_eq!(look("Haddad", Some("1990-02-04")).unwrap(), json!([]));
+    let found = look("samirra hadd", Some("1990-02-03")).unwrap();
+    let [samira] = &found.as_array().unwrap()[..] else { panic!("{found}") };
+    assert_eq!((&samira["given_name"], &samira["here"]), (&json!("Samira"), &json!(false)));
+    assert_eq!(samira["sites"], json!(["Main street"]));
+    ask(&shell, "people.open_from_centre", json!({ "patient_id": samira["id"] }));
+    clinic.line.cut();
+    let chart = ask(&shell, "people.chart", json!({ "patient_id": samira["id"] }));
+    assert_eq!(chart["patient"]["given_name"], "Samira");
+    let offline = look("Haddad", Some("1990-02-03")).unwrap_err();
+    assert!(offline.sentence.contains("merged later"), "{}", offline.sentence);
+}
+
+#[test]
 fn a_closed_pc_takes_new_people_and_new_passwords_from_the_centre() {
     let clinic = Clinic::start();
     let (desk_pc, desk, _) = connected(&clinic);

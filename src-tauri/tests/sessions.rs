@@ -362,6 +362,52 @@ fn signing_in_and_out_is_written_down() {
 }
 
 #[test]
+fn what_happens_at_the_door_stands_in_the_security_log() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed((ASHA.0, "harbour lanterns"))).unwrap_err();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.lock().unwrap();
+    shell.sign_in(&as_typed((ASHA.0, "harbour lanterns"))).unwrap_err();
+    pc.wait(MINUTE);
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let change = ChangePassword { current: ASHA.1.to_owned(), new: "lantern harbour 7".to_owned() };
+    shell.change_password(&change).unwrap();
+    pc.wait(25 * HOUR);
+    shell.expire();
+    for _ in 0..2 {
+        shell.sign_in(&as_typed((ASHA.0, "lantern harbour 7"))).unwrap();
+        shell.sign_out().unwrap();
+    }
+    shell.sign_in(&as_typed((ASHA.0, "lantern harbour 7"))).unwrap();
+    let from = json!({ "from": 0, "until": null });
+    let log = ask(&shell, "system.security", from);
+    let lines: Vec<(&str, bool)> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .map(|line| (line["action"].as_str().unwrap(), line["succeeded"] == true))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("sign_in", true),
+            ("sign_in", true),
+            ("sign_in_failed", false),
+            ("sign_in", true),
+            ("password_changed", true),
+            ("session_expired", true),
+            ("sign_in", true),
+            ("sign_out", true),
+            ("sign_in", true),
+            ("sign_out", true),
+            ("sign_in", true),
+        ]
+    );
+}
+
+#[test]
 fn a_tile_and_a_typed_name_are_the_same_person() {
     let (pc, _) = Pc::with_clinic();
     let shell = pc.start();

@@ -2,7 +2,7 @@
 //!
 //! It is our own because `axum::serve` holds a half-sent header open for ever.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,6 +60,8 @@ pub(crate) struct Peer {
     pub device: Option<Uuid>,
     /// That certificate's fingerprint.
     pub fingerprint: Option<String>,
+    /// From where it connected.
+    pub address: Option<IpAddr>,
 }
 
 /// Accepts until `stopping` becomes true, then lets open requests finish.
@@ -80,8 +82,8 @@ pub(crate) async fn serve(
             () = stopped(&mut stopping) => break,
             Some(_) = open.join_next() => continue,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, address) = match accepted {
+            Ok((stream, address)) => (stream, address.ip()),
             Err(error) => {
                 // Out of file descriptors, most likely: a short breath instead of a busy loop.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -97,7 +99,7 @@ pub(crate) async fn serve(
         let stopping = stopping.clone();
         open.spawn(async move {
             metrics.connections.inc();
-            connection(stream, acceptor, router, limits, &metrics, stopping).await;
+            connection((stream, address), acceptor, router, limits, &metrics, stopping).await;
             metrics.connections.dec();
             drop(permit);
         });
@@ -111,7 +113,7 @@ pub(crate) async fn serve(
 }
 
 async fn connection(
-    stream: TcpStream,
+    (stream, address): (TcpStream, IpAddr),
     acceptor: TlsAcceptor,
     router: Router,
     limits: Limits,
@@ -131,6 +133,7 @@ async fn connection(
     let peer = Peer {
         device: certificate.and_then(device_of),
         fingerprint: certificate.map(fingerprint_of),
+        address: Some(address),
     };
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         let router = router.clone();

@@ -1,5 +1,7 @@
 //! How a device becomes known: one-time codes, the link that carries them, and revocation.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Duration, Utc};
 use data_encoding::{Encoding, HEXLOWER, Specification};
 use deadpool_postgres::GenericClient;
@@ -10,6 +12,7 @@ use uuid::Uuid;
 use crate::authority::Authority;
 use crate::database::Database;
 use crate::error::Error;
+use crate::security::Entry;
 use axum::http::StatusCode;
 
 /// Serializes enrolments, so that two PCs do not both bring the server its organization.
@@ -159,6 +162,7 @@ pub(crate) async fn enrol(
     database: &Database,
     authority: &Authority,
     request: &EnrolRequest,
+    address: Option<IpAddr>,
 ) -> Result<EnrolAnswer, Error> {
     let refused = |code, sentence| Error::refused(StatusCode::FORBIDDEN, code, sentence);
     let unknown = || {
@@ -263,6 +267,15 @@ pub(crate) async fn enrol(
             ],
         )
         .await?;
+    let entry = Entry {
+        organization,
+        action: "device_enrolled",
+        device: Some(device),
+        user: None,
+        address,
+        failure: None,
+    };
+    entry.write(&transaction).await?;
     transaction
         .execute(
             "UPDATE enrolment_codes SET used_at = now(), device_id = $2 WHERE code_hash = $1",
@@ -366,9 +379,23 @@ pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDev
     transaction
         .execute("SELECT set_config('holdfast.command', 'device.revoke', true)", &[])
         .await?;
-    transaction
-        .execute("UPDATE device_keys SET revoked_at = now() WHERE device_id = $1", &[&known.id])
-        .await?;
+    let organization: Uuid = transaction
+        .query_one(
+            "UPDATE device_keys SET revoked_at = now() WHERE device_id = $1 \
+             RETURNING organization_id",
+            &[&known.id],
+        )
+        .await?
+        .get(0);
+    let entry = Entry {
+        organization,
+        action: "device_revoked",
+        device: Some(known.id),
+        user: None,
+        address: None,
+        failure: None,
+    };
+    entry.write(&transaction).await?;
     transaction
         .execute(
             "UPDATE devices SET status = 'revoked', revoked_at = now() WHERE id = $1",

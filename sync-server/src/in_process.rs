@@ -46,7 +46,8 @@ impl InProcess {
         body: Vec<u8>,
     ) -> Result<(u16, Vec<u8>), Error> {
         let broken = |error: &dyn std::fmt::Display| Error::Broken(error.to_string());
-        let peer = Peer { device: Some(device), fingerprint: Some(fingerprint.to_owned()) };
+        let fingerprint = Some(fingerprint.to_owned());
+        let peer = Peer { device: Some(device), fingerprint, address: None };
         let request = Request::post(format!("/{route}"))
             .header(header::CONTENT_TYPE, kind)
             .extension(peer)

@@ -23,6 +23,7 @@ pub mod postgres_private;
 mod routes;
 mod rows;
 mod scope;
+mod security;
 mod tail;
 
 use std::collections::BTreeSet;

@@ -15,6 +15,21 @@ fn own() -> Option<EnrolOrganization> {
     Some(EnrolOrganization { id: Uuid::now_v7(), name: "Clinic".to_owned() })
 }
 
+/// The security log as the centre has it, oldest first.
+async fn clinic_log(centre: &Centre) -> Vec<String> {
+    let rows = centre
+        .operator()
+        .await
+        .query(
+            "SELECT concat_ws(' ', action, succeeded, ip_address) FROM security_logs \
+             ORDER BY occurred_at, id",
+            &[],
+        )
+        .await
+        .unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 async fn enrol_with(centre: &Centre, link: &Link) -> reqwest::Response {
     let authority = std::fs::read_to_string(centre.data.path().join("ca.pem")).unwrap();
     let (body, _) = request(&link.code, own());
@@ -149,6 +164,9 @@ async fn a_password_is_checked_at_the_centre_and_wrong_ones_cost_time() {
     for _ in 0..2 {
         sign_in("amina", "wrong").await;
     }
+    let log = clinic_log(&centre).await;
+    assert_eq!(log.first().map(String::as_str), Some("device_enrolled t 127.0.0.1"));
+    assert_eq!(log.last().map(String::as_str), Some("sign_in_failed f 127.0.0.1"));
     let (status, said) = refusal(sign_in("amina", password).await).await;
     assert_eq!((status, said.code.as_str()), (429, "too_many_attempts"));
 }

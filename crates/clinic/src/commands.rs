@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 use catalog::{Action, Role};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use store::{Reader, Store, Write};
+use serde_json::{Value, json};
+use store::{Reader, Security, Store, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -92,6 +92,11 @@ impl Command {
         matches!(self.run, Run::Write(_))
     }
 
+    /// Whether it reads a table that is about patients.
+    fn shows_patients(&self) -> bool {
+        self.needs.iter().any(|(table, _)| catalog::table(table).is_some_and(|table| table.audited))
+    }
+
     fn check(&self, who: &Who) -> Result<(), Refused> {
         if !self.allows(&who.roles) {
             return Err(Refused::not_allowed());
@@ -106,8 +111,43 @@ impl Command {
 }
 
 /// Carries out the command `name` for `user`: checks the roles, runs it in one transaction, and
-/// notes in the audit trail whose record was opened.
+/// notes in the audit trail whose record was opened. What the person may not do is noted in the
+/// security log.
 pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
+    let answer = carry_out(store, user, name, request);
+    if let Err(refused) = &answer
+        && let Some(code) = refused.code.filter(|code| FORBIDDEN.contains(code))
+    {
+        // Refused is refused, whether or not it can be written down.
+        let _ = note_refusal(store, user, name, code);
+    }
+    answer
+}
+
+/// The refusals that are about rights, not about what was typed.
+const FORBIDDEN: [&str; 2] = ["not_allowed", "not_your_patient"];
+/// A screen that asks again and again must not fill the record: of each refusal one entry a minute.
+const REFUSAL_PAUSE: i64 = 60 * 1_000_000;
+
+fn note_refusal(store: &Store, user: Uuid, name: &str, code: &str) -> Result<(), store::Error> {
+    let details = json!({ "command": name });
+    let since = store.surroundings().now() - REFUSAL_PAUSE;
+    let known = store.read::<Option<i64>, store::Error>(|reader| {
+        reader.value(
+            "SELECT 1 FROM security_logs WHERE user_id = ?1 AND occurred_at > ?2 \
+             AND action = 'permission_refused' AND details = ?3 LIMIT 1",
+            params![user, since, details.to_string()],
+        )
+    })?;
+    if known.is_some() {
+        return Ok(());
+    }
+    store.write(user, name, |write| {
+        write.note_security(Security::of("permission_refused").failed(code).details(details))
+    })
+}
+
+fn carry_out(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
     let command = commands().iter().find(|command| command.name == name).ok_or_else(|| {
         Refused::because(format!(
             "This version of Holdfast does not know how to do \u{201c}{name}\u{201d}."
@@ -132,8 +172,13 @@ pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result
                 }
                 Ok::<_, Refused>((answer, opened))
             })?;
-            if let Some(opened) = opened {
-                note(store, user, command.name, opened)?;
+            match opened {
+                Some(opened) => note(store, user, command.name, opened)?,
+                None if command.shows_patients() => {
+                    let table = command.needs.first().map(|(table, _)| *table);
+                    store.count_read(user, command.name, table);
+                }
+                None => {}
             }
             Ok(answer)
         }
@@ -311,6 +356,7 @@ fn list() -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixture::Clinic;
 
     /// The golden list: one line per command with the roles that may give it alone, and below it
     /// the tables and actions that it needs. To accept a change, run the test with HOLDFAST_ACCEPT=1 and read the difference.
@@ -384,5 +430,30 @@ mod tests {
         let add = commands().iter().find(|c| c.name == "billing.create_invoice").unwrap();
         assert!(!add.allows(&[Role::Doctor]));
         assert!(add.allows(&[Role::Doctor, Role::Finance]));
+    }
+
+    #[test]
+    fn what_a_person_may_not_do_stands_in_the_security_log_once_a_minute() {
+        let clinic = Clinic::found();
+        let noted = || {
+            let sql = "SELECT count(*) FROM security_logs WHERE action = 'permission_refused' \
+                       AND succeeded = 0 AND user_id = ?1";
+            clinic.number(sql, clinic.nurse).unwrap()
+        };
+        let ask = |command: &str| {
+            clinic.ask(clinic.nurse, command, json!({ "from": 0, "until": null })).unwrap_err()
+        };
+        for _ in 0..5 {
+            assert_eq!(ask("system.security").code, Some("not_allowed"));
+        }
+        assert_eq!(noted(), 1, "a screen that asks again and again fills nothing");
+        ask("system.audit");
+        assert_eq!(noted(), 2);
+        clinic.pass_minutes(2);
+        ask("system.security");
+        assert_eq!(noted(), 3);
+        // What was typed wrongly is no attempt.
+        clinic.ask(clinic.nurse, "people.find", json!({})).unwrap_err();
+        assert_eq!(noted(), 3);
     }
 }

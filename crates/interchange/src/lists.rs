@@ -16,8 +16,8 @@ use chrono_tz::Tz;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde_json::Value as Json;
-use store::{Reader, Store};
+use serde_json::{Value as Json, json};
+use store::{Reader, Security, Store};
 use uuid::Uuid;
 
 use crate::fhir::site_of;
@@ -445,7 +445,8 @@ pub fn export_list(
     let written = store
         .write::<_, store::Error>(author, COMMAND, |write| {
             let reason = format!("CSV, {}", list.name());
-            write.audit("export", Some(shape.table), None, None, Some(&reason))
+            write.audit("export", Some(shape.table), None, None, Some(&reason))?;
+            write.note_security(Security::of("export").details(json!({ "what": reason })))
         })
         .map_err(ExportError::from)
         .and_then(|()| {

@@ -97,6 +97,9 @@ pub enum Error {
     /// The folder or archive holds nothing that is read.
     #[error("There is no FHIR file here: none of the names ends in .json, .ndjson or .tar.xz.")]
     Nothing,
+    /// The person is no administrator.
+    #[error("Your role does not allow an import. Ask an administrator.")]
+    NotAllowed,
     /// The source cannot be read at all.
     #[error("The source of the import cannot be read ({kind}).", kind = .0.kind())]
     Io(#[from] std::io::Error),

@@ -18,9 +18,10 @@ pub use chunk::{Chunk, ChunkBuilder, Field};
 pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{
-    BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest, Hello, HelloAnswer,
-    Outcome, OutcomeKind, PlannedTable, Poke, PullRequest, PushAnswer, PushRequest, Refusal,
-    SignInAnswer, SignInRequest, TableDigest, VerifyAnswer, from_bytes, to_bytes,
+    BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest, FindAnswer,
+    FindRequest, FoundPatient, Hello, HelloAnswer, Outcome, OutcomeKind, PlannedTable, Poke,
+    PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, TableDigest,
+    VerifyAnswer, from_bytes, to_bytes,
 };
 pub use page::{Page, PageRow};
 

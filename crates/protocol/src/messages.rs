@@ -282,3 +282,71 @@ impl std::fmt::Debug for SignInAnswer {
         write!(f, "SignInAnswer({})", self.user_id)
     }
 }
+
+/// Who asks for a patient of another branch, and by what: a name with a birth date, or a number.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FindRequest {
+    /// The person at the PC.
+    pub user: Uuid,
+    /// As typed; words in any order.
+    pub name: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_of_birth: Option<String>,
+    /// The medical record number, whole.
+    pub number: Option<String>,
+}
+
+/// What is asked about somebody must not get into logs.
+impl std::fmt::Debug for FindRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FindRequest(by {})", self.user)
+    }
+}
+
+/// The patients that fit, the best first, at most 20.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct FindAnswer {
+    /// What tells them apart, and no more.
+    pub patients: Vec<FoundPatient>,
+}
+
+impl std::fmt::Debug for FindAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FindAnswer({})", self.patients.len())
+    }
+}
+
+/// As much of a patient as a person needs to know whom they have before them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundPatient {
+    /// The patient.
+    pub id: Uuid,
+    /// The medical record number.
+    pub mrn: Option<String>,
+    /// As `patients.prefix`.
+    pub prefix: Option<String>,
+    /// As `patients.given_name`.
+    pub given_name: Option<String>,
+    /// As `patients.middle_name`.
+    pub middle_name: Option<String>,
+    /// As `patients.family_name`.
+    pub family_name: Option<String>,
+    /// As `patients.name_text`.
+    pub name_text: Option<String>,
+    /// As `patients.previous_family_name`.
+    pub previous_family_name: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub date_of_birth: Option<String>,
+    /// As `patients.date_of_birth_precision`.
+    pub date_of_birth_precision: String,
+    /// As `patients.gender`.
+    pub gender: Option<String>,
+    /// The names of the sites where the patient is known.
+    pub sites: Vec<String>,
+}
+
+impl std::fmt::Debug for FoundPatient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FoundPatient({})", self.id)
+    }
+}

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::error::describe;
 use crate::facts::Facts;
 use crate::keys::DatabaseKey;
+use crate::reads::Reads;
 use crate::{Changed, Effort, Error, Reader, Surroundings, Write};
 
 /// The database file's name inside the profile folder.
@@ -34,6 +35,7 @@ struct Inner {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     listeners: Mutex<Vec<Listener>>,
+    reads: Mutex<Reads>,
     folder: PathBuf,
     key: DatabaseKey,
     surroundings: Surroundings,
@@ -82,6 +84,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             listeners: Mutex::new(Vec::new()),
+            reads: Mutex::new(Reads::new()),
             folder: folder.to_owned(),
             key,
             surroundings,
@@ -200,6 +203,10 @@ impl Store {
 
     pub(crate) fn writer(&self) -> MutexGuard<'_, Connection> {
         unpoisoned(&self.inner.writer)
+    }
+
+    pub(crate) fn reads(&self) -> MutexGuard<'_, Reads> {
+        unpoisoned(&self.inner.reads)
     }
 
     fn reader_connection(&self) -> Result<Connection, Error> {

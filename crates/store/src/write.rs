@@ -347,6 +347,21 @@ impl<'c> Write<'c> {
         self.insert("audit_logs", entry).map(|_| ())
     }
 
+    /// Says in the audit trail that the author asked for a list, perhaps several times.
+    pub(crate) fn audit_reads(
+        &mut self,
+        command: &str,
+        table: Option<&'static str>,
+        after: &serde_json::Value,
+    ) -> Result<(), Error> {
+        let entry = self
+            .audit_entry("read")
+            .set("command", command)
+            .set("table_name", table.map(str::to_owned))
+            .set("after", after.to_string());
+        self.insert("audit_logs", entry).map(|_| ())
+    }
+
     fn audit_entry(&self, action: &str) -> Cells {
         Cells::new()
             .set("user_id", self.author)

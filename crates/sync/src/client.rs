@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::{
-    BootstrapPlan, Chunk, ChunkRequest, Hello, HelloAnswer, Page, PullRequest, PushAnswer,
-    PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer, from_bytes, to_bytes,
+    BootstrapPlan, Chunk, ChunkRequest, FindAnswer, FindRequest, Hello, HelloAnswer, Page,
+    PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer,
+    from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -83,6 +84,11 @@ impl Client {
         let request =
             SignInRequest { username: username.to_owned(), password: password.to_owned() };
         self.json("v1/sign_in", &request).await
+    }
+
+    /// Asks the centre for a patient of another branch.
+    pub async fn find(&self, request: &FindRequest) -> Result<FindAnswer, Trouble> {
+        self.json("v1/find", request).await
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(

@@ -1,7 +1,7 @@
 //! What the clinic's record says about a person who wants to sign in.
 
 use serde::Deserialize;
-use store::{Cells, Reader, Store, params};
+use store::{Cells, Reader, Security, Store, params};
 use uuid::Uuid;
 
 use super::password;
@@ -85,11 +85,17 @@ pub(super) fn set_password(
     command: &str,
     hash: String,
 ) -> Result<(), store::Error> {
+    // With the recovery key it is somebody who could not sign in, whoever it is.
+    let action = match command {
+        "session.recover" => "password_reset",
+        _ => "password_changed",
+    };
     store.write(user, command, |write| {
         let cells = Cells::new()
             .set("password_hash", hash)
             .set("password_changed_at", write.now())
             .set("must_change_password", false);
-        write.update("users", user, None, cells)
+        write.update("users", user, None, cells)?;
+        write.note_security(Security::of(action).about("users", user))
     })
 }

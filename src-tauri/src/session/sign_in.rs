@@ -1,8 +1,9 @@
 //! Signing in, offline as a rule.
 
 use serde::Deserialize;
+use serde_json::json;
 use store::keys::{DatabaseKey, KeyError, KeyFile};
-use store::{Cells, Store, params};
+use store::{Cells, Security, Store, params};
 use uuid::Uuid;
 
 use super::account::{Account, set_password};
@@ -35,6 +36,9 @@ impl Shell {
         let secrets = self.secrets()?;
         let failures = keys.person(user).map_or(0, |person| person.failures);
         let opened = keys.open(user, &request.password, &secrets.wrapping, self.now());
+        if let Err(error) = &opened {
+            self.note_refused_sign_in(user, error);
+        }
         let counted = keys.save(self.profile().folder());
         let was_open = self.store().is_some();
         let store = match opened {
@@ -60,6 +64,24 @@ impl Shell {
         self.prepare_recovery(&store)?;
         self.prepare_centre_share(keys, user, &request.password, secrets);
         self.state()
+    }
+
+    /// Says in the security log that somebody could not sign in. While the record is closed the key
+    /// file counts, and the next sign-in says how often.
+    fn note_refused_sign_in(&self, user: Uuid, error: &KeyError) {
+        let (action, reason) = match error {
+            KeyError::WrongPassword => ("sign_in_failed", "wrong password"),
+            KeyError::LockedOut => ("locked_out", "too many wrong passwords"),
+            _ => return,
+        };
+        let Some(store) = self.store() else { return };
+        let noted = store.write(user, "session.sign_in", |write| {
+            write.note_security(Security::of(action).about("users", user).failed(reason))
+        });
+        if let Err(error) = noted {
+            // The person is refused whether or not it could be written down.
+            tracing::warn!(%error, "a refused sign-in was not written down");
+        }
     }
 
     /// The slot refused; the password may have been changed elsewhere since.
@@ -182,7 +204,9 @@ impl Shell {
                 .set("expires_at", now + DAY);
             write.insert("user_sessions", session)?;
             let reason = (failures > 0).then(|| format!("after {failures} wrong passwords"));
-            write.audit("login", Some("users"), Some(user), None, reason.as_deref())
+            write.audit("login", Some("users"), Some(user), None, reason.as_deref())?;
+            let entry = Security::of("sign_in").about("user_sessions", id);
+            write.note_security(entry.details(json!({ "wrong_passwords_before": failures })))
         });
         if let Err(error) = noted {
             // On a full disk charts must still open; everything else is told.

@@ -1,6 +1,6 @@
 //! Leaving: for a moment (lock) or for good (sign out).
 
-use store::Cells;
+use store::{Cells, Security};
 
 use super::SessionState;
 use crate::Refusal;
@@ -38,7 +38,13 @@ impl Shell {
         let noted = store.write(session.user, "session.end", |write| -> Result<(), store::Error> {
             let ended = Cells::new().set("ended_at", write.now()).set("end_reason", reason);
             write.update("user_sessions", session.id, None, ended)?;
-            write.audit("logout", Some("users"), Some(session.user), None, Some(reason))
+            write.audit("logout", Some("users"), Some(session.user), None, Some(reason))?;
+            match reason {
+                "logout" => write.note_security(Security::of("sign_out")),
+                "expired" => write.note_security(Security::of("session_expired")),
+                // A locked screen is no leaving; the session's row says it.
+                _ => Ok(()),
+            }
         });
         if let Err(error) = noted {
             // The session is over whether or not it could be written down.

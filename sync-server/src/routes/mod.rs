@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod enrol;
+mod find;
 mod hello;
 mod live;
 mod operations;
@@ -41,6 +42,7 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
     let small = Router::new()
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/sign_in", post(sign_in::sign_in))
+        .route("/v1/find", post(find::find))
         .route("/v1/hello", post(hello::hello))
         .route("/v1/pull", post(pull::pull))
         .route("/v1/bootstrap/plan", post(bootstrap::plan_all))

@@ -6,17 +6,20 @@ use std::time::Instant;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::{Json, body::Bytes};
+use axum::{Extension, Json, body::Bytes};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hkdf::Hkdf;
 use protocol::{SignInAnswer, SignInRequest};
 use sha2::Sha256;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Device;
 use crate::Centre;
+use crate::accept::Peer;
 use crate::error::Error;
+use crate::security::Entry;
 
 /// Binds the share to its purpose.
 const SHARE: &[u8] = b"holdfast device unlock share v1";
@@ -25,6 +28,7 @@ const SHARE: &[u8] = b"holdfast device unlock share v1";
 pub(super) async fn sign_in(
     State(centre): State<Arc<Centre>>,
     device: Device,
+    Extension(peer): Extension<Peer>,
     body: Bytes,
 ) -> Result<Json<SignInAnswer>, Error> {
     let request: SignInRequest = serde_json::from_slice(&body)
@@ -56,10 +60,20 @@ pub(super) async fn sign_in(
         client.query_opt(&statement, &[&device.organization, &username]).await?
     };
     let hash = found.as_ref().and_then(|row| row.get::<_, Option<String>>(1));
+    let user = found.as_ref().map(|row| row.get::<_, Uuid>(0));
     let fits = centre.passwords.check(password, hash).await?;
     let Some(person) = found.filter(|_| fits) else {
         centre.delays.failed(device.id, &username, Instant::now());
         centre.metrics.sign_ins.with_label_values(&["refused"]).inc();
+        let entry = Entry {
+            organization: device.organization,
+            action: "sign_in_failed",
+            device: Some(device.id),
+            user,
+            address: peer.address,
+            failure: Some("wrong name or password"),
+        };
+        entry.write(&centre.database.get().await?).await?;
         return Err(Error::refused(
             StatusCode::FORBIDDEN,
             "wrong_password",

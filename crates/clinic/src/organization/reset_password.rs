@@ -1,7 +1,7 @@
 //! A new first password for somebody who has lost theirs.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Security, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -34,5 +34,6 @@ pub fn reset_password(
             .set("password_changed_at", now)
             .set("must_change_password", true),
     )?;
+    write.note_security(Security::of("password_reset").about("users", request.user_id))?;
     Ok(Nothing {})
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Cells, Write};
+use store::{Cells, Security, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -55,17 +55,10 @@ pub fn break_glass(
         Some(request.patient_id),
         Some(reason),
     )?;
-    write.insert(
-        "security_logs",
-        Cells::new()
-            .set("user_id", who.user_id)
-            .set("device_id", write.facts().device)
-            .set("action", "break_glass")
-            .set("resource_kind", "break_glass_grants")
-            .set("resource_id", id)
-            .set("occurred_at", now)
-            .set("succeeded", true)
-            .set("details", json!({ "expires_at": expires_at }).to_string()),
+    write.note_security(
+        Security::of("break_glass")
+            .about("break_glass_grants", id)
+            .details(json!({ "expires_at": expires_at })),
     )?;
     add_task(
         write,

@@ -1,8 +1,8 @@
 //! Settings of the clinic, each a named piece of JSON, for one site or for all.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use store::{Cells, Reader, Write, params};
+use serde_json::{Value, json};
+use store::{Cells, Reader, Security, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -77,6 +77,8 @@ pub fn set(write: &mut Write<'_>, who: &Who, request: SetSetting) -> Result<Noth
             .set("content", content);
         write.insert("system_settings", cells)?;
     }
+    let changed = Security::of("settings_changed").about("system_settings", id);
+    write.note_security(changed.details(json!({ "name": name })))?;
     Ok(Nothing {})
 }
 

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use catalog::Role;
 use chrono_tz::Tz;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -56,12 +57,17 @@ pub fn import(
     progress: &mut dyn FnMut(&Progress),
     cancel: &AtomicBool,
 ) -> Result<Report, Error> {
+    let place = place(store)?;
+    let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, author))?;
+    if !roles.contains(&Role::Admin) {
+        return Err(Error::NotAllowed);
+    }
     let mut report = Report::default();
     let source = Source::open(source, &mut report)?;
     let mut run = Run {
         store,
         author,
-        place: place(store)?,
+        place,
         learnt: Learnt::default(),
         progress: Progress {
             files_total: source.files(),

@@ -9,7 +9,8 @@ use catalog::Role;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use migrations::schema;
-use store::{Reader, Store};
+use serde_json::json;
+use store::{Reader, Security, Store};
 use uuid::Uuid;
 
 use super::folder::Folder;
@@ -99,15 +100,18 @@ fn may(reader: &Reader<'_>, author: Uuid, selection: Selection) -> Result<(), Ex
 }
 
 fn note(store: &Store, author: Uuid, selection: Selection) -> Result<(), store::Error> {
-    store.write(author, COMMAND, |write| match selection {
-        Selection::Everything => write.audit("export", None, None, None, Some("FHIR, everything")),
-        Selection::Since(day) => {
-            let reason = format!("FHIR, since {day}");
-            write.audit("export", None, None, None, Some(&reason))
-        }
-        Selection::Patient(id) => {
-            write.audit("export", Some("patients"), Some(id), Some(id), Some("FHIR, one patient"))
-        }
+    let (what, patient) = match selection {
+        Selection::Everything => ("FHIR, everything".to_owned(), None),
+        Selection::Since(day) => (format!("FHIR, since {day}"), None),
+        Selection::Patient(id) => ("FHIR, one patient".to_owned(), Some(id)),
+    };
+    store.write(author, COMMAND, |write| {
+        write.audit("export", patient.map(|_| "patients"), patient, patient, Some(&what))?;
+        let entry = Security::of("export").details(json!({ "what": what }));
+        write.note_security(match patient {
+            Some(patient) => entry.about("patients", patient),
+            None => entry,
+        })
     })
 }
 
