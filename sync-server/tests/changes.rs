@@ -549,6 +549,61 @@ async fn what_two_pcs_did_without_knowing_of_each_other_lands_and_is_looked_into
 }
 
 #[tokio::test]
+async fn a_policy_entered_while_another_pc_merged_the_records_is_looked_into_once() {
+    let mut clinic = Clinic::open().await;
+    let (user, one, other, site) = (clinic.user, clinic.patient, Uuid::now_v7(), clinic.site);
+    let known = |patient: Uuid| {
+        insert(
+            "patient_sites",
+            Uuid::now_v7(),
+            &[
+                ("patient_id", Value::Uuid(patient)),
+                ("site_id", Value::Uuid(site)),
+                ("known_since", Value::Integer(now())),
+                ("source", Value::from("registered")),
+            ],
+        )
+    };
+    let policy = |patient: Uuid| {
+        insert(
+            "insurance_policies",
+            Uuid::now_v7(),
+            &[
+                ("patient_id", Value::Uuid(patient)),
+                ("insurer_name", Value::from("Jubilee")),
+                ("coverage_rank", Value::from("primary")),
+                ("status", Value::from("active")),
+                ("relationship_to_patient", Value::from("self")),
+            ],
+        )
+    };
+    let registered = vec![patient_row(other, "Novak"), known(one), known(other), policy(one)];
+    let outcome = clinic.desk.write(user, registered).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let merge = insert(
+        "patient_merges",
+        Uuid::now_v7(),
+        &[
+            ("patient_id", Value::Uuid(one)),
+            ("merged_patient_id", Value::Uuid(other)),
+            ("reason", Value::from("Same passport")),
+            ("merged_by", Value::Uuid(user)),
+            ("merged_at", Value::Integer(now())),
+        ],
+    );
+    clinic.desk.write(user, vec![merge]).await;
+    let (rows, _) = clinic.desk.pull().await;
+    assert!(rows_of(&rows, "tasks").is_empty());
+    // The other PC had not heard of it.
+    let outcome = clinic.doctor.write(user, vec![policy(other)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let (rows, _) = clinic.desk.pull().await;
+    let [task] = rows_of(&rows, "tasks")[..] else { panic!("one question") };
+    let title = cell(task, "tasks", "title");
+    assert_eq!(title, Some(Value::from(catalog::TWO_POLICIES_OF_ONE_RANK)));
+}
+
+#[tokio::test]
 async fn leave_is_approved_by_an_administrator_or_not_at_all() {
     let mut clinic = Clinic::open().await;
     let (admin, doctor, leave) = (clinic.user, Uuid::now_v7(), Uuid::now_v7());

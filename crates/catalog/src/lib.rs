@@ -16,6 +16,11 @@ pub use access::{
     patient_may_change, reach,
 };
 pub use enumerations::{Enumeration, enumerations};
+/// The title of the task that asks somebody to look where records of one person, once merged, hold
+/// two active policies of one rank. A PC that merges asks so, and the centre where two PCs did it
+/// together; the same title keeps them from asking twice.
+pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
+
 pub use rules::{Broken, Row, unusual_vitals};
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};

@@ -27,7 +27,50 @@ struct Aftermath {
     for_role: &'static str,
 }
 
-const AFTERMATHS: [Aftermath; 3] = [
+const RANK_DESCRIPTION: &str = "Records of one person were merged, and each has a policy of the \
+    same rank. End one of them, or give it another rank.";
+
+const AFTERMATHS: [Aftermath; 5] = [
+    Aftermath {
+        table: "insurance_policies",
+        found: "WITH RECURSIVE new AS (SELECT id, patient_id, coverage_rank FROM insurance_policies \
+            WHERE id = ANY ($1) AND status = 'active' AND held_reason IS NULL \
+            AND deleted_at IS NULL), \
+            one (policy, patient) AS (SELECT id, patient_id FROM new UNION \
+            SELECT o.policy, CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            ELSE m.patient_id END FROM one o JOIN patient_merges m \
+            ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL) \
+            SELECT n.id, (SELECT k.site_id FROM patient_sites k WHERE k.patient_id = n.patient_id \
+            AND k.deleted_at IS NULL ORDER BY k.known_since LIMIT 1), n.patient_id FROM new n \
+            WHERE EXISTS (SELECT 1 FROM one o JOIN insurance_policies p ON p.patient_id = o.patient \
+            WHERE o.policy = n.id AND p.id <> n.id AND p.coverage_rank = n.coverage_rank \
+            AND p.status = 'active' AND p.held_reason IS NULL AND p.deleted_at IS NULL)",
+        about: "insurance_policies",
+        kind: "other",
+        title: catalog::TWO_POLICIES_OF_ONE_RANK,
+        description: RANK_DESCRIPTION,
+        for_role: "receptionist",
+    },
+    Aftermath {
+        table: "patient_merges",
+        found: "WITH RECURSIVE one (patient) AS (SELECT patient_id FROM patient_merges \
+            WHERE id = ANY ($1) AND deleted_at IS NULL UNION \
+            SELECT CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            ELSE m.patient_id END FROM one o JOIN patient_merges m \
+            ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL), \
+            theirs AS (SELECT p.* FROM insurance_policies p JOIN one o ON o.patient = p.patient_id \
+            WHERE p.status = 'active' AND p.held_reason IS NULL AND p.deleted_at IS NULL) \
+            SELECT DISTINCT ON (p.coverage_rank) p.id, (SELECT k.site_id FROM patient_sites k \
+            WHERE k.patient_id = p.patient_id AND k.deleted_at IS NULL \
+            ORDER BY k.known_since LIMIT 1), p.patient_id FROM theirs p \
+            WHERE EXISTS (SELECT 1 FROM theirs o WHERE o.id <> p.id \
+            AND o.coverage_rank = p.coverage_rank) ORDER BY p.coverage_rank, p.id DESC",
+        about: "insurance_policies",
+        kind: "other",
+        title: catalog::TWO_POLICIES_OF_ONE_RANK,
+        description: RANK_DESCRIPTION,
+        for_role: "receptionist",
+    },
     Aftermath {
         table: "payments",
         found: "SELECT i.id, coalesce(i.site_id, (array_agg(q.site_id))[1]), i.patient_id \
@@ -93,8 +136,14 @@ pub(super) async fn ask(transaction: &Transaction<'_>, work: &mut Work) -> Resul
             let day = work.context.made_at / (24 * 60 * 60 * 1_000_000);
             let name = format!("{}/{day}", aftermath.title);
             let id = Uuid::new_v5(&about, name.as_bytes());
-            let known = transaction.prepare_cached("SELECT 1 FROM tasks WHERE id = $1").await?;
-            if transaction.query_opt(&known, &[&id]).await?.is_some() {
+            let known = transaction
+                .prepare_cached(
+                    "SELECT 1 FROM tasks WHERE id = $1 OR (source_row_id = $2 AND title = $3 \
+                     AND status IN ('open', 'in_progress')) LIMIT 1",
+                )
+                .await?;
+            let asked = transaction.query_opt(&known, &[&id, &about, &aftermath.title]).await?;
+            if asked.is_some() {
                 continue;
             }
             let row = task(plan, work, aftermath, (id, about, site, patient));

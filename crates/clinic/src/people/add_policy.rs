@@ -107,6 +107,20 @@ mod tests {
     }
 
     #[test]
+    fn records_with_a_policy_of_one_rank_each_are_merged_and_somebody_is_asked() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        for patient in [kept, behind] {
+            ask(&clinic, "people.add_policy", ("patient_id", patient), "primary").unwrap();
+        }
+        let merge = json!({ "patient_id": kept, "merged_patient_id": behind, "reason": "one" });
+        clinic.ask(clinic.receptionist, "people.merge", merge).unwrap();
+        let asked = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND title LIKE '%one rank'";
+        assert_eq!(clinic.number(asked, kept), Some(1));
+    }
+
+    #[test]
     fn what_the_insurer_confirmed_holds_until_the_cover_is_another_one() {
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");

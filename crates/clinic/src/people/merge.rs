@@ -6,6 +6,7 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::messages::add_task::{NewTask, add_task};
 use crate::organization::add_user::Made;
 use crate::people::asked::must_be_here;
 use crate::people::details::filled;
@@ -69,7 +70,41 @@ pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, R
             same_person::settle(write, who, *one, *other, "done", "The records were merged.")?;
         }
     }
+    ask_about_ranks(write, who, keep)?;
     Ok(Made { id })
+}
+
+/// Where each record has an active policy of the same rank, somebody is asked to end one: a merge
+/// must not wait for that.
+fn ask_about_ranks(write: &mut Write<'_>, who: &Who, keep: Uuid) -> Result<(), Refused> {
+    let twice: Vec<Uuid> = write.column(
+        &format!(
+            "SELECT max(id) FROM insurance_policies WHERE {} AND status = 'active' \
+             AND deleted_at IS NULL AND held_reason IS NULL \
+             GROUP BY coverage_rank HAVING count(*) > 1",
+            merged::is_one("patient_id")
+        ),
+        params![keep],
+    )?;
+    for policy in twice {
+        add_task(
+            write,
+            who,
+            &NewTask {
+                id: Some(Uuid::new_v5(&policy, b"two of one rank")),
+                kind: "other",
+                title: catalog::TWO_POLICIES_OF_ONE_RANK.to_owned(),
+                description: Some("End one of them, or give it another rank.".to_owned()),
+                priority: "high",
+                for_role: Some("receptionist"),
+                assigned_to: None,
+                patient: Some(keep),
+                due_at: None,
+                source: Some(("insurance_policies", policy)),
+            },
+        )?;
+    }
+    Ok(())
 }
 
 /// Two PCs that merge the same two records while apart write one row; a merge that was undone can
