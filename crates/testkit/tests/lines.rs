@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 use store::Surroundings;
 use sync::Trouble;
 use sync_server::postgres_private::TestCluster;
@@ -218,4 +219,67 @@ async fn a_clock_that_is_years_off_wins_and_loses_nothing_and_is_noticed() -> Re
         assert!(right.verify().await?.iter().all(|table| table.equal));
     }
     Ok(())
+}
+
+/// Olga, who founded the clinic and looks after everybody, on both PCs.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_offline_into_a_record_that_went_behind_another_follows_it() -> Result<()> {
+    let clinic = Clinic::start().await?;
+    let desk = clinic.desk().await?;
+    let (kept, behind) = (register(&desk, "Merged")?, register(&desk, "Mergd")?);
+    for patient in [kept, behind] {
+        desk.ask("people.break_glass", emergency(patient))?;
+    }
+    desk.exchange().await?;
+    let folder = clinic.at("laptop");
+    let laptop = Device::join("laptop", &folder, &clinic.centre, &clinic.line, "olga").await?;
+
+    clinic.line.cut();
+    let merge = json!({"patient_id": kept, "merged_patient_id": behind, "reason": "One passport"});
+    let merge = desk.ask("people.merge", merge)?["id"].clone();
+    let allergy = json!({"patient_id": behind, "substance_text": "Latex", "category": "environment",
+                         "criticality": "high", "reaction_text": null, "severity": null});
+    laptop.ask("people.add_allergy", allergy)?;
+    let mut details = laptop.ask("people.details", json!({"id": behind}))?;
+    details["phone"] = "+34 600 123 123".into();
+    details.as_object_mut().context("details")?.remove("mrn");
+    laptop.ask("people.update", details)?;
+
+    clinic.line.mend();
+    for device in [&desk, &laptop, &desk] {
+        device.exchange().await?;
+    }
+    for device in [&desk, &laptop] {
+        let chart = device.ask("people.chart", json!({"patient_id": kept}))?;
+        assert_eq!(chart["allergies"][0]["substance_text"], "Latex", "{}", device.name);
+        let after = &chart["merged"][0];
+        assert_eq!(after["patient"]["id"], json!(behind), "{}", device.name);
+        assert_eq!(after["changed_since"], true, "{}", device.name);
+        let found = device.ask("people.find", json!({"query": "600 123 123", "limit": 5}))?;
+        assert_eq!(found[0]["id"], json!(kept), "{}: the number leads to the person", device.name);
+    }
+    // The other way round: it is parted again while the other PC writes to the record in front.
+    clinic.line.cut();
+    desk.ask("people.unmerge", json!({"id": merge, "version": 0}))?;
+    let second = json!({"patient_id": kept, "substance_text": "Nuts", "category": "food",
+                        "criticality": "high", "reaction_text": null, "severity": null});
+    laptop.ask("people.add_allergy", second)?;
+    clinic.line.mend();
+    for device in [&laptop, &desk, &laptop] {
+        device.exchange().await?;
+    }
+    for device in [&desk, &laptop] {
+        let of = |patient: Uuid| -> Result<Vec<String>> {
+            let chart = device.ask("people.chart", json!({"patient_id": patient}))?;
+            let allergies = chart["allergies"].as_array().context("allergies")?;
+            let text = |line: &Value| line["substance_text"].as_str().unwrap().to_owned();
+            Ok(allergies.iter().map(text).collect())
+        };
+        assert_eq!((of(kept)?, of(behind)?), (vec!["Nuts".to_owned()], vec!["Latex".to_owned()]));
+    }
+    Ok(())
+}
+
+fn emergency(patient: Uuid) -> Value {
+    json!({"patient_id": patient, "reason": "Found unconscious, both records are needed"})
 }
