@@ -450,6 +450,10 @@ fn rank(name: &str) -> u8 {
     if name.starts_with("hospital") || name.starts_with("practitioner") {
         return 0;
     }
+    // Sites come before departments, which come before beds.
+    if name.starts_with("location-beds") {
+        return 1;
+    }
     if name.starts_with("claims_transactions") {
         return 9;
     }

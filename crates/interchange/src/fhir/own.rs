@@ -21,6 +21,16 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
     if mapping.kind != found.kind || matches!(mapping.table, "organizations" | "audit_logs") {
         return Ok(Outcome::Left);
     }
+    // An alert is a clinic's own: who was called there, and who came. An addendum needs its author,
+    // whose account does not travel.
+    let known_here = match mapping.table {
+        "alerts" | "patient_alerts" => is_of_this_clinic(intake, found),
+        "visit_addenda" => intake.exists("visit_addenda", found.id)?,
+        _ => true,
+    };
+    if !known_here {
+        return Ok(Outcome::Left);
+    }
     if mapping.table == "vitals"
         && let Some(row) = extension_id(&json, VITALS_PART)
     {

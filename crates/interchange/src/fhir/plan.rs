@@ -71,6 +71,7 @@ fn rank(kind: &str, own: bool) -> Option<u8> {
     Some(match kind {
         "Location" | "Organization" if own => 0,
         "Practitioner" => 1,
+        "PractitionerRole" | "Device" | "Medication" | "Communication" if own => 2,
         "Patient" => 2,
         "Schedule" if own => 3,
         "Slot" if own => 4,
@@ -80,7 +81,16 @@ fn rank(kind: &str, own: bool) -> Option<u8> {
         "DocumentReference" | "Coverage" => 7,
         "AllergyIntolerance" | "Procedure" | "Immunization" | "MedicationRequest"
         | "Observation" | "CarePlan" | "ImagingStudy" => 8,
-        "CareTeam" | "Consent" | "Flag" | "MedicationStatement" | "ServiceRequest" if own => 8,
+        "CareTeam"
+        | "ClinicalImpression"
+        | "Consent"
+        | "Flag"
+        | "MedicationStatement"
+        | "ServiceRequest"
+            if own =>
+        {
+            8
+        }
         "MedicationDispense" => 9,
         "DiagnosticReport" | "Invoice" | "MedicationAdministration" if own => 9,
         "Claim" | "CsvClaim" => 10,

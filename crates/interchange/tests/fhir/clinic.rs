@@ -118,6 +118,24 @@ impl Clinic {
         self.folder.path().join(name)
     }
 
+    /// Today at the clinic.
+    pub fn today(&self) -> chrono::NaiveDate {
+        let now = chrono::DateTime::from_timestamp_micros(self.store.surroundings().now()).unwrap();
+        now.date_naive()
+    }
+
+    /// Removes one row.
+    pub fn remove_first(&self, table: &'static str) -> Uuid {
+        self.store
+            .write::<_, store::Error>(self.author, "test.remove", |write| {
+                let sql = format!("SELECT id FROM {table} WHERE deleted_at IS NULL ORDER BY id");
+                let row: Uuid = write.value(&sql, [])?.unwrap();
+                write.remove(table, row, None)?;
+                Ok(row)
+            })
+            .unwrap()
+    }
+
     pub fn text(&self, sql: &str) -> Option<String> {
         self.store
             .read::<_, store::Error>(|reader| reader.value::<Option<String>>(sql, []))

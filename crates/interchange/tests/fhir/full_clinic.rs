@@ -44,6 +44,25 @@ pub const TABLES: &[(&str, &str)] = &[
     ("invoice_lines", ""),
     ("insurance_claims", "resubmits_id"),
     ("payments", "corrects_id"),
+    ("practitioner_departments", ""),
+    ("resources", ""),
+    ("beds", ""),
+    ("medications", ""),
+    ("patient_history", ""),
+    ("visit_addenda", ""),
+    ("bed_stays", "transferred_from_id"),
+    ("triage_assessments", "corrects_id"),
+    ("icu_observations", "corrects_id"),
+    ("monitoring_readings", "corrects_id"),
+    ("stress_readings", ""),
+    ("lab_orders", ""),
+    ("therapy_sessions", ""),
+    ("adherence_events", ""),
+    ("alerts", ""),
+    ("patient_alerts", ""),
+    ("wellness_plans", ""),
+    ("wellness_plan_items", ""),
+    ("waitlist_entries", ""),
 ];
 
 /// Words in many scripts, and words that do not fit into a FHIR string as they are.
@@ -184,10 +203,6 @@ impl Filler<'_, '_> {
                 ("date_of_birth_precision", Value::Text("unknown".into())),
             ],
             "vitals" if full => &[
-                ("systolic_mmhg", Value::Real(121.5)),
-                ("diastolic_mmhg", Value::Real(79.0)),
-                ("temperature_celsius", Value::Real(36.6)),
-                ("oxygen_saturation_percent", Value::Real(97.0)),
                 ("height_cm", Value::Real(170.2)),
                 ("head_circumference_cm", Value::Real(56.0)),
                 ("bmi", Value::Real(21.4)),
@@ -201,6 +216,7 @@ impl Filler<'_, '_> {
             "insurance_claims" if full => &[("approved_minor", Value::Integer(2))],
             "care_team_members" if !full => &[("practitioner_id", Value::Null)],
             "referrals" if !full => &[("to_text", Value::Text("Άγιος Λουκάς".into()))],
+            "triage_assessments" => &[("is_computed", Value::Boolean(false))],
             "reports" if full => &[("status", Value::Text("preliminary".into()))],
             _ => &[],
         };
@@ -240,7 +256,20 @@ impl Filler<'_, '_> {
             Type::Json => r#"[{"a": "б"}]"#.into(),
             Type::BigInt if column.name.ends_with("_minor") => 14_052.into(),
             Type::BigInt => 3.into(),
-            Type::Double => 9.25.into(),
+            Type::Double => match column.name {
+                "systolic_mmhg" => 121.5,
+                "diastolic_mmhg" => 79.0,
+                "mean_arterial_mmhg" => 93.25,
+                "heart_rate_bpm" => 72.25,
+                "respiratory_rate_bpm" => 16.25,
+                "temperature_celsius" => 36.6,
+                "oxygen_saturation_percent" => 97.0,
+                "inspired_oxygen_percent" => 28.5,
+                "urine_output_ml" => 60.5,
+                "latitude" | "longitude" => 41.5,
+                _ => 9.25,
+            }
+            .into(),
             Type::Text => match column.name {
                 "currency" => "EUR".into(),
                 "code_system" | "procedure_code_system" | "reason_code_system" => {
@@ -261,6 +290,7 @@ impl Filler<'_, '_> {
         let of = |table: &str| self.first.get(table).copied().map_or(Value::Null, Value::Uuid);
         match column {
             "site_id" => Uuid::from_u128(0x2000).into(),
+            "author_id" => Uuid::from_u128(0x3000).into(),
             "panel_id" if full => Uuid::from_u128(0x77).into(),
             "patient_id" => of("patients"),
             "practitioner_id"
@@ -281,6 +311,11 @@ impl Filler<'_, '_> {
             "insurance_claim_id" => of("insurance_claims"),
             "scan_id" => of("scans"),
             "document_id" => of("documents"),
+            "bed_id" => of("beds"),
+            "bed_stay_id" => of("bed_stays"),
+            "alert_id" => of("alerts"),
+            "lab_order_id" => of("lab_orders"),
+            "wellness_plan_id" => of("wellness_plans"),
             _ if column.ends_with("_by") && table != "reports" => Uuid::from_u128(0x3000).into(),
             _ => Value::Null,
         }

@@ -110,6 +110,12 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("insurance_claim_id", "insurance_claims", "Claim"),
     ("scan_id", "scans", "ImagingStudy"),
     ("document_id", "documents", "DocumentReference"),
+    ("bed_id", "beds", "Location"),
+    ("bed_stay_id", "bed_stays", "Encounter"),
+    ("alert_id", "alerts", "Communication"),
+    ("lab_order_id", "lab_orders", "ServiceRequest"),
+    ("wellness_plan_id", "wellness_plans", "CarePlan"),
+    ("resource_id", "resources", "Device"),
 ];
 
 /// What the rows that a column names are: their table, and the type of resource.

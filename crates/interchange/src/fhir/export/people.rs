@@ -3,6 +3,7 @@
 use catalog::Value;
 use serde_json::{Value as Json, json};
 use store::Cells;
+use uuid::Uuid;
 
 use super::field::{
     Field, code, coding_of, concept, day, email, fhir_code, moment, phone, positive, refer,
@@ -213,7 +214,29 @@ fn patient(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store:
     language(row, sheet);
     numbers(draw, row, sheet);
     emergency_contact(row, sheet);
+    links(draw, row, sheet)?;
     background(draw, row, sheet)
+}
+
+/// Records that were declared one person's. Each stays a resource, since a merge rewrites nothing
+/// and can be undone.
+fn links(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Error> {
+    for (kind, other, own) in [
+        ("replaced-by", "patient_id", "merged_patient_id"),
+        ("replaces", "merged_patient_id", "patient_id"),
+    ] {
+        let others: Vec<Uuid> = draw.reader.column(
+            &format!(
+                "SELECT {other} FROM patient_merges WHERE {own} = ?1 AND deleted_at IS NULL \
+                 ORDER BY merged_at, id"
+            ),
+            [id_of(row)],
+        )?;
+        for other in others {
+            sheet.push("link", json!({ "other": reference("Patient", other), "type": kind }));
+        }
+    }
+    Ok(())
 }
 
 /// A date of birth is written as exactly as it is known.

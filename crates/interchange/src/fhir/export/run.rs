@@ -9,8 +9,8 @@ use catalog::Role;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use migrations::schema;
-use serde_json::json;
-use store::{Reader, Security, Store};
+use serde_json::{Value as Json, json};
+use store::{Cells, Reader, Security, Store};
 use uuid::Uuid;
 
 use super::folder::Folder;
@@ -25,8 +25,8 @@ const COMMAND: &str = "system.export_fhir";
 /// Rows whose ids are held in memory at a time.
 const PAGE: usize = 1_000;
 /// The tables of the clinic itself, whose rows go with a patient where the record names them.
-const OF_THE_CLINIC: [&str; 5] =
-    ["time_slots", "schedules", "practitioners", "departments", "sites"];
+const OF_THE_CLINIC: [&str; 7] =
+    ["time_slots", "schedules", "practitioners", "departments", "sites", "beds", "alerts"];
 
 /// What is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,7 @@ pub enum Selection {
     Everything,
     /// One patient's record, with the people and places that it names.
     Patient(Uuid),
-    /// Rows written since the beginning of this day at the clinic. What was removed since is not
-    /// told: the removal of a row is no resource.
+    /// Rows written since the beginning of this day at the clinic, and which were removed since.
     Since(NaiveDate),
 }
 
@@ -131,6 +130,9 @@ impl Run<'_, '_> {
             if let Some(which) = self.which(mapping) {
                 self.table(mapping, &which)?;
             }
+            if let Selection::Since(day) = self.selection {
+                self.removed(mapping, start_of(day, self.draw.zone))?;
+            }
             if self.exported.cancelled {
                 return Ok(());
             }
@@ -171,6 +173,31 @@ impl Run<'_, '_> {
                 Some(Which { at, ..which(format!("({})", any.join(" OR "))) })
             }
         }
+    }
+
+    /// What was removed since, as FHIR's Bulk Data Access (STU 2, "deleted") tells it: a bundle that
+    /// would take the resources away where it is carried out.
+    fn removed(&mut self, mapping: &'static Mapping, since: i64) -> Result<(), ExportError> {
+        let table = mapping.table;
+        let ids: Vec<Uuid> = self.draw.reader.column(
+            &format!("SELECT id FROM {table} WHERE deleted_at >= ?1 ORDER BY id"),
+            [since],
+        )?;
+        for id in ids {
+            let Some(row) = self.draw.reader.cells(table, id)? else { continue };
+            let entries: Vec<Json> = self
+                .drawn(mapping, &row)?
+                .iter()
+                .filter_map(|resource| {
+                    let url = format!("{}/{}", mapping.kind, resource.get("id")?.as_str()?);
+                    Some(json!({ "request": { "method": "DELETE", "url": url } }))
+                })
+                .collect();
+            let bundle =
+                json!({ "resourceType": "Bundle", "type": "transaction", "entry": entries });
+            self.write("Bundle", "Bundle", &bundle)?;
+        }
+        Ok(())
     }
 
     /// Rows that name no earlier one of their table come first, then those that name these, and
@@ -232,15 +259,30 @@ impl Run<'_, '_> {
 
     fn row(&mut self, mapping: &'static Mapping, id: Uuid) -> Result<(), ExportError> {
         let Some(row) = self.draw.reader.cells(mapping.table, id)? else { return Ok(()) };
-        let resources = match mapping.table {
-            "vitals" => vitals::observations(&self.draw, mapping, &row)?,
-            _ => vec![self.draw.resource(mapping, &row)?],
-        };
-        for resource in resources {
-            self.folder.write(mapping.kind, &resource)?;
-            *self.exported.resources.entry(mapping.kind.to_owned()).or_default() += 1;
-            self.progress.resources += 1;
+        for resource in self.drawn(mapping, &row)? {
+            // Beds refer to departments, and these to sites: a reader finds each above what names it.
+            let file = if mapping.table == "beds" { "Location-beds" } else { mapping.kind };
+            self.write(file, mapping.kind, &resource)?;
         }
+        Ok(())
+    }
+
+    fn drawn(&self, mapping: &'static Mapping, row: &Cells) -> Result<Vec<Json>, store::Error> {
+        match mapping.table {
+            "vitals" => vitals::observations(&self.draw, mapping, row),
+            _ => Ok(vec![self.draw.resource(mapping, row)?]),
+        }
+    }
+
+    fn write(
+        &mut self,
+        file: &'static str,
+        kind: &'static str,
+        resource: &Json,
+    ) -> Result<(), ExportError> {
+        self.folder.write(file, resource)?;
+        *self.exported.resources.entry(kind.to_owned()).or_default() += 1;
+        self.progress.resources += 1;
         Ok(())
     }
 
