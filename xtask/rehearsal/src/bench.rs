@@ -13,8 +13,8 @@ use tokio::process::Command;
 use crate::run::{Screen, Stage};
 use crate::window::Opening;
 
-/// Measures everything and writes `docs/benchmarks.md`. With a name (`search`, `chart`, `sync`,
-/// `window`) measures only that, and writes nothing.
+/// Measures everything and writes `docs/benchmarks.md`. With a name (`search`, `chart`,
+/// `record`, `import`, `sync`, `window`) measures only that, and writes nothing.
 pub async fn bench(repository: &Path, only: Option<&str>) -> Result<()> {
     let mut table = String::from("| what | figure | compared with |\n|---|---|---|\n");
     if only != Some("window") {

@@ -69,7 +69,7 @@ enum Command {
     Outage,
     /// Measures the figures.
     Bench {
-        /// Only this one: search, chart, sync or window.
+        /// Only this one: search, chart, record, import, sync or window.
         only: Option<String>,
     },
     /// Plays the desk that is killed in the outage story.

@@ -1,6 +1,7 @@
 //! The figures of `docs/benchmarks.md`, measured in one run, as ratios and counts. Run by
 //! `cargo xtask bench`, in release.
 
+mod import;
 mod record;
 
 use std::path::Path;
@@ -28,6 +29,10 @@ const COMMITS: usize = 200;
 async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let only: Option<String> = std::env::args().nth(1);
+    if only.as_deref() == Some(import::ONCE) {
+        let folder = std::env::args_os().nth(2).context("the folder to import")?;
+        return import::import_once(Path::new(&folder));
+    }
     let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
     println!("| what | figure | compared with |");
     println!("|---|---|---|");
@@ -39,6 +44,9 @@ async fn main() -> Result<()> {
     }
     if wanted("record") {
         record::record(&folder.path().join("record"))?;
+    }
+    if wanted("import") {
+        import::import(&folder.path().join("import"))?;
     }
     if wanted("sync") {
         sync(folder.path()).await?;
