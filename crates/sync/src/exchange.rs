@@ -6,6 +6,7 @@ use protocol::{
     SCHEMA_VERSION,
 };
 use store::Store;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::{Client, DeviceKey, Trouble};
 
@@ -25,11 +26,15 @@ pub struct Exchanged {
     pub clock_off: i64,
 }
 
-/// Runs the replica's file work beside the network's, never on it.
+/// Runs the replica's file work beside the network's, never on it. A runtime of one thread is a
+/// simulation's, in which everything happens in one order: there it is done at once.
 pub(crate) async fn beside<T: Send + 'static>(
     store: &Store,
     work: impl FnOnce(&Store) -> Result<T, store::Error> + Send + 'static,
 ) -> Result<T, Trouble> {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return work(store).map_err(Trouble::from);
+    }
     let store = store.clone();
     let done = tokio::task::spawn_blocking(move || work(&store)).await;
     done.map_err(|_| Trouble::Stopped)?.map_err(Trouble::from)
