@@ -1,0 +1,109 @@
+//! What a role may not do, no PC can make the centre accept: every role, every table, every action.
+
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
+mod support;
+
+use catalog::{Action, Role, TABLES, Table, Type, Value};
+use migrations::schema;
+use protocol::{Operation, Outcome, OutcomeKind, Position};
+use support::{Clinic, insert, now, update};
+use uuid::Uuid;
+
+/// A value that the column admits.
+fn some(table: &Table, column: &str, kind: Type) -> Value {
+    let enumeration = table.column(column).and_then(|column| column.enumeration);
+    if let Some((first, _)) = enumeration.and_then(|enumeration| enumeration.values.first()) {
+        return Value::from(*first);
+    }
+    match kind {
+        Type::Uuid => Value::Uuid(Uuid::now_v7()),
+        Type::Timestamp => Value::Integer(now()),
+        Type::BigInt => Value::Integer(1),
+        Type::Double => Value::Real(1.0),
+        Type::Boolean => Value::Boolean(false),
+        Type::Date => Value::from("2026-01-01"),
+        Type::Time => Value::from("09:00:00"),
+        Type::Json => Value::from("[]"),
+        Type::Text => Value::from("x"),
+    }
+}
+
+fn operation(table: &Table, action: Action) -> Option<Operation> {
+    let shape = schema().table(table.name)?;
+    let own = |name: &str| !catalog::BOOKKEEPING.contains(&name) && name != "id";
+    let row = Uuid::now_v7();
+    match action {
+        Action::Insert => {
+            let cells: Vec<(&str, Value)> = shape
+                .columns
+                .iter()
+                .filter(|column| column.not_null && own(column.name))
+                .map(|column| (column.name, some(table, column.name, column.kind)))
+                .collect();
+            Some(insert(table.name, row, &cells))
+        }
+        Action::Update => {
+            let column = shape.columns.iter().find(|column| own(column.name))?;
+            let new = some(table, column.name, column.kind);
+            Some(update(table.name, row, Position::START, &[(column.name, Value::Null, new)]))
+        }
+        Action::Remove => {
+            Some(Operation::Remove { table: shape.number, id: row, base: Position::START })
+        }
+        Action::Read => None,
+    }
+}
+
+/// Whether the outcome says that the person has not the right.
+fn for_want_of_rights(outcome: &Outcome) -> bool {
+    let reason = outcome.reason.as_deref().unwrap_or_default();
+    outcome.kind == OutcomeKind::Quarantined
+        && ["may not add to", "may not change", "may not remove from"]
+            .iter()
+            .any(|words| reason.contains(words))
+}
+
+#[tokio::test]
+async fn what_a_role_may_not_do_the_centre_refuses_for_every_table() {
+    let mut clinic = Clinic::open().await;
+    let admin = clinic.user;
+    let (mut wrongly_taken, mut wrongly_refused) = (Vec::new(), Vec::new());
+    for role in Role::ALL {
+        let person = Uuid::now_v7();
+        let cells = [
+            ("username", Value::from(role.code())),
+            ("roles", Value::from(format!("[\"{}\"]", role.code()).as_str())),
+            ("is_active", Value::Boolean(true)),
+        ];
+        clinic.desk.write(admin, vec![insert("users", person, &cells)]).await;
+        let tried: Vec<(&Table, Action, Operation)> = TABLES
+            .iter()
+            .filter(|table| !table.shipped)
+            .flat_map(|table| {
+                [Action::Insert, Action::Update, Action::Remove]
+                    .into_iter()
+                    .filter_map(move |action| Some((table, action, operation(table, action)?)))
+            })
+            .collect();
+        let changesets: Vec<_> = tried
+            .iter()
+            .map(|(_, _, operation)| {
+                clinic.desk.changeset(person, "rights.try", vec![operation.clone()])
+            })
+            .collect();
+        let outcomes = clinic.desk.push(&changesets.iter().collect::<Vec<_>>()).await;
+        assert_eq!(outcomes.len(), tried.len());
+        for ((table, action, _), outcome) in tried.iter().zip(&outcomes) {
+            let what = format!("{} {action:?} {}", role.code(), table.name);
+            let may = table.access.allows(role, *action);
+            if !may && outcome.kind != OutcomeKind::Quarantined {
+                wrongly_taken.push(what);
+            } else if may && for_want_of_rights(outcome) {
+                wrongly_refused.push(what);
+            }
+        }
+    }
+    assert_eq!(wrongly_taken, Vec::<String>::new());
+    assert_eq!(wrongly_refused, Vec::<String>::new());
+}
