@@ -111,6 +111,10 @@ enumerations! {
     PATIENT_SITE_SOURCE "patient_site_source" {
         "registered", "booked", "visited", "found", "transferred", "imported",
     }
+    CONTACT_CHANNEL "contact_channel" { "phone", "text_message", "email", "letter", "in_person" }
+    CONTACT_OUTCOME "contact_outcome" {
+        "reached", "no_answer", "message_left", "wrong_number", "refused", "returned",
+    }
     IDENTIFIER_KIND "identifier_kind" {
         "mrn" = "MR", "national_id" = "NI", "social_security" = "SS", "passport" = "PPN",
         "drivers_license" = "DL", "insurance_member" = "MB", "patient_number" = "PI",

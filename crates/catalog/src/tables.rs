@@ -84,6 +84,7 @@ pub static TABLES: &[Table] = &[
     people::PATIENT_FLAGS,
     people::BREAK_GLASS_GRANTS,
     people::FEEDBACK,
+    people::CONTACT_ATTEMPTS,
     encounters::REFERRALS,
     encounters::CARE_PLANS,
     encounters::VISIT_ADDENDA,

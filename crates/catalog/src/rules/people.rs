@@ -88,6 +88,10 @@ pub(crate) fn contact(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "name_text", "The contact's name")
 }
 
+pub(crate) fn contact_attempt(row: &Row<'_>) -> Result<(), Broken> {
+    filled(row, "reason", "What the patient was to be told")
+}
+
 pub(crate) fn policy(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "insurer_name", "The insurer")?;
     days_in_order(
