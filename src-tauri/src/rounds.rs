@@ -71,7 +71,7 @@ impl Shell {
     }
 
     /// The open record, and who works on it or has locked it last.
-    fn on_whose_behalf(&self) -> Option<(Store, Uuid)> {
+    pub(crate) fn on_whose_behalf(&self) -> Option<(Store, Uuid)> {
         let inside = self.inside();
         let store = inside.record.as_ref()?.store.clone();
         let locked = inside.signed_in.iter().max_by_key(|(_, at)| **at).map(|(user, _)| *user);

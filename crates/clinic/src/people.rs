@@ -11,6 +11,7 @@ pub mod break_glass;
 pub mod chart;
 pub mod chart_sections;
 pub mod contact;
+pub mod contact_attempts;
 pub mod correct_allergy;
 pub mod deactivate;
 pub mod details;
@@ -32,6 +33,7 @@ pub mod make_known;
 pub mod merge;
 pub mod merge_preview;
 pub mod not_to_be_given;
+pub mod note_contact_attempt;
 pub mod own_feedback;
 pub mod own_record;
 pub mod policy;
@@ -158,6 +160,17 @@ fn around() -> Vec<Command> {
         ),
         open("people.contacts", &[("patient_contacts", Read)], contact::contacts, contact::opened),
         write("people.add_contact", &[("patient_contacts", Insert)], add_contact::add_contact),
+        open(
+            "people.contact_attempts",
+            &[("contact_attempts", Read)],
+            contact_attempts::contact_attempts,
+            contact_attempts::opened,
+        ),
+        write(
+            "people.note_contact_attempt",
+            &[("contact_attempts", Insert)],
+            note_contact_attempt::note_contact_attempt,
+        ),
         write(
             "people.update_contact",
             &[("patient_contacts", Update)],

@@ -74,8 +74,10 @@ impl Shell {
             KeyError::LockedOut => ("locked_out", "too many wrong passwords"),
             _ => return,
         };
-        let Some(store) = self.store() else { return };
-        let noted = store.write(user, "session.sign_in", |write| {
+        // Whoever is turned away has not shown who they are, and may be somebody whose changes the
+        // centre takes no more: the entry is written by whoever works here.
+        let Some((store, witness)) = self.on_whose_behalf() else { return };
+        let noted = store.write(witness, "session.sign_in", |write| {
             write.note_security(Security::of(action).about("users", user).failed(reason))
         });
         if let Err(error) = noted {

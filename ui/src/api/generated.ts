@@ -932,6 +932,10 @@ export type ConsentLine = { id: string, version: number, kind: string, status: "
  */
 holds: boolean, wording: string | null, given_on: string | null, valid_until_on: string | null, given_by_name: string | null, document_id: string | null, withdrawn_at: number | null, notes: string | null, };
 
+export type ContactAttempt = { id: string, appointment_id: string | null, attempted_at: number, attempted_by_name: string | null, channel: string, outcome: string, reason: string, notes: string | null, };
+
+export type ContactAttempts = { patient_id: string, attempts: Array<ContactAttempt>, };
+
 export type ContactLine = { id: string, version: number, kind: "emergency" | "next_of_kin" | "employer" | "insurer" | "federal_agency" | "state_agency" | "guardian" | "billing" | "other", name_text: string, relationship: string | null, phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, is_primary: boolean, 
 /**
  * Whether the patient lets this person know.
@@ -2176,6 +2180,24 @@ first_day: number,
  * After how many days it is due again; once where nothing is said.
  */
 every_days: number | null, };
+
+export type NoteContactAttempt = { patient_id: string, 
+/**
+ * The appointment that it was about, if any.
+ */
+appointment_id: string | null, 
+/**
+ * `phone`, `text_message`, `email`, `letter` or `in_person`.
+ */
+channel: string, 
+/**
+ * `reached`, `no_answer`, `message_left`, `wrong_number`, `refused` or `returned`.
+ */
+outcome: string, 
+/**
+ * What the patient was to be told.
+ */
+reason: string, notes: string | null, };
 
 export type NoteDetails = { history_present_illness: string | null, physical_examination: string | null, notes: string | null, discharge_instructions: string | null, };
 
@@ -4296,6 +4318,8 @@ export interface Commands {
   "people.verify_policy": { request: ThisEntry; response: Nothing };
   "people.contacts": { request: OnePatient; response: PatientContacts };
   "people.add_contact": { request: AddContact; response: Made };
+  "people.contact_attempts": { request: OnePatient; response: ContactAttempts };
+  "people.note_contact_attempt": { request: NoteContactAttempt; response: Made };
   "people.update_contact": { request: UpdateContact; response: Nothing };
   "people.remove_contact": { request: ThisEntry; response: Nothing };
   "people.identifiers": { request: OnePatient; response: PatientIdentifiers };
@@ -4704,7 +4728,9 @@ export const enumerations = {
   consciousness: ["alert", "confusion", "voice", "pain", "unresponsive"],
   consent_kind: ["treatment", "privacy", "research", "advance_directive", "photography", "data_sharing", "telemedicine", "other"],
   consent_status: ["draft", "given", "refused", "withdrawn", "entered_in_error"],
+  contact_channel: ["phone", "text_message", "email", "letter", "in_person"],
   contact_kind: ["emergency", "next_of_kin", "employer", "insurer", "federal_agency", "state_agency", "guardian", "billing", "other"],
+  contact_outcome: ["reached", "no_answer", "message_left", "wrong_number", "refused", "returned"],
   coverage_rank: ["primary", "secondary", "tertiary"],
   criticality: ["low", "high", "unable_to_assess"],
   date_of_birth_precision: ["day", "month", "year", "estimated", "unknown"],

@@ -83,6 +83,7 @@ fn rank(kind: &str, own: bool) -> Option<u8> {
         | "Observation" | "CarePlan" | "ImagingStudy" => 8,
         "CareTeam"
         | "ClinicalImpression"
+        | "Communication"
         | "Consent"
         | "Flag"
         | "MedicationStatement"

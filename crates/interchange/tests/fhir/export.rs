@@ -183,6 +183,7 @@ const STAY_BEHIND: &[&str] = &[
     "ai_error_dismissed_by",
     "assessed_by",
     "assigned_by",
+    "attempted_by",
     "cancelled_by",
     "collected_by",
     "created_by",

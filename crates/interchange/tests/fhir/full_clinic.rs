@@ -50,6 +50,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("medications", ""),
     ("patient_history", ""),
     ("visit_addenda", ""),
+    ("contact_attempts", ""),
     ("bed_stays", "transferred_from_id"),
     ("triage_assessments", "corrects_id"),
     ("icu_observations", "corrects_id"),

@@ -67,6 +67,13 @@ fn bookings(story: &mut Story<'_>) -> Result<()> {
         ("appointments", "echo"),
         json!({"notes": "Brings the old films along."}),
     )?;
+    story.ask(
+        "rosa",
+        "people.note_contact_attempt",
+        json!({"patient_id": "@short", "appointment_id": "@echo", "channel": "phone",
+               "outcome": "message_left", "reason": "Bring the old films to the echocardiogram",
+               "notes": "Left it with the sister."}),
+    )?;
     let mut beside = booking(story, 9, 8, 0)?;
     let fields = beside.as_object_mut().context("a request")?;
     fields.insert("patient_id".to_owned(), json!("@referred"));

@@ -32,7 +32,7 @@ impl Fuse {
     /// One statement has ended.
     pub fn burn(&self) {
         if self.left.load(Ordering::SeqCst) > 0 && self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
-            // A copy that fails leaves no image, and the world says that it cannot go on.
+            // A copy that fails kills nobody.
             let copied = copy(&self.folder, &self.image());
             self.burnt.store(copied.is_ok(), Ordering::SeqCst);
         }

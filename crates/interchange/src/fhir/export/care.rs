@@ -312,6 +312,27 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ..PLAIN
     },
     Mapping {
+        kind: "Communication",
+        table: "contact_attempts",
+        fields: &[
+            refer("patient_id", "subject", "Patient"),
+            refer("appointment_id", "about[0]", "Appointment"),
+            moment("attempted_at", "sent"),
+            text("reason", "topic.text"),
+            text("notes", "note[0].text"),
+        ],
+        complete: |_, row, sheet| {
+            let reached = said(row, "outcome") == Some("reached");
+            sheet.set("status", json!(if reached { "completed" } else { "not-done" }));
+            sheet.set("medium[0].text", spoken_code(row, "channel"));
+            if !reached {
+                sheet.set("statusReason.text", spoken_code(row, "outcome"));
+            }
+            Ok(())
+        },
+        ..PLAIN
+    },
+    Mapping {
         kind: "Flag",
         table: "patient_alerts",
         fields: &[refer("patient_id", "subject", "Patient")],
