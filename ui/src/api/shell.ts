@@ -108,6 +108,23 @@ export interface FirstRunRequest {
 
 type Nothing = Record<string, never>;
 
+/** What tells one patient from another, and whether the record is on this PC already. */
+export interface PatientAtCentre {
+  id: string;
+  mrn: string | null;
+  prefix: string | null;
+  given_name: string | null;
+  middle_name: string | null;
+  family_name: string | null;
+  name_text: string | null;
+  previous_family_name: string | null;
+  date_of_birth: string | null;
+  date_of_birth_precision: string;
+  gender: string | null;
+  sites: string[];
+  here: boolean;
+}
+
 export interface ShellCommands {
   'session.state': { request: Nothing; response: SessionState };
   'session.first_run': { request: FirstRunRequest; response: { recovery_key: string } };
@@ -131,6 +148,13 @@ export interface ShellCommands {
   'sync.withdraw': { request: { changeset_id: string }; response: Nothing };
   'sync.offer_again': { request: { changeset_id: string }; response: Nothing };
   'sync.verify': { request: Nothing; response: VerifyAnswer };
+  /** Asks the centre for a patient of any branch: a name with the date of birth, or the number. */
+  'people.find_at_centre': {
+    request: { name: string | null; date_of_birth: string | null; number: string | null };
+    response: PatientAtCentre[];
+  };
+  /** Fetches the record of one that was found, and makes the patient known at this site. */
+  'people.open_from_centre': { request: { patient_id: string }; response: Nothing };
   /** Takes a file of this PC into a patient's record, encrypted. */
   'document.attach': {
     request: { patient_id: string; path: string; media_type: string };
