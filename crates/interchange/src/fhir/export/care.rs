@@ -4,14 +4,14 @@
 //! columns stand in extensions. Codes are LOINC's where they name the same measurement.
 
 use catalog::Value;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use store::Cells;
 
 use super::encounters::OBSERVATION_CATEGORY;
 use super::field::{code, concept, day, moment, number, refer, reference, text, words};
 use super::mapping::{Draw, Mapping, PLAIN, Part};
 use super::people::spoken_code;
-use super::sheet::{Sheet, at, string};
+use super::sheet::{Sheet, string};
 
 const ACT: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 const LOINC: &str = "http://loinc.org";
@@ -390,14 +390,12 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         table: "waitlist_entries",
         fields: &[text("notes", "comment"), text("reason", "description")],
         complete: |_, row, sheet| {
-            let status = match said(row, "status") {
-                Some("cancelled" | "expired") => "cancelled",
-                Some("booked") => "booked",
-                _ => "waitlist",
-            };
-            // A booked one is its appointment; of it this says only that it has waited.
-            let status = if status == "booked" { "cancelled" } else { status };
-            sheet.set("status", json!(status));
+            // One that was booked is an appointment of its own: nobody waits for this any more.
+            let waits = matches!(said(row, "status"), Some("waiting" | "offered"));
+            sheet.set("status", json!(if waits { "waitlist" } else { "cancelled" }));
+            if !waits {
+                sheet.set("cancelationReason.text", spoken_code(row, "status"));
+            }
             if let Some(patient) = row.get("patient_id").and_then(Value::as_uuid) {
                 let role = json!({ "coding": [{ "system": PARTICIPATION, "code": "SBJ" }] });
                 let actor = reference("Patient", patient);
@@ -494,8 +492,10 @@ fn history(_: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Er
     let error = said(row, "status") == Some("entered_in_error");
     sheet.set("status", json!(if error { "entered-in-error" } else { "final" }));
     sheet.set("code", json!({ "coding": [{ "system": LOINC, "code": loinc }], "text": name }));
-    let category = json!({ "system": OBSERVATION_CATEGORY, "code": "social-history" });
-    sheet.set("category", json!([{ "coding": [category] }]));
+    if said(row, "kind") == Some("social") {
+        let category = json!({ "system": OBSERVATION_CATEGORY, "code": "social-history" });
+        sheet.set("category", json!([{ "coding": [category] }]));
+    }
     Ok(())
 }
 
@@ -512,8 +512,5 @@ fn adherence(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), stor
     let medicine = medicine.as_deref().and_then(string);
     let medicine = medicine.as_deref().unwrap_or("Not known");
     sheet.set("medicationCodeableConcept.text", json!(medicine));
-    if at(&sheet.json, "effectiveDateTime").is_none_or(Json::is_null) {
-        sheet.set("effectiveDateTime", json!("1970-01-01"));
-    }
     Ok(())
 }
