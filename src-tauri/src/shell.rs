@@ -80,6 +80,23 @@ pub(crate) struct Inside {
     /// Who has signed in and not out, with the moment of the last sign-in. While somebody is in
     /// here the key stays in memory, locked or not.
     pub signed_in: BTreeMap<Uuid, i64>,
+    /// What the clock said when it was last looked at.
+    pub seen_at: Option<i64>,
+}
+
+impl Inside {
+    /// Takes the moments of who is here along with a clock that was put back, so that what has
+    /// passed of a session stays passed.
+    pub fn follow_clock(&mut self, now: i64) {
+        let back = self.seen_at.replace(now).map_or(0, |seen| (seen - now).max(0));
+        if let Some(session) = self.session.as_mut() {
+            session.began_at -= back;
+            session.alive_at -= back;
+        }
+        for since in self.signed_in.values_mut() {
+            *since -= back;
+        }
+    }
 }
 
 /// The open record with what works on it. Dropping it stops that and erases the key.

@@ -103,6 +103,23 @@ fn guessing_a_colleagues_password_is_slowed_down_before_they_have_used_the_pc() 
         shell.add_person(&add((BRUNO.0, "copper kettle 1"))).unwrap_err();
     }
     assert!(sentence(shell.add_person(&add(BRUNO))).contains("wait"));
+    shell.add_person(&add(("zoe", "copper kettle 1"))).unwrap_err();
+    let failed: Option<i64> = shell
+        .store()
+        .unwrap()
+        .read::<_, store::Error>(|reader| {
+            reader.value(
+                "SELECT count(*) FROM security_logs l JOIN users u ON u.id = l.resource_id \
+                 WHERE l.action = 'sign_in_failed' AND NOT l.succeeded AND u.username = ?1",
+                [BRUNO.0],
+            )
+        })
+        .unwrap();
+    assert_eq!(
+        failed,
+        Some(3),
+        "each guess stands in the security log, a stranger's name does not"
+    );
     pc.wait(3 * SECOND);
     shell.add_person(&add(BRUNO)).unwrap();
 }
@@ -306,6 +323,30 @@ fn a_session_ends_after_24_hours_however_busy_it_is() {
     pc.wait(5 * MINUTE);
     assert_eq!(shell.state().unwrap().phase, Phase::Locked);
     assert!(shell.store().is_none(), "24 hours after the last sign-in the key leaves memory");
+}
+
+#[test]
+fn a_clock_that_is_put_back_lengthens_no_session() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    pc.wait(9 * MINUTE);
+    assert_eq!(shell.state().unwrap().phase, Phase::Open);
+    pc.wait(-3 * HOUR);
+    assert_eq!(shell.state().unwrap().phase, Phase::Open, "putting a clock right is no reason");
+    pc.wait(MINUTE);
+    assert_eq!(shell.state().unwrap().phase, Phase::Locked, "ten minutes without a touch");
+
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    for _ in 0..(24 * 12 - 1) {
+        pc.wait(5 * MINUTE);
+        ask(&shell, "session.alive", json!({}));
+    }
+    pc.wait(-20 * HOUR);
+    ask(&shell, "session.alive", json!({}));
+    pc.wait(5 * MINUTE);
+    assert_eq!(shell.state().unwrap().phase, Phase::Locked, "24 hours have passed");
+    assert!(shell.store().is_none(), "and the key has left memory");
 }
 
 #[test]

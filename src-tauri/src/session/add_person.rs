@@ -44,13 +44,18 @@ impl Shell {
     }
 
     fn add_from_record(&self, store: &store::Store, request: &AddPerson) -> Result<(), Refusal> {
-        let account = Account::named(store, &request.username)?;
-        let Some(account) = account.filter(|account| account.accepts(&request.password)) else {
-            self.stranger_failed(&request.username);
-            return Err(Refusal::about(
-                "password",
-                "The user name or the password is not right. Please type both again. A password that was given only a moment ago reaches this PC with the network.",
-            ));
+        let account = match Account::named(store, &request.username)? {
+            Some(account) if account.accepts(&request.password) => account,
+            refused => {
+                if let Some(account) = refused {
+                    self.note_refused_sign_in(account.id, &KeyError::WrongPassword);
+                }
+                self.stranger_failed(&request.username);
+                return Err(Refusal::about(
+                    "password",
+                    "The user name or the password is not right. Please type both again. A password that was given only a moment ago reaches this PC with the network.",
+                ));
+            }
         };
         account.admitted()?;
         let secrets = self.secrets()?;

@@ -1,7 +1,7 @@
 //! The session locks when nobody touches the PC, and ends after 24 hours in any case.
 //!
 //! Signs of life come from the window (keys, pointer) and not from calls: a screen that refetches
-//! because the centre sent something is not a person.
+//! because the centre sent something is not a person. A clock that is put back lengthens nothing.
 
 use uuid::Uuid;
 
@@ -28,9 +28,14 @@ impl Shell {
     /// Locks a session that is idle or too old, and closes a record that has been without a
     /// person for 24 hours. Called before every answer and by the window's clock.
     pub fn expire(&self) {
-        let now = self.now();
         let idle_max = i64::from(self.profile().settings.idle_lock_minutes) * MINUTE;
-        let session = self.inside().session;
+        let (now, session) = {
+            // The clock is looked at by one after the other, or a slow one would see it go back.
+            let mut inside = self.inside_mut();
+            let now = self.now();
+            inside.follow_clock(now);
+            (now, inside.session)
+        };
         if let Some(session) = session {
             let idle = idle_max > 0 && now - session.alive_at >= idle_max;
             let over = now - session.began_at >= DAY;

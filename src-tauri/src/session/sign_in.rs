@@ -68,7 +68,7 @@ impl Shell {
 
     /// Says in the security log that somebody could not sign in. While the record is closed the key
     /// file counts, and the next sign-in says how often.
-    fn note_refused_sign_in(&self, user: Uuid, error: &KeyError) {
+    pub(super) fn note_refused_sign_in(&self, user: Uuid, error: &KeyError) {
         let (action, reason) = match error {
             KeyError::WrongPassword => ("sign_in_failed", "wrong password"),
             KeyError::LockedOut => ("locked_out", "too many wrong passwords"),
@@ -218,6 +218,7 @@ impl Shell {
             tracing::warn!("the disk is full: a sign-in was not written down");
         }
         let mut inside = self.inside_mut();
+        inside.follow_clock(self.now());
         inside.session = Some(Session { id, user, began_at: now, alive_at: now });
         inside.signed_in.insert(user, now);
         Ok(())
