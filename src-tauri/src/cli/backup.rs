@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Local};
 use clap::Args;
 use serde::Serialize;
+use serde_json::json;
+use store::Security;
 
 use super::{Desk, Outcome, Output, Person};
 use crate::Refusal;
@@ -31,8 +33,16 @@ struct Made<'a> {
 
 impl Backup {
     pub fn run(&self, desk: &Desk<'_>) -> Result<Outcome, Refusal> {
-        let (store, _) = desk.open(&self.person)?;
+        let (store, author) = desk.open(&self.person)?;
         let file = self.target(store.surroundings().now());
+        let noted = store.write(author, "system.backup", |write| {
+            write.note_security(Security::of("export").details(json!({ "what": "backup" })))
+        });
+        match noted {
+            // A full disk is a reason for a backup to another one.
+            Ok(()) | Err(store::Error::DiskFull) => {}
+            Err(error) => return Err(error.into()),
+        }
         store.backup(&file, &BESIDE, |_, _| ())?;
         let bytes = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
         let sentences = [format!(

@@ -78,7 +78,8 @@ impl Shell {
         // centre takes no more: the entry is written by whoever works here.
         let Some((store, witness)) = self.on_whose_behalf() else { return };
         let noted = store.write(witness, "session.sign_in", |write| {
-            write.note_security(Security::of(action).about("users", user).failed(reason))
+            let entry = Security::of(action).by(user).about("users", user);
+            write.note_security(entry.failed(reason))
         });
         if let Err(error) = noted {
             // The person is refused whether or not it could be written down.

@@ -1,6 +1,8 @@
 //! What is broken is told by name and line, and stops nothing else.
 
-use interchange::Count;
+use std::sync::atomic::AtomicBool;
+
+use interchange::{Count, Progress};
 
 use crate::clinic::Clinic;
 use crate::records::*;
@@ -138,4 +140,17 @@ fn a_patient_from_the_future_is_refused_here_and_not_by_the_centre() {
     );
     let report = clinic.import(&clinic.file("unborn.json", bundle(&[unborn])));
     assert_eq!(report.problems[0].reason, "Patient: The date of birth must not lie in the future.");
+}
+
+#[test]
+fn only_an_administrator_brings_records_in() {
+    let clinic = Clinic::new();
+    let nurse = clinic.employ("nurse");
+    let file = clinic.file("chart.json", bundle(&chart()));
+    let never = AtomicBool::new(false);
+    let refused = interchange::import(&clinic.store, nurse, &file, &mut |_: &Progress| {}, &never);
+    assert!(matches!(refused, Err(interchange::Error::NotAllowed)));
+    assert_eq!(clinic.rows("patients"), 0);
+    assert_eq!(clinic.import_all().problems, []);
+    assert_eq!(clinic.rows("patients"), 1);
 }

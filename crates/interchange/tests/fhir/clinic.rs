@@ -118,6 +118,17 @@ impl Clinic {
         self.folder.path().join(name)
     }
 
+    /// Somebody with this role alone.
+    pub fn employ(&self, role: &str) -> Uuid {
+        self.store
+            .write::<_, store::Error>(self.author, "test.employ", |write| {
+                let roles = format!("[\"{role}\"]");
+                let cells = Cells::new().set("username", role).set("roles", roles.as_str());
+                write.insert("users", cells.set("is_active", true))
+            })
+            .unwrap()
+    }
+
     /// Today at the clinic.
     pub fn today(&self) -> chrono::NaiveDate {
         let now = chrono::DateTime::from_timestamp_micros(self.store.surroundings().now()).unwrap();
