@@ -211,6 +211,8 @@ pub enum Access {
     Demographics,
     /// Contacts, foreign numbers and sites of a patient.
     FrontDesk,
+    /// Who tried to reach a patient: written once.
+    ContactAttempts,
     /// Two records declared one person's.
     Merges,
     /// Insurance policies.
@@ -337,6 +339,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::CareTeam,
     Access::Demographics,
     Access::FrontDesk,
+    Access::ContactAttempts,
     Access::Merges,
     Access::Insurance,
     Access::Booking,

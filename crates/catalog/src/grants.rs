@@ -121,6 +121,9 @@ impl Access {
             Self::FrontDesk => {
                 Grants { read: AROUND_A_PATIENT, insert: BOOKERS, update: BOOKERS, remove: DESK }
             }
+            Self::ContactAttempts => {
+                Grants { read: AROUND_A_PATIENT, insert: BOOKERS, update: NOBODY, remove: NOBODY }
+            }
             Self::Merges => {
                 Grants { read: AROUND_A_PATIENT, insert: BOOKERS, update: NOBODY, remove: BOOKERS }
             }

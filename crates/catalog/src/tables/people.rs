@@ -231,6 +231,7 @@ pub(super) const BREAK_GLASS_GRANTS: Table = Table {
 
 pub(super) const CONTACT_ATTEMPTS: Table = Table {
     name: "contact_attempts",
+    access: Access::ContactAttempts,
     columns: &[
         Column::named("channel").one_of(&CONTACT_CHANNEL),
         Column::named("outcome").one_of(&CONTACT_OUTCOME),
