@@ -50,7 +50,7 @@ fn once(folder: &Path, files: u64) -> Result<Took> {
     let output = Command::new(std::env::current_exe()?).arg(ONCE).arg(folder).output()?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let said: Value = serde_json::from_slice(&output.stdout)?;
-    let number = |name: &str| said[name].as_f64().with_context(|| name.to_owned());
+    let number = |name: &str| said.get(name).and_then(Value::as_f64).context("a number");
     Ok(Took { seconds: number("seconds")?, peak_kib: number("peak_kib")? })
 }
 
