@@ -683,12 +683,9 @@ async fn what_may_not_be_written_is_quarantined_whole_with_its_reason() {
         (nurse, phone(Value::from("1")), "may not"),
         (Uuid::now_v7(), phone(Value::from("1")), "not known"),
         (admin, status("asleep"), "not one of"),
-        (admin, vec![clinic.booking_of(patient, Uuid::now_v7(), -1_000_000_000)], ""),
+        (admin, vec![clinic.booking_of(patient, Uuid::now_v7(), -1_000_000)], "past"),
     ] {
         let outcome = clinic.desk.write(author, operations).await;
-        if word.is_empty() {
-            continue;
-        }
         assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{word}");
         assert!(outcome.reason.unwrap().contains(word));
     }

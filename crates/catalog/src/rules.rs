@@ -14,10 +14,12 @@ pub(crate) mod people;
 pub(crate) mod place;
 pub(crate) mod records;
 pub(crate) mod scheduling;
+mod signed;
 pub(crate) mod system;
 pub(crate) mod wellness;
 
 pub use encounters::unusual_vitals;
+pub use signed::stays_signed;
 
 /// A row as a rule sees it: by column name; an absent column reads as NULL.
 pub struct Row<'a> {

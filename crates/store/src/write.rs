@@ -255,6 +255,7 @@ impl<'c> Write<'c> {
             *cell = Value::Integer(self.made_at);
         }
         check_rule(meaning, shape, &after)?;
+        check_signature(shape, &before, &after)?;
         if self.facts.enrolled {
             for cell in &changes {
                 outbox::keep_confirmed(
@@ -302,12 +303,18 @@ impl<'c> Write<'c> {
         if !value_at(shape, &before, "deleted_at").is_null() {
             return Ok(());
         }
+        let now = Value::Integer(self.made_at);
+        let mut after = before.clone();
+        let deleted_at = shape.column_number("deleted_at").map(usize::from);
+        if let Some(cell) = deleted_at.and_then(|index| after.get_mut(index)) {
+            *cell = now.clone();
+        }
+        check_signature(shape, &before, &after)?;
         let version = value_at(shape, &before, "version").as_integer().unwrap_or(0);
         if self.facts.enrolled {
             let connection = self.reader.connection;
             outbox::keep_confirmed(connection, shape.name, id, "deleted_at", &Value::Null)?;
         }
-        let now = Value::Integer(self.made_at);
         set_cells(
             self.reader.connection,
             shape,
@@ -573,6 +580,12 @@ fn check_rule(meaning: &Table, shape: &Shape, row: &[Value]) -> Result<(), Error
     let lookup =
         |name: &str| shape.column_number(name).and_then(|number| row.get(usize::from(number)));
     (meaning.rule)(&Row::new(&lookup)).map_err(Error::Rule)
+}
+
+fn check_signature(shape: &Shape, before: &[Value], after: &[Value]) -> Result<(), Error> {
+    let was = |name: &str| Some(value_at(shape, before, name));
+    let is = |name: &str| Some(value_at(shape, after, name));
+    catalog::stays_signed(shape.name, &Row::new(&was), &Row::new(&is)).map_err(Error::Rule)
 }
 
 pub(crate) fn value_at<'v>(shape: &Shape, row: &'v [Value], name: &str) -> &'v Value {

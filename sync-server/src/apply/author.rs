@@ -60,6 +60,13 @@ impl Author {
         if self.upload || command.starts_with(IMPORT_COMMANDS) { &[] } else { &self.roles }
     }
 
+    /// Whether this is a record that was kept elsewhere: of a PC that worked alone, or an
+    /// administrator's import.
+    pub(super) fn brings_a_record_in(&self, command: &str) -> bool {
+        let import = command.starts_with(IMPORT_COMMANDS) && self.roles.contains(&Role::Admin);
+        self.upload || import
+    }
+
     /// Whether this person may write this value, where it is a decision.
     pub(super) fn may_decide(
         &self,
@@ -89,9 +96,8 @@ impl Author {
         }
         let columns = columns.iter().copied();
         let own_account = catalog::is_own_account(plan.table, row == self.id, action, columns);
-        let import = command.starts_with(IMPORT_COMMANDS)
-            && matches!(action, Action::Insert | Action::Update)
-            && self.roles.contains(&Role::Admin);
+        let import =
+            matches!(action, Action::Insert | Action::Update) && self.brings_a_record_in(command);
         own_account || import
     }
 }

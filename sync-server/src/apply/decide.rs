@@ -127,14 +127,14 @@ impl Work {
             if touched.before.is_some() && touched.changed.is_empty() {
                 continue;
             }
-            let lookup = |name: &str| {
-                touched
-                    .plan
-                    .shape
-                    .column_number(name)
-                    .map(|number| touched.row.get(usize::from(number)))
-            };
-            (touched.plan.table.rule)(&Row::new(&lookup)).map_err(|broken| broken.sentence)?;
+            let number = |name: &str| touched.plan.shape.column_number(name).map(usize::from);
+            let lookup = |name: &str| number(name).map(|column| touched.row.get(column));
+            let row = Row::new(&lookup);
+            (touched.plan.table.rule)(&row).map_err(|broken| broken.sentence)?;
+            let Some(before) = &touched.before else { continue };
+            let lookup = |name: &str| number(name).map(|column| before.get(column));
+            catalog::stays_signed(touched.plan.shape.name, &Row::new(&lookup), &row)
+                .map_err(|broken| broken.sentence)?;
         }
         Ok(())
     }

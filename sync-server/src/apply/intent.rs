@@ -3,7 +3,7 @@
 
 use protocol::Intent;
 
-use super::decide::Work;
+use super::decide::{Touched, Work};
 use crate::rows::plan_named;
 
 /// Somebody who is told "ten o'clock" at two minutes past ten is not booked in the past; the
@@ -11,14 +11,32 @@ use crate::rows::plan_named;
 const GRACE_MICROS: i64 = 5 * 60 * 1_000_000;
 
 /// Judged at the clamped `made_at`, never at arrival: an hour that passed during an outage was not
-/// in the past when it was booked. The sentence says why the whole changeset is quarantined.
-pub(super) fn check(intent: Option<&Intent>, work: &Work) -> Result<(), String> {
-    let Some(Intent::Book { appointment }) = intent else { return Ok(()) };
+/// in the past when it was booked. A new appointment that is still to come is judged whether or not
+/// the changeset says that it books; what an import brings in happened elsewhere, long ago. The
+/// sentence says why the whole changeset is quarantined.
+pub(super) fn check(intent: Option<&Intent>, import: bool, work: &Work) -> Result<(), String> {
     let Some(plan) = plan_named("appointments") else { return Ok(()) };
-    let Some(touched) = work.rows.get(&(plan.shape.number, *appointment)) else {
-        return Err("It says that it books an appointment and has none.".to_owned());
-    };
-    let column = |name| plan.shape.column_number(name).map(usize::from);
+    if let Some(Intent::Book { appointment }) = intent {
+        let Some(touched) = work.rows.get(&(plan.shape.number, *appointment)) else {
+            return Err("It says that it books an appointment and has none.".to_owned());
+        };
+        not_in_the_past(touched, work)?;
+    }
+    let new = work.rows.values().filter(|touched| {
+        !import && touched.plan.shape.number == plan.shape.number && touched.before.is_none()
+    });
+    for touched in new {
+        let status = plan.shape.column_number("status").map(usize::from);
+        let status = status.and_then(|column| touched.row.get(column).as_text());
+        if matches!(status, Some("scheduled" | "confirmed")) {
+            not_in_the_past(touched, work)?;
+        }
+    }
+    Ok(())
+}
+
+fn not_in_the_past(touched: &Touched, work: &Work) -> Result<(), String> {
+    let column = |name| touched.plan.shape.column_number(name).map(usize::from);
     let (Some(starts_at), Some(walk_in)) = (column("starts_at"), column("walk_in")) else {
         return Ok(());
     };

@@ -408,7 +408,8 @@ async fn apply(
         work.take(change).map_err(Stopped::Quarantined)?;
     }
     work.check_rules().map_err(Stopped::Quarantined)?;
-    intent::check(changeset.intent.as_ref(), &work).map_err(Stopped::Quarantined)?;
+    let import = author.brings_a_record_in(&changeset.command);
+    intent::check(changeset.intent.as_ref(), import, &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
     reach::check(batch, changeset.author, &bound, &work).await?;
     if !upload {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use catalog::Value;
+use catalog::{Table, Type, Value};
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::DecodePrivateKey;
 use migrations::schema;
@@ -309,6 +309,40 @@ pub fn insert(table: &str, id: Uuid, cells: &[(&str, Value)]) -> Operation {
         })
         .collect();
     Operation::Insert { table: shape.number, id, row }
+}
+
+/// A value that the column admits.
+pub fn some(table: &Table, column: &str, kind: Type) -> Value {
+    let enumeration = table.column(column).and_then(|column| column.enumeration);
+    if let Some((first, _)) = enumeration.and_then(|enumeration| enumeration.values.first()) {
+        return Value::from(*first);
+    }
+    match kind {
+        Type::Uuid => Value::Uuid(Uuid::now_v7()),
+        Type::Timestamp => Value::Integer(now()),
+        Type::BigInt => Value::Integer(1),
+        Type::Double => Value::Real(1.0),
+        Type::Boolean => Value::Boolean(false),
+        Type::Date => Value::from("2026-01-01"),
+        Type::Time => Value::from("09:00:00"),
+        Type::Json => Value::from("[]"),
+        Type::Text => Value::from("x"),
+    }
+}
+
+/// An insert in which every field that must be filled is, as `cells` say or with any value that it
+/// admits.
+pub fn filled(table: &str, id: Uuid, cells: &[(&str, Value)]) -> Operation {
+    let (shape, meaning) = (schema().table(table).unwrap(), catalog::table(table).unwrap());
+    let given = |name: &str| cells.iter().any(|(column, _)| *column == name);
+    let mut all = cells.to_vec();
+    for column in &shape.columns {
+        let own = !catalog::BOOKKEEPING.contains(&column.name) && column.name != "id";
+        if column.not_null && own && !given(column.name) {
+            all.push((column.name, some(meaning, column.name, column.kind)));
+        }
+    }
+    insert(table, id, &all)
 }
 
 /// An update of cells that the author saw at `base`.

@@ -272,4 +272,30 @@ mod tests {
         assert_eq!(chart["allergies"][0]["candidate"], true);
         assert_eq!(chart["conflicts"], 1);
     }
+
+    #[test]
+    fn a_part_of_a_note_that_was_signed_meanwhile_is_not_taken_into_it() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let start = json!({
+            "appointment_id": null, "patient_id": patient, "practitioner_id": null,
+            "kind": "routine", "reason": "Check-up"
+        });
+        let visit = clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap();
+        let visit = crate::fixture::id_of(&visit);
+        let (canonical, candidate) = (json!({ "plan": null }), json!({ "plan": "Rest" }));
+        let id = conflict(&clinic, "review", "visits", visit, patient, Some(canonical), candidate);
+        let this = json!({ "id": visit, "version": 0 });
+        clinic.ask(clinic.doctor, "encounters.sign_visit", this).unwrap();
+        let take = json!({ "id": id, "choice": "candidate" });
+        let refused = clinic.ask(clinic.doctor, "system.decide_conflict", take).unwrap_err();
+        assert_eq!(refused.field, Some("plan"));
+        assert!(refused.sentence.contains("Write what is new in an addendum"));
+        assert_eq!(clinic.text("SELECT plan FROM visits WHERE id = ?1", visit), None);
+        let removed: Result<(), store::Error> =
+            clinic.store.write(clinic.owner, "test", |write| write.remove("visits", visit, None));
+        assert!(matches!(removed, Err(store::Error::Rule(_))), "{removed:?}");
+        let keep = json!({ "id": id, "choice": "canonical" });
+        clinic.ask(clinic.doctor, "system.decide_conflict", keep).unwrap();
+    }
 }

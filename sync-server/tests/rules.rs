@@ -1,0 +1,355 @@
+//! The rules that the data must obey, each broken by a changeset that no PC's own door has seen: what
+//! one record cannot be is refused, what two cannot be together is held.
+
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
+mod support;
+
+use catalog::{Role, Value};
+use protocol::{Operation, OutcomeKind};
+use support::{Clinic, cares_for, cell, filled, insert, is_of, now, patient_row, update};
+use uuid::Uuid;
+
+const MINUTE: i64 = 60_000_000;
+
+fn text(value: &str) -> Value {
+    Value::from(value)
+}
+
+/// A clinic in which one person has every right that any of the staff has.
+async fn clinic() -> (Clinic, Uuid) {
+    let mut clinic = Clinic::open().await;
+    let (admin, person) = (clinic.user, Uuid::now_v7());
+    let roles: Vec<&str> =
+        Role::ALL.iter().map(|role| role.code()).filter(|role| *role != "patient").collect();
+    let cells = [
+        ("username", text("everybody")),
+        ("roles", text(&serde_json::to_string(&roles).unwrap())),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let made = vec![insert("users", person, &cells), cares_for(person, clinic.patient)];
+    assert_eq!(clinic.desk.write(admin, made).await.kind, OutcomeKind::Applied);
+    clinic.desk.pull().await;
+    (clinic, person)
+}
+
+/// Cells of one row, by column.
+type Cells = Vec<(&'static str, Value)>;
+
+/// What one record cannot be: table, what is wrong with it, and what is said.
+fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
+    let at = Value::Integer(now());
+    let booked = |starts_at: i64| {
+        let ends_at = Value::Integer(starts_at + 30 * MINUTE);
+        let site = ("site_id", Value::Uuid(clinic.site));
+        vec![site, ("starts_at", Value::Integer(starts_at)), ("ends_at", ends_at)]
+    };
+    let active = ("status", text("active"));
+    let amount = ("dose_amount", Value::Real(500.0));
+    let unit = ("dose_unit", text("mg"));
+    let medicine = ("medication_text", text("Amoxicillin"));
+    let accepted = ("status", text("accepted"));
+    let proposed = ("status", text("proposed"));
+    let ai = Value::Boolean(true);
+    let kes = ("currency", text("KES"));
+    vec![
+        ("appointments", booked(now() - 60 * MINUTE), "past"),
+        ("prescription_items", vec![active.clone(), medicine.clone()], "needs its amount"),
+        (
+            "prescription_items",
+            vec![active.clone(), medicine.clone(), amount.clone()],
+            "unit of the",
+        ),
+        (
+            "prescription_items",
+            vec![active.clone(), medicine.clone(), amount, unit],
+            "route of the",
+        ),
+        ("vitals", vec![("temperature_celsius", Value::Real(13.7))], "between 20 and 47"),
+        (
+            "vitals",
+            vec![("systolic_mmhg", Value::Real(80.0)), ("diastolic_mmhg", Value::Real(90.0))],
+            "below the systolic",
+        ),
+        ("payments", vec![("amount_minor", Value::Integer(-500)), kes.clone()], "must be above 0"),
+        ("invoice_lines", vec![("quantity", Value::Real(-1.0)), kes], "quantity of a line"),
+        (
+            "user_sessions",
+            vec![("started_at", at), ("expires_at", Value::Integer(now() + 25 * 60 * MINUTE))],
+            "within 24 hours",
+        ),
+        ("diagnoses", vec![accepted.clone()], "who took it and when"),
+        ("diagnoses", vec![proposed.clone(), ("is_ai_supported", ai.clone())], "name its method"),
+        ("recommendations", vec![accepted], "who took it and when"),
+        ("recommendations", vec![proposed, ("is_ai_generated", ai)], "name its method"),
+        ("reports", vec![("status", text("signed")), ("impression", text("Clear"))], "who signed"),
+        (
+            "ehr_entries",
+            vec![("chain_sequence", Value::Integer(2)), ("hash", text(&"0".repeat(64)))],
+            "every later one follows another",
+        ),
+        ("patients", vec![("name_precision", text("full"))], "Give a name"),
+    ]
+}
+
+#[tokio::test]
+async fn what_one_record_cannot_be_the_centre_refuses_with_the_sentence_of_the_desk() {
+    let (mut clinic, person) = clinic().await;
+    let mut taken = Vec::new();
+    for (table, mut cells, words) in impossible(&clinic) {
+        let of_patient = migrations::schema().table(table).unwrap().column_number("patient_id");
+        if of_patient.is_some() {
+            cells.push(("patient_id", Value::Uuid(clinic.patient)));
+        }
+        let row = filled(table, Uuid::now_v7(), &cells);
+        let outcome = clinic.desk.write(person, vec![row]).await;
+        let said = outcome.reason.as_deref().unwrap_or_default();
+        if outcome.kind != OutcomeKind::Quarantined || !said.contains(words) {
+            taken.push((table, words, outcome));
+        }
+    }
+    assert_eq!(taken, Vec::new());
+}
+
+#[tokio::test]
+async fn what_two_records_cannot_be_together_is_held() {
+    let (mut clinic, person) = clinic().await;
+    let (other, patient, site) = (Uuid::now_v7(), clinic.patient, Value::Uuid(clinic.site));
+    let [bed, free, machine] = [(); 3].map(|()| Uuid::now_v7());
+    let place = |room: &str| [("site_id", site.clone()), ("room", text(room))];
+    let house = vec![
+        patient_row(other, "Diallo"),
+        cares_for(person, other),
+        filled("beds", bed, &place("1")),
+        filled("beds", free, &place("2")),
+        filled("resources", machine, &[("site_id", site.clone()), ("name", text("CT"))]),
+    ];
+    let outcome = clinic.desk.write(person, house).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+
+    let with = |mut booking: Operation, cells: &[(&str, Value)]| {
+        if let Operation::Insert { row, .. } = &mut booking {
+            for (name, value) in cells {
+                row[usize::from(support::column("appointments", name))] = value.clone();
+            }
+        }
+        booking
+    };
+    let nobody = ("practitioner_id", Value::Null);
+    let room = ("room", text("3"));
+    let on_purpose = ("overbooked", Value::Boolean(true));
+    let [first, second] = [(); 2].map(|()| Uuid::now_v7());
+    let uses = |appointment: Uuid, patient: Uuid| {
+        let start = support::tomorrow() + 600 * MINUTE;
+        let cells = [
+            ("site_id", site.clone()),
+            ("patient_id", Value::Uuid(patient)),
+            ("appointment_id", Value::Uuid(appointment)),
+            ("resource_id", Value::Uuid(machine)),
+            ("starts_at", Value::Integer(start)),
+            ("ends_at", Value::Integer(start + 30 * MINUTE)),
+        ];
+        filled("appointment_resources", Uuid::now_v7(), &cells)
+    };
+    let lies = |patient: Uuid, bed: Uuid| {
+        let cells = [
+            ("site_id", site.clone()),
+            ("patient_id", Value::Uuid(patient)),
+            ("bed_id", Value::Uuid(bed)),
+            ("started_at", Value::Integer(now())),
+        ];
+        filled("bed_stays", Uuid::now_v7(), &cells)
+    };
+    let policy = || {
+        let cells = [
+            ("patient_id", Value::Uuid(patient)),
+            ("insurer_name", text("Jubilee")),
+            ("coverage_rank", text("primary")),
+            ("status", text("active")),
+        ];
+        filled("insurance_policies", Uuid::now_v7(), &cells)
+    };
+    let new = Uuid::now_v7;
+    let held = |words: &'static str| Some(words);
+    let steps = [
+        // A patient is in one place, a doctor too unless somebody says so; a room never doubles.
+        (clinic.booking_of(patient, first, 600), None),
+        (clinic.booking_of(other, new(), 610), held("practitioner was booked")),
+        (with(clinic.booking_of(other, second, 610), &[on_purpose.clone(), room.clone()]), None),
+        (
+            with(clinic.booking_of(patient, new(), 620), std::slice::from_ref(&nobody)),
+            held("another app"),
+        ),
+        (
+            with(
+                clinic.booking_of(new(), new(), 615),
+                &[nobody.clone(), room, on_purpose, ("patient_id", Value::Uuid(patient))],
+            ),
+            held("at this time"),
+        ),
+        (uses(first, patient), None),
+        (uses(second, other), held("room or machine")),
+        (lies(patient, bed), None),
+        (lies(other, bed), held("Another patient lies")),
+        (lies(patient, free), held("lies in another bed")),
+        (policy(), None),
+        (policy(), held("another active policy")),
+    ];
+    for (number, (row, words)) in steps.into_iter().enumerate() {
+        let outcome = clinic.desk.write(person, vec![row]).await;
+        let said = outcome.reason.clone().unwrap_or_default();
+        match words {
+            None => assert_eq!(outcome.kind, OutcomeKind::Applied, "step {number}: {outcome:?}"),
+            Some(words) => {
+                assert_eq!(outcome.kind, OutcomeKind::Held, "step {number}: {outcome:?}");
+                assert!(said.contains(words), "step {number}: {said}");
+            }
+        }
+    }
+    // One passport in two records is a question for people, not a reason to refuse a patient.
+    let passport = |patient: Uuid| {
+        let cells = [("patient_id", Value::Uuid(patient)), ("value", text("X1234567"))];
+        filled("patient_identifiers", Uuid::now_v7(), &cells)
+    };
+    for patient in [patient, other] {
+        let outcome = clinic.desk.write(person, vec![passport(patient)]).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_signed_is_not_changed_by_anybody_even_by_who_had_not_heard_of_it() {
+    let (mut clinic, person) = clinic().await;
+    let patient = ("patient_id", Value::Uuid(clinic.patient));
+    let [scan, report, visit] = [(); 3].map(|()| Uuid::now_v7());
+    let open = vec![
+        filled("scans", scan, &[patient.clone(), ("status", text("acquired"))]),
+        filled(
+            "reports",
+            report,
+            &[
+                patient.clone(),
+                ("scan_id", Value::Uuid(scan)),
+                ("status", text("draft")),
+                ("impression", text("No fracture.")),
+            ],
+        ),
+        filled("visits", visit, &[patient, ("status", text("in_progress"))]),
+    ];
+    let outcome = clinic.desk.write(person, open).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    clinic.doctor.pull().await;
+    let unsigned = clinic.doctor.cursor.position;
+    let signature = [
+        ("signed_at", Value::Null, Value::Integer(now())),
+        ("signed_by", Value::Null, Value::Uuid(person)),
+    ];
+    let mut of_report = signature.to_vec();
+    of_report.push(("status", text("draft"), text("signed")));
+    let sign = vec![
+        update("reports", report, unsigned, &of_report),
+        update("visits", visit, unsigned, &signature),
+    ];
+    let outcome = clinic.desk.write(person, sign).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    let signed = clinic.desk.cursor.position;
+
+    let words = |table, id, base, columns: &[&'static str]| -> Vec<Operation> {
+        let one = |column| update(table, id, base, &[(column, Value::Null, text("Otherwise."))]);
+        columns.iter().map(|column| one(*column)).collect()
+    };
+    let report_words = ["findings_text", "impression", "recommendations", "amendment_reason"];
+    let visit_words = [
+        "reason",
+        "history_present_illness",
+        "physical_examination",
+        "subjective",
+        "objective",
+        "assessment",
+        "plan",
+        "notes",
+        "discharge_instructions",
+        "follow_up_instructions",
+    ];
+    let number = support::number;
+    let mut changes = words("reports", report, signed, &report_words);
+    changes.extend(words("visits", visit, signed, &visit_words));
+    changes.push(update("reports", report, signed, &[("status", text("signed"), text("draft"))]));
+    changes.push(update(
+        "visits",
+        visit,
+        signed,
+        &[("status", text("in_progress"), text("cancelled"))],
+    ));
+    changes.push(Operation::Remove { table: number("reports"), id: report, base: signed });
+    changes.push(Operation::Remove { table: number("visits"), id: visit, base: signed });
+    for change in changes {
+        let outcome = clinic.desk.write(person, vec![change.clone()]).await;
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{change:?} {outcome:?}");
+        // Whoever removes one is refused before that, for want of the right.
+        let said = outcome.reason.unwrap();
+        let removal = matches!(change, Operation::Remove { .. });
+        assert!(removal || said.contains("is signed, so"), "{change:?} {said}");
+    }
+    // The other PC wrote on in what it took for a draft.
+    let late = words("reports", report, unsigned, &["findings_text"]);
+    let outcome = clinic.doctor.write(person, late).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+    assert!(outcome.reason.unwrap().contains("Amend it instead"));
+    // Who was told, that it was amended, and that the visit ended, are noted.
+    let afterwards = vec![
+        update(
+            "reports",
+            report,
+            signed,
+            &[
+                ("status", text("signed"), text("amended")),
+                ("told_to", Value::Null, text("Dr Okoye")),
+            ],
+        ),
+        update("visits", visit, signed, &[("status", text("in_progress"), text("completed"))]),
+    ];
+    let outcome = clinic.desk.write(person, afterwards).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let (rows, _) = clinic.doctor.pull().await;
+    let stands = rows.iter().rfind(|row| is_of(row, "reports", report)).unwrap();
+    assert!(matches!(cell(stands, "reports", "findings_text"), None | Some(Value::Null)));
+}
+
+#[tokio::test]
+async fn what_is_a_ledger_is_never_changed_and_who_is_removed_is_still_there() {
+    let (mut clinic, person) = clinic().await;
+    let patient = ("patient_id", Value::Uuid(clinic.patient));
+    let [vitals, entry, gone] = [(); 3].map(|()| Uuid::now_v7());
+    let first =
+        [patient.clone(), ("chain_sequence", Value::Integer(1)), ("hash", text(&"0".repeat(64)))];
+    let written = vec![
+        filled("vitals", vitals, &[patient, ("heart_rate_bpm", Value::Real(70.0))]),
+        filled("ehr_entries", entry, &first),
+        patient_row(gone, "Diallo"),
+        cares_for(person, gone),
+    ];
+    let outcome = clinic.desk.write(person, written).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let number = support::number;
+    for change in [
+        update("vitals", vitals, base, &[("notes", Value::Null, text("Otherwise."))]),
+        update("ehr_entries", entry, base, &[("content", text("x"), text("Otherwise."))]),
+        Operation::Remove { table: number("vitals"), id: vitals, base },
+        Operation::Remove { table: number("ehr_entries"), id: entry, base },
+    ] {
+        let outcome = clinic.desk.write(person, vec![change.clone()]).await;
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{change:?} {outcome:?}");
+        assert!(outcome.reason.unwrap().contains("corrected with a new one"), "{change:?}");
+    }
+    let remove = Operation::Remove { table: number("patients"), id: gone, base };
+    let outcome = clinic.desk.write(person, vec![remove]).await;
+    let operator = clinic.centre.operator().await;
+    let kept = "SELECT deleted_at IS NOT NULL FROM patients WHERE id = $1";
+    let removed: bool = operator.query_one(kept, &[&gone]).await.unwrap().get(0);
+    assert_eq!(removed, outcome.kind == OutcomeKind::Applied, "{outcome:?}");
+}
