@@ -285,7 +285,7 @@ async fn a_rule_that_two_pcs_follow_for_one_cause_costs_nobody_any_work() -> Res
     let clinic = Clinic::start().await?;
     let desk = clinic.desk().await?;
     let patient = register(&desk, "Twice")?;
-    let rule = json!({"name": "Afterwards", "trigger": "visit_ended", "conditions": [],
+    let rule = json!({"name": "Afterwards", "trigger": "visit_completed", "conditions": [],
                       "actions": [{"do": "add_task", "title": "Clean the room",
                                    "for_role": "nurse", "priority": "low", "due_in_hours": 1}],
                       "is_active": true});
