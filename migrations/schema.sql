@@ -166,7 +166,8 @@ CREATE TABLE appointment_resources (
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
     site_id UUID NOT NULL REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
     patient_id UUID NOT NULL REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED,
-    appointment_id UUID NOT NULL REFERENCES appointments (id) DEFERRABLE INITIALLY DEFERRED,
+    appointment_id UUID REFERENCES appointments (id) DEFERRABLE INITIALLY DEFERRED,
+    scan_id UUID REFERENCES scans (id) DEFERRABLE INITIALLY DEFERRED,
     resource_id UUID NOT NULL REFERENCES resources (id) DEFERRABLE INITIALLY DEFERRED,
     starts_at TIMESTAMPTZ NOT NULL,
     ends_at TIMESTAMPTZ NOT NULL,
@@ -181,6 +182,8 @@ CREATE TABLE appointment_resources (
 CREATE INDEX appointment_resources_by_appointment ON appointment_resources (appointment_id);
 
 CREATE INDEX appointment_resources_by_resource ON appointment_resources (resource_id, starts_at);
+
+CREATE INDEX appointment_resources_by_scan ON appointment_resources (scan_id);
 
 CREATE TABLE appointments (
     id UUID PRIMARY KEY NOT NULL,

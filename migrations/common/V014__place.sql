@@ -62,27 +62,6 @@ CREATE TABLE resource_events (
 );
 CREATE INDEX resource_events_by_resource ON resource_events (resource_id, occurred_at);
 
--- A room or machine that a booking needs, with the booking's own time, so that none is promised
--- twice.
-CREATE TABLE appointment_resources (
-    id UUID PRIMARY KEY NOT NULL,
-    organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
-    site_id UUID NOT NULL REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED,
-    patient_id UUID NOT NULL REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED,
-    appointment_id UUID NOT NULL REFERENCES appointments (id) DEFERRABLE INITIALLY DEFERRED,
-    resource_id UUID NOT NULL REFERENCES resources (id) DEFERRABLE INITIALLY DEFERRED,
-    starts_at TIMESTAMPTZ NOT NULL,
-    ends_at TIMESTAMPTZ NOT NULL,
-    is_released BOOLEAN NOT NULL DEFAULT FALSE,
-    held_reason TEXT,
-    created_at TIMESTAMPTZ NOT NULL,
-    updated_at TIMESTAMPTZ NOT NULL,
-    deleted_at TIMESTAMPTZ,
-    version BIGINT NOT NULL DEFAULT 0
-);
-CREATE INDEX appointment_resources_by_appointment ON appointment_resources (appointment_id);
-CREATE INDEX appointment_resources_by_resource ON appointment_resources (resource_id, starts_at);
-
 -- One patient in one bed for a time; a transfer ends this row and starts another that names it.
 CREATE TABLE bed_stays (
     id UUID PRIMARY KEY NOT NULL,

@@ -17,6 +17,7 @@ const ROUNDS: &[(&str, i64)] = &[
     ("alerts.escalate_due", 0),
     ("messages.write_reminders", 10 * MINUTE),
     ("billing.note_overdue", 60 * MINUTE),
+    ("scheduling.expire_waiting", 60 * MINUTE),
     ("medication.review_stock", 60 * MINUTE),
     (MEASURE, 60 * MINUTE),
 ];
@@ -26,7 +27,7 @@ impl Shell {
     /// Makes the rounds that are due. What is refused is left to the next round or another PC. The
     /// window's clock calls it.
     pub fn make_rounds(&self) {
-        let Some((store, user)) = self.on_whose_behalf() else { return };
+        let (Some(store), here) = self.who_is_here() else { return };
         if self.is_due("reads", MINUTE) {
             self.write_reads(&store);
         }
@@ -35,10 +36,9 @@ impl Shell {
             if idle || !self.is_due(name, *pause) {
                 continue;
             }
-            // What this person may not do is another PC's, and no attempt of theirs.
-            if !may_give(&store, user, name) {
-                continue;
-            }
+            // What nobody here may do is another PC's, and no attempt of theirs.
+            let who = here.iter().find(|user| may_give(&store, **user, name));
+            let Some(user) = who.copied() else { continue };
             let request = match *name {
                 MEASURE => self.measurements(&store),
                 _ => Ok(json!({})),
@@ -72,11 +72,21 @@ impl Shell {
 
     /// The open record, and who works on it or has locked it last.
     pub(crate) fn on_whose_behalf(&self) -> Option<(Store, Uuid)> {
+        let (store, here) = self.who_is_here();
+        Some((store?, here.first().copied()?))
+    }
+
+    /// The open record, and everybody who has signed in to it and not out: first who works on it,
+    /// then who has locked it last.
+    fn who_is_here(&self) -> (Option<Store>, Vec<Uuid>) {
         let inside = self.inside();
-        let store = inside.record.as_ref()?.store.clone();
-        let locked = inside.signed_in.iter().max_by_key(|(_, at)| **at).map(|(user, _)| *user);
-        let user = inside.session.map(|session| session.user).or(locked)?;
-        Some((store, user))
+        let mut locked: Vec<(i64, Uuid)> =
+            inside.signed_in.iter().map(|(user, at)| (*at, *user)).collect();
+        locked.sort_unstable_by(|one, other| other.cmp(one));
+        let at_work = inside.session.map(|session| session.user);
+        let mut here: Vec<Uuid> = at_work.into_iter().collect();
+        here.extend(locked.into_iter().map(|(_, user)| user).filter(|user| Some(*user) != at_work));
+        (inside.record.as_ref().map(|record| record.store.clone()), here)
     }
 }
 

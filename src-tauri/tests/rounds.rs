@@ -2,7 +2,7 @@
 
 mod pc;
 
-use pc::{ASHA, HOUR, MINUTE, Pc, as_typed, ask};
+use pc::{ASHA, HOUR, MINUTE, Pc, as_typed, ask, id_of};
 use serde_json::json;
 
 /// How many rows a question finds.
@@ -69,4 +69,91 @@ fn every_hour_the_pc_says_how_it_is_and_every_minute_which_lists_were_looked_at(
     assert_eq!(count(&shell, sizes), 2);
     let answers = "SELECT count(*) FROM system_metrics WHERE name = 'answer_p95_seconds'";
     assert_eq!(count(&shell, answers), 1);
+}
+
+#[test]
+fn the_clock_reminds_duns_looks_over_the_stock_and_clears_the_waiting_list() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let person = json!({
+        "given_name": "Neema", "family_name": "Otieno", "date_of_birth": "1990-05-01",
+        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true
+    });
+    let patient = ask(&shell, "people.register", person)["id"].clone();
+    let account = json!({
+        "given_name": "Neema", "family_name": "Otieno", "username": "neema",
+        "password": "seven grey herons", "roles": ["patient"], "is_practitioner": false
+    });
+    ask(&shell, "organization.add_user", account);
+    let link = json!({ "id": patient, "version": 0, "username": "neema" });
+    ask(&shell, "people.link_account", link);
+    let doctor = id_of(&shell, "SELECT id FROM practitioners");
+    let week: Vec<_> = (1..=7)
+        .map(
+            |day| json!({ "weekday": day, "starts": "08:00", "ends": "16:00", "slot_minutes": 30 }),
+        )
+        .collect();
+    let hours = json!({ "practitioner_id": doctor, "weekdays": week });
+    ask(&shell, "scheduling.set_hours", hours);
+    // It is one in the morning of 15 November 2023 in Nairobi; the appointment is in three days.
+    let starts_at = 1_700_290_800 * pc::SECOND;
+    let booking = json!({
+        "patient_id": patient, "practitioner_id": doctor, "starts_at": starts_at,
+        "ends_at": starts_at + 30 * MINUTE, "kind": "consultation", "priority": "low",
+        "reason": "Check-up", "overbook": false
+    });
+    ask(&shell, "scheduling.book", booking);
+    let wish = json!({
+        "patient_id": patient, "practitioner_id": doctor, "kind": "consultation",
+        "priority": "low", "wanted_until_on": "2023-11-16"
+    });
+    ask(&shell, "scheduling.add_to_waitlist", wish);
+    let bill = json!({
+        "patient_id": patient, "due_on": "2023-11-16", "issue": true,
+        "lines": [{ "description": "Dressing", "quantity": 1.0, "unit_price_minor": 50_000 }]
+    });
+    ask(&shell, "billing.create_invoice", bill);
+    let lot = store::Cells::new()
+        .set("name", "Metformin 850 mg")
+        .set("lot_number", "SOON")
+        .set("unit", "tablet")
+        .set("expires_on", "2023-11-20")
+        .set("site_id", id_of(&shell, "SELECT id FROM sites"));
+    let asha = id_of(&shell, "SELECT id FROM users WHERE username = 'asha'");
+    let put = shell.store().unwrap().write::<_, store::Error>(asha, "test", |write| {
+        let lot = write.insert("inventory_items", lot)?;
+        let site = write.value::<uuid::Uuid>("SELECT id FROM sites", [])?;
+        let received = store::Cells::new()
+            .set("inventory_item_id", lot)
+            .set("site_id", site)
+            .set("kind", "received")
+            .set("quantity", 20.0)
+            .set("occurred_at", write.now());
+        write.insert("inventory_movements", received)
+    });
+    put.unwrap();
+
+    let told = || {
+        [
+            "SELECT count(*) FROM notifications WHERE kind = 'reminder'",
+            "SELECT count(*) FROM tasks WHERE source_table = 'invoices'",
+            "SELECT count(*) FROM alerts WHERE kind = 'stock'",
+            "SELECT count(*) FROM waitlist_entries WHERE status = 'expired'",
+        ]
+        .map(|sql| count(&shell, sql) > 0)
+    };
+    shell.make_rounds();
+    assert_eq!(told(), [false, false, true, false], "only the lot expires soon");
+    // Two days later nobody has pressed a button; the screen has been locked for long.
+    pc.wait(54 * HOUR);
+    shell.expire();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.make_rounds();
+    assert_eq!(told(), [true, true, true, true]);
+    let times = "SELECT count(*) FROM notifications WHERE kind = 'reminder'";
+    let once = count(&shell, times);
+    pc.wait(HOUR);
+    shell.make_rounds();
+    assert_eq!(count(&shell, times), once, "nobody is reminded twice");
 }

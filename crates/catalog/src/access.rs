@@ -317,6 +317,8 @@ pub enum Access {
     Insurance,
     /// Bookings and the waiting list: cancelled, never removed.
     Booking,
+    /// Rooms and machines promised to bookings and scans: given back, never removed.
+    Promises,
     /// Notes of a visit.
     VisitNotes,
     /// Measurements: a ledger.
@@ -441,6 +443,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::Merges,
     Access::Insurance,
     Access::Booking,
+    Access::Promises,
     Access::VisitNotes,
     Access::Measurements,
     Access::Summary,

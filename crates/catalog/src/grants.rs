@@ -147,6 +147,12 @@ impl Access {
                 update: &[Receptionist, Doctor, Nurse, Patient],
                 remove: NOBODY,
             },
+            Self::Promises => Grants {
+                read: STAFF_AROUND_A_PATIENT,
+                insert: &[Receptionist, Doctor, Radiologist, ImagingTechnician],
+                update: &[Receptionist, Doctor, Nurse, Radiologist, ImagingTechnician],
+                remove: NOBODY,
+            },
             Self::VisitNotes => Grants {
                 read: &[Admin, Doctor, Nurse, Patient],
                 insert: CLINICIANS,

@@ -44,6 +44,9 @@ use crate::commands::{Command, Need, open, read, write};
 /// Who reads scans, and answers for what is said about them.
 const READERS: &[catalog::Role] = &[catalog::Role::Radiologist];
 
+/// A time and a machine, which nobody else gets then.
+const SCHEDULE: &[Need] =
+    &[("scans", Update), ("appointment_resources", Insert), ("appointment_resources", Update)];
 /// A step of a scan moves what waits in the queue along.
 const STEP: &[Need] =
     &[("scans", Update), ("scan_queue_entries", Update), ("scan_queue_entries", Insert)];
@@ -70,7 +73,7 @@ pub(crate) fn commands() -> Vec<Command> {
     vec![
         read("imaging.methods", &[("ai_models", Read)], methods::methods),
         write("imaging.order", &[("scans", Insert), ("scan_queue_entries", Insert)], order::order),
-        write("imaging.schedule", STEP, schedule::schedule),
+        write("imaging.schedule", SCHEDULE, schedule::schedule),
         write("imaging.start", TAKE, start::start),
         write("imaging.acquire", TAKE, acquire::acquire),
         write("imaging.cancel", STEP, cancel::cancel),

@@ -30,6 +30,12 @@ pub(crate) fn waitlist_entry(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 pub(crate) fn appointment_resource(row: &Row<'_>) -> Result<(), Broken> {
+    if row.get("appointment_id").is_null() == row.get("scan_id").is_null() {
+        return Err(Broken::new(
+            "appointment_id",
+            "A room or a machine is promised either to an appointment or to a scan.",
+        ));
+    }
     after(row, "starts_at", "ends_at", "The use of a room or machine")
 }
 

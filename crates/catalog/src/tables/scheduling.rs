@@ -88,7 +88,7 @@ pub(super) const WAITLIST_ENTRIES: Table = Table {
 
 pub(super) const APPOINTMENT_RESOURCES: Table = Table {
     name: "appointment_resources",
-    access: Access::Booking,
+    access: Access::Promises,
     guarded: true,
     columns: &[
         Column::named("starts_at").group("when"),

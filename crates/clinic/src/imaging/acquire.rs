@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::imaging::queue::{done, enqueue, entry_id};
 use crate::imaging::standing::scan;
 use crate::people::details::filled;
+use crate::scheduling::needed::release_scan;
 use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
@@ -32,6 +33,7 @@ pub fn acquire(write: &mut Write<'_>, who: &Who, request: AcquireScan) -> Result
         }
     }
     write.update("scans", request.id, Some(request.version), cells)?;
+    release_scan(write, scan.id)?;
     done(write, entry_id(scan.id, "acquisition", None))?;
     enqueue(write, who, &scan, "reading", None)?;
     let acquired = Happened {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::imaging::queue::{call_off, entry_id};
 use crate::imaging::standing::scan;
 use crate::people::details::filled;
+use crate::scheduling::needed::release_scan;
 use crate::{Nothing, Refused, Who};
 
 /// Which scan, and why.
@@ -26,6 +27,7 @@ pub fn cancel(write: &mut Write<'_>, _: &Who, request: CancelScan) -> Result<Not
     scan.must_be(&["ordered", "scheduled", "in_progress"], "cancelled")?;
     let cells = Cells::new().set("status", "cancelled").set("cancel_reason", reason);
     write.update("scans", request.id, Some(request.version), cells)?;
+    release_scan(write, scan.id)?;
     call_off(write, entry_id(scan.id, "acquisition", None))?;
     Ok(Nothing {})
 }

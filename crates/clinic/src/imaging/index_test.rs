@@ -1,7 +1,8 @@
 //! That scans and what belongs to them are read by an index, however many there have been.
 
 use crate::fixture::Clinic;
-use crate::imaging::{register_files, report, scan, schedule, worklist};
+use crate::imaging::{register_files, report, scan, worklist};
+use crate::scheduling::needed;
 
 #[test]
 fn no_list_of_imaging_reads_a_whole_table() {
@@ -17,8 +18,7 @@ fn no_list_of_imaging_reads_a_whole_table() {
         report::OPEN,
         report::SIGNED,
         register_files::SAME_INSTANCE,
-        schedule::SCANS_ON_MACHINE,
-        schedule::BOOKINGS_OF_MACHINE,
+        needed::OF_SCAN,
     ] {
         let scans = clinic.scans(sql);
         assert!(scans.is_empty(), "{sql}\n{scans:?}");

@@ -1,13 +1,14 @@
 //! A scan gets a time and a machine.
 
 use serde::Deserialize;
-use store::{Cells, Reader, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::{MINUTE, believable};
 use crate::imaging::standing::scan;
 use crate::people::details::filled;
+use crate::scheduling::needed::promise_to_scan;
 use crate::{Nothing, Refused, Who};
 
 /// A scan that lasts longer is a mistake.
@@ -31,7 +32,8 @@ pub fn schedule(
     who: &Who,
     request: ScheduleScan,
 ) -> Result<Nothing, Refused> {
-    scan(write, request.id)?.must_be(&["ordered", "scheduled"], "scheduled")?;
+    let scan = scan(write, request.id)?;
+    scan.must_be(&["ordered", "scheduled"], "scheduled")?;
     if !(1..=MINUTES_MAX).contains(&request.minutes) {
         return Err(Refused::field(
             "minutes",
@@ -46,10 +48,10 @@ pub fn schedule(
             field: Some("scheduled_at"),
         });
     }
-    if let Some(resource) = request.resource_id {
-        usable(write, resource)?;
-        free(write, who, &request, resource)?;
-    }
+    let until = request.scheduled_at.saturating_add(request.minutes * MINUTE);
+    let time = (request.scheduled_at, until);
+    promise_to_scan(write, who, (scan.id, scan.patient_id), request.resource_id, time)
+        .map_err(|refused| Refused { field: Some("resource_id"), ..refused })?;
     let cells = Cells::new()
         .set("status", "scheduled")
         .set("scheduled_at", request.scheduled_at)
@@ -57,58 +59,6 @@ pub fn schedule(
         .set("room", filled(request.room.as_deref()));
     write.update("scans", request.id, Some(request.version), cells)?;
     Ok(Nothing {})
-}
-
-fn usable(reader: &Reader<'_>, resource: Uuid) -> Result<(), Refused> {
-    let status: Option<String> = reader.value(
-        "SELECT status FROM resources WHERE id = ?1 AND is_active = 1 AND deleted_at IS NULL",
-        params![resource],
-    )?;
-    let sentence = match status.as_deref() {
-        Some("available") => return Ok(()),
-        Some("out_of_order") => "This machine is out of order. Choose another one.",
-        Some("in_service") => "This machine is being serviced. Choose another one.",
-        _ => "This machine is not in use any more. Choose another one.",
-    };
-    Err(Refused::field("resource_id", sentence))
-}
-
-/// Other scans at site `?1` on machine `?2` but `?3`, scheduled after `?4` and before `?5`.
-pub(crate) const SCANS_ON_MACHINE: &str = "SELECT 1 FROM scans WHERE site_id = ?1 \
-     AND status = 'scheduled' AND resource_id = ?2 AND id <> ?3 AND scheduled_at > ?4 \
-     AND scheduled_at < ?5 AND deleted_at IS NULL LIMIT 1";
-
-/// Bookings of machine `?1` that overlap what lies between `?2` and `?3`, begun after `?4`.
-pub(crate) const BOOKINGS_OF_MACHINE: &str = "SELECT 1 FROM appointment_resources \
-     WHERE resource_id = ?1 AND starts_at < ?3 AND starts_at > ?4 AND ends_at > ?2 \
-     AND is_released = 0 AND held_reason IS NULL AND deleted_at IS NULL LIMIT 1";
-
-/// How long another scan takes is not known; it is taken to last as long as this one.
-fn free(
-    reader: &Reader<'_>,
-    who: &Who,
-    request: &ScheduleScan,
-    resource: Uuid,
-) -> Result<(), Refused> {
-    let long = request.minutes * MINUTE;
-    let (from, until) = (request.scheduled_at, request.scheduled_at.saturating_add(long));
-    let scan: Option<i64> = reader.value(
-        SCANS_ON_MACHINE,
-        params![who.site.id, resource, request.id, from.saturating_sub(long), until],
-    )?;
-    let oldest = from.saturating_sub(MINUTES_MAX * MINUTE);
-    let booking: Option<i64> =
-        reader.value(BOOKINGS_OF_MACHINE, params![resource, from, until, oldest])?;
-    if scan.or(booking).is_none() {
-        return Ok(());
-    }
-    Err(Refused {
-        code: Some("taken"),
-        sentence: "This machine is promised to somebody else at that time. Choose another time \
-                   or machine."
-            .to_owned(),
-        field: Some("resource_id"),
-    })
 }
 
 #[cfg(test)]
@@ -162,5 +112,39 @@ mod tests {
         schedule(second, works, at + 30 * MINUTE).unwrap();
         // The first one may be moved within its own time.
         schedule(first, works, at - 10 * MINUTE).unwrap();
+        // However short, what lies within a long one is refused; what was called off is free.
+        let mut long = request(second, works, at + 30 * MINUTE);
+        long["minutes"] = json!(120);
+        clinic.ask(technician, "imaging.schedule", long).unwrap();
+        let third = ordered(&clinic, patient, json!({}));
+        let mut short = request(third, works, at + 100 * MINUTE);
+        short["minutes"] = json!(10);
+        let taken = clinic.ask(technician, "imaging.schedule", short.clone()).unwrap_err();
+        assert!(taken.sentence.contains("CT 1 is promised"), "{taken}");
+        let called_off = json!({ "id": second, "version": 0, "reason": "not needed" });
+        clinic.ask(technician, "imaging.cancel", called_off).unwrap();
+        clinic.ask(technician, "imaging.schedule", short).unwrap();
+    }
+
+    #[test]
+    fn a_machine_that_is_promised_to_a_scan_is_booked_for_nobody() {
+        let clinic = Clinic::found();
+        let technician = clinic.employ("Iria", "Castro", "imaging_technician");
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let other = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let (scan, works) = (ordered(&clinic, patient, json!({})), machine(&clinic, "available"));
+        let at = moment("2026-03-02T10:00:00Z");
+        clinic.ask(technician, "imaging.schedule", request(scan, works, at)).unwrap();
+        let booking = json!({
+            "patient_id": other, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": at + 20 * MINUTE, "ends_at": at + 50 * MINUTE, "kind": "diagnostic",
+            "priority": "low", "reason": "Echo", "overbook": true, "resource_ids": [works]
+        });
+        let taken = clinic.ask(clinic.receptionist, "scheduling.book", booking.clone());
+        assert_eq!(taken.unwrap_err().field, Some("resource_ids"));
+        for step in ["imaging.start", "imaging.acquire"] {
+            clinic.ask(technician, step, json!({ "id": scan, "version": 0 })).unwrap();
+        }
+        clinic.ask(clinic.receptionist, "scheduling.book", booking).unwrap();
     }
 }

@@ -77,39 +77,41 @@ pub(crate) fn promised(
     Ok(reader.rows(&promised_sql(), params![resource, from, until, None::<Uuid>])?)
 }
 
-/// The promises of resource ?1 between ?2 and ?3, those to appointment ?4 left out.
+/// The promises of resource ?1 between ?2 and ?3, those to the appointment or scan ?4 left out.
 pub(crate) fn promised_sql() -> String {
     format!(
         "SELECT starts_at, ends_at FROM appointment_resources WHERE resource_id = ?1 \
          AND starts_at < ?3 AND starts_at > ?2 - {} AND ends_at > ?2 \
-         AND appointment_id IS NOT ?4 AND is_released = 0 AND held_reason IS NULL \
+         AND (?4 IS NULL OR coalesce(appointment_id, scan_id) <> ?4) AND is_released = 0 AND held_reason IS NULL \
          AND deleted_at IS NULL ORDER BY starts_at",
         24 * HOUR
     )
 }
 
-/// Refuses where one of the rooms and machines is promised to another booking.
+/// Refuses where one of the rooms and machines is promised to another appointment or scan than
+/// `own`.
 pub(crate) fn must_be_free(
     reader: &Reader<'_>,
     who: &Who,
     resources: &[Uuid],
-    appointment: Option<Uuid>,
+    own: Option<Uuid>,
     (starts_at, ends_at): (i64, i64),
 ) -> Result<(), Refused> {
     for resource in resources {
         let taken: Vec<(i64, i64)> =
-            reader.rows(&promised_sql(), params![resource, starts_at, ends_at, appointment])?;
+            reader.rows(&promised_sql(), params![resource, starts_at, ends_at, own])?;
         if let Some((other, _)) = taken.first() {
             let name: Option<String> =
                 reader.value("SELECT name FROM resources WHERE id = ?1", params![resource])?;
-            return Err(Refused::field(
-                "resource_ids",
-                format!(
-                    "{} is taken by the appointment at {}. Choose another one or another time.",
+            return Err(Refused {
+                code: Some("taken"),
+                field: Some("resource_ids"),
+                sentence: format!(
+                    "{} is promised to somebody else at {}. Choose another one or another time.",
                     name.unwrap_or_default(),
                     time_text(who.site.time_zone, *other)
                 ),
-            ));
+            });
         }
     }
     Ok(())
@@ -168,6 +170,61 @@ impl Following {
 
 fn released() -> Cells {
     Cells::new().set("is_released", true)
+}
+
+/// Promises `resource` to a scan for a time, and nothing else any more. Refuses what cannot be used
+/// then.
+pub(crate) fn promise_to_scan(
+    write: &mut Write<'_>,
+    who: &Who,
+    (scan, patient): (Uuid, Uuid),
+    resource: Option<Uuid>,
+    time: (i64, i64),
+) -> Result<(), Refused> {
+    if let Some(resource) = resource {
+        usable(write, who, resource)?;
+        must_be_free(write, who, &[resource], Some(scan), time)?;
+    }
+    let row = resource.map(|resource| Uuid::new_v5(&scan, resource.as_bytes()));
+    let before = promised_to_scan(write, scan)?;
+    for other in before.iter().filter(|other| Some(**other) != row) {
+        write.update("appointment_resources", *other, None, released())?;
+    }
+    let (Some(row), Some(resource)) = (row, resource) else { return Ok(()) };
+    let cells =
+        Cells::new().set("starts_at", time.0).set("ends_at", time.1).set("is_released", false);
+    let known: Option<i64> =
+        write.value("SELECT 1 FROM appointment_resources WHERE id = ?1", params![row])?;
+    if known.is_some() {
+        write.update("appointment_resources", row, None, cells)?;
+        return Ok(());
+    }
+    write.insert(
+        "appointment_resources",
+        cells
+            .set("id", row)
+            .set("site_id", who.site.id)
+            .set("patient_id", patient)
+            .set("scan_id", scan)
+            .set("resource_id", resource),
+    )?;
+    Ok(())
+}
+
+/// Gives back the machine of a scan that is over or does not take place.
+pub(crate) fn release_scan(write: &mut Write<'_>, scan: Uuid) -> Result<(), Refused> {
+    for row in promised_to_scan(write, scan)? {
+        write.update("appointment_resources", row, None, released())?;
+    }
+    Ok(())
+}
+
+/// What is promised to scan ?1.
+pub(crate) const OF_SCAN: &str = "SELECT id FROM appointment_resources WHERE scan_id = ?1 \
+     AND is_released = 0 AND deleted_at IS NULL";
+
+fn promised_to_scan(reader: &Reader<'_>, scan: Uuid) -> Result<Vec<Uuid>, Refused> {
+    Ok(reader.column(OF_SCAN, params![scan])?)
 }
 
 /// Gives back what a booking that does not take place had been promised.

@@ -71,7 +71,7 @@ fn a_machine_is_promised_once_and_given_back_with_the_booking() {
     let first = here.book(doctor, "Ana", ten, &machine).unwrap();
     let refused = here.book(here.colleague, "Eva", "2026-03-02T10:15:00Z", &machine).unwrap_err();
     assert_eq!(refused.field, Some("resource_ids"), "not even when overbooked");
-    assert!(refused.sentence.contains("Ultrasound 1 is taken by the appointment at 11:00"));
+    assert!(refused.sentence.contains("Ultrasound 1 is promised to somebody else at 11:00"));
     assert_eq!(here.promised(first), Some(1));
     let cancel = json!({ "id": first, "version": 0, "reason": "ill" });
     here.ask("scheduling.cancel", cancel).unwrap();
