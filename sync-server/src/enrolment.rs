@@ -32,12 +32,12 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// For a PC called `device_name`, anywhere, good for a day.
+    /// For a PC called `device_name` that holds the whole record, anywhere, good for a day.
     pub fn new(device_name: impl Into<String>) -> Self {
         Self {
             device_name: device_name.into(),
             site: None,
-            profile: "front_desk".to_owned(),
+            profile: catalog::Profile::Whole.code().to_owned(),
             valid_hours: 24,
         }
     }
@@ -76,11 +76,14 @@ pub(crate) async fn invite(
     public_url: &str,
     invitation: &Invitation,
 ) -> Result<String, Error> {
-    let profiles = catalog::table("devices")
-        .and_then(|table| table.column("profile"))
-        .and_then(|column| column.enumeration);
-    if profiles.is_some_and(|profiles| !profiles.admits(&invitation.profile)) {
+    let Some(profile) = catalog::Profile::from_code(&invitation.profile) else {
         return Err(Error::Broken(format!("there is no profile {}", invitation.profile)));
+    };
+    if profile != catalog::Profile::Whole && invitation.site.is_none() {
+        return Err(Error::Broken(format!(
+            "a PC with the profile {} holds what belongs to its site; say which site it stands at",
+            invitation.profile
+        )));
     }
     let client = database.get().await?;
     let organization = only_organization(&client).await?;

@@ -54,7 +54,7 @@ enum Command {
         #[arg(long)]
         site: Option<String>,
         /// Which tables it may ever hold.
-        #[arg(long, default_value = "front_desk", value_parser = PROFILES)]
+        #[arg(long, default_value = "whole", value_parser = PROFILES)]
         profile: String,
         /// For how many hours the link is good.
         #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
@@ -69,8 +69,16 @@ enum Command {
     },
 }
 
-const PROFILES: [&str; 7] =
-    ["front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration"];
+const PROFILES: [&str; 8] = [
+    "whole",
+    "front_desk",
+    "clinical",
+    "pharmacy",
+    "laboratory",
+    "imaging",
+    "finance",
+    "administration",
+];
 
 #[derive(Args)]
 struct Init {

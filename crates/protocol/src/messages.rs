@@ -191,6 +191,10 @@ pub struct TableDigest {
     pub digest: u128,
 }
 
+/// The code of a refusal to go on from a cursor or a plan: the device's profile, site or person
+/// has changed since, and it fetches its scope anew.
+pub const SCOPE_CHANGED: &str = "scope_changed";
+
 /// An error answer, as JSON, of every route.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {

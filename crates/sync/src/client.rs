@@ -112,6 +112,7 @@ impl Client {
         }
         match serde_json::from_slice::<Refusal>(&body) {
             Ok(refusal) if refusal.code == "revoked" => Err(Trouble::Revoked),
+            Ok(refusal) if refusal.code == protocol::SCOPE_CHANGED => Err(Trouble::NewScope),
             Ok(refusal) => Err(Trouble::Refused {
                 code: refusal.code,
                 sentence: refusal.sentence,
