@@ -90,3 +90,91 @@ async fn what_a_role_may_not_do_the_centre_refuses_for_every_table() {
     assert_eq!(wrongly_taken, Vec::new());
     assert_eq!(wrongly_refused, Vec::<String>::new());
 }
+
+/// Adds somebody with one role, and gives the id.
+async fn employ(clinic: &mut Clinic, role: Role) -> Uuid {
+    let (admin, person) = (clinic.user, Uuid::now_v7());
+    let cells = [
+        ("username", Value::from(format!("{}.{person}", role.code()).as_str())),
+        ("roles", Value::from(format!("[\"{}\"]", role.code()).as_str())),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let outcome = clinic.desk.write(admin, vec![insert("users", person, &cells)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    person
+}
+
+#[tokio::test]
+async fn to_call_it_an_import_opens_no_record_to_who_does_not_run_the_organization() {
+    let mut clinic = Clinic::open().await;
+    for (role, table) in [
+        (Role::Doctor, "medical_conditions"),
+        (Role::Nurse, "vitals"),
+        (Role::Patient, "stress_readings"),
+        (Role::Admin, "medical_conditions"),
+    ] {
+        let person = employ(&mut clinic, role).await;
+        let patient = [("patient_id", Value::Uuid(clinic.patient))];
+        let row = filled(table, Uuid::now_v7(), &patient);
+        let changeset = clinic.desk.changeset(person, "system.import_fhir", vec![row]);
+        let outcome = clinic.desk.push(&[&changeset]).await.remove(0);
+        let taken = outcome.kind == OutcomeKind::Applied;
+        assert_eq!(taken, role == Role::Admin, "{} {outcome:?}", role.code());
+    }
+}
+
+#[tokio::test]
+async fn what_one_prepares_another_decides_in_the_own_name() {
+    let mut clinic = Clinic::open().await;
+    let patient = ("patient_id", Value::Uuid(clinic.patient));
+    let mut said = Vec::new();
+    for role in [Role::ImagingTechnician, Role::Radiologist] {
+        let person = employ(&mut clinic, role).await;
+        let [scan, report, other] = [(); 3].map(|()| Uuid::now_v7());
+        let signed = |id: Uuid, by: Uuid| {
+            let cells = [
+                patient.clone(),
+                ("scan_id", Value::Uuid(scan)),
+                ("status", Value::from("signed")),
+                ("impression", Value::from("No fracture.")),
+                ("signed_at", Value::Integer(support::now())),
+                ("signed_by", Value::Uuid(by)),
+            ];
+            filled("reports", id, &cells)
+        };
+        let row = filled("scans", scan, std::slice::from_ref(&patient));
+        assert_eq!(clinic.desk.write(person, vec![row]).await.kind, OutcomeKind::Applied);
+        for (id, by) in [(report, person), (other, clinic.user)] {
+            let outcome = clinic.desk.write(person, vec![signed(id, by)]).await;
+            said.push((role, by == person, outcome.kind == OutcomeKind::Applied));
+        }
+    }
+    let only = |role, own| (role, own, role == Role::Radiologist && own);
+    let expected: Vec<_> = [Role::ImagingTechnician, Role::Radiologist]
+        .into_iter()
+        .flat_map(|role| [only(role, true), only(role, false)])
+        .collect();
+    assert_eq!(said, expected);
+}
+
+#[tokio::test]
+async fn what_is_one_persons_own_nobody_else_changes() {
+    let mut clinic = Clinic::open().await;
+    let (owner, other) = (
+        employ(&mut clinic, Role::Receptionist).await,
+        employ(&mut clinic, Role::Receptionist).await,
+    );
+    let note = Uuid::now_v7();
+    let cells = [("user_id", Value::Uuid(owner)), ("title", Value::from("The printer is mended"))];
+    let outcome = clinic.desk.write(other, vec![filled("notifications", note, &cells)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "whoever mended it says so: {outcome:?}");
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let read = |at: i64| {
+        update("notifications", note, base, &[("read_at", Value::Null, Value::Integer(at))])
+    };
+    let outcome = clinic.desk.write(other, vec![read(1)]).await;
+    assert!(outcome.reason.unwrap_or_default().contains("belongs to somebody else"));
+    let outcome = clinic.desk.write(owner, vec![read(2)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+}

@@ -88,6 +88,11 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
             vec![("chain_sequence", Value::Integer(2)), ("hash", text(&"0".repeat(64)))],
             "every later one follows another",
         ),
+        (
+            "ehr_entries",
+            vec![("chain_sequence", Value::Integer(1)), ("hash", text(&"0".repeat(64)))],
+            "not that of what stands in it",
+        ),
         ("patients", vec![("name_precision", text("full"))], "Give a name"),
     ]
 }
@@ -323,8 +328,28 @@ async fn what_is_a_ledger_is_never_changed_and_who_is_removed_is_still_there() {
     let (mut clinic, person) = clinic().await;
     let patient = ("patient_id", Value::Uuid(clinic.patient));
     let [vitals, entry, gone] = [(); 3].map(|()| Uuid::now_v7());
-    let first =
-        [patient.clone(), ("chain_sequence", Value::Integer(1)), ("hash", text(&"0".repeat(64)))];
+    let sealed = catalog::ChainedEntry {
+        patient_id: clinic.patient,
+        chain_id: Uuid::now_v7(),
+        chain_sequence: 1,
+        record_type: "visit_note",
+        content: "x",
+        nonce: "00",
+        author_id: person,
+        recorded_at: now(),
+        previous_hash: None,
+    };
+    let first = [
+        patient.clone(),
+        ("chain_id", Value::Uuid(sealed.chain_id)),
+        ("chain_sequence", Value::Integer(sealed.chain_sequence)),
+        ("record_type", text(sealed.record_type)),
+        ("content", text(sealed.content)),
+        ("nonce", text(sealed.nonce)),
+        ("author_id", Value::Uuid(sealed.author_id)),
+        ("recorded_at", Value::Integer(sealed.recorded_at)),
+        ("hash", text(&sealed.hash())),
+    ];
     let written = vec![
         filled("vitals", vitals, &[patient, ("heart_rate_bpm", Value::Real(70.0))]),
         filled("ehr_entries", entry, &first),
@@ -352,4 +377,33 @@ async fn what_is_a_ledger_is_never_changed_and_who_is_removed_is_still_there() {
     let kept = "SELECT deleted_at IS NOT NULL FROM patients WHERE id = $1";
     let removed: bool = operator.query_one(kept, &[&gone]).await.unwrap().get(0);
     assert_eq!(removed, outcome.kind == OutcomeKind::Applied, "{outcome:?}");
+}
+
+#[tokio::test]
+async fn an_hour_that_has_passed_is_given_to_nobody_unless_it_was_asked_about() {
+    let (mut clinic, person) = clinic().await;
+    let appointment = Uuid::now_v7();
+    let outcome =
+        clinic.desk.write(person, vec![clinic.booking_of(clinic.patient, appointment, 600)]);
+    assert_eq!(outcome.await.kind, OutcomeKind::Applied);
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let past = Value::Integer(now() - 120 * MINUTE);
+    let end = Value::Integer(now() - 90 * MINUTE);
+    let wanted = [("starts_at", Value::Null, past.clone()), ("ends_at", Value::Null, end.clone())];
+    let moved = update("appointments", appointment, base, &wanted);
+    // Neither does it help to say nothing of booking, nor that the patient has come already.
+    let outcome = clinic.desk.write(person, vec![moved]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+    let site = Value::Uuid(clinic.site);
+    let come = [
+        ("site_id", site),
+        ("patient_id", Value::Uuid(clinic.patient)),
+        ("starts_at", past),
+        ("ends_at", end),
+        ("status", text("checked_in")),
+    ];
+    let come = filled("appointments", Uuid::now_v7(), &come);
+    let outcome = clinic.desk.write(person, vec![come]).await;
+    assert!(outcome.reason.unwrap_or_default().contains("lies in the past"));
 }

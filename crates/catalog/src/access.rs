@@ -34,7 +34,7 @@ pub enum Role {
     ItAdmin,
 }
 
-use crate::{Care, Table};
+use crate::{Care, Table, Value};
 
 use Role::{
     Admin, Doctor, Finance, ImagingTechnician, ItAdmin, LabTechnician, Manager, Nurse, Patient,
@@ -104,17 +104,115 @@ pub fn patient_may_change<'c>(table: &Table, mut columns: impl Iterator<Item = &
     own.is_some_and(|(_, allowed)| columns.all(|column| allowed.contains(&column)))
 }
 
-/// Values of a column that only some roles may write, whoever else may change the row: decisions
-/// that are asked for by one person and made by another.
-const DECISIONS: &[(&str, &str, &[&str], &[Role])] =
-    &[("leave", "status", &["approved", "refused"], &[Admin])];
+/// Values of a column that only some roles may write, whoever else may change the row: what one
+/// person asks for or prepares and another decides.
+struct Decision {
+    table: &'static str,
+    column: &'static str,
+    /// The values that decide; any value at all where none is named.
+    values: &'static [&'static str],
+    deciders: &'static [Role],
+    /// Whether a row that comes into being so is a decision too. A finding that somebody adds is
+    /// that person's own word and stands at once.
+    when_new: bool,
+}
 
-/// Whether somebody with `roles` may write `value` into this column; only few values are bound.
-pub fn may_decide(table: &Table, column: &str, value: &str, roles: &[Role]) -> bool {
-    let decision = DECISIONS.iter().find(|(name, decided, values, _)| {
-        *name == table.name && *decided == column && values.contains(&value)
+const DECISIONS: [Decision; 6] = [
+    Decision {
+        table: "leave",
+        column: "status",
+        values: &["approved", "refused"],
+        deciders: &[Admin],
+        when_new: true,
+    },
+    Decision {
+        table: "reports",
+        column: "status",
+        values: &["preliminary", "signed", "amended"],
+        deciders: &[Radiologist],
+        when_new: true,
+    },
+    Decision {
+        table: "findings",
+        column: "status",
+        values: &["accepted", "rejected"],
+        deciders: &[Radiologist],
+        when_new: false,
+    },
+    Decision {
+        table: "diagnoses",
+        column: "status",
+        values: &["accepted", "rejected"],
+        deciders: &[Doctor],
+        when_new: true,
+    },
+    Decision {
+        table: "recommendations",
+        column: "status",
+        values: &["accepted", "rejected"],
+        deciders: &[Doctor],
+        when_new: true,
+    },
+    Decision {
+        table: "visits",
+        column: "signed_at",
+        values: &[],
+        deciders: &[Doctor],
+        when_new: true,
+    },
+];
+
+/// Whether somebody with `roles` may write `value` into this column of a row by `action`; only few
+/// values are bound.
+pub fn may_decide(
+    table: &Table,
+    column: &str,
+    value: &Value,
+    action: Action,
+    roles: &[Role],
+) -> bool {
+    let decision = DECISIONS.iter().find(|decision| {
+        decision.table == table.name
+            && decision.column == column
+            && (decision.when_new || action != Action::Insert)
+            && match value.as_text() {
+                Some(text) if !decision.values.is_empty() => decision.values.contains(&text),
+                _ => decision.values.is_empty() && !value.is_null(),
+            }
     });
-    decision.is_none_or(|(_, _, _, deciders)| roles.iter().any(|role| deciders.contains(role)))
+    decision.is_none_or(|decision| roles.iter().any(|role| decision.deciders.contains(role)))
+}
+
+/// The columns that name who answers for something, in which nobody writes another person's name.
+const ANSWERS: [(&str, &str); 8] = [
+    ("reports", "signed_by"),
+    ("visits", "signed_by"),
+    ("prescriptions", "signed_by"),
+    ("findings", "decided_by"),
+    ("diagnoses", "decided_by"),
+    ("recommendations", "decided_by"),
+    ("leave", "decided_by"),
+    ("sync_conflicts", "decided_by"),
+];
+
+/// Whether this column names who answers for what the row says: only that person writes it.
+pub fn names_who_answers(table: &Table, column: &str) -> bool {
+    ANSWERS.contains(&(table.name, column))
+}
+
+/// The column that names the one person whom a row of this table is for, and who alone changes it,
+/// whatever the roles of others are.
+pub fn belongs_to(table: &Table) -> Option<&'static str> {
+    match table.name {
+        "notifications" | "user_preferences" | "user_sessions" => Some("user_id"),
+        _ => None,
+    }
+}
+
+/// Whether staff may change these columns of a row that exists: what somebody has said in a
+/// conversation stays as it was said, and only that it was read is noted.
+pub fn may_be_changed<'c>(table: &Table, mut columns: impl Iterator<Item = &'c str>) -> bool {
+    table.name != "chat_messages" || columns.all(|column| column == "read_at")
 }
 
 /// How far a person's roles reach into the rows of a table.

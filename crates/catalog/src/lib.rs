@@ -13,8 +13,8 @@ mod tables;
 mod value;
 
 pub use access::{
-    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, is_own_account, may_decide,
-    patient_may_change, reach,
+    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, belongs_to, is_own_account,
+    may_be_changed, may_decide, names_who_answers, patient_may_change, reach,
 };
 pub use enumerations::{Enumeration, enumerations};
 pub use profiles::Profile;
@@ -23,7 +23,7 @@ pub use profiles::Profile;
 /// together; the same title keeps them from asking twice.
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
-pub use rules::{Broken, Row, stays_signed, unusual_vitals};
+pub use rules::{Broken, ChainedEntry, Row, stays_signed, unusual_vitals};
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};
 

@@ -19,6 +19,7 @@ pub(crate) mod system;
 pub(crate) mod wellness;
 
 pub use encounters::unusual_vitals;
+pub use records::ChainedEntry;
 pub use signed::stays_signed;
 
 /// A row as a rule sees it: by column name; an absent column reads as NULL.

@@ -34,6 +34,8 @@ pub struct Command {
     pub needs: &'static [Need],
     /// For whom it is.
     pub audience: Audience,
+    /// Where not everybody whose roles have what it needs decides this: those who do.
+    pub deciders: Option<&'static [Role]>,
     run: Run,
     /// Adds the command's types to the TypeScript file and names request and response.
     pub(crate) describe: fn(&mut Types) -> (String, String),
@@ -78,13 +80,20 @@ impl Command {
             Audience::OwnRecord => true,
             Audience::Staff => false,
         };
-        self.needs.iter().all(|(table, action)| {
-            catalog::table(table).is_some_and(|table| {
-                roles.iter().any(|role| {
-                    (*role == Role::Patient) == own && table.access.allows(*role, *action)
+        let decides = |deciders: &[Role]| roles.iter().any(|role| deciders.contains(role));
+        self.deciders.is_none_or(decides)
+            && self.needs.iter().all(|(table, action)| {
+                catalog::table(table).is_some_and(|table| {
+                    roles.iter().any(|role| {
+                        (*role == Role::Patient) == own && table.access.allows(*role, *action)
+                    })
                 })
             })
-        })
+    }
+
+    /// Only these roles may give the command.
+    pub(crate) fn by(self, deciders: &'static [Role]) -> Self {
+        Self { deciders: Some(deciders), ..self }
     }
 
     /// Whether it changes the record.
@@ -282,7 +291,14 @@ where
         let answer = run(asking, request_of(request)?)?;
         Ok((answer_of(&answer)?, opened(asking.who, &answer)))
     });
-    Command { name, needs, audience, run: Run::Read(run), describe: Types::pair::<Q, A> }
+    Command {
+        name,
+        needs,
+        audience,
+        deciders: None,
+        run: Run::Read(run),
+        describe: Types::pair::<Q, A>,
+    }
 }
 
 /// A change.
@@ -323,7 +339,14 @@ where
 {
     let run: WriteRun =
         Box::new(move |write, who, request| answer_of(&run(write, who, request_of(request)?)?));
-    Command { name, needs, audience, run: Run::Write(run), describe: Types::pair::<Q, A> }
+    Command {
+        name,
+        needs,
+        audience,
+        deciders: None,
+        run: Run::Write(run),
+        describe: Types::pair::<Q, A>,
+    }
 }
 
 /// Every command.

@@ -215,11 +215,10 @@ impl Clinic {
     /// Gives a patient an account, and gives its id.
     pub fn connect(&self, patient: Uuid, given: &str) -> Uuid {
         let user = self.employ(given, "Marín", "patient");
-        self.store
-            .write::<_, store::Error>(self.owner, "test.connect", |write| {
-                write.update("patients", patient, None, Cells::new().set("user_id", user))
-            })
-            .unwrap();
+        let link = json!({
+            "id": patient, "version": 0, "username": format!("{given}.Marín")
+        });
+        self.ask(self.receptionist, "people.link_account", link).unwrap();
         user
     }
 

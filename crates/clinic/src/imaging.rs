@@ -41,6 +41,9 @@ use catalog::Action::{Insert, Read, Update};
 
 use crate::commands::{Command, Need, open, read, write};
 
+/// Who reads scans, and answers for what is said about them.
+const READERS: &[catalog::Role] = &[catalog::Role::Radiologist];
+
 /// A step of a scan moves what waits in the queue along.
 const STEP: &[Need] =
     &[("scans", Update), ("scan_queue_entries", Update), ("scan_queue_entries", Insert)];
@@ -96,7 +99,8 @@ pub(crate) fn commands() -> Vec<Command> {
         ),
         write("imaging.fail_analysis", ANALYSE, fail_analysis::fail_analysis),
         write("imaging.add_finding", &[("findings", Insert)], add_finding::add_finding),
-        write("imaging.decide_finding", &[("findings", Update)], decide_finding::decide_finding),
+        write("imaging.decide_finding", &[("findings", Update)], decide_finding::decide_finding)
+            .by(READERS),
         read(
             "imaging.report_templates",
             &[("report_templates", Read)],
@@ -119,8 +123,8 @@ pub(crate) fn commands() -> Vec<Command> {
         ),
         write("imaging.start_report", REPORT, start_report::start_report),
         write("imaging.save_report", &[("reports", Update)], save_report::save_report),
-        write("imaging.sign_report", SIGN, sign_report::sign_report),
-        write("imaging.amend_report", REPORT, amend_report::amend_report),
+        write("imaging.sign_report", SIGN, sign_report::sign_report).by(READERS),
+        write("imaging.amend_report", REPORT, amend_report::amend_report).by(READERS),
         write("imaging.cancel_report", REPORT, cancel_report::cancel_report),
         write(
             "imaging.tell_result",

@@ -28,6 +28,7 @@ pub mod history;
 pub mod keep_apart;
 pub mod leave_care_team;
 pub mod line;
+pub mod link_account;
 pub mod linkage;
 pub mod make_known;
 pub mod merge;
@@ -88,6 +89,8 @@ fn records() -> Vec<Command> {
             &[("feedback", Insert), ("visits", Read)],
             own_feedback::own_feedback,
         ),
+        write("people.link_account", &[("patients", Update)], link_account::link_account),
+        write("people.unlink_account", &[("patients", Update)], link_account::unlink_account),
         write("people.deactivate", &[("patients", Remove)], deactivate::deactivate),
         write("people.reactivate", &[("patients", Remove)], reactivate::reactivate),
         write("people.record_death", &[("patients", Update)], record_death::record_death),

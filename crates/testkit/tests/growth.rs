@@ -24,6 +24,8 @@ struct Grown {
     desk: Device,
     now: i64,
     walked: Walked,
+    /// How long everything that was done took, by name.
+    done: demo::Pace,
 }
 
 impl Grown {
@@ -43,8 +45,9 @@ impl Grown {
         let founding = demo::founding(town, "Harbour Clinic");
         let desk = Device::founded("desk", folder, watched, &founding)?;
         crowd::fill(&desk.store, &clock, desk.user, town, (now, CROWD), &mut |_| ())?;
-        demo::load(&desk.store, &clock, desk.user, town, now, &mut |_| ())?;
-        Ok(Self { desk, now, walked })
+        let done = demo::load(&desk.store, &clock, desk.user, town, now, &mut |_| ())?;
+        let done = demo::decide(&desk.store, &clock, (town, now), done)?;
+        Ok(Self { desk, now, walked, done })
     }
 
     fn walked(&self) -> BTreeMap<String, u64> {
@@ -67,6 +70,12 @@ fn nothing_that_people_wait_for_walks_over_a_table_that_grows() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let grown = Grown::up(folder.path())?;
     assert_eq!(grown.walked(), BTreeMap::new(), "workflows walk over these");
+    let undone: Vec<&str> = commands()
+        .iter()
+        .filter(|command| command.writes() && !grown.done.contains_key(command.name))
+        .map(|command| command.name)
+        .collect();
+    assert_eq!(undone, Vec::<&str>::new());
     let busiest = grown.busiest_patient()?;
     // The watch sees that this one counts everybody's visits.
     assert_eq!(grown.walked().len(), 1);

@@ -280,6 +280,39 @@ async fn what_is_written_offline_into_a_record_that_went_behind_another_follows_
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_that_two_pcs_follow_for_one_cause_costs_nobody_any_work() -> Result<()> {
+    let clinic = Clinic::start().await?;
+    let desk = clinic.desk().await?;
+    let patient = register(&desk, "Twice")?;
+    let rule = json!({"name": "Afterwards", "trigger": "visit_completed", "conditions": [],
+                      "actions": [{"do": "add_task", "title": "Clean the room",
+                                   "for_role": "nurse", "priority": "low", "due_in_hours": 1}],
+                      "is_active": true});
+    desk.ask("system.add_workflow_rule", rule)?;
+    let visit = json!({"patient_id": patient, "kind": "routine", "reason": "Cough"});
+    let visit = desk.ask("encounters.start_visit", visit)?["id"].clone();
+    desk.exchange().await?;
+    let folder = clinic.at("laptop");
+    let laptop = Device::join("laptop", &folder, &clinic.centre, &clinic.line, "olga").await?;
+
+    clinic.line.cut();
+    for device in [&desk, &laptop] {
+        device.ask("encounters.end_visit", json!({"id": visit, "version": 0}))?;
+    }
+    clinic.line.mend();
+    for device in [&desk, &laptop, &desk] {
+        device.exchange().await?;
+    }
+    for device in [&desk, &laptop] {
+        let backlog = device.store.backlog()?;
+        assert_eq!((backlog.waiting, backlog.quarantined), (0, 0), "{}", device.name);
+        assert_eq!(device.rows("tasks")?.len(), 1, "{}", device.name);
+        assert_eq!(device.rows("workflow_runs")?.len(), 2, "{}", device.name);
+    }
+    Ok(())
+}
+
 fn emergency(patient: Uuid) -> Value {
     json!({"patient_id": patient, "reason": "Found unconscious, both records are needed"})
 }

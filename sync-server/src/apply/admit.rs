@@ -94,14 +94,17 @@ pub(super) fn admit(
 
 /// The first column into which the author writes a decision that is not theirs.
 fn decision(author: &Author, plan: &TablePlan, what: &What, command: &str) -> Option<usize> {
-    let not_theirs = |column: usize, value: &Value| -> Option<usize> {
-        (!author.may_decide(plan, column, value, command)).then_some(column)
+    let not_theirs = |column: usize, value: &Value, action: Action| -> Option<usize> {
+        (!author.may_decide(plan, (column, value), action, command)).then_some(column)
     };
     match what {
-        What::Insert(values) => {
-            values.iter().enumerate().find_map(|(column, value)| not_theirs(column, value))
+        What::Insert(values) => values
+            .iter()
+            .enumerate()
+            .find_map(|(column, value)| not_theirs(column, value, Action::Insert)),
+        What::Update(cells) => {
+            cells.iter().find_map(|cell| not_theirs(cell.column, &cell.new, Action::Update))
         }
-        What::Update(cells) => cells.iter().find_map(|cell| not_theirs(cell.column, &cell.new)),
         What::Remove { .. } => None,
     }
 }

@@ -54,10 +54,10 @@ pub(super) async fn of(
 }
 
 impl Author {
-    /// The roles whose reach is checked; rows that were written under the rules of a PC that worked
-    /// alone, and imports, are not bound to anybody's patients.
+    /// The roles whose reach is checked; a record that was kept elsewhere is not bound to anybody's
+    /// patients.
     pub(super) fn bound_roles(&self, command: &str) -> &[Role] {
-        if self.upload || command.starts_with(IMPORT_COMMANDS) { &[] } else { &self.roles }
+        if self.brings_a_record_in(command) { &[] } else { &self.roles }
     }
 
     /// Whether this is a record that was kept elsewhere: of a PC that worked alone, or an
@@ -67,18 +67,22 @@ impl Author {
         self.upload || import
     }
 
-    /// Whether this person may write this value, where it is a decision.
+    /// Whether this person may write this value by `action`, where it is a decision or says who
+    /// answers for one.
     pub(super) fn may_decide(
         &self,
         plan: &TablePlan,
-        column: usize,
-        value: &Value,
+        (column, value): (usize, &Value),
+        action: Action,
         command: &str,
     ) -> bool {
-        let name = plan.shape.columns.get(column).map(|column| column.name);
-        let (Some(name), Some(value)) = (name, value.as_text()) else { return true };
-        self.bound_roles(command).is_empty()
-            || catalog::may_decide(plan.table, name, value, &self.roles)
+        let Some(column) = plan.shape.columns.get(column) else { return true };
+        if self.brings_a_record_in(command) {
+            return true;
+        }
+        let in_own_name = !catalog::names_who_answers(plan.table, column.name)
+            || value.as_uuid().is_none_or(|person| person == self.id);
+        in_own_name && catalog::may_decide(plan.table, column.name, value, action, &self.roles)
     }
 
     /// Whether this person may do `action` to a row of the table. `columns` are those that an

@@ -161,7 +161,8 @@ impl Work {
         }
         if plan.table.conflict == catalog::Conflict::Ledger {
             return Err(format!(
-                "An entry of {} with this identity exists already and differs.",
+                "The same entry of {} was written on another PC before, with something else in \
+                 it. Look at what stands there, and enter what is missing anew.",
                 plan.shape.name.replace('_', " ")
             ));
         }

@@ -2,6 +2,7 @@
 //! number) is a constraint in Postgres; what is left here are the rules about time.
 
 use protocol::Intent;
+use uuid::Uuid;
 
 use super::decide::{Touched, Work};
 use crate::rows::plan_named;
@@ -11,31 +12,27 @@ use crate::rows::plan_named;
 const GRACE_MICROS: i64 = 5 * 60 * 1_000_000;
 
 /// Judged at the clamped `made_at`, never at arrival: an hour that passed during an outage was not
-/// in the past when it was booked. A new appointment that is still to come is judged whether or not
-/// the changeset says that it books; what an import brings in happened elsewhere, long ago. The
+/// in the past when it was booked. Every new appointment and every new hour is judged, whether or
+/// not the changeset says that it books; what an import brings in happened elsewhere, long ago. The
 /// sentence says why the whole changeset is quarantined.
 pub(super) fn check(intent: Option<&Intent>, import: bool, work: &Work) -> Result<(), String> {
     let Some(plan) = plan_named("appointments") else { return Ok(()) };
-    if let Some(Intent::Book { appointment }) = intent {
-        let Some(touched) = work.rows.get(&(plan.shape.number, *appointment)) else {
-            return Err("It says that it books an appointment and has none.".to_owned());
-        };
-        not_in_the_past(touched, work)?;
+    if let Some(Intent::Book { appointment }) = intent
+        && !work.rows.contains_key(&(plan.shape.number, *appointment))
+    {
+        return Err("It says that it books an appointment and has none.".to_owned());
     }
-    let new = work.rows.values().filter(|touched| {
-        !import && touched.plan.shape.number == plan.shape.number && touched.before.is_none()
-    });
-    for touched in new {
-        let status = plan.shape.column_number("status").map(usize::from);
-        let status = status.and_then(|column| touched.row.get(column).as_text());
-        if matches!(status, Some("scheduled" | "confirmed")) {
-            not_in_the_past(touched, work)?;
-        }
+    if import {
+        return Ok(());
+    }
+    let appointments = work.rows.iter().filter(|((table, _), _)| *table == plan.shape.number);
+    for ((_, appointment), touched) in appointments {
+        not_in_the_past(*appointment, touched, work)?;
     }
     Ok(())
 }
 
-fn not_in_the_past(touched: &Touched, work: &Work) -> Result<(), String> {
+fn not_in_the_past(appointment: Uuid, touched: &Touched, work: &Work) -> Result<(), String> {
     let column = |name| touched.plan.shape.column_number(name).map(usize::from);
     let (Some(starts_at), Some(walk_in)) = (column("starts_at"), column("walk_in")) else {
         return Ok(());
@@ -45,10 +42,30 @@ fn not_in_the_past(touched: &Touched, work: &Work) -> Result<(), String> {
         return Ok(());
     }
     let placed = touched.before.is_none() || touched.changed.contains(&starts_at);
-    let begins = touched.row.get(starts_at).as_integer();
-    if placed && begins.is_some_and(|begins| begins < work.context.made_at - GRACE_MICROS) {
+    let past = |begins: &i64| placed && *begins < work.context.made_at - GRACE_MICROS;
+    let begins = touched.row.get(starts_at).as_integer().filter(past);
+    if begins.is_some_and(|begins| !was_asked_about(appointment, begins, work)) {
         return Err("The appointment lies in the past. If it does not, check the clock of the PC."
             .to_owned());
     }
     Ok(())
+}
+
+/// Whether the changeset decides a question about this appointment in which the hour stood, or
+/// takes such a decision back: the hour may have passed while the question was open.
+fn was_asked_about(appointment: Uuid, begins: i64, work: &Work) -> bool {
+    let Some(plan) = plan_named("sync_conflicts") else { return false };
+    let column = |name| plan.shape.column_number(name).map(usize::from);
+    let Some(about) = column("row_id") else { return false };
+    let values = [column("canonical"), column("candidate")];
+    let mut questions = work.rows.iter().filter(|((table, _), question)| {
+        *table == plan.shape.number && question.row.get(about).as_uuid() == Some(appointment)
+    });
+    questions.any(|(_, question)| {
+        values.into_iter().flatten().any(|value| {
+            let text = question.row.get(value).as_text().unwrap_or_default();
+            let cells: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+            cells.get("starts_at").and_then(serde_json::Value::as_i64) == Some(begins)
+        })
+    })
 }

@@ -409,6 +409,9 @@ async fn apply(
     }
     work.check_rules().map_err(Stopped::Quarantined)?;
     let import = author.brings_a_record_in(&changeset.command);
+    if !import {
+        reach::theirs(changeset.author, &work).map_err(Stopped::Quarantined)?;
+    }
     intent::check(changeset.intent.as_ref(), import, &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
     reach::check(batch, changeset.author, &bound, &work).await?;

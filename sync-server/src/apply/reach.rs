@@ -113,6 +113,27 @@ pub(super) async fn check(
     Ok(())
 }
 
+/// Refuses to change what belongs to one other person, or what somebody has said.
+pub(super) fn theirs(author: Uuid, work: &Work) -> Result<(), String> {
+    for touched in work.rows.values() {
+        let Some(before) = &touched.before else { continue };
+        let (shape, table) = (touched.plan.shape, touched.plan.table);
+        let changed = touched.changed.iter().filter_map(|column| shape.columns.get(*column));
+        if !catalog::may_be_changed(table, changed.map(|column| column.name)) {
+            return Err("What somebody has said in a conversation stays as it was said.".to_owned());
+        }
+        let owner = catalog::belongs_to(table).and_then(|name| shape.column_number(name));
+        let owner = owner.and_then(|column| before.get(usize::from(column)).as_uuid());
+        if !touched.changed.is_empty() && owner.is_some_and(|owner| owner != author) {
+            return Err(format!(
+                "It changes what belongs to somebody else: {}.",
+                shape.name.replace('_', " ")
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn patient_of(plan: &TablePlan, row: Uuid, cell: impl Fn(usize) -> Option<Uuid>) -> Option<Uuid> {
     match plan.shape.column_number("patient_id") {
         Some(column) => cell(usize::from(column)),

@@ -4,13 +4,13 @@
 //! reordered inside a chain on this PC; that a chain was cut at its end shows only in comparison
 //! with the centre.
 
+use catalog::ChainedEntry;
 use serde::{Deserialize, Serialize};
 use store::params;
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
-use crate::records::append::Sealed;
 use crate::{Asking, Refused};
 
 /// Whose chained record.
@@ -56,16 +56,16 @@ struct Row {
 impl Row {
     /// The hash that what stands in the row should have.
     fn hash_anew(&self) -> String {
-        Sealed {
+        ChainedEntry {
             patient_id: self.patient_id,
             chain_id: self.chain_id,
             chain_sequence: self.chain_sequence,
-            record_type: self.record_type.clone(),
-            content: self.content.clone(),
-            nonce: self.nonce.clone(),
+            record_type: &self.record_type,
+            content: &self.content,
+            nonce: &self.nonce,
             author_id: self.author_id,
             recorded_at: self.recorded_at,
-            previous_hash: self.previous_hash.clone(),
+            previous_hash: self.previous_hash.as_deref(),
         }
         .hash()
     }

@@ -57,11 +57,20 @@ fn run(
     depth: i64,
 ) -> Result<(), Refused> {
     let (table, row) = what.row;
-    let run = Uuid::new_v5(&rule.id, format!("{}/{row}", what.trigger).as_bytes());
-    if write.value::<i64>("SELECT 1 FROM workflow_runs WHERE id = ?1", params![run])?.is_some() {
+    let cause = Uuid::new_v5(&rule.id, format!("{}/{row}", what.trigger).as_bytes());
+    let before: Option<i64> = write.value(
+        "SELECT 1 FROM workflow_runs WHERE source_row_id = ?1 AND workflow_rule_id = ?2 \
+         AND trigger_kind = ?3 LIMIT 1",
+        params![row, rule.id, what.trigger],
+    )?;
+    if before.is_some() {
         return Ok(());
     }
     let now = write.now();
+    // Two PCs that see one cause do the same, so what they make has one id; but each says when it
+    // did so, and entries of a ledger that share an id and differ would be refused at the centre.
+    let device = write.facts().device.unwrap_or_default();
+    let run = Uuid::new_v5(&cause, device.as_bytes());
     let stopped = if depth >= DEPTH_MAX {
         Some(format!("Rules have set each other off {DEPTH_MAX} times."))
     } else {
@@ -82,7 +91,7 @@ fn run(
     let mut opened = Vec::new();
     if stopped.is_none() {
         for (ordinal, action) in rule.actions.iter().enumerate() {
-            let id = Uuid::new_v5(&run, ordinal.to_string().as_bytes());
+            let id = Uuid::new_v5(&cause, ordinal.to_string().as_bytes());
             action.act(write, who, what, id)?;
             done.push(json!({ "do": action.name(), "id": id }));
             if matches!(action, Action::OpenAlert { .. }) {

@@ -105,13 +105,17 @@ fn written(story: &mut Story<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The patient reads and answers from home, and the doctor reads the answer.
 fn answered(story: &mut Story<'_>) -> Result<()> {
-    story.put(
+    let until = json!({"appointment_id": "@online appointment", "until": story.now()});
+    story.ask("account", "messages.own_mark_chat_read", until)?;
+    story.ask(
         "account",
-        "chat_messages",
-        json!({"patient_id": "@online", "appointment_id": "@online appointment",
-               "sender_id": "@account", "recipient_id": "@amina",
-               "body": "Обязательно. Можно ли пить воду?", "sent_at": story.now()}),
+        "messages.own_send",
+        json!({"appointment_id": "@online appointment", "recipient_id": "@amina",
+               "body": "Обязательно. Можно ли пить воду?", "attachments": []}),
     )?;
-    story.change("account", ("chat_messages", "message"), json!({"read_at": story.now()}))
+    let until = json!({"appointment_id": "@online appointment", "until": story.now()});
+    story.ask("amina", "messages.mark_chat_read", until)?;
+    Ok(())
 }

@@ -48,6 +48,8 @@ impl<'d> Story<'d> {
             super::alarms::CHAPTERS,
             super::company::CHAPTERS,
             super::program::CHAPTERS,
+            super::own::CHAPTERS,
+            super::second_thoughts::CHAPTERS,
         ];
         let mut chapters = Vec::new();
         for (days_ago, hour, minute, tell) in parts.into_iter().flatten() {

@@ -27,48 +27,52 @@ pub const PATIENT: &str = "patient";
 const TWICE: u64 = 4_711;
 
 fn front_desk(story: &mut Story<'_>) -> Result<()> {
-    let today = story.day(-60).to_string();
-    story.put(
+    story.make(
+        "sister",
         "rosa",
-        "patient_contacts",
+        "people.add_contact",
         json!({"patient_id": "@online", "kind": "next_of_kin", "name_text": "Ana Ferreira",
                "relationship": "sister", "phone": "+351 912 555 010",
                "email": "ana@example.org", "address_line": "Rua Direita 7", "city": "Braga",
                "state": "Braga", "postal_code": "4700", "country": "PT", "is_primary": true,
                "may_receive_information": true, "notes": "After six in the evening."}),
     )?;
-    for (system, value, kind) in [
-        ("urn:oid:2.16.840.1.113883.4.330", "X1234567", "passport"),
-        ("https://hospital.example/patients", "H-88-2041", "other"),
+    story.ask(
+        "rosa",
+        "people.add_identifier",
+        json!({"patient_id": "@online", "kind": "passport", "value": "X1234567",
+               "system": "urn:oid:2.16.840.1.113883.4.330", "assigner": "Portugal",
+               "valid_from_on": "2019-02-28", "valid_until_on": "2029-02-28"}),
+    )?;
+    // What another program calls a number is known to imports alone.
+    story.put(
+        "rosa",
+        "patient_identifiers",
+        json!({"patient_id": "@online", "system": "https://hospital.example/patients",
+               "value": "H-88-2041", "kind": "other", "kind_text": "Hospital number",
+               "assigner": "Harbour Hospital", "is_primary": true}),
+    )?;
+    for (kind, refused, wording) in [
+        ("treatment", false, "I agree to be treated here."),
+        ("research", true, "My data may be used for research."),
+        ("data_sharing", false, "My doctors elsewhere may see my record."),
     ] {
-        story.put(
+        story.make(
+            "consent",
             "rosa",
-            "patient_identifiers",
-            json!({"patient_id": "@online", "system": system, "value": value, "kind": kind,
-                   "kind_text": if kind == "other" { json!("Hospital number") } else { json!(null) },
-                   "assigner": "Harbour Hospital", "is_primary": kind == "other",
-                   "valid_from_on": "2019-02-28", "valid_until_on": "2029-02-28"}),
-        )?;
-    }
-    for (kind, status, wording, who) in [
-        ("treatment", "given", "I agree to be treated here.", "the patient"),
-        ("research", "refused", "My data may be used for research.", "the patient"),
-        ("data_sharing", "given", "My doctors elsewhere may see my record.", "the patient"),
-    ] {
-        let consent = story.put(
-            "rosa",
-            "consents",
-            json!({"patient_id": "@online", "kind": kind, "status": status, "wording": wording,
-                   "given_on": today, "given_by_name": who, "recorded_by": "@rosa",
+            "people.give_consent",
+            json!({"patient_id": "@online", "kind": kind, "refused": refused, "wording": wording,
+                   "given_on": story.day(-60).to_string(), "given_by_name": "the patient",
                    "valid_until_on": story.day(700).to_string(), "notes": "Signed on paper."}),
         )?;
-        story.call("consent", consent);
     }
-    story.change(
+    story.step(
         "rosa",
+        "people.withdraw_consent",
         ("consents", "consent"),
-        json!({"status": "withdrawn", "withdrawn_at": story.now()}),
-    )
+        json!({"notes": "Would rather bring the letters along."}),
+    )?;
+    Ok(())
 }
 
 fn insured(story: &mut Story<'_>) -> Result<()> {
@@ -77,9 +81,10 @@ fn insured(story: &mut Story<'_>) -> Result<()> {
         [("policy", "Mútua do Mar", "primary"), ("second policy", "Harbour Workers", "secondary")]
     {
         let (copay, deductible) = (story.price(500), story.price(10_000));
-        let policy = story.put(
+        story.make(
+            name,
             "rosa",
-            "insurance_policies",
+            "people.add_policy",
             json!({"patient_id": "@insured", "insurer_name": insurer, "insurer_code": "MM-01",
                    "plan_name": "Silver", "plan_kind": "family", "policy_number": "884-2210-7",
                    "group_number": "G-17", "holder_name": "the patient",
@@ -88,11 +93,9 @@ fn insured(story: &mut Story<'_>) -> Result<()> {
                    "expires_on": story.day(330).to_string(), "copay_minor": copay,
                    "deductible_minor": deductible, "deductible_met_minor": deductible,
                    "deductible_met_on": story.day(-60).to_string(), "currency": currency,
-                   "status": "active", "preauthorization_required": false,
-                   "verified_at": story.now(), "verified_by": "@rosa",
-                   "notes": "Card shown at the desk."}),
+                   "preauthorization_required": false, "notes": "Card shown at the desk."}),
         )?;
-        story.call(name, policy);
+        story.step("rosa", "people.verify_policy", ("insurance_policies", name), json!({}))?;
     }
     Ok(())
 }
@@ -107,33 +110,46 @@ fn clinical(story: &mut Story<'_>) -> Result<()> {
                "reason": "Pregnant, first check"}),
     )?;
     let today = story.day(-58).to_string();
-    for (patient, kind, text, severity) in [
-        ("@expecting", "pregnancy", "Pregnant, due in five months", "caution"),
-        ("@expecting", "communication", "Prefers to write, does not hear well", "info"),
+    for (kind, text, severity) in [
+        ("pregnancy", "Pregnant, due in five months", "caution"),
+        ("communication", "Prefers to write, does not hear well", "info"),
     ] {
-        story.put(
+        story.ask(
             "amina",
-            "patient_flags",
-            json!({"patient_id": patient, "kind": kind, "text": text, "severity": severity,
+            "people.set_flag",
+            json!({"patient_id": "@expecting", "kind": kind, "text": text, "severity": severity,
                    "started_on": today, "ended_on": story.day(150).to_string(),
-                   "recorded_by": "@amina", "notes": "Asked at the first check."}),
+                   "notes": "Asked at the first check."}),
         )?;
     }
-    for (kind, text, relationship, code) in [
-        ("family", "Mother had diabetes in pregnancy", json!("mother"), json!("160303001")),
-        ("operation", "Appendix removed", json!(null), json!("80146002")),
-        ("social", "Stopped smoking", json!(null), json!(null)),
+    for (name, kind, text, relationship, code) in [
+        (
+            "family history",
+            "family",
+            "Mother had diabetes in pregnancy",
+            json!("mother"),
+            json!("160303001"),
+        ),
+        ("appendix", "operation", "Appendix removed", json!(null), json!("80146002")),
+        ("smoking", "social", "Smokes", json!(null), json!(null)),
     ] {
-        story.put(
+        story.make(
+            name,
             "amina",
-            "patient_history",
+            "people.add_history",
             json!({"patient_id": "@expecting", "kind": kind, "description": text,
                    "code_system": code.as_str().map(|_| "http://snomed.info/sct"), "code": code,
-                   "relationship": relationship, "status": "past", "started_on": "2011-06-01",
-                   "ended_on": "2011-06-04", "recorded_at": story.now(), "recorded_by": "@amina",
+                   "relationship": relationship, "started_on": "2011-06-01",
                    "notes": "As she tells it."}),
         )?;
     }
+    story.step(
+        "amina",
+        "people.end_history",
+        ("patient_history", "smoking"),
+        json!({"status": "past", "ended_on": story.day(-59).to_string()}),
+    )?;
+    // A code of the substance and since when it is known come with imports alone.
     let allergy = story.put(
         "amina",
         "patient_allergies",
@@ -150,21 +166,20 @@ fn clinical(story: &mut Story<'_>) -> Result<()> {
 }
 
 fn team(story: &mut Story<'_>) -> Result<()> {
-    for (who, kind, primary, ended) in [
-        (json!({"practitioner_id": "@dr amina"}), "primary_physician", true, false),
-        (json!({"user_id": "@tomas"}), "nurse", false, false),
-        (json!({"user_id": "@hana", "department_id": "@therapy"}), "therapist", false, true),
+    for (name, who, kind, primary) in [
+        ("physician", json!({"practitioner_id": "@dr amina"}), "primary_physician", true),
+        ("nurse", json!({"user_id": "@tomas"}), "nurse", false),
+        ("therapist", json!({"user_id": "@hana", "department_id": "@therapy"}), "therapist", false),
     ] {
-        let mut member = json!({
-            "patient_id": "@online", "site_id": "@site", "kind": kind, "is_primary": primary,
-            "started_at": story.now(), "assigned_by": "@leila", "notes": "Agreed with the patient.",
-            "ended_at": ended.then(|| story.now() + super::DAY),
-        });
+        let mut member = json!({"patient_id": "@online", "kind": kind, "is_primary": primary,
+                                "notes": "Agreed with the patient."});
         if let (Some(fields), Value::Object(who)) = (member.as_object_mut(), who) {
             fields.extend(who);
         }
-        story.put("leila", "care_team_members", member)?;
+        story.make(name, "leila", "people.assign_care_team", member)?;
     }
+    story.pass(60);
+    story.step("leila", "people.leave_care_team", ("care_team_members", "therapist"), json!({}))?;
     story.change(
         "rosa",
         ("patients", "online"),
@@ -181,26 +196,24 @@ fn twice(story: &mut Story<'_>) -> Result<()> {
     fields.insert("email".to_owned(), json!("twice@example.org"));
     story.make("also known as", "rosa", "people.register", request)?;
     story.pass(15);
-    story.put(
-        "rosa",
-        "patient_merges",
-        json!({"patient_id": "@known as", "merged_patient_id": "@also known as",
-               "reason": "Same telephone, same birthday; the patient confirms it.",
-               "evidence": {"phone": true, "date_of_birth": true}, "merged_by": "@rosa",
-               "merged_at": story.now()}),
-    )?;
-    story.change("rosa", ("patients", "also known as"), json!({"status": "merged"}))?;
     let mut request = person(TWICE + 1).registration();
     let fields = request.as_object_mut().context("a registration")?;
     fields.insert("date_of_birth".to_owned(), json!("1931-12-31"));
     fields.insert("date_of_birth_precision".to_owned(), json!("day"));
     story.make("late", "rosa", "people.register", request)?;
+    let merge = |behind: &str, reason: &str| json!({"patient_id": "@known as", "merged_patient_id": behind, "reason": reason});
+    story.make("wrong merge", "rosa", "people.merge", merge("@late", "Chosen in a hurry."))?;
+    story.step("rosa", "people.unmerge", ("patient_merges", "wrong merge"), json!({}))?;
+    let apart = json!({"patient_id": "@known as", "other_patient_id": "@late"});
+    story.ask("rosa", "people.keep_apart", apart)?;
+    let why = "Same telephone, same birthday; the patient confirms it.";
+    story.ask("rosa", "people.merge", merge("@also known as", why))?;
     story.pass(20);
-    story.change(
-        "rosa",
-        ("patients", "late"),
-        json!({"status": "deceased", "deceased": true, "deceased_at": story.now() - super::DAY}),
-    )
+    let died = json!({"deceased_at": story.now() - super::DAY});
+    story.step("rosa", "people.record_death", ("patients", "known as"), died.clone())?;
+    story.step("rosa", "people.undo_death", ("patients", "known as"), json!({}))?;
+    story.step("rosa", "people.record_death", ("patients", "late"), died)?;
+    Ok(())
 }
 
 /// A patient gets an account and signs in from home.
@@ -217,7 +230,10 @@ fn account(story: &mut Story<'_>) -> Result<()> {
     let account = super::staff::user(story.demo().store, PATIENT)?;
     story.call("account", account);
     story.change("leila", ("users", "account"), json!({"must_change_password": false}))?;
-    story.change("rosa", ("patients", "online"), json!({"user_id": account}))?;
+    let linked = json!({"username": PATIENT});
+    story.step("rosa", "people.link_account", ("patients", "online"), linked.clone())?;
+    story.step("rosa", "people.unlink_account", ("patients", "online"), json!({}))?;
+    story.step("rosa", "people.link_account", ("patients", "online"), linked)?;
     story.pass(30);
     story.ask("account", "people.own_record", json!({}))?;
     Ok(())

@@ -36,6 +36,7 @@ pub fn record(folder: &Path) -> Result<()> {
         "",
     );
     let worked = demo::load(&desk.store, &clock, desk.user, town, now, &mut say)?;
+    let worked = demo::decide(&desk.store, &clock, (town, now), worked)?;
     tell("workflows", worked);
 
     let patients: Vec<Uuid> = desk.store.read::<_, store::Error>(|reader| {
