@@ -307,6 +307,22 @@ impl std::fmt::Debug for FindRequest {
     }
 }
 
+/// `POST /v1/open`, as JSON: who opens which patient of another branch at this device's site.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct OpenRequest {
+    /// The person at the PC.
+    pub user: Uuid,
+    /// The patient, as [`FindAnswer`] named them.
+    pub patient: Uuid,
+}
+
+/// The answer to [`OpenRequest`], as JSON: the record comes with the next pull.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct OpenAnswer {
+    /// The position at which the patient is known at the site.
+    pub position: Position,
+}
+
 /// The patients that fit, the best first, at most 20.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct FindAnswer {

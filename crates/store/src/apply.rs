@@ -41,6 +41,9 @@ impl Store {
                 carry_out_forget(connection, operation)?;
             }
             set_cursor(connection, page.to)?;
+            if changed.tables.contains("devices") {
+                stand_where_said(connection)?;
+            }
             if !page.rows.is_empty() {
                 note_exchange(connection, "received", page.rows.len(), changed, now)?;
             }
@@ -238,6 +241,7 @@ impl Store {
             connection.execute("DELETE FROM bootstrap_tables", [])?;
             set_fact(connection, "bootstrap_due", "0")?;
             set_fact(connection, NEW_SCOPE, "0")?;
+            stand_where_said(connection)?;
             changed.state = true;
             set_cursor(connection, Cursor::after(Position(pin)))
         })
@@ -388,6 +392,18 @@ fn carry_out_forget(connection: &Connection, operation: &StoredOperation) -> Res
         .prepare_cached("SELECT 1 FROM forgotten_rows WHERE row_id = ?1 AND table_name = ?2")?
         .exists(params![operation.row_id, operation.table])?;
     if put_off { forget(connection, shape(&operation.table)?, operation.row_id) } else { Ok(()) }
+}
+
+/// An administrator says where a PC stands; what is written here is of that site.
+fn stand_where_said(connection: &Connection) -> Result<(), Error> {
+    let reader = Reader { connection };
+    let Some(device) = Facts::read(&reader)?.device else { return Ok(()) };
+    let site: Option<Option<Uuid>> =
+        reader.value("SELECT site_id FROM devices WHERE id = ?1 AND version > 0", [device])?;
+    match site.flatten() {
+        Some(site) => set_fact(connection, "site", &site.to_string()),
+        None => Ok(()),
+    }
 }
 
 /// The fact that the bootstrap under way is one of a new scope.

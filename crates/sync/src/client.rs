@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::{
-    BootstrapPlan, Chunk, ChunkRequest, FindAnswer, FindRequest, Hello, HelloAnswer, Page,
-    PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer,
-    from_bytes, to_bytes,
+    BootstrapPlan, Chunk, ChunkRequest, FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer,
+    OpenRequest, Page, PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest,
+    VerifyAnswer, from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -89,6 +89,12 @@ impl Client {
     /// Asks the centre for a patient of another branch.
     pub async fn find(&self, request: &FindRequest) -> Result<FindAnswer, Trouble> {
         self.json("v1/find", request).await
+    }
+
+    /// Makes a patient of another branch known at this PC's site; the record comes with the next
+    /// pull.
+    pub async fn open(&self, request: &OpenRequest) -> Result<OpenAnswer, Trouble> {
+        self.json("v1/open", request).await
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(

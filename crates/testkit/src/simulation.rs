@@ -194,6 +194,14 @@ impl Simulation {
         world.check().await
     }
 
+    /// Does to the centre's database what a planted bug would have done.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn meddle(&self, sql: &str) -> Result<()> {
+        self.sql.batch_execute(sql).await.with_context(|| sql.to_owned())
+    }
+
     /// Takes an earlier run of the same seed out of the centre.
     async fn forget(&self, organization: Uuid) -> Result<()> {
         let known = "SELECT 1 FROM sync_positions WHERE organization_id = $1";

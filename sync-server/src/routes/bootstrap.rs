@@ -66,7 +66,10 @@ pub(super) async fn plan_all(
             };
             u64::try_from(count.get::<_, i64>(0)).unwrap_or(0)
         };
-        tables.push(PlannedTable { table: plan.shape.number, rows });
+        // What comes into an empty table after the pin is brought by the pull.
+        if rows > 0 {
+            tables.push(PlannedTable { table: plan.shape.number, rows });
+        }
     }
     Ok(binary(to_bytes(&BootstrapPlan { pin, tables })?))
 }

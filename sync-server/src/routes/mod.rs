@@ -44,6 +44,7 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/sign_in", post(sign_in::sign_in))
         .route("/v1/find", post(find::find))
+        .route("/v1/open", post(find::open))
         .route("/v1/hello", post(hello::hello))
         .route("/v1/pull", post(pull::pull))
         .route("/v1/bootstrap/plan", post(bootstrap::plan_all))
