@@ -679,7 +679,9 @@ impl<'a> World<'a> {
             if aside != 0 {
                 return wrong(format!("{aside} rows, cells or changesets stay aside"));
             }
-            for verified in post.pc.verify().await? {
+            // Of one device in three the digests as well.
+            let asked = if self.dice.below(3) == 0 { post.pc.verify().await? } else { Vec::new() };
+            for verified in asked {
                 if !verified.equal {
                     return wrong(format!("the digest of {} differs", verified.table));
                 }
