@@ -72,6 +72,11 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
             "below the systolic",
         ),
         ("payments", vec![("amount_minor", Value::Integer(-500)), kes.clone()], "must be above 0"),
+        (
+            "invoice_lines",
+            vec![("unit_price_minor", Value::Integer(-5)), kes.clone()],
+            "price of a line",
+        ),
         ("invoice_lines", vec![("quantity", Value::Real(-1.0)), kes], "quantity of a line"),
         (
             "user_sessions",
@@ -406,4 +411,69 @@ async fn an_hour_that_has_passed_is_given_to_nobody_unless_it_was_asked_about() 
     let come = filled("appointments", Uuid::now_v7(), &come);
     let outcome = clinic.desk.write(person, vec![come]).await;
     assert!(outcome.reason.unwrap_or_default().contains("lies in the past"));
+}
+
+#[tokio::test]
+async fn an_invoice_that_was_sent_out_gets_no_other_lines() {
+    let (mut clinic, person) = clinic().await;
+    let patient = ("patient_id", Value::Uuid(clinic.patient));
+    let currency = ("currency", text("KES"));
+    let [invoice, line] = [(); 2].map(|()| Uuid::now_v7());
+    let of_invoice = |id: Uuid| {
+        let invoice = ("invoice_id", Value::Uuid(invoice));
+        filled("invoice_lines", id, &[patient.clone(), currency.clone(), invoice])
+    };
+    let draft = [patient.clone(), currency.clone(), ("status", text("draft"))];
+    let drafted = vec![filled("invoices", invoice, &draft), of_invoice(line)];
+    assert_eq!(clinic.desk.write(person, drafted).await.kind, OutcomeKind::Applied);
+    clinic.desk.pull().await;
+    clinic.doctor.pull().await;
+    let base = clinic.desk.cursor.position;
+    let issue =
+        [("status", text("draft"), text("issued")), ("issued_on", Value::Null, text("2026-03-02"))];
+    let outcome = clinic.desk.write(person, vec![update("invoices", invoice, base, &issue)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    // The other PC still takes it for a draft.
+    let dearer = [("unit_price_minor", Value::Null, Value::Integer(900))];
+    for late in [of_invoice(Uuid::now_v7()), update("invoice_lines", line, base, &dearer)] {
+        let outcome = clinic.doctor.write(person, vec![late]).await;
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+        assert!(outcome.reason.unwrap().contains("was issued before this arrived"));
+    }
+}
+
+#[tokio::test]
+async fn what_a_model_has_found_is_a_proposal_whoever_sends_it() {
+    let (mut clinic, person) = clinic().await;
+    let patient = ("patient_id", Value::Uuid(clinic.patient));
+    let [scan, model, analysis] = [(); 3].map(|()| Uuid::now_v7());
+    let scan_id = ("scan_id", Value::Uuid(scan));
+    let made = vec![
+        filled("scans", scan, std::slice::from_ref(&patient)),
+        filled("ai_models", model, &[]),
+        filled(
+            "ai_analyses",
+            analysis,
+            &[patient.clone(), scan_id.clone(), ("ai_model_id", Value::Uuid(model))],
+        ),
+    ];
+    let outcome = clinic.desk.write(person, made).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    for (status, expected) in
+        [("accepted", OutcomeKind::Quarantined), ("proposed", OutcomeKind::Applied)]
+    {
+        let mut cells = vec![
+            patient.clone(),
+            scan_id.clone(),
+            ("ai_analysis_id", Value::Uuid(analysis)),
+            ("status", text(status)),
+        ];
+        if status == "accepted" {
+            cells.push(("decided_by", Value::Uuid(person)));
+            cells.push(("decided_at", Value::Integer(now())));
+        }
+        let row = filled("findings", Uuid::now_v7(), &cells);
+        let outcome = clinic.desk.write(person, vec![row]).await;
+        assert_eq!(outcome.kind, expected, "{status} {outcome:?}");
+    }
 }

@@ -334,7 +334,7 @@ fn strange(desk: &Device) -> Result<()> {
                 .set("patient_id", ids[0])
                 .set("description", "Strange")
                 .set("quantity", 1.0)
-                .set("unit_price_minor", minor)
+                .set("unit_price_minor", minor.max(0))
                 .set("amount_minor", minor)
                 .set("currency", "EUR"),
         );

@@ -139,6 +139,17 @@ impl Work {
         Ok(())
     }
 
+    /// Checks that what a person must decide comes into being undecided.
+    pub(super) fn check_beginnings(&self) -> Result<(), String> {
+        for touched in self.rows.values().filter(|touched| touched.before.is_none()) {
+            let number = |name: &str| touched.plan.shape.column_number(name).map(usize::from);
+            let lookup = |name: &str| number(name).map(|column| touched.row.get(column));
+            catalog::begins_undecided(touched.plan.shape.name, &Row::new(&lookup))
+                .map_err(|broken| broken.sentence)?;
+        }
+        Ok(())
+    }
+
     /// The same id twice: identical, or a ledger entry that differs, or two that merge.
     fn insert_again(
         &mut self,

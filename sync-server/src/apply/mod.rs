@@ -11,6 +11,7 @@ mod author;
 mod conflict;
 mod decide;
 mod intent;
+mod issued;
 mod merge;
 mod reach;
 mod record;
@@ -411,6 +412,8 @@ async fn apply(
     let import = author.brings_a_record_in(&changeset.command);
     if !import {
         reach::theirs(changeset.author, &work).map_err(Stopped::Quarantined)?;
+        work.check_beginnings().map_err(Stopped::Quarantined)?;
+        issued::check(batch, &work).await?;
     }
     intent::check(changeset.intent.as_ref(), import, &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;

@@ -23,6 +23,7 @@ pub(crate) fn invoice_line(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "description", "The description of a line")?;
     currency(row)?;
     date(row, "service_on", "The day of the service")?;
+    not_negative(row, "unit_price_minor", "The price of a line")?;
     match row.real("quantity") {
         Some(quantity) if quantity.is_finite() && quantity > 0.0 => Ok(()),
         _ => Err(Broken::new("quantity", "The quantity of a line must be above 0.")),

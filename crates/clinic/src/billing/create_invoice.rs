@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::billing::{check_invoice, coding, money, prices};
 use crate::organization::number;
 use crate::people::details::filled;
+use crate::people::merged;
 use crate::{Refused, Who, calendar};
 
 /// What is billed, and to whom.
@@ -132,7 +133,7 @@ fn visit(reader: &Reader<'_>, request: &CreateInvoice) -> Result<Option<BilledVi
         params![id],
     )?;
     let visit = visit.ok_or_else(|| Refused::gone("visit"))?;
-    if visit.patient_id != request.patient_id {
+    if !merged::set_of(reader, request.patient_id)?.contains(&visit.patient_id) {
         return Err(Refused::field("visit_id", "This visit is another patient's."));
     }
     Ok(Some(visit))
@@ -144,7 +145,9 @@ fn policy(reader: &Reader<'_>, request: &CreateInvoice) -> Result<(), Refused> {
         "SELECT patient_id FROM insurance_policies WHERE id = ?1 AND deleted_at IS NULL",
         params![id],
     )?;
-    if holder == Some(request.patient_id) {
+    if let Some(holder) = holder
+        && merged::set_of(reader, request.patient_id)?.contains(&holder)
+    {
         return Ok(());
     }
     Err(Refused::field(

@@ -10,6 +10,7 @@ use crate::billing::invoices::Bill;
 use crate::billing::{money, split};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged;
 use crate::{Refused, Who};
 
 /// What is claimed, on which bill and from which policy.
@@ -89,7 +90,7 @@ impl NewClaim {
             params![self.policy],
         )?;
         let (holder, currency) = known.ok_or_else(|| Refused::gone("policy"))?;
-        if holder != bill.patient_id {
+        if !merged::set_of(reader, bill.patient_id)?.contains(&holder) {
             return Err(Refused::field(field, "This is not a policy of the patient."));
         }
         if let Some(currency) = currency {

@@ -10,6 +10,7 @@ use crate::billing::check_invoice::covers;
 use crate::billing::invoices::{Bill, COUNTED};
 use crate::billing::share::{Earlier, Terms, met};
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused, Who, calendar};
 
 /// Which bill.
@@ -174,18 +175,20 @@ pub(super) fn split_of(
 
 fn policies(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Policy>, Refused> {
     Ok(reader.rows(
-        "SELECT id, insurer_name, coverage_rank, effective_on, expires_on, copay_minor, \
+        &of_person(
+            "SELECT id, insurer_name, coverage_rank, effective_on, expires_on, copay_minor, \
          deductible_minor, deductible_met_minor, deductible_met_on, currency \
          FROM insurance_policies WHERE patient_id = ?1 AND status = 'active' \
          AND held_reason IS NULL AND deleted_at IS NULL \
          ORDER BY CASE coverage_rank WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END, id",
+        ),
         params![patient],
     )?)
 }
 
 /// The patient's earlier bills of the year under policy ?2: its own and those claimed from it.
 pub(super) fn earlier_sql() -> String {
-    format!(
+    of_person(&format!(
         "SELECT i.total_minor, (SELECT coalesce(sum(CASE q.kind WHEN 'payment' \
          THEN q.amount_minor ELSE -q.amount_minor END), 0) FROM payments q \
          WHERE q.invoice_id = i.id AND q.payer_kind = 'patient' AND {COUNTED}) \
@@ -195,7 +198,7 @@ pub(super) fn earlier_sql() -> String {
          FROM insurance_claims c WHERE c.invoice_id = i.id AND c.insurance_policy_id = ?2 \
          AND c.deleted_at IS NULL AND c.status NOT IN ('draft', 'cancelled', 'entered_in_error'))) \
          ORDER BY i.issued_on, i.id"
-    )
+    ))
 }
 
 fn deductible_left(

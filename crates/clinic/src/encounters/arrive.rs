@@ -9,6 +9,7 @@ use crate::calendar::HOUR;
 use crate::encounters::start_visit::{Begun, arrived};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Refused, Who};
@@ -30,9 +31,11 @@ pub struct ArriveAtDoor {
 pub fn arrive(write: &mut Write<'_>, who: &Who, request: ArriveAtDoor) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
     let here: Option<i64> = write.value(
-        "SELECT 1 FROM visits WHERE patient_id = ?1 AND started_at > ?2 AND site_id = ?3 \
+        &of_person(
+            "SELECT 1 FROM visits WHERE patient_id = ?1 AND started_at > ?2 AND site_id = ?3 \
          AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') AND deleted_at IS NULL \
          LIMIT 1",
+        ),
         params![request.patient_id, write.now() - LASTING_MAX, who.site.id],
     )?;
     if here.is_some() {

@@ -11,6 +11,7 @@ use crate::commands::Opened;
 use crate::encounters::older::{OlderThan, PAGE_LIMIT, below, page};
 use crate::organization::practitioners::NAME;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::{Asking, Nothing, Refused};
 
 /// An older visit that was never ended was forgotten and is found in the patient's chart.
@@ -82,9 +83,9 @@ pub(crate) fn unsigned_query() -> String {
 
 /// A patient's (`?1`), older than a place (`?2`, `?3`).
 pub(crate) fn patient_query() -> String {
-    select(
+    select(&of_person(
         "v.patient_id = ?1 AND (v.started_at, v.id) < (?2, ?3) AND v.status <> 'entered_in_error'",
-    ) + " ORDER BY v.started_at DESC, v.id DESC"
+    )) + " ORDER BY v.started_at DESC, v.id DESC"
         + PAGE_LIMIT
 }
 

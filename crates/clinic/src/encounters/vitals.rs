@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::commands::Opened;
 use crate::encounters::older::{OlderThan, PAGE_LIMIT, below, page};
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// One set of measurements, in the units that the names say.
@@ -75,7 +76,7 @@ pub(crate) fn page_query(with_struck: bool) -> String {
     } else {
         format!(" AND NOT {STRUCK} AND {NOT_ONLY_STRIKING}")
     };
-    select("v.patient_id = ?1 AND (v.recorded_at, v.id) < (?2, ?3)")
+    select(&of_person("v.patient_id = ?1 AND (v.recorded_at, v.id) < (?2, ?3)"))
         + &standing
         + " ORDER BY v.recorded_at DESC, v.id DESC"
         + PAGE_LIMIT
@@ -187,12 +188,12 @@ impl VitalSign {
     /// The newest five hundred values of a patient (`?1`) since a moment (`?2`).
     pub(crate) fn query(self) -> String {
         let column = self.column();
-        format!(
+        of_person(&format!(
             "SELECT v.id, v.recorded_at AS at, v.{column} AS value FROM vitals v \
              WHERE v.patient_id = ?1 AND v.recorded_at >= ?2 AND v.{column} IS NOT NULL \
              AND v.deleted_at IS NULL AND NOT {STRUCK} \
              ORDER BY v.recorded_at DESC, v.id DESC LIMIT 500"
-        )
+        ))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::imaging::queue::enqueue;
 use crate::imaging::standing::scan;
 use crate::organization::number::next_accession;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Refused, Who};
@@ -91,9 +92,11 @@ fn warnings(
     today: &str,
 ) -> Result<Vec<&'static str>, Refused> {
     let flags: Vec<String> = reader.column(
-        "SELECT DISTINCT kind FROM patient_flags WHERE patient_id = ?1 \
+        &of_person(
+            "SELECT DISTINCT kind FROM patient_flags WHERE patient_id = ?1 \
          AND kind IN ('pregnancy', 'implant') AND (ended_on IS NULL OR ended_on >= ?2) \
          AND deleted_at IS NULL ORDER BY kind DESC",
+        ),
         params![patient, today],
     )?;
     let warning = |flag: &String| match flag.as_str() {

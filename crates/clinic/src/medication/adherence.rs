@@ -21,6 +21,7 @@ use crate::medication::standing::standing;
 use crate::medication::supply::COUNTED;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused, Who, calendar};
 
 pub(crate) static METHOD: Method = Method {
@@ -208,12 +209,14 @@ pub fn adherence(asking: &Asking<'_>, request: AdherenceAsked) -> Result<Adheren
     let from = until.checked_sub_days(Days::new(u64::from(length) - 1)).unwrap_or(until);
     let (start, end) = (calendar::bounds(zone, from).0, calendar::bounds(zone, until).1);
     let span = params![request.patient_id, start, end];
-    let fills: Vec<FillRow> = reader.rows(&fills_sql(), span)?;
-    let reports: Vec<ReportRow> = reader.rows(REPORTS, span)?;
+    let fills: Vec<FillRow> = reader.rows(&of_person(&fills_sql()), span)?;
+    let reports: Vec<ReportRow> = reader.rows(&of_person(REPORTS), span)?;
     let items: Vec<ItemRow> = reader.rows(
-        "SELECT id, medication_text, medication_id, code, status, end_on FROM prescription_items \
+        &of_person(
+            "SELECT id, medication_text, medication_id, code, status, end_on FROM prescription_items \
          WHERE patient_id = ?1 AND deleted_at IS NULL AND status NOT IN \
          ('draft', 'cancelled', 'entered_in_error') ORDER BY id",
+        ),
         params![request.patient_id],
     )?;
     let formulary = Formulary::read(reader, asking.who.organization_id)?;

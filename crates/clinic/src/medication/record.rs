@@ -11,6 +11,7 @@ use crate::medication::item;
 use crate::medication::supply::supply;
 use crate::medication::waiting::{DispensedLine, DispensedRow, dispensed_sql};
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 const ITEMS_MAX: u32 = 200;
@@ -128,7 +129,7 @@ pub fn record(
     let reader = &asking.reader;
     let patient = request.patient_id;
     let lines = Lines::of(asking);
-    let rows: Vec<Row> = reader.rows(ITEMS, params![patient, ITEMS_MAX])?;
+    let rows: Vec<Row> = reader.rows(&of_person(ITEMS), params![patient, ITEMS_MAX])?;
     let items = rows
         .into_iter()
         .map(|row| {
@@ -156,14 +157,16 @@ pub fn record(
         })
         .collect::<Result<_, Refused>>()?;
     let statements = reader.rows(
-        "SELECT id, version, medication_text, dosage_text, status, started_on, ended_on, \
+        &of_person(
+            "SELECT id, version, medication_text, dosage_text, status, started_on, ended_on, \
          source_text, reason_text, notes FROM medication_statements WHERE patient_id = ?1 \
          AND deleted_at IS NULL AND status <> 'entered_in_error' \
          ORDER BY status <> 'active', coalesce(started_on, '') DESC, id DESC LIMIT 200",
+        ),
         params![patient],
     )?;
     let dispensings: Vec<DispensedRow> =
-        reader.rows(&dispensed_sql("d.patient_id = ?1"), params![patient])?;
+        reader.rows(&dispensed_sql(&of_person("d.patient_id = ?1")), params![patient])?;
     Ok(MedicationRecord {
         patient: lines.known(patient)?.ok_or_else(|| Refused::gone("patient"))?,
         items,
@@ -172,7 +175,7 @@ pub fn record(
             .into_iter()
             .map(|row| DispensedLine::of(asking, &lines, row))
             .collect::<Result<_, _>>()?,
-        administrations: reader.rows(ADMINISTRATIONS, params![patient])?,
+        administrations: reader.rows(&of_person(ADMINISTRATIONS), params![patient])?,
     })
 }
 

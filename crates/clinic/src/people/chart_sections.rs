@@ -9,6 +9,7 @@ use crate::Refused;
 use crate::encounters::icd10;
 use crate::encounters::older::{OlderThan, PAGE_LIMIT, below};
 use crate::people::merged;
+use crate::people::merged::of_person;
 
 /// An allergy.
 #[derive(Serialize, Deserialize, TS)]
@@ -197,11 +198,11 @@ pub(crate) fn problems_query(condition: &str) -> String {
 
 /// All of a patient's (`?1`), refuted ones too, older than a place (`?2`, `?3`).
 pub(crate) fn problems_page_query() -> String {
-    format!(
+    of_person(&format!(
         "SELECT {PROBLEM_COLUMNS} FROM medical_conditions m WHERE m.patient_id = ?1 \
          AND m.deleted_at IS NULL AND (coalesce(m.recorded_at, m.created_at), m.id) < (?2, ?3) \
          ORDER BY at DESC, m.id DESC"
-    ) + PAGE_LIMIT
+    )) + PAGE_LIMIT
 }
 
 #[derive(Deserialize)]
@@ -309,7 +310,7 @@ pub(crate) fn results_query(condition: &str) -> String {
 pub(crate) fn results_page_query(with_struck: bool) -> String {
     let condition = format!("r.patient_id = ?1 AND ({RESULT_AT}, r.id) < (?2, ?3)");
     let standing = if with_struck { String::new() } else { format!(" AND NOT {STRUCK_RESULT}") };
-    select_results(&condition) + &standing + " ORDER BY at DESC, r.id DESC" + PAGE_LIMIT
+    select_results(&of_person(&condition)) + &standing + " ORDER BY at DESC, r.id DESC" + PAGE_LIMIT
 }
 
 /// Results that no correction has replaced, newest first; `condition` is on `r` and takes `id` as
@@ -339,9 +340,9 @@ pub(crate) fn procedures_query(condition: &str) -> String {
 
 /// A patient's (`?1`), older than a place (`?2`, `?3`).
 pub(crate) fn procedures_page_query() -> String {
-    select_procedures(
+    select_procedures(&of_person(
         "q.patient_id = ?1 AND (coalesce(q.started_at, q.created_at), q.id) < (?2, ?3)",
-    ) + PAGE_LIMIT
+    )) + PAGE_LIMIT
 }
 
 /// Procedures, newest first; `condition` is on `q` and takes `id` as `?1`.
@@ -369,9 +370,9 @@ pub(crate) fn immunizations_query(condition: &str) -> String {
 
 /// All of a patient's (`?1`), those not given too, older than a place (`?2`, `?3`).
 pub(crate) fn immunizations_page_query() -> String {
-    select_immunizations(
+    select_immunizations(&of_person(
         "i.patient_id = ?1 AND (coalesce(i.occurred_at, i.created_at), i.id) < (?2, ?3)",
-    ) + PAGE_LIMIT
+    )) + PAGE_LIMIT
 }
 
 /// Vaccinations that were given, newest first; `condition` is on `i` and takes `id` as `?1`.

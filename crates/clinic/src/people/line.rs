@@ -82,11 +82,15 @@ impl<'a> Lines<'a> {
         let row: Option<Row> = self.reader.row(
             &format!(
                 "SELECT mrn, given_name, family_name, name_text, date_of_birth, \
-                 date_of_birth_precision, gender, phone, deceased, deceased_at, \
+                 date_of_birth_precision, gender, phone, \
+                 (SELECT max(o.deceased) FROM patients o WHERE {}) AS deceased, \
+                 (SELECT max(o.deceased_at) FROM patients o WHERE {}) AS deceased_at, \
                  (SELECT count(*) FROM patient_allergies a WHERE {} \
                  AND a.deleted_at IS NULL AND a.status = 'active' \
                  AND coalesce(a.verification, '') NOT IN ('refuted', 'entered_in_error')) \
                  AS allergies FROM patients p WHERE id = ?1 AND deleted_at IS NULL",
+                merged::is_one("o.id"),
+                merged::is_one("o.id"),
                 merged::is_one("a.patient_id")
             ),
             params![id],

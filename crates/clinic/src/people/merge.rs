@@ -298,4 +298,68 @@ mod tests {
         clinic.ask(clinic.receptionist, "people.unmerge", undo).unwrap();
         assert_eq!(chart(&clinic, b)["merged"], json!([]), "both rows are gone");
     }
+
+    #[test]
+    fn what_stood_in_the_record_behind_is_seen_warned_of_and_counted_from_the_one_in_front() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1990-01-05");
+        let behind = clinic.patient("Elena", "Marin", "1990-01-05");
+        let doctor = |name: &str, request: Value| clinic.ask(clinic.doctor, name, request).unwrap();
+        let visit = json!({ "patient_id": behind, "kind": "routine", "reason": "Cough" });
+        let visit = doctor("encounters.start_visit", visit)["id"].clone();
+        doctor(
+            "encounters.record_vitals",
+            json!({ "patient_id": behind, "visit_id": visit, "systolic_mmhg": 121.0,
+                    "diastolic_mmhg": 80.0, "temperature_unit": "C", "weight_unit": "kg",
+                    "confirm_unusual": false }),
+        );
+        doctor(
+            "encounters.order_tests",
+            json!({ "patient_id": behind, "visit_id": visit, "lab_test_ids": [],
+                    "other_tests": ["Potassium"], "priority": "routine" }),
+        );
+        doctor(
+            "people.set_flag",
+            json!({ "patient_id": behind, "kind": "pregnancy", "text": "Pregnant" }),
+        );
+        doctor(
+            "records.add_document",
+            json!({ "patient_id": behind, "kind": "other",
+                                               "title": "Old letter" }),
+        );
+        let merge = json!({
+            "patient_id": kept, "merged_patient_id": behind, "reason": "One passport"
+        });
+        clinic.ask(clinic.receptionist, "people.merge", merge).unwrap();
+
+        let page = |patient: Uuid| {
+            json!({ "patient_id": patient, "older": null,
+                                           "with_struck": false, "before": null })
+        };
+        for (name, list) in [
+            ("encounters.vitals", "sets"),
+            ("encounters.patient_visits", "visits"),
+            ("records.documents", "documents"),
+        ] {
+            for patient in [kept, behind] {
+                let shown = doctor(name, page(patient));
+                let shown = shown[list].as_array().unwrap_or_else(|| panic!("{name} {shown}"));
+                assert_eq!(shown.len(), 1, "{name}");
+            }
+        }
+        let chart = doctor("people.chart", json!({ "patient_id": kept }));
+        assert_eq!(chart["lab_orders"].as_array().unwrap().len(), 1);
+        let scan = json!({ "patient_id": kept, "modality": "CT", "body_part": "Chest",
+                           "reason": "Cough", "priority": "routine", "accept_warnings": false });
+        let warned = clinic.ask(clinic.doctor, "imaging.order", scan).unwrap_err();
+        assert!(warned.sentence.contains("pregnant"), "{warned}");
+        // Nobody waits at the door twice, and whoever has died has died in every record.
+        let again = json!({ "patient_id": kept, "kind": "routine" });
+        let here = clinic.ask(clinic.nurse, "encounters.arrive", again).unwrap_err();
+        assert_eq!(here.code, Some("already_here"));
+        let died = json!({ "id": behind, "version": 0, "deceased_at": clinic.now() });
+        clinic.ask(clinic.receptionist, "people.record_death", died).unwrap();
+        let chart = doctor("people.chart", json!({ "patient_id": kept }));
+        assert_eq!(chart["patient"]["deceased"], true);
+    }
 }

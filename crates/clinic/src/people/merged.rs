@@ -21,6 +21,12 @@ pub(crate) fn is_one(column: &str) -> String {
     format!("{column} IN {SET}")
 }
 
+/// `sql` that asks about the patient `?1` (`patient_id = ?1`), asking about all records of that
+/// person.
+pub(crate) fn of_person(sql: &str) -> String {
+    sql.replace("patient_id = ?1", &is_one("patient_id"))
+}
+
 /// All records of the person whose record is `patient`, that one included, in the order of their
 /// ids, which is that of registration.
 pub(crate) fn set_of(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Uuid>, Refused> {

@@ -10,6 +10,7 @@ use crate::people::chart_sections::{
     Allergy, Immunization, Problem, ResultLine, allergies, immunizations, problems, results,
 };
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::people::own::own_patient;
 use crate::scheduling::appointment::{AppointmentLine, upcoming};
 use crate::{Asking, Nothing, Refused};
@@ -43,14 +44,14 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
     Ok(OwnRecord {
         patient: Lines::of(asking).line(patient)?,
         allergies: allergies(reader, patient)?,
-        problems: problems(reader, "m.patient_id = ?1", patient)?,
+        problems: problems(reader, &of_person("m.patient_id = ?1"), patient)?,
         medicines: medicines(asking, patient)?,
         results: results(
             reader,
-            "r.patient_id = ?1 AND r.status IN ('completed', 'corrected')",
+            &of_person("r.patient_id = ?1 AND r.status IN ('completed', 'corrected')"),
             patient,
         )?,
-        immunizations: immunizations(reader, "i.patient_id = ?1", patient)?,
+        immunizations: immunizations(reader, &of_person("i.patient_id = ?1"), patient)?,
         appointments: upcoming(asking, patient)?,
         invoices: invoices::sent_to(asking, patient)?,
         balance_minor: invoices::balance(asking, patient)?,

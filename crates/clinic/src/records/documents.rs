@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// The most that one answer holds.
@@ -49,13 +50,15 @@ pub struct Documents {
 /// The documents of a patient, struck ones included and marked.
 pub fn documents(asking: &Asking<'_>, request: DocumentsAsked) -> Result<Documents, Refused> {
     let documents = asking.reader.rows(
-        "SELECT d.id, d.version, d.visit_id, d.kind, d.title, d.description, d.status, \
+        &of_person(
+            "SELECT d.id, d.version, d.visit_id, d.kind, d.title, d.description, d.status, \
          d.documented_on, d.uploaded_at, coalesce(u.display_name, u.username) AS uploaded_by, \
          d.attachment_id, a.file_name, a.media_type, a.size_bytes \
          FROM documents d LEFT JOIN users u ON u.id = d.uploaded_by \
          LEFT JOIN attachments a ON a.id = d.attachment_id \
          WHERE d.patient_id = ?1 AND d.deleted_at IS NULL AND (?2 IS NULL OR d.uploaded_at < ?2) \
          ORDER BY d.uploaded_at DESC, d.id DESC LIMIT ?3",
+        ),
         params![request.patient_id, request.before, DOCUMENTS_MAX],
     )?;
     Ok(Documents { patient_id: request.patient_id, documents })

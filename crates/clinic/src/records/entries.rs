@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// The most that one answer holds.
@@ -46,11 +47,13 @@ pub struct Entries {
 /// The chained record of a patient.
 pub fn entries(asking: &Asking<'_>, request: EntriesAsked) -> Result<Entries, Refused> {
     let entries = asking.reader.rows(
-        "SELECT e.id, e.record_type, e.content, e.hash, e.previous_hash, e.chain_sequence, \
+        &of_person(
+            "SELECT e.id, e.record_type, e.content, e.hash, e.previous_hash, e.chain_sequence, \
          e.recorded_at, coalesce(u.display_name, u.username) AS author, e.table_name, e.row_id \
          FROM ehr_entries e LEFT JOIN users u ON u.id = e.author_id \
          WHERE e.patient_id = ?1 AND (?2 IS NULL OR e.recorded_at < ?2) \
          ORDER BY e.recorded_at DESC, e.id DESC LIMIT ?3",
+        ),
         params![request.patient_id, request.before, ENTRIES_MAX],
     )?;
     Ok(Entries { patient_id: request.patient_id, entries })

@@ -6,6 +6,7 @@ use store::{Reader, params};
 use uuid::Uuid;
 
 use crate::calendar::{HOUR, MINUTE, day_of, time_text};
+use crate::people::merged::{self, of_person};
 use crate::scheduling::needed::must_be_free;
 use crate::scheduling::offer;
 use crate::{Refused, Who};
@@ -93,9 +94,10 @@ impl Wanted<'_> {
         now: i64,
     ) -> Result<Option<Taken>, Refused> {
         let others = self.others(reader, who)?;
+        let person = merged::set_of(reader, self.patient)?;
         let zone = who.site.time_zone;
         let lasting = || others.iter().filter(|other| !other.is_over);
-        if let Some(other) = lasting().find(|other| other.patient_id == self.patient) {
+        if let Some(other) = lasting().find(|other| person.contains(&other.patient_id)) {
             return Err(Refused::field(
                 "patient_id",
                 format!(
@@ -120,14 +122,14 @@ impl Wanted<'_> {
         must_be_free(reader, who, self.resources, self.appointment, time)?;
         let offers = offer::standing(reader, self.practitioner, time, now)?;
         let own = offers.iter().any(|offer| {
-            offer.patient_id == self.patient
+            person.contains(&offer.patient_id)
                 && offer.starts_at <= self.starts_at
                 && offer.ends_at >= self.ends_at
         });
         let booked = others.iter().any(|other| {
             other.practitioner_id == Some(self.practitioner) && !(own && other.overbooked)
         });
-        let kept = offers.iter().find(|offer| !own && offer.patient_id != self.patient);
+        let kept = offers.iter().find(|offer| !own && !person.contains(&offer.patient_id));
         Ok(match (booked, kept) {
             (true, _) => Some(Taken::Booked),
             (false, Some(offer)) => Some(Taken::Offered { until: offer.until }),
@@ -158,14 +160,14 @@ impl Wanted<'_> {
 /// Standing appointments of ?1 in `column` that overlap ?3 up to ?2, all but ?4, with their rooms
 /// at site ?5.
 pub(crate) fn others_sql(column: &str) -> String {
-    format!(
+    of_person(&format!(
         "SELECT patient_id, practitioner_id, CASE WHEN site_id = ?5 THEN room END AS room, \
          starts_at, status = 'completed' AS is_over, overbooked FROM appointments \
          WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
          AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
          AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
          ORDER BY starts_at"
-    )
+    ))
 }
 
 fn taken() -> Refused {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::waitlist::{entry, with_status};
@@ -49,8 +50,10 @@ pub fn add_to_waitlist(
         return Err(Refused::field("wanted_until_on", "The last day that would do has passed."));
     }
     let twice: Option<i64> = write.value(
-        "SELECT 1 FROM waitlist_entries WHERE patient_id = ?1 AND practitioner_id IS ?2 \
+        &of_person(
+            "SELECT 1 FROM waitlist_entries WHERE patient_id = ?1 AND practitioner_id IS ?2 \
          AND department_id IS ?3 AND status IN ('waiting', 'offered') AND deleted_at IS NULL",
+        ),
         params![request.patient_id, request.practitioner_id, request.department_id],
     )?;
     if twice.is_some() {

@@ -18,6 +18,7 @@ use crate::encounters::acute::ewma::{self, Chart};
 use crate::encounters::acute::record_icu::measured_at;
 use crate::imaging::method::Method;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// The row of `ai_models` that suggestions name.
@@ -219,9 +220,11 @@ fn strained(readings: &[f64]) -> Option<String> {
 /// The newest readings before a moment, oldest first.
 fn before(reader: &Reader<'_>, patient: Uuid, moment: i64) -> Result<Vec<f64>, Refused> {
     let mut values: Vec<f64> = reader.column(
-        "SELECT rmssd_ms FROM stress_readings WHERE patient_id = ?1 AND recorded_at <= ?2 \
+        &of_person(
+            "SELECT rmssd_ms FROM stress_readings WHERE patient_id = ?1 AND recorded_at <= ?2 \
          AND rmssd_ms IS NOT NULL AND deleted_at IS NULL \
          ORDER BY recorded_at DESC, id DESC LIMIT ?3",
+        ),
         params![patient, moment, i64::try_from(ewma::WINDOW).unwrap_or(i64::MAX)],
     )?;
     values.reverse();

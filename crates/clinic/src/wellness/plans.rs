@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::commands::Opened;
 use crate::organization::practitioners::name_of;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// Whose plans.
@@ -123,12 +124,12 @@ impl From<Row> for WellnessPlanLine {
 /// A patient's plans, those that run first.
 pub fn plans(asking: &Asking<'_>, request: WellnessPlans) -> Result<WellnessPlanList, Refused> {
     let rows: Vec<Row> = asking.reader.rows(
-        &format!(
+        &of_person(&format!(
             "SELECT {LINE} FROM wellness_plans p WHERE p.patient_id = ?1 AND p.deleted_at IS NULL \
              AND p.status <> 'entered_in_error' \
              ORDER BY p.status NOT IN ('active', 'draft', 'on_hold'), p.starts_on DESC, p.id DESC \
              LIMIT 200"
-        ),
+        )),
         params![request.patient_id, asking.today().to_string()],
     )?;
     let plans = rows.into_iter().map(WellnessPlanLine::from).collect();

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::commands::Opened;
 use crate::organization::practitioners::NAME;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::{Asking, Nothing, Refused, calendar};
 
 /// Whose sessions.
@@ -119,7 +120,8 @@ pub fn sessions(
     request: TherapySessions,
 ) -> Result<TherapySessionList, Refused> {
     let sessions = asking.reader.rows(
-        &(select("s.patient_id = ?1") + " ORDER BY s.started_at DESC, s.id DESC LIMIT 200"),
+        &(select(&of_person("s.patient_id = ?1"))
+            + " ORDER BY s.started_at DESC, s.id DESC LIMIT 200"),
         params![request.patient_id],
     )?;
     Ok(TherapySessionList { patient_id: request.patient_id, sessions })

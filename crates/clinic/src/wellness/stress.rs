@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// Whose readings.
@@ -42,10 +43,12 @@ pub struct StressCurve {
 /// A person's stress readings.
 pub fn stress(asking: &Asking<'_>, request: StressAsked) -> Result<StressCurve, Refused> {
     let mut readings: Vec<StressPoint> = asking.reader.rows(
-        "SELECT id, recorded_at, is_self_reported, rmssd_ms, heart_rate_bpm, self_rating, \
+        &of_person(
+            "SELECT id, recorded_at, is_self_reported, rmssd_ms, heart_rate_bpm, self_rating, \
          gad7_score, intervention_suggested, intervention_reason, notes FROM stress_readings \
          WHERE patient_id = ?1 AND recorded_at < ?2 AND deleted_at IS NULL \
          ORDER BY recorded_at DESC, id DESC LIMIT 400",
+        ),
         params![request.patient_id, request.before.unwrap_or(i64::MAX)],
     )?;
     readings.reverse();

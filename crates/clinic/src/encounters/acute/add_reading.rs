@@ -12,6 +12,7 @@ use super::patient::PatientFacts;
 use super::record_icu::measured_at;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// Grams of glucose in a mole, per decilitre and millimole: 1 mmol/l is 18.016 mg/dl.
@@ -196,12 +197,12 @@ impl Series<'_> {
     /// The newest readings before a moment, oldest first.
     fn before(&self, reader: &Reader<'_>, moment: i64) -> Result<Vec<f64>, Refused> {
         let mut values: Vec<f64> = reader.column(
-            "SELECT value_number FROM monitoring_readings r WHERE patient_id = ?1 AND metric = ?2 \
+            &of_person("SELECT value_number FROM monitoring_readings r WHERE patient_id = ?1 AND metric = ?2 \
              AND unit = ?3 AND recorded_at <= ?4 AND deleted_at IS NULL \
              AND (?5 IS NULL OR id <> ?5) \
              AND NOT EXISTS (SELECT 1 FROM monitoring_readings c WHERE c.patient_id = ?1 \
               AND c.metric = ?2 AND c.corrects_id = r.id) \
-             ORDER BY recorded_at DESC, id DESC LIMIT ?6",
+             ORDER BY recorded_at DESC, id DESC LIMIT ?6"),
             params![
                 self.patient,
                 self.metric,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use store::{Reader, params};
 use uuid::Uuid;
 
+use crate::people::merged::of_person;
 use crate::{Refused, Who, calendar};
 
 /// The sex that formulas tell apart. Where none was recorded, they do not apply.
@@ -54,9 +55,11 @@ impl PatientFacts {
             _ => None,
         };
         let pregnant: Option<i64> = reader.value(
-            "SELECT 1 FROM patient_flags WHERE patient_id = ?1 AND kind = 'pregnancy' \
+            &of_person(
+                "SELECT 1 FROM patient_flags WHERE patient_id = ?1 AND kind = 'pregnancy' \
              AND deleted_at IS NULL AND coalesce(started_on, ?2) <= ?2 \
              AND coalesce(ended_on, ?2) >= ?2 LIMIT 1",
+            ),
             params![patient, today.to_string()],
         )?;
         Ok(Self {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::limits::{LimitGroup, LimitPlace, Limits};
 use super::patient::PatientFacts;
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// How many readings are shown at once.
@@ -59,12 +60,14 @@ pub fn readings(asking: &Asking<'_>, request: Readings) -> Result<ReadingCurve, 
     let limits = Limits::of(reader, asking.who, LimitPlace::Monitoring, LimitGroup::of(&facts))?;
     let (low, high) = limits.ends(&request.metric).unwrap_or_default();
     let mut points: Vec<ReadingPoint> = reader.rows(
-        "SELECT id, recorded_at, value_number, unit, device_kind, is_self_reported, is_anomaly, \
+        &of_person(
+            "SELECT id, recorded_at, value_number, unit, device_kind, is_self_reported, is_anomaly, \
          anomaly_reason, expected_mean, expected_deviation FROM monitoring_readings r \
          WHERE patient_id = ?1 AND metric = ?2 AND recorded_at < ?3 AND deleted_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM monitoring_readings c WHERE c.patient_id = ?1 \
           AND c.metric = ?2 AND c.corrects_id = r.id) \
          ORDER BY recorded_at DESC, id DESC LIMIT ?4",
+        ),
         params![
             request.patient_id,
             request.metric,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::Refused;
 use crate::encounters::older::{OlderThan, PAGE_LIMIT, below};
+use crate::people::merged::of_person;
 
 /// How far a goal is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -116,14 +117,14 @@ fn select(condition: &str) -> String {
 
 /// A patient's (`?1`) newest, those that run first.
 pub(crate) fn newest_query() -> String {
-    select("k.patient_id = ?1")
+    select(&of_person("k.patient_id = ?1"))
         + " ORDER BY k.status NOT IN ('active', 'on_hold', 'draft'), k.created_at DESC, k.id DESC \
            LIMIT 20"
 }
 
 /// A patient's (`?1`), older than a place (`?2`, `?3`).
 pub(crate) fn page_query() -> String {
-    select("k.patient_id = ?1 AND (k.created_at, k.id) < (?2, ?3)")
+    select(&of_person("k.patient_id = ?1 AND (k.created_at, k.id) < (?2, ?3)"))
         + " ORDER BY k.created_at DESC, k.id DESC"
         + PAGE_LIMIT
 }

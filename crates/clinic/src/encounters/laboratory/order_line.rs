@@ -11,6 +11,7 @@ use crate::organization::practitioners::NAME;
 use crate::people::chart_sections::{ResultLine, select_results};
 use crate::people::details::filled;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// A laboratory order in one line.
@@ -113,14 +114,17 @@ pub(crate) fn newest_query(condition: &str) -> String {
 
 /// A patient's (`?1`), older than a place (`?2`, `?3`).
 pub(crate) fn page_query() -> String {
-    select("o.patient_id = ?1 AND (o.ordered_at, o.id) < (?2, ?3)")
+    select(&of_person("o.patient_id = ?1 AND (o.ordered_at, o.id) < (?2, ?3)"))
         + " ORDER BY o.ordered_at DESC, o.id DESC"
         + PAGE_LIMIT
 }
 
 /// A patient's newest orders.
 pub(crate) fn of_patient(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<LabOrderLine>, Refused> {
-    lines(asking, asking.reader.rows(&newest_query("o.patient_id = ?1"), params![patient])?)
+    lines(
+        asking,
+        asking.reader.rows(&newest_query(&of_person("o.patient_id = ?1")), params![patient])?,
+    )
 }
 
 /// A visit's orders. They are found among the patient's: an order has no index by visit.

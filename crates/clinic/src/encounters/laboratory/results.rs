@@ -11,6 +11,7 @@ use crate::people::chart_sections::{
     ResultLine, STRUCK_RESULT, results_page_query, select_results,
 };
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// Whose results, and from where on.
@@ -66,15 +67,15 @@ const RESULTED: &str =
 
 /// A patient's (`?1`) newest two hundred results of a test by its code (`?2`).
 pub(crate) fn by_code_query() -> String {
-    select_results(&format!("{RESULTED} AND r.test_code = ?2 AND NOT {STRUCK_RESULT}"))
-        + " ORDER BY at DESC, r.id DESC LIMIT 200"
+    let of_test = format!("{RESULTED} AND r.test_code = ?2 AND NOT {STRUCK_RESULT}");
+    select_results(&of_person(&of_test)) + " ORDER BY at DESC, r.id DESC LIMIT 200"
 }
 
 /// A patient's (`?1`) newest two hundred results of a test by its name (`?2`).
 pub(crate) fn by_name_query() -> String {
-    select_results(&format!(
+    select_results(&of_person(&format!(
         "{RESULTED} AND r.test_code IS NULL AND r.test_name = ?2 AND NOT {STRUCK_RESULT}"
-    )) + " ORDER BY at DESC, r.id DESC LIMIT 200"
+    ))) + " ORDER BY at DESC, r.id DESC LIMIT 200"
 }
 
 /// How the results of one test have gone.

@@ -19,6 +19,7 @@ use super::immunization_schedule::{Given, schedule};
 use crate::encounters::acute::patient::PatientFacts;
 use crate::encounters::icd10;
 use crate::imaging::method::Method;
+use crate::people::merged::of_person;
 use crate::{Refused, Who, calendar};
 
 /// The method of overdue vaccinations.
@@ -128,8 +129,10 @@ fn vaccinations(
         occurred_at: Option<i64>,
     }
     let rows: Vec<Row> = reader.rows(
-        "SELECT code_system, code, occurred_at FROM immunizations WHERE patient_id = ?1 \
+        &of_person(
+            "SELECT code_system, code, occurred_at FROM immunizations WHERE patient_id = ?1 \
          AND deleted_at IS NULL AND status = 'completed' ORDER BY occurred_at, id",
+        ),
         params![patient],
     )?;
     let mut given = Vec::new();
@@ -193,7 +196,7 @@ fn refills(
         times: i64,
     }
     let rows: Vec<Row> = reader.rows(
-        "WITH handed_out AS (SELECT d.id, d.prescription_item_id, d.dispensed_at, d.days_supplied \
+        &of_person("WITH handed_out AS (SELECT d.id, d.prescription_item_id, d.dispensed_at, d.days_supplied \
          FROM dispensings d WHERE d.patient_id = ?1 AND d.deleted_at IS NULL AND d.quantity > 0 \
          AND NOT EXISTS (SELECT 1 FROM dispensings c WHERE c.patient_id = ?1 \
           AND c.corrects_id = d.id)) \
@@ -204,7 +207,7 @@ fn refills(
           FROM handed_out n WHERE n.prescription_item_id = i.id \
           ORDER BY n.dispensed_at DESC, n.id DESC LIMIT 1) \
          WHERE i.patient_id = ?1 AND i.status = 'active' AND i.deleted_at IS NULL \
-         AND i.as_needed = 0 ORDER BY i.id",
+         AND i.as_needed = 0 ORDER BY i.id"),
         params![patient],
     )?;
     let soon = today.checked_add_days(Days::new(7)).unwrap_or(today);
@@ -248,12 +251,14 @@ fn refills(
 
 fn unreviewed(reader: &Reader<'_>, patient: Uuid, now: i64) -> Result<Vec<Due>, Refused> {
     let rows: Vec<(Uuid, String)> = reader.rows(
-        "SELECT id, test_name FROM lab_results r WHERE patient_id = ?1 AND resulted_at > ?2 \
+        &of_person(
+            "SELECT id, test_name FROM lab_results r WHERE patient_id = ?1 AND resulted_at > ?2 \
          AND status IN ('completed', 'corrected') AND reviewed_at IS NULL AND deleted_at IS NULL \
          AND (abnormal_flag IN ('critical_low', 'critical_high') \
           OR (abnormal_flag IN ('abnormal', 'low', 'high') AND resulted_at < ?3)) \
          AND NOT EXISTS (SELECT 1 FROM lab_results c WHERE c.corrects_id = r.id) \
          ORDER BY resulted_at DESC, id DESC LIMIT 50",
+        ),
         params![patient, now - 365 * DAY, now - 7 * DAY],
     )?;
     Ok(rows
@@ -281,18 +286,20 @@ fn control(
     now: i64,
 ) -> Result<Vec<Due>, Refused> {
     let known: Option<(Uuid, String)> = reader.row(
-        "SELECT id, condition_text FROM medical_conditions WHERE patient_id = ?1 \
+        &of_person(
+            "SELECT id, condition_text FROM medical_conditions WHERE patient_id = ?1 \
          AND code_system = ?2 AND substr(code, 1, 3) IN ('E08', 'E09', 'E10', 'E11', 'E13') \
          AND deleted_at IS NULL AND status NOT IN ('resolved', 'inactive') \
          AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
          ORDER BY id LIMIT 1",
+        ),
         params![patient, icd10::SYSTEM],
     )?;
     let Some((id, text)) = known else { return Ok(Vec::new()) };
     let last: Option<Option<i64>> = reader.value(
-        "SELECT max(coalesce(collected_at, resulted_at)) FROM lab_results WHERE patient_id = ?1 \
+        &of_person("SELECT max(coalesce(collected_at, resulted_at)) FROM lab_results WHERE patient_id = ?1 \
          AND test_code IN ('4548-4', '17856-6', '59261-8') AND status IN ('completed', 'corrected') \
-         AND deleted_at IS NULL",
+         AND deleted_at IS NULL"),
         params![patient],
     )?;
     let last = last.flatten();
@@ -323,10 +330,12 @@ fn weight(
         return Ok(Vec::new());
     }
     let newest: Option<(Uuid, f64)> = reader.row(
-        "SELECT id, bmi FROM vitals v WHERE patient_id = ?1 AND recorded_at > ?2 \
+        &of_person(
+            "SELECT id, bmi FROM vitals v WHERE patient_id = ?1 AND recorded_at > ?2 \
          AND bmi IS NOT NULL AND deleted_at IS NULL \
          AND NOT EXISTS (SELECT 1 FROM vitals c WHERE c.corrects_id = v.id) \
          ORDER BY recorded_at DESC, id DESC LIMIT 1",
+        ),
         params![patient, now - 365 * DAY],
     )?;
     let Some((id, bmi)) = newest.filter(|(_, bmi)| *bmi >= 30.0) else { return Ok(Vec::new()) };

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::calendar::HOUR;
 use crate::encounters::acute::patient::PatientFacts;
 use crate::encounters::icd10;
+use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// Microseconds in a day of 24 hours.
@@ -164,7 +165,7 @@ impl Evidence {
         let facts = PatientFacts::load(reader, who, patient, now)?;
         let codes: Vec<String> = CODES.iter().map(|(code, _)| format!("'{code}'")).collect();
         let rows: Vec<Row> = reader.rows(
-            &format!(
+            &of_person(&format!(
                 "SELECT id, test_name, test_code, value_number, unit, \
                  coalesce(collected_at, resulted_at) AS at FROM lab_results r \
                  WHERE patient_id = ?1 AND test_code IN ({}) AND code_system IN ({LOINC}) \
@@ -174,7 +175,7 @@ impl Evidence {
                  AND NOT EXISTS (SELECT 1 FROM lab_results c WHERE c.corrects_id = r.id) \
                  ORDER BY coalesce(collected_at, resulted_at) DESC, id DESC LIMIT 500",
                 codes.join(", ")
-            ),
+            )),
             params![patient],
         )?;
         let mut labs = Vec::new();
@@ -195,9 +196,10 @@ impl Evidence {
                 }
             }
         }
-        let standing = "FROM vitals v WHERE patient_id = ?1 AND recorded_at > ?2 \
-                        AND deleted_at IS NULL \
-                        AND NOT EXISTS (SELECT 1 FROM vitals c WHERE c.corrects_id = v.id)";
+        let standing = of_person(
+            "FROM vitals v WHERE patient_id = ?1 AND recorded_at > ?2 AND deleted_at IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM vitals c WHERE c.corrects_id = v.id)",
+        );
         Ok(Self {
             facts,
             now,
@@ -219,11 +221,13 @@ impl Evidence {
                 params![patient, now - DAY],
             )?,
             problems: reader.rows(
-                "SELECT id, condition_text, code FROM medical_conditions WHERE patient_id = ?1 \
+                &of_person(
+                    "SELECT id, condition_text, code FROM medical_conditions WHERE patient_id = ?1 \
                  AND code_system = ?2 AND code IS NOT NULL AND deleted_at IS NULL \
                  AND status NOT IN ('resolved', 'inactive') \
                  AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
                  ORDER BY recorded_at DESC, id DESC",
+                ),
                 params![patient, icd10::SYSTEM],
             )?,
             left_out,

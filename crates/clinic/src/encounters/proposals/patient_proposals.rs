@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::criterion::Reason;
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// Whose proposals.
@@ -97,7 +98,7 @@ pub fn proposals(
 ) -> Result<PatientProposals, Refused> {
     let shown = |what: &str, table: &str, only: &str| -> Result<Vec<ProposalShown>, Refused> {
         let rows: Vec<Row> = asking.reader.rows(
-            &format!(
+            &of_person(&format!(
                 "SELECT p.id, p.version, {what}, p.status, p.confidence, p.reasons, \
                  m.name AS method, coalesce(p.source_text, m.source_text) AS source_text, \
                  m.limits_text, p.proposed_at, p.decided_at, \
@@ -107,7 +108,7 @@ pub fn proposals(
                  WHERE p.patient_id = ?1 AND p.deleted_at IS NULL \
                  AND p.status <> 'entered_in_error' {only} \
                  ORDER BY p.status <> 'proposed', p.proposed_at DESC, p.id DESC LIMIT 200"
-            ),
+            )),
             params![request.patient_id],
         )?;
         Ok(rows.into_iter().map(ProposalShown::from).collect())

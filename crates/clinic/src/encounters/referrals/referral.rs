@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::encounters::older::{OlderThan, PAGE_LIMIT};
 use crate::organization::practitioners::{NAME, name_of};
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// A referral in one line.
@@ -89,7 +90,7 @@ pub(crate) const OF_VISIT: &str = "f.patient_id = (SELECT v.patient_id FROM visi
 
 /// A patient's (`?1`), older than a place (`?2`, `?3`).
 pub(crate) fn page_query() -> String {
-    select("f.patient_id = ?1 AND (f.created_at, f.id) < (?2, ?3)")
+    select(&of_person("f.patient_id = ?1 AND (f.created_at, f.id) < (?2, ?3)"))
         + " ORDER BY f.created_at DESC, f.id DESC"
         + PAGE_LIMIT
 }
@@ -146,7 +147,10 @@ pub(crate) fn lines(
 
 /// A patient's newest referrals.
 pub(crate) fn of_patient(asking: &Asking<'_>, patient: Uuid) -> Result<Vec<ReferralLine>, Refused> {
-    lines(asking, asking.reader.rows(&newest_query("f.patient_id = ?1"), params![patient])?)
+    lines(
+        asking,
+        asking.reader.rows(&newest_query(&of_person("f.patient_id = ?1")), params![patient])?,
+    )
 }
 
 /// A visit's referrals.
