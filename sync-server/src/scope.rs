@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use axum::http::StatusCode;
 use catalog::{Profile, Scope, Table};
+use deadpool_postgres::GenericClient;
 use protocol::{Position, SCOPE_CHANGED};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -77,6 +78,30 @@ impl Holder {
         [Some(self.organization), self.site, self.person].into_iter().flatten().collect()
     }
 
+    /// The organization's newest position, if the device's scope there is still the one that its
+    /// request began with: a page or a plan of one scope must not bear a position of another.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with `scope_changed`.
+    pub(crate) async fn head(
+        &self,
+        client: &impl GenericClient,
+        device: Uuid,
+    ) -> Result<Position, Error> {
+        let statement = client
+            .prepare_cached(
+                "SELECT k.scope_since, p.position FROM device_keys k \
+                 LEFT JOIN sync_positions p ON p.organization_id = k.organization_id \
+                 WHERE k.device_id = $1",
+            )
+            .await?;
+        let row = client.query_one(&statement, &[&device]).await?;
+        if row.get::<_, i64>(0) != self.since {
+            return Err(changed());
+        }
+        Ok(row.get::<_, Option<i64>>(1).map_or(Position::START, Position))
+    }
+
     /// Refuses whoever goes on from `position`, if the device's scope was another one then.
     ///
     /// # Errors
@@ -85,12 +110,16 @@ impl Holder {
         if position.0 >= self.since {
             return Ok(());
         }
-        Err(Error::refused(
-            StatusCode::CONFLICT,
-            SCOPE_CHANGED,
-            "An administrator has changed what this PC holds; it is fetched anew.",
-        ))
+        Err(changed())
     }
+}
+
+fn changed() -> Error {
+    Error::refused(
+        StatusCode::CONFLICT,
+        SCOPE_CHANGED,
+        "An administrator has changed what this PC holds; it is fetched anew.",
+    )
 }
 
 /// The columns that say whose patient's a row is; a row is held with any of them.

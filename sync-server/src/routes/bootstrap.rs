@@ -10,9 +10,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use protocol::{
-    BootstrapPlan, ChunkBuilder, ChunkRequest, PlannedTable, Position, from_bytes, to_bytes,
-};
+use protocol::{BootstrapPlan, ChunkBuilder, ChunkRequest, PlannedTable, from_bytes, to_bytes};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -37,13 +35,7 @@ pub(super) async fn plan_all(
 ) -> Result<Response, Error> {
     let holder = &device.holder;
     let client = centre.database.get().await?;
-    let head = client
-        .query_opt(
-            "SELECT position FROM sync_positions WHERE organization_id = $1",
-            &[&device.organization],
-        )
-        .await?;
-    let pin = head.map_or(Position::START, |row| Position(row.get(0)));
+    let pin = holder.head(&client, device.id).await?;
     let (mut tables, held_tables) = (Vec::new(), holder.tables());
     for plan in plans().iter().filter(|plan| holder.may_hold(plan.table)) {
         let name = plan.shape.name;

@@ -79,7 +79,7 @@ async fn page(
     request: &PullRequest,
 ) -> Result<Page, Error> {
     let after = request.cursor;
-    let head = head(transaction, device.organization).await?;
+    let head = device.holder.head(transaction, device.id).await?;
     let nothing = Page { after, to: after, head, rows: Vec::new(), outcomes: Vec::new() };
     if after.position > head {
         return Err(Error::refused(
@@ -136,14 +136,6 @@ async fn page(
 
 fn last(entries: &[Entry], otherwise: Cursor) -> Cursor {
     entries.last().map_or(otherwise, |entry| entry.cursor)
-}
-
-async fn head(transaction: &Transaction<'_>, organization: Uuid) -> Result<Position, Error> {
-    let statement = transaction
-        .prepare_cached("SELECT position FROM sync_positions WHERE organization_id = $1")
-        .await?;
-    let row = transaction.query_opt(&statement, &[&organization]).await?;
-    Ok(row.map_or(Position::START, |row| Position(row.get(0))))
 }
 
 /// The device's own outcomes after a position, and how far the page may go with them.
