@@ -793,6 +793,12 @@ CREATE INDEX findings_by_patient ON findings (patient_id);
 
 CREATE INDEX findings_by_scan ON findings (scan_id);
 
+CREATE TABLE forgotten_rows (
+    row_id BLOB NOT NULL,
+    table_name TEXT NOT NULL,
+    PRIMARY KEY (row_id, table_name)
+) WITHOUT ROWID;
+
 CREATE TABLE holidays (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,

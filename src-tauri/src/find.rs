@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol::{FindRequest, FoundPatient};
+use protocol::{FindRequest, FoundPatient, OpenRequest};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Store, params};
@@ -84,11 +84,30 @@ impl Shell {
     pub fn open_from_centre(&self, request: OpenFromCentre) -> Result<(), Refusal> {
         let (store, user) = self.store_and_person()?;
         if !is_here(&store, request.patient_id)? {
+            self.ask_for_patient(user, request.patient_id)?;
             self.exchange_once(&store)?;
         }
         let known = json!({ "patient_id": request.patient_id });
         clinic::dispatch(&store, user, "people.make_known", known)?;
         Ok(())
+    }
+
+    /// Has the centre make a patient known at this site: a PC that holds its own patients only gets
+    /// the record for that reason alone.
+    fn ask_for_patient(&self, user: Uuid, patient: Uuid) -> Result<(), Refusal> {
+        let Some(link) = self.link()? else { return Err(Trouble::NotEnrolled.into()) };
+        let key = DeviceKey::from_seed(&self.secrets()?.signing_seed);
+        let answer = self.network.block_on(async {
+            let client = Client::new(&link, &key)?;
+            let request = OpenRequest { user, patient };
+            let asking = client.open(&request);
+            tokio::time::timeout(WAIT, asking).await.unwrap_or(Err(Trouble::Unreachable))
+        });
+        match answer {
+            // One that holds everything has the record without that, wherever it stands.
+            Err(Trouble::Refused { code, .. }) if code == "no_site" => Ok(()),
+            answer => Ok(answer.map(|_| ())?),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use refinery::{Migration, Runner};
 use crate::database::Database;
 use crate::error::Error;
 use crate::rows::{ENCRYPTION, KEY, TablePlan, plans};
+use crate::scope::{moving_columns, patient_columns};
 
 /// Two servers that start at once must not both migrate.
 const MIGRATION_LOCK: i64 = 0x686f_6c64_6d69_6772;
@@ -62,6 +63,7 @@ async fn attach(transaction: &Transaction<'_>) -> Result<(), Error> {
         .iter()
         .map(|row| ((row.get(0), row.get(1)), row.get(2)))
         .collect();
+    attach_rows_of(transaction).await?;
     for plan in plans() {
         for thing in things(plan) {
             let table = plan.shape.name;
@@ -180,7 +182,125 @@ fn things(plan: &TablePlan) -> Vec<Thing> {
             ),
         });
     }
+    things.extend(scope_things(plan));
     things
+}
+
+/// What keeps `scope_patients` and `scope_log` true.
+fn scope_things(plan: &TablePlan) -> Vec<Thing> {
+    let table = plan.shape.name;
+    let changed = |columns: &[&str]| {
+        let changes: Vec<String> = columns
+            .iter()
+            .map(|column| format!("OLD.{column} IS DISTINCT FROM NEW.{column}"))
+            .collect();
+        changes.join(" OR ")
+    };
+    let trigger = |name: &str, event: &str, when: &str, function: &str| Thing {
+        name: name.to_owned(),
+        definition: format!("1 {event} {when}"),
+        detach: format!("DROP TRIGGER IF EXISTS holdfast_{name} ON {table}"),
+        attach: format!(
+            "CREATE CONSTRAINT TRIGGER holdfast_{name} AFTER {event} ON {table} \
+             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {when} EXECUTE FUNCTION {function}()"
+        ),
+    };
+    let mut things = Vec::new();
+    let holding: &[&str] = match table {
+        "patient_sites" => &["patient_id", "site_id", "deleted_at"],
+        "patient_merges" => &["patient_id", "merged_patient_id", "deleted_at"],
+        "care_team_members" => {
+            &["patient_id", "user_id", "practitioner_id", "ended_at", "deleted_at"]
+        }
+        "practitioners" => &["user_id", "deleted_at"],
+        _ => &[],
+    };
+    if !holding.is_empty() {
+        things.push(trigger("scope_new", "INSERT", "", "holdfast_scope"));
+        let when = format!("WHEN ({})", changed(holding));
+        things.push(trigger("scope", "UPDATE", &when, "holdfast_scope"));
+    }
+    if table == "devices" {
+        let when = format!(
+            "WHEN ((OLD.profile <> 'whole' OR NEW.profile <> 'whole') AND ({}))",
+            changed(&["profile", "site_id", "user_id"])
+        );
+        things.push(trigger("device_moved", "UPDATE", &when, "holdfast_device_moved"));
+    }
+    let moving = moving_columns(plan);
+    if plan.travels() && !moving.is_empty() {
+        let when = format!("WHEN ({})", changed(&moving));
+        things.push(trigger("row_moved", "UPDATE", &when, "holdfast_row_moved"));
+    }
+    for column in patient_columns(plan) {
+        if column != "id" && plan.travels() {
+            things.push(Thing {
+                // All rows of a patient are looked for when the patient comes or goes.
+                name: format!("of_patient {column}"),
+                definition: "1".to_owned(),
+                detach: format!("DROP INDEX IF EXISTS {table}_of_{column}"),
+                attach: index_of(table, column),
+            });
+        }
+    }
+    things
+}
+
+/// An index whose first column is `column`, where there is none.
+fn index_of(table: &str, column: &str) -> String {
+    format!(
+        "DO $$ BEGIN \
+         IF NOT EXISTS (SELECT 1 FROM pg_index i \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] \
+             WHERE i.indrelid = '{table}'::regclass AND a.attname = '{column}' \
+               AND i.indpred IS NULL) THEN \
+           CREATE INDEX {table}_of_{column} ON {table} ({column}); \
+         END IF; END $$"
+    )
+}
+
+/// The function that finds all rows of a patient.
+async fn attach_rows_of(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let mut found = Vec::new();
+    for plan in plans().iter().filter(|plan| plan.travels()) {
+        if plan.table.scope == catalog::Scope::Organization {
+            continue;
+        }
+        for column in patient_columns(plan) {
+            found.push(format!(
+                "SELECT {}::SMALLINT, id, version, cell_versions IS NULL FROM {} \
+                 WHERE {column} = patient",
+                plan.shape.number, plan.shape.name
+            ));
+        }
+    }
+    let sql = format!(
+        "CREATE OR REPLACE FUNCTION holdfast_rows_of(patient UUID) \
+         RETURNS TABLE (table_number SMALLINT, row_id UUID, version BIGINT, is_whole BOOLEAN) \
+         LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ #variable_conflict use_column\n \
+         BEGIN RETURN QUERY {}; END $$",
+        found.join(" UNION ALL ")
+    );
+    let known = transaction
+        .query_opt(
+            "SELECT 1 FROM sync_attached \
+             WHERE table_name = 'patients' AND thing = 'rows_of' AND definition = $1",
+            &[&sql],
+        )
+        .await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    transaction.batch_execute(&sql).await?;
+    transaction
+        .execute(
+            "INSERT INTO sync_attached (table_name, thing, definition) \
+             VALUES ('patients', 'rows_of', $1) ON CONFLICT (table_name, thing) \
+             DO UPDATE SET definition = excluded.definition",
+            &[&sql],
+        )
+        .await?;
+    Ok(())
 }
 
 /// Turns a text column into its encrypted form, with what stands in it. Indexes over it go: nobody

@@ -32,15 +32,28 @@ pub struct Invitation {
 }
 
 impl Invitation {
-    /// For a PC called `device_name`, anywhere, good for a day.
+    /// For a PC called `device_name` that holds the whole record, anywhere, good for a day.
     pub fn new(device_name: impl Into<String>) -> Self {
         Self {
             device_name: device_name.into(),
             site: None,
-            profile: "front_desk".to_owned(),
+            profile: catalog::Profile::Whole.code().to_owned(),
             valid_hours: 24,
         }
     }
+}
+
+/// What an administrator decides about a PC that is enrolled; what is `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Placement {
+    /// Which tables it may hold from now on.
+    pub profile: Option<String>,
+    /// The code of the site where it stands from now on.
+    pub site: Option<String>,
+    /// The name at sign-in of the person whose PC it is from now on.
+    pub person: Option<String>,
+    /// It is nobody's own PC any more.
+    pub nobodys: bool,
 }
 
 /// A device as `devices` lists it.
@@ -76,27 +89,20 @@ pub(crate) async fn invite(
     public_url: &str,
     invitation: &Invitation,
 ) -> Result<String, Error> {
-    let profiles = catalog::table("devices")
-        .and_then(|table| table.column("profile"))
-        .and_then(|column| column.enumeration);
-    if profiles.is_some_and(|profiles| !profiles.admits(&invitation.profile)) {
+    let Some(profile) = catalog::Profile::from_code(&invitation.profile) else {
         return Err(Error::Broken(format!("there is no profile {}", invitation.profile)));
+    };
+    if profile != catalog::Profile::Whole && invitation.site.is_none() {
+        return Err(Error::Broken(format!(
+            "a PC with the profile {} holds what belongs to its site; say which site it stands at",
+            invitation.profile
+        )));
     }
     let client = database.get().await?;
     let organization = only_organization(&client).await?;
     let site: Option<Uuid> = match &invitation.site {
         None => None,
-        Some(code) => Some(
-            client
-                .query_opt(
-                    "SELECT id FROM sites WHERE code = $1 AND deleted_at IS NULL \
-                     AND organization_id = $2",
-                    &[code, &organization],
-                )
-                .await?
-                .map(|row| row.get(0))
-                .ok_or_else(|| Error::Broken(format!("there is no site with the code {code}")))?,
-        ),
+        Some(code) => Some(site_of(&client, organization, code).await?),
     };
     let mut random = [0u8; 16];
     getrandom::fill(&mut random)
@@ -123,6 +129,22 @@ pub(crate) async fn invite(
         percent_encode(public_url),
         authority.fingerprint(),
     ))
+}
+
+async fn site_of(
+    client: &impl GenericClient,
+    organization: Option<Uuid>,
+    code: &str,
+) -> Result<Uuid, Error> {
+    client
+        .query_opt(
+            "SELECT id FROM sites WHERE code = $1 AND deleted_at IS NULL \
+             AND organization_id = $2",
+            &[&code, &organization],
+        )
+        .await?
+        .map(|row| row.get(0))
+        .ok_or_else(|| Error::Broken(format!("there is no site with the code {code}")))
 }
 
 fn hash_code(random: &[u8]) -> Vec<u8> {
@@ -359,8 +381,77 @@ pub(crate) async fn devices(database: &Database) -> Result<Vec<KnownDevice>, Err
         .collect())
 }
 
-/// Revokes the device with this id or name; it acts on the device's next request.
-pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDevice, Error> {
+/// Says what a device is for, where it stands and whose it is. At its next request the device hears
+/// that its scope is another one, and fetches it anew.
+pub(crate) async fn place(
+    database: &Database,
+    device: &str,
+    placement: &Placement,
+) -> Result<KnownDevice, Error> {
+    let known = active(database, device).await?;
+    let mut client = database.get().await?;
+    let transaction = client.transaction().await?;
+    transaction.execute("SELECT set_config('holdfast.command', 'device.place', true)", &[]).await?;
+    let row = transaction
+        .query_opt(
+            "SELECT organization_id, profile, site_id, user_id FROM devices WHERE id = $1 \
+             FOR UPDATE",
+            &[&known.id],
+        )
+        .await?
+        .ok_or_else(|| Error::Broken(format!("{device} has no row of its own yet")))?;
+    let (organization, mut profile): (Uuid, String) = (row.get(0), row.get(1));
+    let (mut site, mut person): (Option<Uuid>, Option<Uuid>) = (row.get(2), row.get(3));
+    if let Some(wanted) = &placement.profile {
+        profile = catalog::Profile::from_code(wanted)
+            .ok_or_else(|| Error::Broken(format!("there is no profile {wanted}")))?
+            .code()
+            .to_owned();
+    }
+    if let Some(code) = &placement.site {
+        site = Some(site_of(&transaction, Some(organization), code).await?);
+    }
+    if placement.nobodys {
+        person = None;
+    } else if let Some(name) = &placement.person {
+        let user = transaction
+            .query_opt(
+                "SELECT id FROM users WHERE organization_id = $1 AND lower(username) = lower($2) \
+                 AND deleted_at IS NULL AND held_reason IS NULL",
+                &[&organization, name],
+            )
+            .await?
+            .ok_or_else(|| Error::Broken(format!("nobody signs in as {name}")))?;
+        person = Some(user.get(0));
+    }
+    if profile != catalog::Profile::Whole.code() && site.is_none() {
+        return Err(Error::Broken(format!(
+            "a PC with the profile {profile} holds what belongs to its site; say which site it \
+             stands at"
+        )));
+    }
+    transaction
+        .execute(
+            "UPDATE devices SET profile = $2, site_id = $3, user_id = $4 WHERE id = $1",
+            &[&known.id, &profile, &site, &person],
+        )
+        .await?;
+    let entry = Entry {
+        organization,
+        action: "settings_changed",
+        device: Some(known.id),
+        user: None,
+        address: None,
+        failure: None,
+    };
+    entry.write(&transaction).await?;
+    transaction.commit().await?;
+    tracing::info!(device = %known.id, profile, "a device was placed");
+    Ok(KnownDevice { profile, ..known })
+}
+
+/// The one device with this id or name that is not revoked.
+async fn active(database: &Database, device: &str) -> Result<KnownDevice, Error> {
     let matching: Vec<KnownDevice> = devices(database)
         .await?
         .into_iter()
@@ -374,6 +465,12 @@ pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDev
             format!("{} devices are called {device}; name one by its id", matching.len())
         }));
     };
+    Ok(known.clone())
+}
+
+/// Revokes the device with this id or name; it acts on the device's next request.
+pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDevice, Error> {
+    let known = active(database, device).await?;
     let mut client = database.get().await?;
     let transaction = client.transaction().await?;
     transaction
@@ -404,7 +501,7 @@ pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDev
         .await?;
     transaction.commit().await?;
     tracing::info!(device = %known.id, "a device was revoked");
-    Ok(known.clone())
+    Ok(known)
 }
 
 #[cfg(test)]

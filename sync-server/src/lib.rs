@@ -40,7 +40,7 @@ pub use accept::Limits;
 pub use authority::Authority;
 pub use clock::Clock;
 pub use data_folder::{DataFolder, Reach};
-pub use enrolment::{Invitation, KnownDevice};
+pub use enrolment::{Invitation, KnownDevice, Placement};
 pub use error::Error;
 pub use in_process::InProcess;
 pub use organization::NewOrganization;
@@ -200,6 +200,14 @@ impl Opened {
         enrolment::devices(&self.database).await
     }
 
+    /// Says what the device with this id or name is for, where it stands and whose it is.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is no such device, site or person.
+    pub async fn place(&self, device: &str, placement: &Placement) -> Result<KnownDevice, Error> {
+        enrolment::place(&self.database, device, placement).await
+    }
+
     /// Revokes the device with this id or name; it acts on the device's next request.
     ///
     /// # Errors
@@ -302,6 +310,14 @@ impl Running {
     pub async fn invite(&self, invitation: &Invitation) -> Result<String, Error> {
         let centre = &self.centre;
         enrolment::invite(&centre.database, &centre.authority, &self.public_url, invitation).await
+    }
+
+    /// Says what the device with this id or name is for, where it stands and whose it is.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is no such device, site or person.
+    pub async fn place(&self, device: &str, placement: &Placement) -> Result<KnownDevice, Error> {
+        enrolment::place(&self.centre.database, device, placement).await
     }
 
     /// Revokes the device with this id or name; it acts on the device's next request.

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use sync_server::{
-    Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Reach, start,
+    Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Placement, Reach,
+    start,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -54,7 +55,7 @@ enum Command {
         #[arg(long)]
         site: Option<String>,
         /// Which tables it may ever hold.
-        #[arg(long, default_value = "front_desk", value_parser = PROFILES)]
+        #[arg(long, default_value = "whole", value_parser = PROFILES)]
         profile: String,
         /// For how many hours the link is good.
         #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
@@ -62,6 +63,24 @@ enum Command {
     },
     /// Lists the devices.
     Devices,
+    /// Says what a device is for, where it stands and whose it is; it then holds what belongs there
+    /// and nothing else.
+    Place {
+        /// The device's id or name.
+        device: String,
+        /// Which tables it may hold.
+        #[arg(long, value_parser = PROFILES)]
+        profile: Option<String>,
+        /// The code of the site where it stands.
+        #[arg(long)]
+        site: Option<String>,
+        /// The name at sign-in of the person whose own PC it is.
+        #[arg(long, conflicts_with = "nobodys")]
+        person: Option<String>,
+        /// It is nobody's own PC.
+        #[arg(long)]
+        nobodys: bool,
+    },
     /// Revokes a device; it acts on the device's next request.
     Revoke {
         /// The device's id or name.
@@ -69,8 +88,16 @@ enum Command {
     },
 }
 
-const PROFILES: [&str; 7] =
-    ["front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration"];
+const PROFILES: [&str; 8] = [
+    "whole",
+    "front_desk",
+    "clinical",
+    "pharmacy",
+    "laboratory",
+    "imaging",
+    "finance",
+    "administration",
+];
 
 #[derive(Args)]
 struct Init {
@@ -152,6 +179,15 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             .await
         }
         Command::Devices => with(&config, list).await,
+        Command::Place { device, profile, site, person, nobodys } => {
+            let placement = Placement { profile, site, person, nobodys };
+            with(&config, async |opened| {
+                let placed = opened.place(&device, &placement).await?;
+                tell(&format!("{} ({}) is {}.", placed.name, placed.id, placed.profile));
+                Ok(())
+            })
+            .await
+        }
         Command::Revoke { device } => {
             with(&config, async |opened| {
                 let revoked = opened.revoke(&device).await?;

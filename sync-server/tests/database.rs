@@ -55,6 +55,8 @@ async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
         "sync_attached",
         "device_keys",
         "enrolment_codes",
+        "scope_patients",
+        "scope_log",
         "refinery_schema_history",
         "icd10_codes",
     ];

@@ -24,7 +24,7 @@ cargo xtask COMMAND
   test                         every test there is, as the gate runs it
   outage                       a clinic day through a network outage, told as it happens
   bench [NAME…]                the figures, measured on this machine
-  simulate [--seeds N] [--from SEED]
+  simulate [--scope] [--seeds N] [--from SEED]
                                plays N worlds of PCs and a centre under every fault; each that breaks
                                a guarantee is told with its seed, as short as it can be made
   demo DIR [--patients N] [--branches B] [--seed S]

@@ -79,7 +79,8 @@ enumerations! {
     SHIFT_KIND "shift_kind" { "regular", "on_call", "overtime" }
     SHIFT_STATUS "shift_status" course 2 { "planned", "confirmed", "cancelled" }
     DEVICE_PROFILE "device_profile" {
-        "front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration",
+        "whole", "front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance",
+        "administration",
     }
     DEVICE_STATUS "device_status" course 3 { "pending", "active", "revoked" }
     NUMBER_KIND "number_kind" { "mrn", "invoice", "accession" }

@@ -7,6 +7,7 @@
 mod access;
 mod enumerations;
 mod grants;
+mod profiles;
 mod rules;
 mod tables;
 mod value;
@@ -16,6 +17,7 @@ pub use access::{
     may_be_changed, may_decide, names_who_answers, patient_may_change, reach,
 };
 pub use enumerations::{Enumeration, enumerations};
+pub use profiles::Profile;
 /// The title of the task that asks somebody to look where records of one person, once merged, hold
 /// two active policies of one rank. A PC that merges asks so, and the centre where two PCs did it
 /// together; the same title keeps them from asking twice.

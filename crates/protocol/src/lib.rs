@@ -19,9 +19,9 @@ pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{
     BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest, FindAnswer,
-    FindRequest, FoundPatient, Hello, HelloAnswer, Outcome, OutcomeKind, PlannedTable, Poke,
-    PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, TableDigest,
-    VerifyAnswer, from_bytes, to_bytes,
+    FindRequest, FoundPatient, Hello, HelloAnswer, OpenAnswer, OpenRequest, Outcome, OutcomeKind,
+    PlannedTable, Poke, PullRequest, PushAnswer, PushRequest, Refusal, SCOPE_CHANGED, SignInAnswer,
+    SignInRequest, TableDigest, VerifyAnswer, from_bytes, to_bytes,
 };
 pub use page::{Page, PageRow};
 

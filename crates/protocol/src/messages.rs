@@ -191,6 +191,10 @@ pub struct TableDigest {
     pub digest: u128,
 }
 
+/// The code of a refusal to go on from a cursor or a plan: the device's profile, site or person
+/// has changed since, and it fetches its scope anew.
+pub const SCOPE_CHANGED: &str = "scope_changed";
+
 /// An error answer, as JSON, of every route.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -301,6 +305,22 @@ impl std::fmt::Debug for FindRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "FindRequest(by {})", self.user)
     }
+}
+
+/// `POST /v1/open`, as JSON: who opens which patient of another branch at this device's site.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct OpenRequest {
+    /// The person at the PC.
+    pub user: Uuid,
+    /// The patient, as [`FindAnswer`] named them.
+    pub patient: Uuid,
+}
+
+/// The answer to [`OpenRequest`], as JSON: the record comes with the next pull.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct OpenAnswer {
+    /// The position at which the patient is known at the site.
+    pub position: Position,
 }
 
 /// The patients that fit, the best first, at most 20.

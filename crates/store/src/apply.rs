@@ -1,14 +1,18 @@
 //! What comes from the centre: pages beneath pending edits, chunks into empty tables.
 
-use catalog::Value;
+use std::collections::BTreeSet;
+
+use catalog::{Scope, Value};
 use migrations::{Shape, schema};
-use protocol::{Chunk, Cursor, Digest, Field, Page, PageRow, Position, row_digest};
+use protocol::{
+    Chunk, Cursor, Digest, Field, Outcome, Page, PageRow, Position, Signed, row_digest,
+};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params};
 use uuid::Uuid;
 
 use crate::facts::{Facts, set_fact};
-use crate::outbox::{self, Kind};
+use crate::outbox::{self, Batch, Kind, StoredOperation};
 use crate::read::{Reader, row_values, shape};
 use crate::{Changed, Error, Store};
 
@@ -34,14 +38,74 @@ impl Store {
             }
             for operation in &settled {
                 outbox::uncover(connection, operation)?;
+                carry_out_forget(connection, operation)?;
             }
             set_cursor(connection, page.to)?;
+            if changed.tables.contains("devices") {
+                stand_where_said(connection)?;
+            }
             if !page.rows.is_empty() {
                 note_exchange(connection, "received", page.rows.len(), changed, now)?;
             }
             set_fact(connection, "last_contact_at", &now.to_string())?;
             changed.state = true;
             Ok(page.rows.len())
+        })
+    }
+
+    /// Signed changesets whose outcome the cursor has passed without bringing it: those that were
+    /// answered before the scope was fetched anew. Offered again they get the same answers. `None`
+    /// where there are none.
+    pub fn passed_batch(&self, changesets_max: usize) -> Result<Option<Batch>, Error> {
+        self.read(|reader| {
+            let facts = Facts::read(reader)?;
+            let mut statement = reader.connection.prepare_cached(
+                "SELECT body, signature FROM outbox \
+                 WHERE answer_position <= ?1 AND body IS NOT NULL AND incarnation = ?2 \
+                 ORDER BY counter LIMIT ?3",
+            )?;
+            let most = i64::try_from(changesets_max).unwrap_or(i64::MAX);
+            // Of a position that is not whole the outcome is still to come.
+            let whole = match facts.cursor.ordinal {
+                Cursor::WHOLE => facts.cursor.position.0,
+                _ => facts.cursor.position.0 - 1,
+            };
+            let changesets = statement
+                .query_map(params![whole, facts.incarnation, most], |row| {
+                    Ok(Signed { body: row.get(0)?, signature: row.get(1)? })
+                })?
+                .collect::<Result<Vec<_>, _>>()?;
+            Ok((!changesets.is_empty())
+                .then_some(Batch { incarnation: facts.incarnation, changesets }))
+        })
+    }
+
+    /// Ends the changesets of these outcomes, as far as the cursor has passed them. Returns whether
+    /// there were any.
+    pub fn settle_passed(&self, outcomes: &[Outcome]) -> Result<bool, Error> {
+        let now = self.surroundings().now();
+        self.apply(|connection, changed| {
+            let cursor = Facts::read(&Reader { connection })?.cursor;
+            let mut settled = Vec::new();
+            for outcome in outcomes.iter().filter(|o| Cursor::after(o.position) <= cursor) {
+                settled.extend(outbox::settle(connection, outcome, now, changed)?);
+            }
+            for operation in &settled {
+                outbox::uncover(connection, operation)?;
+                carry_out_forget(connection, operation)?;
+            }
+            Ok(!settled.is_empty())
+        })
+    }
+
+    /// The centre says that this PC's scope is another one than its cursor belongs to: everything
+    /// is fetched anew, beside what is here, and what is here and does not come goes.
+    pub fn begin_new_scope(&self) -> Result<(), Error> {
+        self.apply(|connection, changed| {
+            changed.state = true;
+            connection.execute("DELETE FROM bootstrap_tables", [])?;
+            set_fact(connection, NEW_SCOPE, "1")?;
+            set_fact(connection, "bootstrap_due", "1")
         })
     }
 
@@ -75,7 +139,21 @@ impl Store {
                     .ok_or(protocol::Malformed("an unknown table"))?;
                 insert.execute(params![ordinal, shape.name, i64::try_from(*rows).unwrap_or(0)])?;
             }
-            set_fact(connection, "bootstrap_pin", &pin.0.to_string())
+            set_fact(connection, "bootstrap_pin", &pin.0.to_string())?;
+            if is_new_scope(connection)? {
+                let planned = |number: u16| tables.iter().any(|(table, _)| *table == number);
+                let travels = |shape: &&Shape| {
+                    catalog::table(shape.name)
+                        .is_some_and(|table| !table.shipped && table.scope != Scope::Centre)
+                };
+                for shape in schema().tables.iter().filter(travels) {
+                    if !planned(shape.number) {
+                        sweep(connection, shape, (None, None), &BTreeSet::new())?;
+                        changed.tables.insert(shape.name);
+                    }
+                }
+            }
+            Ok(())
         })
     }
 
@@ -120,7 +198,16 @@ impl Store {
                 schema().by_number(table).ok_or(protocol::Malformed("an unknown table"))?;
             changed.tables.insert(target.name);
             changed.state = true;
-            let (rows, last) = insert_chunk(connection, target, chunk)?;
+            let after: Option<Option<Uuid>> = Reader { connection }.value(
+                "SELECT after_id FROM bootstrap_tables WHERE table_name = ?1",
+                [target.name],
+            )?;
+            let (rows, ids) = insert_chunk(connection, target, chunk)?;
+            let last = ids.last().copied();
+            if is_new_scope(connection)? {
+                let came = ids.into_iter().collect();
+                sweep(connection, target, (after.flatten(), last), &came)?;
+            }
             match last {
                 Some(last) => connection
                     .prepare_cached(
@@ -153,6 +240,8 @@ impl Store {
                 .ok_or(Error::Damaged)?;
             connection.execute("DELETE FROM bootstrap_tables", [])?;
             set_fact(connection, "bootstrap_due", "0")?;
+            set_fact(connection, NEW_SCOPE, "0")?;
+            stand_where_said(connection)?;
             changed.state = true;
             set_cursor(connection, Cursor::after(Position(pin)))
         })
@@ -254,6 +343,10 @@ fn apply_row(connection: &Connection, row: &PageRow, changed: &mut Changed) -> R
         PageRow::Whole { table, id, values } => {
             let shape = numbered(*table)?;
             changed.tables.insert(shape.name);
+            // It may have been about to be forgotten.
+            connection
+                .prepare_cached("DELETE FROM forgotten_rows WHERE row_id = ?1 AND table_name = ?2")?
+                .execute(params![id, shape.name])?;
             if !exists(connection, shape, *id)? {
                 return crate::write::insert_row(connection, shape, values);
             }
@@ -271,14 +364,73 @@ fn apply_row(connection: &Connection, row: &PageRow, changed: &mut Changed) -> R
         PageRow::Forget { table, id } => {
             let shape = numbered(*table)?;
             changed.tables.insert(shape.name);
-            if outbox::pending_on(connection, shape.name, *id)?.is_empty() {
-                connection
-                    .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", shape.name))?
-                    .execute([id])?;
-            }
-            Ok(())
+            forget(connection, shape, *id)
         }
     }
+}
+
+/// Takes a row that has left the scope off this PC; at once, or when what waits on it is answered.
+fn forget(connection: &Connection, shape: &'static Shape, id: Uuid) -> Result<(), Error> {
+    let sql = if outbox::pending_on(connection, shape.name, id)?.is_empty() {
+        connection
+            .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", shape.name))?
+            .execute([id])?;
+        connection
+            .prepare_cached("DELETE FROM overlay WHERE row_id = ?1 AND table_name = ?2")?
+            .execute(params![id, shape.name])?;
+        "DELETE FROM forgotten_rows WHERE row_id = ?1 AND table_name = ?2"
+    } else {
+        "INSERT OR IGNORE INTO forgotten_rows (row_id, table_name) VALUES (?1, ?2)"
+    };
+    connection.prepare_cached(sql)?.execute(params![id, shape.name])?;
+    Ok(())
+}
+
+/// Forgets the row of an operation that is answered, if that was put off until now.
+fn carry_out_forget(connection: &Connection, operation: &StoredOperation) -> Result<(), Error> {
+    let put_off = connection
+        .prepare_cached("SELECT 1 FROM forgotten_rows WHERE row_id = ?1 AND table_name = ?2")?
+        .exists(params![operation.row_id, operation.table])?;
+    if put_off { forget(connection, shape(&operation.table)?, operation.row_id) } else { Ok(()) }
+}
+
+/// An administrator says where a PC stands; what is written here is of that site.
+fn stand_where_said(connection: &Connection) -> Result<(), Error> {
+    let reader = Reader { connection };
+    let Some(device) = Facts::read(&reader)?.device else { return Ok(()) };
+    let site: Option<Option<Uuid>> =
+        reader.value("SELECT site_id FROM devices WHERE id = ?1 AND version > 0", [device])?;
+    match site.flatten() {
+        Some(site) => set_fact(connection, "site", &site.to_string()),
+        None => Ok(()),
+    }
+}
+
+/// The fact that the bootstrap under way is one of a new scope.
+const NEW_SCOPE: &str = "scope_is_new";
+
+fn is_new_scope(connection: &Connection) -> Result<bool, Error> {
+    Ok(Reader { connection }.fact(NEW_SCOPE)?.as_deref() == Some("1"))
+}
+
+/// Forgets the confirmed rows behind one id up to another that did not come with the new scope.
+/// What this PC made and the centre has not answered is not the centre's to leave out.
+fn sweep(
+    connection: &Connection,
+    shape: &'static Shape,
+    (after, last): (Option<Uuid>, Option<Uuid>),
+    came: &BTreeSet<Uuid>,
+) -> Result<(), Error> {
+    let here: Vec<Uuid> = Reader { connection }.column(
+        &format!(
+            "SELECT id FROM {} WHERE id > ?1 AND (?2 IS NULL OR id <= ?2) AND version > 0",
+            shape.name
+        ),
+        params![after.unwrap_or(Uuid::nil()), last],
+    )?;
+    here.into_iter()
+        .filter(|id| !came.contains(id))
+        .try_for_each(|id| forget(connection, shape, id))
 }
 
 fn numbered(table: u16) -> Result<&'static Shape, Error> {
@@ -346,14 +498,14 @@ fn insert_chunk(
     connection: &Connection,
     target: &'static Shape,
     chunk: &Chunk,
-) -> Result<(usize, Option<Uuid>), Error> {
+) -> Result<(usize, Vec<Uuid>), Error> {
     let marks = vec!["?"; target.columns.len()].join(", ");
     let columns = crate::read::column_list(target);
     let mut insert = connection.prepare_cached(&format!(
         "INSERT INTO {} ({columns}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING",
         target.name
     ))?;
-    let mut last = None;
+    let mut ids = Vec::new();
     let (_, rows) = chunk.rows(|shape, fields| -> Result<(), Error> {
         if shape.number != target.number {
             return Err(protocol::Malformed("a chunk of another table").into());
@@ -368,10 +520,10 @@ fn insert_chunk(
         if inserted == 0 {
             refresh(connection, target, *id, fields)?;
         }
-        last = Some(*id);
+        ids.push(*id);
         Ok(())
     })?;
-    Ok((rows, last))
+    Ok((rows, ids))
 }
 
 /// A row that is here already: the chunk's values go beneath what is pending, unless the row is

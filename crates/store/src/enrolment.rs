@@ -123,7 +123,7 @@ fn rekey(connection: &Connection, own: Uuid, organization: Uuid) -> Result<(), E
 fn know_itself(connection: &Connection, enrolment: &Enrolment, now: i64) -> Result<(), Error> {
     connection.execute(
         "INSERT INTO devices (id, organization_id, name, profile, status, created_at, updated_at) \
-         VALUES (?1, ?2, 'This PC', 'front_desk', 'active', ?3, ?3) ON CONFLICT (id) DO NOTHING",
+         VALUES (?1, ?2, 'This PC', 'whole', 'active', ?3, ?3) ON CONFLICT (id) DO NOTHING",
         params![enrolment.device, enrolment.organization, now],
     )?;
     Ok(())

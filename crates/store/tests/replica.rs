@@ -761,3 +761,74 @@ fn a_document_with_a_nul_in_it_is_refused_before_the_centre_has_to() {
         assert!(matches!(stored, Err(Error::Rule(_))), "{content} was stored");
     }
 }
+
+fn forget(table: &str, id: Uuid) -> PageRow {
+    PageRow::Forget { table: schema().table(table).unwrap().number, id }
+}
+
+#[test]
+fn what_leaves_the_scope_while_an_edit_waits_goes_when_the_edit_is_answered() {
+    for kind in [OutcomeKind::Applied, OutcomeKind::Quarantined] {
+        let pc = Pc::enrolled();
+        let (leaves, comes_back) = (pc.register("Abadía", "1"), pc.register("Barrios", "1"));
+        let confirmed = |id| changed("patients", id, 500, &[]);
+        pc.answer_everything(OutcomeKind::Applied, &[confirmed(leaves), confirmed(comes_back)]);
+        pc.set_phone(leaves, "2").unwrap();
+        pc.set_phone(comes_back, "2").unwrap();
+        pc.page(&[forget("patients", leaves), forget("patients", comes_back)], Vec::new());
+        assert_eq!(pc.phone(leaves).as_deref(), Some("2"), "it waits to be sent");
+        assert_eq!(pc.count("SELECT count(*) FROM forgotten_rows"), 2);
+        let shape = schema().table("patients").unwrap();
+        let values: Vec<Value> = pc
+            .store
+            .read::<_, Error>(|reader| reader.cells("patients", comes_back))
+            .unwrap()
+            .map(|cells| {
+                shape
+                    .columns
+                    .iter()
+                    .map(|c| cells.get(c.name).cloned().unwrap_or(Value::Null))
+                    .collect()
+            })
+            .unwrap();
+        let whole = PageRow::Whole { table: shape.number, id: comes_back, values };
+        pc.page(&[whole], Vec::new());
+        pc.answer_everything(kind, &[]);
+        assert_eq!(pc.phone(leaves), None, "{kind:?}");
+        assert!(pc.phone(comes_back).is_some(), "{kind:?}");
+        assert_eq!(pc.count("SELECT count(*) FROM forgotten_rows"), 0);
+        assert_eq!(pc.count("SELECT count(*) FROM overlay"), 0);
+        assert_eq!(
+            pc.count(&format!(
+                "SELECT count(*) FROM patient_search_rows WHERE patient_id = x'{}'",
+                leaves.simple()
+            )),
+            0,
+            "nobody finds the name any more"
+        );
+    }
+}
+
+#[test]
+fn a_new_scope_is_fetched_beside_the_old_one_and_what_does_not_come_goes() {
+    let pc = Pc::enrolled();
+    let (goes, waits) = (pc.register("Abadía", "1"), pc.register("Barrios", "1"));
+    let confirmed = |id| changed("patients", id, 500, &[]);
+    let user = changed("users", pc.user, 500, &[]);
+    pc.answer_everything(OutcomeKind::Applied, &[confirmed(goes), confirmed(waits), user]);
+    pc.set_phone(waits, "2").unwrap();
+    let made_here = pc.register("Castro", "1");
+    pc.store.begin_new_scope().unwrap();
+    assert!(pc.store.is_bootstrap_due().unwrap());
+    let shape = schema().table("patients").unwrap();
+    pc.store.begin_bootstrap(Position(90_000), &[(shape.number, 1)]).unwrap();
+    let empty = protocol::ChunkBuilder::new(shape).finish().unwrap();
+    pc.store.apply_chunk(shape.number, &protocol::Chunk::new(&empty).unwrap()).unwrap();
+    pc.store.finish_bootstrap().unwrap();
+    assert_eq!(pc.phone(goes), None);
+    assert_eq!(pc.phone(waits).as_deref(), Some("2"), "its edit is still to be sent");
+    assert_eq!(pc.phone(made_here).as_deref(), Some("1"), "so is what was made here");
+    assert_eq!(pc.count("SELECT count(*) FROM users"), 0, "of a table that the scope has not");
+    pc.answer_everything(OutcomeKind::Applied, &[confirmed(made_here)]);
+    assert_eq!((pc.phone(waits), pc.phone(made_here).as_deref()), (None, Some("1")));
+}

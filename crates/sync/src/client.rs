@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::{
-    BootstrapPlan, Chunk, ChunkRequest, FindAnswer, FindRequest, Hello, HelloAnswer, Page,
-    PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer,
-    from_bytes, to_bytes,
+    BootstrapPlan, Chunk, ChunkRequest, FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer,
+    OpenRequest, Page, PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest,
+    VerifyAnswer, from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -91,6 +91,12 @@ impl Client {
         self.json("v1/find", request).await
     }
 
+    /// Makes a patient of another branch known at this PC's site; the record comes with the next
+    /// pull.
+    pub async fn open(&self, request: &OpenRequest) -> Result<OpenAnswer, Trouble> {
+        self.json("v1/open", request).await
+    }
+
     pub(crate) async fn json<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -112,6 +118,7 @@ impl Client {
         }
         match serde_json::from_slice::<Refusal>(&body) {
             Ok(refusal) if refusal.code == "revoked" => Err(Trouble::Revoked),
+            Ok(refusal) if refusal.code == protocol::SCOPE_CHANGED => Err(Trouble::NewScope),
             Ok(refusal) => Err(Trouble::Refused {
                 code: refusal.code,
                 sentence: refusal.sentence,

@@ -113,7 +113,22 @@ pub(crate) async fn push_all(
     if sent > 0 {
         beside(store, move |store| store.note_sent(sent)).await?;
     }
+    settle_passed(store, client).await?;
     Ok(sent)
+}
+
+/// Asks once more for answers that the cursor has passed because the scope was fetched anew, and
+/// ends their changesets.
+async fn settle_passed(store: &Store, client: &Client) -> Result<(), Trouble> {
+    loop {
+        let passed = beside(store, |store| store.passed_batch(CHANGESETS_PER_PUSH)).await?;
+        let Some(batch) = passed else { return Ok(()) };
+        let push = PushRequest { incarnation: batch.incarnation, changesets: batch.changesets };
+        let outcomes = client.push(&push).await?.outcomes;
+        if !beside(store, move |store| store.settle_passed(&outcomes)).await? {
+            return Ok(());
+        }
+    }
 }
 
 /// Pulls pages until the replica has everything up to the centre's newest position.
@@ -121,7 +136,15 @@ pub(crate) async fn pull_all(store: &Store, client: &Client) -> Result<usize, Tr
     let mut received = 0;
     loop {
         let cursor = beside(store, |store| Ok(store.facts()?.cursor)).await?;
-        let page = client.pull(&PullRequest { cursor, rows_max: ROWS_PER_PAGE }).await?;
+        let page = match client.pull(&PullRequest { cursor, rows_max: ROWS_PER_PAGE }).await {
+            Err(Trouble::NewScope) => {
+                beside(store, Store::begin_new_scope).await?;
+                received += bootstrap(store, client).await?;
+                settle_passed(store, client).await?;
+                continue;
+            }
+            page => page?,
+        };
         let (caught_up, moved) = (page.caught_up(), page.to != page.after);
         if moved {
             match beside(store, move |store| store.apply_page(&page)).await {
@@ -139,9 +162,19 @@ pub(crate) async fn pull_all(store: &Store, client: &Client) -> Result<usize, Tr
     }
 }
 
-/// Fetches what a new replica lacks, chunk by chunk; the next chunk travels while the last one is
-/// written. Resumes where it was cut off.
+/// Fetches what a new replica lacks; begins anew where the scope changes meanwhile.
 async fn bootstrap(store: &Store, client: &Client) -> Result<usize, Trouble> {
+    loop {
+        match bootstrap_once(store, client).await {
+            Err(Trouble::NewScope) => beside(store, Store::begin_new_scope).await?,
+            ended => return ended,
+        }
+    }
+}
+
+/// Chunk by chunk; the next chunk travels while the last one is written. Resumes where it was cut
+/// off.
+async fn bootstrap_once(store: &Store, client: &Client) -> Result<usize, Trouble> {
     if !beside(store, Store::is_bootstrap_due).await? {
         return Ok(0);
     }

@@ -24,6 +24,9 @@ pub enum Trouble {
         "This PC was signed out of the clinic by an administrator. It no longer sends or receives."
     )]
     Revoked,
+    /// This PC's profile, site or person was changed; it fetches its scope anew by itself.
+    #[error("An administrator has changed what this PC holds; it is fetched anew.")]
+    NewScope,
     /// The centre refused, with its own words.
     #[error("{sentence}")]
     Refused {

@@ -13,6 +13,7 @@ mod fuse;
 mod line;
 mod pc;
 mod planted;
+mod scope;
 mod step;
 mod world;
 
@@ -32,6 +33,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 pub use planted::Planted;
+pub use scope::Scopes;
 pub use step::{Act, Deed, Fate, Field, Step};
 use world::World;
 
@@ -192,6 +194,14 @@ impl Simulation {
         world.check().await
     }
 
+    /// Does to the centre's database what a planted bug would have done.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn meddle(&self, sql: &str) -> Result<()> {
+        self.sql.batch_execute(sql).await.with_context(|| sql.to_owned())
+    }
+
     /// Takes an earlier run of the same seed out of the centre.
     async fn forget(&self, organization: Uuid) -> Result<()> {
         let known = "SELECT 1 FROM sync_positions WHERE organization_id = $1";
@@ -199,7 +209,14 @@ impl Simulation {
             return Ok(());
         }
         let mut script = String::from("BEGIN; SET LOCAL session_replication_role = replica;");
-        let own = ["sync_positions", "sync_changesets", "sync_log", "device_keys"];
+        let own = [
+            "sync_positions",
+            "sync_changesets",
+            "sync_log",
+            "device_keys",
+            "scope_patients",
+            "scope_log",
+        ];
         let tables = catalog::TABLES.iter().filter(|table| !table.shipped);
         for table in tables.map(|table| table.name).chain(own) {
             script += &format!("DELETE FROM {table} WHERE organization_id = '{organization}';");

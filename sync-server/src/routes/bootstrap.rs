@@ -10,9 +10,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use protocol::{
-    BootstrapPlan, ChunkBuilder, ChunkRequest, PlannedTable, Position, from_bytes, to_bytes,
-};
+use protocol::{BootstrapPlan, ChunkBuilder, ChunkRequest, PlannedTable, from_bytes, to_bytes};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -21,6 +19,7 @@ use crate::Centre;
 use crate::cells::Piece;
 use crate::error::Error;
 use crate::rows::{TablePlan, plan, plans};
+use crate::scope::Holder;
 
 /// The most rows in one chunk.
 const CHUNK_ROWS: i64 = 8_192;
@@ -34,16 +33,11 @@ pub(super) async fn plan_all(
     State(centre): State<Arc<Centre>>,
     device: Device,
 ) -> Result<Response, Error> {
+    let holder = &device.holder;
     let client = centre.database.get().await?;
-    let head = client
-        .query_opt(
-            "SELECT position FROM sync_positions WHERE organization_id = $1",
-            &[&device.holder().organization],
-        )
-        .await?;
-    let pin = head.map_or(Position::START, |row| Position(row.get(0)));
-    let mut tables = Vec::new();
-    for plan in plans().iter().filter(|plan| device.holder().may_hold(plan.table)) {
+    let pin = holder.head(&client, device.id).await?;
+    let (mut tables, held_tables) = (Vec::new(), holder.tables());
+    for plan in plans().iter().filter(|plan| holder.may_hold(plan.table)) {
         let name = plan.shape.name;
         let estimate: f32 = client
             .query_one("SELECT reltuples FROM pg_class WHERE oid = to_regclass($1::TEXT)", &[&name])
@@ -53,13 +47,21 @@ pub(super) async fn plan_all(
             // A float that large has no fraction to lose.
             format!("{estimate:.0}").parse().unwrap_or(0)
         } else {
-            let sql = format!("SELECT count(*) FROM {name} WHERE organization_id = $1");
-            let statement = client.prepare_cached(&sql).await?;
-            let count: i64 =
-                client.query_one(&statement, &[&device.holder().organization]).await?.get(0);
-            u64::try_from(count).unwrap_or(0)
+            let count = if holder.is_whole() {
+                let sql = format!("SELECT count(*) FROM {name} WHERE organization_id = $1");
+                let statement = client.prepare_cached(&sql).await?;
+                client.query_one(&statement, &[&device.organization]).await?
+            } else {
+                let sql = format!("SELECT count(*) FROM {}", Holder::rows(plan));
+                let statement = client.prepare_cached(&sql).await?;
+                client.query_one(&statement, &holder.parameters(&held_tables)).await?
+            };
+            u64::try_from(count.get::<_, i64>(0)).unwrap_or(0)
         };
-        tables.push(PlannedTable { table: plan.shape.number, rows });
+        // What comes into an empty table after the pin is brought by the pull.
+        if rows > 0 {
+            tables.push(PlannedTable { table: plan.shape.number, rows });
+        }
     }
     Ok(binary(to_bytes(&BootstrapPlan { pin, tables })?))
 }
@@ -71,7 +73,9 @@ pub(super) async fn chunk(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request: ChunkRequest = from_bytes(&body)?;
-    let wanted = plan(request.table).filter(|plan| device.holder().may_hold(plan.table));
+    let holder = &device.holder;
+    holder.check_since(request.pin)?;
+    let wanted = plan(request.table).filter(|plan| holder.may_hold(plan.table));
     let Some(wanted) = wanted else {
         return Err(Error::refused(
             StatusCode::FORBIDDEN,
@@ -80,13 +84,26 @@ pub(super) async fn chunk(
         ));
     };
     let client = centre.database.get().await?;
-    let sql = format!(
-        "SELECT {} FROM {} WHERE organization_id = $1 AND id > $2 ORDER BY id LIMIT {CHUNK_ROWS}",
-        wanted.columns, wanted.shape.name
-    );
-    let statement = client.prepare_cached(&sql).await?;
     let after = request.after.unwrap_or(Uuid::nil());
-    let rows = client.query(&statement, &[&device.holder().organization, &after]).await?;
+    let rows = if holder.is_whole() {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE organization_id = $1 AND id > $2 \
+             ORDER BY id LIMIT {CHUNK_ROWS}",
+            wanted.columns, wanted.shape.name
+        );
+        let statement = client.prepare_cached(&sql).await?;
+        client.query(&statement, &[&device.organization, &after]).await?
+    } else {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE id > $5 ORDER BY id LIMIT {CHUNK_ROWS}",
+            wanted.columns,
+            Holder::rows(wanted)
+        );
+        let statement = client.prepare_cached(&sql).await?;
+        let held_tables = holder.tables();
+        let [organization, site, person, tables] = holder.parameters(&held_tables);
+        client.query(&statement, &[organization, site, person, tables, &after]).await?
+    };
     drop(client);
     let (bytes, sent) = tokio::task::spawn_blocking(move || build(wanted, &rows))
         .await

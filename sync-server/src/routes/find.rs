@@ -13,7 +13,7 @@ use axum::{Extension, Json, body::Bytes};
 use catalog::{Action, Role};
 use chrono::NaiveDate;
 use deadpool_postgres::{GenericClient, Object, Transaction};
-use protocol::{FindAnswer, FindRequest, FoundPatient};
+use protocol::{FindAnswer, FindRequest, FoundPatient, OpenAnswer, OpenRequest, Position};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
@@ -47,16 +47,70 @@ pub(super) async fn find(
         .map_err(|_| Error::malformed("The question for a patient cannot be read."))?;
     let asked = Asked::read(&request)?;
     let mut client = centre.database.get().await?;
-    may(&client, &device, request.user).await?;
+    may(&client, &device, request.user, ("patients", Action::Read)).await?;
     let transaction = client.transaction().await?;
     let mut patients = asked.answer(&transaction, device.organization).await?;
     for patient in &mut patients {
         patient.sites = sites(&transaction, device.organization, patient.id).await?;
     }
     let shown: Vec<Uuid> = patients.iter().map(|patient| patient.id).collect();
-    note(&transaction, &device, &peer, request.user, &shown).await?;
+    note(&transaction, &device, &peer, (request.user, "people.find_at_centre"), &shown).await?;
     transaction.commit().await?;
     Ok(Json(FindAnswer { patients }))
+}
+
+/// Makes a patient known at the device's site. A PC that holds its own patients only cannot write
+/// that itself: it has nothing of this one.
+pub(super) async fn open(
+    State(centre): State<Arc<Centre>>,
+    device: Device,
+    Extension(peer): Extension<Peer>,
+    body: Bytes,
+) -> Result<Json<OpenAnswer>, Error> {
+    let request: OpenRequest = serde_json::from_slice(&body)
+        .map_err(|_| Error::malformed("The question for a patient cannot be read."))?;
+    let Some(site) = device.holder.site else {
+        return Err(Error::refused(
+            StatusCode::CONFLICT,
+            "no_site",
+            "This PC stands at no site. Ask your administrator to say where it stands.",
+        ));
+    };
+    let mut client = centre.database.get().await?;
+    may(&client, &device, request.user, ("patient_sites", Action::Insert)).await?;
+    let transaction = client.transaction().await?;
+    transaction
+        .execute("SELECT set_config('holdfast.command', 'people.open_from_centre', true)", &[])
+        .await?;
+    // The id is derived, as on a PC: two that open one patient write one row.
+    let row = Uuid::new_v5(&request.patient, site.as_bytes());
+    let statement = transaction
+        .prepare_cached(
+            "INSERT INTO patient_sites (id, organization_id, patient_id, site_id, known_since, \
+             source, created_at, updated_at) \
+             SELECT $1, organization_id, id, $2, now(), 'found', now(), now() FROM patients \
+             WHERE id = $3 AND organization_id = $4 AND deleted_at IS NULL \
+             ON CONFLICT (id) DO UPDATE SET deleted_at = NULL",
+        )
+        .await?;
+    let known = transaction
+        .execute(&statement, &[&row, &site, &request.patient, &device.organization])
+        .await?;
+    if known == 0 {
+        return Err(Error::refused(
+            StatusCode::NOT_FOUND,
+            "gone",
+            "This patient's record is not at the centre any more. Search again.",
+        ));
+    }
+    let by = (request.user, "people.open_from_centre");
+    note(&transaction, &device, &peer, by, &[request.patient]).await?;
+    transaction.commit().await?;
+    let statement = client
+        .prepare_cached("SELECT position FROM sync_positions WHERE organization_id = $1")
+        .await?;
+    let position = Position(client.query_one(&statement, &[&device.organization]).await?.get(0));
+    Ok(Json(OpenAnswer { position }))
 }
 
 /// What was asked, once it is known to be a question.
@@ -207,8 +261,13 @@ async fn sites(
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
-/// The person must work here, in a role that reads who patients are.
-async fn may(client: &Object, device: &Device, user: Uuid) -> Result<(), Error> {
+/// The person must work here, in a role that may do this to a table.
+async fn may(
+    client: &Object,
+    device: &Device,
+    user: Uuid,
+    (table, action): (&str, Action),
+) -> Result<(), Error> {
     let statement = client
         .prepare_cached(
             "SELECT roles::TEXT FROM users WHERE id = $1 AND organization_id = $2 AND is_active \
@@ -218,12 +277,12 @@ async fn may(client: &Object, device: &Device, user: Uuid) -> Result<(), Error> 
     let row = client.query_opt(&statement, &[&user, &device.organization]).await?;
     let codes: Vec<String> =
         row.and_then(|row| serde_json::from_str(row.get(0)).ok()).unwrap_or_default();
-    let patients = plan_named("patients")
-        .ok_or_else(|| Error::Broken("there is no table of patients".to_owned()))?;
+    let plan =
+        plan_named(table).ok_or_else(|| Error::Broken(format!("there is no table {table}")))?;
     let may = codes
         .iter()
         .filter_map(|code| Role::from_code(code))
-        .any(|role| role != Role::Patient && patients.table.access.allows(role, Action::Read));
+        .any(|role| role != Role::Patient && plan.table.access.allows(role, action));
     if may {
         return Ok(());
     }
@@ -239,7 +298,7 @@ async fn note(
     transaction: &Transaction<'_>,
     device: &Device,
     peer: &Peer,
-    user: Uuid,
+    (user, command): (Uuid, &str),
     shown: &[Uuid],
 ) -> Result<(), Error> {
     let statement = transaction
@@ -247,13 +306,13 @@ async fn note(
             "INSERT INTO audit_logs (id, organization_id, user_id, device_id, action, table_name, \
              row_id, patient_id, command, ip_address, occurred_at, created_at, updated_at) \
              SELECT gen_random_uuid(), $1, $2, $3, 'read', 'patients', shown, shown, \
-             'people.find_at_centre', $5, now(), now(), now() \
+             $6, $5, now(), now(), now() \
              FROM unnest(array_append($4::UUID[], NULL)) AS seen (shown)",
         )
         .await?;
     let address = peer.address.map(|address| address.to_canonical().to_string());
     transaction
-        .execute(&statement, &[&device.organization, &user, &device.id, &shown, &address])
+        .execute(&statement, &[&device.organization, &user, &device.id, &shown, &address, &command])
         .await?;
     Ok(())
 }

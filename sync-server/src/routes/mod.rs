@@ -21,6 +21,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use catalog::Profile;
 use chrono::{DateTime, Utc};
 use protocol::MESSAGE_BYTES_MAX;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -43,6 +44,7 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/sign_in", post(sign_in::sign_in))
         .route("/v1/find", post(find::find))
+        .route("/v1/open", post(find::open))
         .route("/v1/hello", post(hello::hello))
         .route("/v1/pull", post(pull::pull))
         .route("/v1/bootstrap/plan", post(bootstrap::plan_all))
@@ -100,13 +102,8 @@ async fn measure(State(centre): State<Arc<Centre>>, request: Request, next: Next
 pub(crate) struct Device {
     pub id: Uuid,
     pub organization: Uuid,
-}
-
-impl Device {
-    /// What is known of the device when its scope is decided.
-    pub(crate) fn holder(&self) -> Holder {
-        Holder { organization: self.organization }
-    }
+    /// What decides its scope.
+    pub holder: Holder,
 }
 
 impl FromRequestParts<Arc<Centre>> for Device {
@@ -133,9 +130,11 @@ async fn authorize(centre: &Centre, id: Uuid, fingerprint: &str) -> Result<Devic
     let client = centre.database.get().await?;
     let statement = client
         .prepare_cached(
-            "SELECT organization_id, certificate_fingerprint = $2, revoked_at, \
-             coalesce(last_seen_at < now() - interval '1 minute', TRUE) \
-             FROM device_keys WHERE device_id = $1",
+            "SELECT k.organization_id, k.certificate_fingerprint = $2, k.revoked_at, \
+             coalesce(k.last_seen_at < now() - interval '1 minute', TRUE), \
+             d.profile, d.site_id, d.user_id, k.scope_since \
+             FROM device_keys k LEFT JOIN devices d ON d.id = k.device_id \
+             WHERE k.device_id = $1",
         )
         .await?;
     let row = client.query_opt(&statement, &[&id, &fingerprint]).await?;
@@ -159,7 +158,15 @@ async fn authorize(centre: &Centre, id: Uuid, fingerprint: &str) -> Result<Devic
             .await?;
         client.execute(&statement, &[&id]).await?;
     }
-    Ok(Device { id, organization: row.get(0) })
+    let organization = row.get(0);
+    // A device without a row was enrolled before there were profiles. A word that this version
+    // does not know stands for a part that it cannot name: nothing but what is everybody's.
+    let profile = row.get::<_, Option<String>>(4).map_or(Profile::Whole, |word| {
+        Profile::from_code(&word).unwrap_or(Profile::Administration)
+    });
+    let (site, person, since) = (row.get(5), row.get(6), row.get(7));
+    let holder = Holder { organization, profile, site, person, since };
+    Ok(Device { id, organization, holder })
 }
 
 /// An answer in the compact form.

@@ -11,13 +11,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use deadpool_postgres::Transaction;
 use protocol::{Cursor, Outcome, Page, PageRow, Position, PullRequest, from_bytes};
-use tokio_postgres::IsolationLevel;
+use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
 
 use super::{Device, binary};
 use crate::Centre;
 use crate::error::Error;
 use crate::rows::{StoredRow, TablePlan, plan};
+use crate::scope::Holder;
 
 /// The most log entries in one page, whatever is asked.
 const ENTRIES_MAX: usize = 10_000;
@@ -58,6 +59,18 @@ struct Entry {
     cursor: Cursor,
     table: u16,
     row: Uuid,
+    why: Why,
+}
+
+/// Why a row stands in the page of a device that holds a part of the record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// It changed.
+    Changed,
+    /// The device itself wrote it: what it made outside its scope leaves it again.
+    Own,
+    /// It may have come into the scope or left it.
+    Moved,
 }
 
 async fn page(
@@ -66,7 +79,7 @@ async fn page(
     request: &PullRequest,
 ) -> Result<Page, Error> {
     let after = request.cursor;
-    let head = head(transaction, device.organization).await?;
+    let head = device.holder.head(transaction, device.id).await?;
     let nothing = Page { after, to: after, head, rows: Vec::new(), outcomes: Vec::new() };
     if after.position > head {
         return Err(Error::refused(
@@ -78,9 +91,28 @@ async fn page(
     if after >= Cursor::after(head) {
         return Ok(nothing);
     }
+    let holder = &device.holder;
+    holder.check_since(Position(whole(after).max(0)))?;
     let (mut outcomes, bound) = outcomes(transaction, device.id, whole(after), head).await?;
     let wanted = usize::try_from(request.rows_max).unwrap_or(ENTRIES_MAX).clamp(1, ENTRIES_MAX);
-    let entries = entries(transaction, device.organization, after, bound, wanted).await?;
+    let mut entries = entries(transaction, device.organization, after, bound, wanted).await?;
+    if !holder.is_whole() {
+        let own: HashSet<Position> = outcomes.iter().map(|outcome| outcome.position).collect();
+        for entry in entries.iter_mut().filter(|entry| own.contains(&entry.cursor.position)) {
+            entry.why = Why::Own;
+        }
+        entries.extend(moved(transaction, holder, after, bound, wanted).await?);
+        entries.sort_by_key(|entry| entry.cursor);
+        entries.truncate(wanted);
+    }
+    // A row is sent once, for the weightiest of its reasons.
+    let mut whys: HashMap<(u16, Uuid), Why> = HashMap::new();
+    if !holder.is_whole() {
+        for entry in &entries {
+            let why = whys.entry((entry.table, entry.row)).or_insert(entry.why);
+            *why = entry.why.max(*why);
+        }
+    }
     let mut to = if entries.len() < wanted { Cursor::after(bound) } else { last(&entries, after) };
     let (mut rows, mut size) = (Vec::with_capacity(entries.len()), 0);
     let mut sent = HashSet::new();
@@ -92,7 +124,11 @@ async fn page(
         }
         let fresh: Vec<&Entry> =
             some.iter().filter(|entry| sent.insert((entry.table, entry.row))).collect();
-        size += read(transaction, device, after, &fresh, &mut rows).await?;
+        size += if holder.is_whole() {
+            read(transaction, device, after, &fresh, &mut rows).await?
+        } else {
+            read_part(transaction, holder, after, &fresh, &whys, &mut rows).await?
+        };
     }
     outcomes.retain(|outcome| outcome.position.0 <= whole(to));
     Ok(Page { to, rows, outcomes, ..nothing })
@@ -100,14 +136,6 @@ async fn page(
 
 fn last(entries: &[Entry], otherwise: Cursor) -> Cursor {
     entries.last().map_or(otherwise, |entry| entry.cursor)
-}
-
-async fn head(transaction: &Transaction<'_>, organization: Uuid) -> Result<Position, Error> {
-    let statement = transaction
-        .prepare_cached("SELECT position FROM sync_positions WHERE organization_id = $1")
-        .await?;
-    let row = transaction.query_opt(&statement, &[&organization]).await?;
-    Ok(row.map_or(Position::START, |row| Position(row.get(0))))
 }
 
 /// The device's own outcomes after a position, and how far the page may go with them.
@@ -153,6 +181,10 @@ async fn entries(
     let rows = transaction
         .query(&statement, &[&organization, &after.position.0, &ordinal, &bound.0, &limit])
         .await?;
+    read_entries(&rows, Why::Changed)
+}
+
+fn read_entries(rows: &[Row], why: Why) -> Result<Vec<Entry>, Error> {
     rows.iter()
         .map(|row| {
             let damaged = |_| Error::Broken("the log of changes is damaged".to_owned());
@@ -161,9 +193,34 @@ async fn entries(
                 cursor: Cursor { position: Position(row.get(0)), ordinal },
                 table: u16::try_from(row.get::<_, i16>(2)).map_err(damaged)?,
                 row: row.get(3),
+                why,
             })
         })
         .collect()
+}
+
+/// What may have come into a device's scope or left it after the cursor.
+async fn moved(
+    transaction: &Transaction<'_>,
+    holder: &Holder,
+    after: Cursor,
+    bound: Position,
+    wanted: usize,
+) -> Result<Vec<Entry>, Error> {
+    let statement = transaction
+        .prepare_cached(
+            "SELECT found.* FROM unnest($1::UUID[]) AS holder, LATERAL ( \
+             SELECT position, ordinal, table_number, row_id FROM scope_log \
+             WHERE holder_id = holder AND (position, ordinal) > ($2::BIGINT, $3::BIGINT) \
+             AND position <= $4 ORDER BY position, ordinal LIMIT $5) AS found",
+        )
+        .await?;
+    let limit = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let (names, ordinal) = (holder.names(), i64::from(after.ordinal));
+    let rows = transaction
+        .query(&statement, &[&names, &after.position.0, &ordinal, &bound.0, &limit])
+        .await?;
+    read_entries(&rows, Why::Moved)
 }
 
 /// Reads the rows that the entries name; returns about how many bytes they take.
@@ -182,7 +239,7 @@ async fn read(
     for (table, ids) in by_table {
         let plan = plan(table)
             .ok_or_else(|| Error::Broken(format!("the log names table {table}, unknown here")))?;
-        if device.holder().may_hold(plan.table) {
+        if device.holder.may_hold(plan.table) {
             found.insert(table, plan.fetch(transaction, device.organization, &ids).await?);
         }
     }
@@ -194,6 +251,60 @@ async fn read(
         let row = match found.remove(&entry.row) {
             Some(row) => page_row(plan, entry.row, row, whole(after)),
             None => PageRow::Forget { table: entry.table, id: entry.row },
+        };
+        size += size_of_row(&row);
+        rows.push(row);
+    }
+    Ok(size)
+}
+
+/// The same for a device that holds a part: of what is outside it nothing is read, and what is
+/// said of it is at most that it is to be forgotten.
+async fn read_part(
+    transaction: &Transaction<'_>,
+    holder: &Holder,
+    after: Cursor,
+    entries: &[&Entry],
+    whys: &HashMap<(u16, Uuid), Why>,
+    rows: &mut Vec<PageRow>,
+) -> Result<usize, Error> {
+    let mut by_table: BTreeMap<u16, Vec<Uuid>> = BTreeMap::new();
+    for entry in entries {
+        by_table.entry(entry.table).or_default().push(entry.row);
+    }
+    let tables = holder.tables();
+    let [organization, site, person, names] = holder.parameters(&tables);
+    let mut found: HashMap<(u16, Uuid), StoredRow> = HashMap::new();
+    for (number, ids) in by_table {
+        let plan = plan(number)
+            .ok_or_else(|| Error::Broken(format!("the log names table {number}, unknown here")))?;
+        if !holder.may_hold(plan.table) {
+            continue;
+        }
+        let name = plan.shape.name;
+        let sql = format!("SELECT {name}.id FROM {} WHERE id = ANY ($5)", Holder::rows(plan));
+        let statement = transaction.prepare_cached(&sql).await?;
+        let held: Vec<Uuid> = transaction
+            .query(&statement, &[organization, site, person, names, &ids])
+            .await?
+            .iter()
+            .map(|row| row.get(0))
+            .collect();
+        if held.is_empty() {
+            continue;
+        }
+        let read = plan.fetch(transaction, holder.organization, &held).await?;
+        found.extend(read.into_iter().map(|(id, row)| ((number, id), row)));
+    }
+    let mut size = 0;
+    for entry in entries {
+        let (table, id) = (entry.table, entry.row);
+        let why = whys.get(&(table, id)).copied().unwrap_or(entry.why);
+        let row = match (found.remove(&(table, id)), plan(table), why) {
+            (Some(row), _, Why::Moved) => PageRow::Whole { table, id, values: row.values },
+            (Some(row), Some(plan), _) => page_row(plan, id, row, whole(after)),
+            (_, _, Why::Changed) => continue,
+            _ => PageRow::Forget { table, id },
         };
         size += size_of_row(&row);
         rows.push(row);

@@ -13,12 +13,15 @@ use super::{Device, binary};
 use crate::Centre;
 use crate::error::Error;
 use crate::rows::plans;
+use crate::scope::Holder;
 
 /// Counts and digests every table in one snapshot.
 pub(super) async fn verify(
     State(centre): State<Arc<Centre>>,
     device: Device,
 ) -> Result<Response, Error> {
+    let holder = &device.holder;
+    let held_tables = holder.tables();
     let mut client = centre.database.get().await?;
     let transaction = client
         .build_transaction()
@@ -29,26 +32,28 @@ pub(super) async fn verify(
     let head = transaction
         .query_opt(
             "SELECT position FROM sync_positions WHERE organization_id = $1",
-            &[&device.holder().organization],
+            &[&device.organization],
         )
         .await?;
     let position = head.map_or(Position::START, |row| Position(row.get(0)));
     let mut tables = Vec::new();
-    for plan in plans().iter().filter(|plan| device.holder().may_hold(plan.table)) {
+    for plan in plans().iter().filter(|plan| holder.may_hold(plan.table)) {
         let (mut rows, mut digest) = (0u64, Digest::default());
-        let sql = format!("SELECT id, version FROM {} WHERE organization_id = $1", plan.shape.name);
+        let sql = if holder.is_whole() {
+            format!("SELECT id, version FROM {} WHERE organization_id = $1", plan.shape.name)
+        } else {
+            format!("SELECT id, version FROM {}", Holder::rows(plan))
+        };
         let statement = transaction.prepare_cached(&sql).await?;
-        let parameters: [&(dyn ToSql + Sync); 1] = [&device.holder().organization];
-        let mut stream = std::pin::pin!(transaction.query_raw(&statement, parameters).await?);
+        let whole: [&(dyn ToSql + Sync); 1] = [&device.organization];
+        let part = holder.parameters(&held_tables);
+        let parameters: &[&(dyn ToSql + Sync)] = if holder.is_whole() { &whole } else { &part };
+        let rows_of_table = transaction.query_raw(&statement, parameters.iter().copied()).await?;
+        let mut stream = std::pin::pin!(rows_of_table);
         while let Some(row) = stream.try_next().await? {
             rows += 1;
             let version = Position(row.get(1));
-            digest.add(row_digest(
-                device.holder().organization,
-                plan.shape.number,
-                row.get(0),
-                version,
-            ));
+            digest.add(row_digest(device.organization, plan.shape.number, row.get(0), version));
         }
         tables.push(TableDigest { table: plan.shape.number, rows, digest: digest.0 });
     }

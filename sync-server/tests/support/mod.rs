@@ -150,6 +150,15 @@ impl Device {
     /// Enrols at `centre`, bringing an organization or joining the one that is there.
     pub async fn enrol(centre: &Centre, organization: Option<EnrolOrganization>) -> Self {
         let link = centre.invite().await;
+        Self::enrol_by(centre, link, organization).await
+    }
+
+    /// The same with a link that was made for this device.
+    pub async fn enrol_by(
+        centre: &Centre,
+        link: Link,
+        organization: Option<EnrolOrganization>,
+    ) -> Self {
         let authority = std::fs::read_to_string(centre.data.path().join("ca.pem")).unwrap();
         let (body, key) = request(&link.code, organization);
         let response = http(tls(&authority, None))

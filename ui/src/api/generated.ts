@@ -4734,7 +4734,7 @@ export const enumerations = {
   coverage_rank: ["primary", "secondary", "tertiary"],
   criticality: ["low", "high", "unable_to_assess"],
   date_of_birth_precision: ["day", "month", "year", "estimated", "unknown"],
-  device_profile: ["front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration"],
+  device_profile: ["whole", "front_desk", "clinical", "pharmacy", "laboratory", "imaging", "finance", "administration"],
   device_status: ["pending", "active", "revoked"],
   document_kind: ["prescription", "lab_report", "imaging", "clinical_note", "consent", "referral", "other"],
   document_status: ["current", "superseded", "entered_in_error"],

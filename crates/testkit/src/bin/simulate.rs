@@ -5,21 +5,28 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
-use testkit::simulation::Simulation;
+use testkit::simulation::{Scopes, Simulation};
 
 /// How often a history that breaks something is played again to make it smaller.
 const SHRINKS: usize = 600;
-const USAGE: &str = "simulate [--seeds N] [--from SEED]";
+const USAGE: &str = "simulate [--scope] [--seeds N] [--from SEED]";
 
+#[derive(Clone, Copy)]
 struct Asked {
     from: u64,
     until: u64,
+    /// Worlds in which patients, rows and devices change their place, without faults of the disk.
+    scope: bool,
 }
 
 fn asked() -> Result<Asked> {
-    let (mut seeds, mut from) = (500, 0);
+    let (mut seeds, mut from, mut scope) = (500, 0, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
+        if name == "--scope" {
+            scope = true;
+            continue;
+        }
         let number = arguments.next().and_then(|text| text.parse().ok()).context(USAGE)?;
         match name.as_str() {
             "--seeds" => seeds = number,
@@ -27,18 +34,19 @@ fn asked() -> Result<Asked> {
             _ => bail!(USAGE),
         }
     }
-    Ok(Asked { from, until: from + seeds })
+    Ok(Asked { from, until: from + seeds, scope })
 }
 
 fn main() -> Result<()> {
-    let Asked { from, until } = asked()?;
+    let asked = asked()?;
+    let Asked { from, until, .. } = asked;
     let next = Arc::new(AtomicU64::new(from));
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let began = Instant::now();
     let playing: Vec<_> = (0..workers)
         .map(|_| {
             let next = Arc::clone(&next);
-            std::thread::spawn(move || play(&next, until))
+            std::thread::spawn(move || play(&next, asked))
         })
         .collect();
     let mut broken = 0;
@@ -57,15 +65,24 @@ fn main() -> Result<()> {
 }
 
 /// One worker, with a centre of its own.
-fn play(next: &AtomicU64, until: u64) -> Result<u64> {
+fn play(next: &AtomicU64, asked: Asked) -> Result<u64> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let simulation = Simulation::start().await?;
+        let scopes = if asked.scope { Some(Scopes::of(&simulation).await?) } else { None };
         let mut broken = 0;
         loop {
             let seed = next.fetch_add(1, Ordering::SeqCst);
-            if seed >= until {
+            if seed >= asked.until {
                 return Ok(broken);
+            }
+            if let Some(scopes) = &scopes {
+                let found = scopes.play(&simulation, seed).await;
+                if let Some(found) = found.with_context(|| format!("seed {seed}"))? {
+                    broken += 1;
+                    println!("{found}");
+                }
+                continue;
             }
             let found = simulation.play(seed, None, SHRINKS).await;
             if let Some(found) = found.with_context(|| format!("seed {seed}"))? {

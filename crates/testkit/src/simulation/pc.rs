@@ -182,7 +182,19 @@ impl Pc {
         fates: &[Fate],
         pause: Option<Pause>,
     ) -> Result<impl Future<Output = Result<Exchanged, Trouble>> + use<>> {
-        let client = Client::by(Line {
+        let client = self.client(now, fates, pause);
+        let (store, key) = (self.store()?.clone(), self.key.clone());
+        Ok(async move { sync::exchange(&store, &client, &key).await })
+    }
+
+    /// How each table compares with the centre, over a whole line.
+    pub async fn verify(&self) -> Result<Vec<sync::Verified>> {
+        let client = self.client(0, &[], None);
+        Ok(sync::verify(self.store()?, &client, &self.key).await?)
+    }
+
+    fn client(&self, now: u64, fates: &[Fate], pause: Option<Pause>) -> Client {
+        Client::by(Line {
             centre: Arc::clone(&self.around.centre),
             device: self.device,
             fingerprint: fingerprint(self.device),
@@ -194,8 +206,6 @@ impl Pc {
             planted: self.around.planted,
             pause: Mutex::new(pause),
             messages: AtomicU8::new(0),
-        });
-        let (store, key) = (self.store()?.clone(), self.key.clone());
-        Ok(async move { sync::exchange(&store, &client, &key).await })
+        })
     }
 }

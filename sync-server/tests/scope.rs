@@ -1,0 +1,161 @@
+//! What a PC that holds a part of the record is given, over the wire.
+
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
+mod support;
+
+use catalog::Value;
+use protocol::{Cursor, Operation, PageRow, PullRequest, SCOPE_CHANGED, VerifyAnswer, to_bytes};
+use support::{
+    Clinic, Device, Link, cell, filled, insert, is_of, number, patient_row, refusal, rows_of,
+};
+use sync_server::{Invitation, Placement};
+use uuid::Uuid;
+
+/// A clinic with two sites, and a PC of `profile` at the second one.
+async fn branch(profile: &str) -> (Clinic, Uuid, Device) {
+    let mut clinic = Clinic::open().await;
+    let hill = Uuid::now_v7();
+    let cells = [
+        ("name", Value::from("Hill")),
+        ("code", Value::from("HILL")),
+        ("time_zone", Value::from("Africa/Nairobi")),
+        ("currency", Value::from("KES")),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let made = clinic.desk.changeset(
+        clinic.user,
+        "organization.add_site",
+        vec![insert("sites", hill, &cells)],
+    );
+    assert_eq!(clinic.desk.push(&[&made]).await.remove(0).kind.code(), "applied");
+    let mut invitation = Invitation::new("Hill desk");
+    assert!(
+        clinic
+            .centre
+            .running
+            .invite(&Invitation { profile: profile.to_owned(), ..invitation.clone() })
+            .await
+            .is_err(),
+        "a part belongs to a site"
+    );
+    invitation.site = Some("HILL".to_owned());
+    invitation.profile = profile.to_owned();
+    let link = Link::read(&clinic.centre.running.invite(&invitation).await.unwrap());
+    let device = Device::enrol_by(&clinic.centre, link, None).await;
+    (clinic, hill, device)
+}
+
+fn known_at(patient: Uuid, site: Uuid) -> Operation {
+    filled(
+        "patient_sites",
+        Uuid::now_v7(),
+        &[("patient_id", Value::Uuid(patient)), ("site_id", Value::Uuid(site))],
+    )
+}
+
+fn allergy(patient: Uuid, id: Uuid) -> Operation {
+    filled("patient_allergies", id, &[("patient_id", Value::Uuid(patient))])
+}
+
+#[tokio::test]
+async fn a_branch_gets_a_patient_with_the_whole_past_when_known_there_and_loses_it_when_not() {
+    let (mut clinic, hill, mut branch) = branch("clinical").await;
+    let old = Uuid::now_v7();
+    let user = clinic.user;
+    let written = clinic.desk.changeset(user, "x", vec![allergy(clinic.patient, old)]);
+    assert_eq!(clinic.desk.push(&[&written]).await.remove(0).kind.code(), "applied");
+    let (rows, _) = branch.pull().await;
+    assert!(
+        rows_of(&rows, "patients").is_empty() && rows_of(&rows, "patient_allergies").is_empty()
+    );
+    assert!(!rows_of(&rows, "sites").is_empty(), "what is everybody's comes");
+    let plan = branch.plan().await;
+    assert!(plan.tables.iter().all(|table| table.table != number("patients")));
+
+    let known = Uuid::now_v7();
+    let row = insert(
+        "patient_sites",
+        known,
+        &[
+            ("patient_id", Value::Uuid(clinic.patient)),
+            ("site_id", Value::Uuid(hill)),
+            ("known_since", Value::Integer(support::now())),
+            ("source", Value::from("found")),
+        ],
+    );
+    let gained = clinic.desk.changeset(user, "x", vec![row]);
+    let position = clinic.desk.push(&[&gained]).await.remove(0).position;
+    let (rows, _) = branch.pull().await;
+    for (table, id) in
+        [("patients", clinic.patient), ("patient_allergies", old), ("patient_sites", known)]
+    {
+        let came = rows.iter().find(|row| is_of(row, table, id)).unwrap();
+        assert!(matches!(came, PageRow::Whole { .. }), "{table}");
+    }
+    let chunk = branch.chunk(position, number("patient_allergies"), None).await;
+    assert_eq!(chunk, [old]);
+    let held = |answer: &VerifyAnswer, table: &str| {
+        answer.tables.iter().find(|t| t.table == number(table)).map_or(0, |t| t.rows)
+    };
+    assert_eq!(held(&branch.verify().await, "patient_allergies"), 1);
+
+    let operator = clinic.centre.operator().await;
+    operator
+        .execute("UPDATE patient_sites SET deleted_at = now() WHERE id = $1", &[&known])
+        .await
+        .unwrap();
+    let (rows, _) = branch.pull().await;
+    assert!(rows.iter().all(|row| matches!(row, PageRow::Forget { .. })), "{rows:?}");
+    assert!(rows.iter().any(|row| is_of(row, "patient_allergies", old)));
+    assert_eq!(held(&branch.verify().await, "patient_allergies"), 0);
+    let (rows, _) = clinic.doctor.pull().await;
+    assert!(rows.iter().all(|row| !matches!(row, PageRow::Forget { .. })), "others keep it");
+}
+
+#[tokio::test]
+async fn a_front_desk_gets_no_allergy_and_what_it_makes_elsewhere_leaves_it_again() {
+    let (mut clinic, hill, mut branch) = branch("front_desk").await;
+    let (here, elsewhere, hurt) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    branch.pull().await;
+    let user = clinic.user;
+    let made = branch.changeset(
+        user,
+        "people.register",
+        vec![
+            patient_row(here, "Achieng"),
+            known_at(here, hill),
+            patient_row(elsewhere, "Barasa"),
+            support::cares_for(user, here),
+        ],
+    );
+    assert_eq!(branch.push(&[&made]).await.remove(0).kind.code(), "applied");
+    let written = clinic.desk.changeset(user, "x", vec![allergy(here, hurt)]);
+    assert_eq!(clinic.desk.push(&[&written]).await.remove(0).kind.code(), "applied");
+    let (rows, outcomes) = branch.pull().await;
+    assert_eq!(outcomes.len(), 1);
+    let here = rows.iter().find(|row| is_of(row, "patients", here)).unwrap();
+    assert_eq!(cell(here, "patients", "family_name"), Some(Value::from("Achieng")));
+    let elsewhere = rows.iter().find(|row| is_of(row, "patients", elsewhere)).unwrap();
+    assert!(matches!(elsewhere, PageRow::Forget { .. }));
+    assert!(rows_of(&rows, "patient_allergies").is_empty());
+}
+
+#[tokio::test]
+async fn a_device_that_is_placed_elsewhere_is_told_to_fetch_its_scope_anew() {
+    let (clinic, _, mut branch) = branch("clinical").await;
+    branch.pull().await;
+    let placement = Placement { profile: Some("finance".to_owned()), ..Placement::default() };
+    let running = &clinic.centre.running;
+    let placed = running.place(&branch.id.to_string(), &placement).await.unwrap();
+    assert_eq!(placed.profile, "finance");
+    let asked = PullRequest { cursor: branch.cursor, rows_max: 10 };
+    let (status, refused) = refusal(branch.post("/v1/pull", to_bytes(&asked).unwrap()).await).await;
+    assert_eq!((status, refused.code.as_str()), (409, SCOPE_CHANGED));
+    let plan = branch.plan().await;
+    assert!(plan.tables.iter().all(|table| table.table != number("visits")));
+    branch.cursor = Cursor::after(plan.pin);
+    branch.pull().await;
+    let nobody = Placement { person: Some("nobody".to_owned()), ..Placement::default() };
+    assert!(running.place(&branch.id.to_string(), &nobody).await.is_err());
+}
