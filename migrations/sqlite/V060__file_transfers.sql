@@ -16,4 +16,3 @@ CREATE TABLE files_wanted (
     -- Why it did not come yet, in the centre's words.
     sentence TEXT
 ) WITHOUT ROWID;
-CREATE INDEX files_wanted_by_turn ON files_wanted (by_person DESC, wanted_at);

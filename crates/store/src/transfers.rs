@@ -20,6 +20,9 @@ use crate::attachments::{ATTACHMENTS_FOLDER, is_sum};
 use crate::facts::Facts;
 use crate::{Error, Store};
 
+/// What no person has asked for is wanted for three days at most: it was for a day that is over.
+const UNASKED_KEPT: i64 = 3 * 24 * 3_600 * 1_000_000;
+
 /// A file that a row of `attachments` names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedFile {
@@ -176,6 +179,9 @@ impl Store {
         let now = self.surroundings().now();
         self.apply(|connection, changed| {
             changed.files = true;
+            connection
+                .prepare_cached("DELETE FROM files_wanted WHERE by_person = 0 AND wanted_at < ?1")?
+                .execute([now - UNASKED_KEPT])?;
             for file in &missing {
                 connection
                     .prepare_cached(
@@ -189,11 +195,13 @@ impl Store {
         })
     }
 
-    /// The files that are to come, at most `max`, in their turn.
+    /// The files that are to come, at most `max`, in their turn: what a person asked for, then what
+    /// was not tried yet.
     pub fn files_wanted(&self, max: u32) -> Result<Vec<Uuid>, Error> {
         self.read(|reader| {
             reader.column(
-                "SELECT attachment_id FROM files_wanted ORDER BY by_person DESC, wanted_at LIMIT ?1",
+                "SELECT attachment_id FROM files_wanted ORDER BY by_person DESC, \
+                 sentence IS NOT NULL, wanted_at LIMIT ?1",
                 [max],
             )
         })

@@ -1,6 +1,7 @@
 //! Sync beside the person: sends as soon as something is written, fetches as soon as the centre
 //! says so, and tries again by itself when the line comes back.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,6 +78,7 @@ impl Engine {
             key: key.clone(),
             status: status.clone(),
             news,
+            damaged: HashSet::new(),
         };
         let worker = Worker { store, link, key, woken, say };
         // One task, so that stopping the rows stops the files too.

@@ -167,6 +167,9 @@ pub(crate) struct Porter {
     pub status: watch::Receiver<Status>,
     /// There may be something to send or to fetch.
     pub news: Arc<Notify>,
+    /// Rows whose files were damaged here or there. They are not carried again and again; a person
+    /// who asks for one has it fetched at once.
+    pub damaged: HashSet<Uuid>,
 }
 
 impl Porter {
@@ -193,15 +196,18 @@ impl Porter {
     }
 
     /// Carries all that there is to carry; says whether something has to be tried again.
-    async fn round(&self, pace: &mut Pace) -> Result<bool, Trouble> {
+    async fn round(&mut self, pace: &mut Pace) -> Result<bool, Trouble> {
         let client = Client::new(&self.link, &self.key)?;
         let mut turn = Turn::after_rows(self.status.clone());
         let mut waits = false;
         let mut tried = HashSet::new();
         let mut to_send = beside(&self.store, Store::files_to_send).await?;
+        to_send.retain(|file| !self.damaged.contains(&file.attachment));
         loop {
             let wishes = beside(&self.store, |store| store.files_wanted(WISHES)).await?;
-            let wish = wishes.into_iter().find(|wish| !tried.contains(wish));
+            let wish = wishes
+                .into_iter()
+                .find(|wish| !tried.contains(wish) && !self.damaged.contains(wish));
             if let Some(attachment) = wish {
                 tried.insert(attachment);
                 waits |= self.fetch(&client, attachment, pace, &mut turn).await?;
@@ -218,7 +224,7 @@ impl Porter {
 
     /// Whether the wish has to be tried again.
     async fn fetch(
-        &self,
+        &mut self,
         client: &Client,
         attachment: Uuid,
         pace: &mut Pace,
@@ -231,7 +237,10 @@ impl Porter {
                 beside(&self.store, move |store| store.forget_wanted(attachment)).await?;
                 return Ok(false);
             }
-            Err(trouble @ (Trouble::Refused { .. } | Trouble::Store(_))) => why_not(&trouble),
+            Err(trouble @ (Trouble::Refused { .. } | Trouble::Store(_))) => {
+                self.note_damage(attachment, &trouble);
+                why_not(&trouble)
+            }
             Err(trouble) => return Err(trouble),
         };
         beside(&self.store, move |store| store.note_why_not(attachment, &sentence)).await?;
@@ -240,7 +249,7 @@ impl Porter {
 
     /// Whether the file is at the centre now.
     async fn send(
-        &self,
+        &mut self,
         client: &Client,
         file: &NamedFile,
         pace: &mut Pace,
@@ -249,10 +258,19 @@ impl Porter {
         match send_file(&self.store, client, file, pace, turn).await {
             Ok(()) => Ok(true),
             Err(trouble @ (Trouble::Refused { .. } | Trouble::Store(_))) => {
+                self.note_damage(file.attachment, &trouble);
                 tracing::warn!(reason = %trouble, attachment = %file.attachment, "a file stays here");
                 Ok(false)
             }
             Err(trouble) => Err(trouble),
+        }
+    }
+}
+
+impl Porter {
+    fn note_damage(&mut self, attachment: Uuid, trouble: &Trouble) {
+        if matches!(trouble, Trouble::Store(store::Error::AttachmentDamaged)) {
+            self.damaged.insert(attachment);
         }
     }
 }
@@ -264,7 +282,7 @@ pub fn why_not(trouble: &Trouble) -> String {
             "The disk of this PC is full, so this file could not be fetched. Free some space, then open it again; what had come of it is kept.".to_owned()
         }
         Trouble::Store(store::Error::AttachmentDamaged) => {
-            "What arrived of this file was damaged and was thrown away. It is fetched again.".to_owned()
+            "What arrived of this file was damaged and was thrown away. Open it to fetch it again.".to_owned()
         }
         Trouble::Unreachable => {
             "This file is not on this PC yet, and the centre cannot be reached. It arrives when the network is there.".to_owned()
