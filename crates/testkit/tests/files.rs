@@ -257,7 +257,8 @@ async fn two_pcs_send_the_same_file_at_once_and_one_finishes_what_the_other_bega
     other.give_laptop_a_copy();
     let (first, second) =
         tokio::join!(send(&other.desk, &other.letter), send(&other.laptop, &other.letter));
-    (first?, second?);
+    first?;
+    second?;
     std::fs::remove_file(
         other.laptop.folder().join(format!("attachments/{}", other.letter.sealed_sha256)),
     )?;
