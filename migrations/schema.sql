@@ -761,6 +761,19 @@ CREATE INDEX feedback_by_patient ON feedback (patient_id, given_at);
 
 CREATE INDEX feedback_by_site ON feedback (site_id, given_at);
 
+CREATE TABLE files_at_centre (
+    sealed_sha256 TEXT PRIMARY KEY NOT NULL,
+    epoch INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE files_wanted (
+    attachment_id BLOB PRIMARY KEY NOT NULL,
+    by_person INTEGER NOT NULL,
+    wanted_at INTEGER NOT NULL,
+    -- Why it did not come yet, in the centre's words.
+    sentence TEXT
+) WITHOUT ROWID;
+
 CREATE TABLE findings (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,

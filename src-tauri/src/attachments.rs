@@ -4,10 +4,12 @@
 //! person chose.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::Security;
+use store::{Security, Store};
+use sync::{Client, DeviceKey, Pace, Trouble, Turn};
 use uuid::Uuid;
 
 use crate::Refusal;
@@ -47,6 +49,41 @@ pub struct SaveAttachment {
 pub struct SavedAttachment {
     /// In the folder for papers.
     pub path: PathBuf,
+}
+
+/// How long a person waits for a file before it goes on coming beside them.
+const WAIT: Duration = Duration::from_secs(20);
+
+/// Which file of the record.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct FileOfRecord {
+    /// The row of `attachments`.
+    pub id: Uuid,
+}
+
+/// Where a file of the record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whereabouts {
+    /// On this PC; it can be opened.
+    Here,
+    /// It comes by itself.
+    BeingFetched,
+    /// Not on this PC, and nobody has asked for it.
+    Elsewhere,
+}
+
+/// How a file of the record stands on this PC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileOnThisPc {
+    /// Where it is.
+    pub state: Whereabouts,
+    /// How many bytes of it have come.
+    pub fetched_bytes: u64,
+    /// How many there are.
+    pub total_bytes: u64,
+    /// For the person, where it is not here.
+    pub sentence: Option<String>,
 }
 
 /// What the clinic says of a file.
@@ -93,6 +130,7 @@ impl Shell {
             clinic::dispatch(&store, user, "records.attachment", json!({ "id": request.id }))?;
         let file: SealedFile = serde_json::from_value(row)
             .map_err(|error| Refusal::misshapen("records.attachment", &error))?;
+        self.bring(&store, request.id)?;
         store.write(user, "document.save_attachment", |write| {
             write.audit("export", Some("attachments"), Some(request.id), None, None)?;
             write.note_security(Security::of("export").about("attachments", request.id))
@@ -101,5 +139,63 @@ impl Shell {
             store.open_attachment(&file.sealed_sha256, &file.content_key, target)
         })?;
         Ok(SavedAttachment { path })
+    }
+
+    /// How a file of the record stands on this PC. It says nothing of what is in it.
+    pub fn file_on_this_pc(&self, request: &FileOfRecord) -> Result<FileOnThisPc, Refusal> {
+        let (store, _) = self.store_and_person()?;
+        let standing = store.file_standing(request.id)?;
+        let standing = standing.ok_or_else(|| Refusal::from(store::Error::AttachmentMissing))?;
+        let (state, sentence) = match (standing.here, standing.wanted) {
+            (true, _) => (Whereabouts::Here, None),
+            (false, true) => (Whereabouts::BeingFetched, Some("This file is being fetched.")),
+            (false, false) => (
+                Whereabouts::Elsewhere,
+                Some(
+                    "This file is still on the PC where it was added, or at the centre. Open it to fetch it.",
+                ),
+            ),
+        };
+        Ok(FileOnThisPc {
+            state,
+            fetched_bytes: standing.fetched_bytes,
+            total_bytes: standing.size,
+            sentence: standing.sentence.or_else(|| sentence.map(str::to_owned)),
+        })
+    }
+
+    /// Fetches a file of the record, at once, for whoever may open it.
+    pub fn fetch_attachment(&self, request: &FileOfRecord) -> Result<FileOnThisPc, Refusal> {
+        let (store, user) = self.store_and_person()?;
+        clinic::dispatch(&store, user, "records.attachment", json!({ "id": request.id }))?;
+        self.bring(&store, request.id)?;
+        self.file_on_this_pc(request)
+    }
+
+    /// Makes the file be here, or says why it is not. What takes longer than a person waits, or
+    /// cannot be had now, goes on being wanted and comes by itself.
+    fn bring(&self, store: &Store, attachment: Uuid) -> Result<(), Refusal> {
+        if store.file_standing(attachment)?.is_none_or(|standing| standing.here) {
+            return Ok(());
+        }
+        let Some(link) = self.link()? else {
+            return Err(store::Error::AttachmentMissing.into());
+        };
+        let key = DeviceKey::from_seed(&self.secrets()?.signing_seed);
+        let fetched = self.network.block_on(async {
+            let client = Client::new(&link, &key)?;
+            let (mut pace, mut turn) = (Pace::default(), Turn::at_once());
+            let fetching = sync::fetch_file(store, &client, attachment, &mut pace, &mut turn);
+            tokio::time::timeout(WAIT, fetching).await.map_or(Ok(false), |done| done.map(|()| true))
+        });
+        let sentence = match fetched {
+            Ok(true) => return Ok(()),
+            Ok(false) => "This file is being fetched. Open it again in a moment.".to_owned(),
+            Err(Trouble::Revoked) => return Err(Trouble::Revoked.into()),
+            Err(trouble) => sync::why_not(&trouble),
+        };
+        store.want_files(&[attachment], true)?;
+        store.note_why_not(attachment, &sentence)?;
+        Err(Refusal::about("id", sentence))
     }
 }

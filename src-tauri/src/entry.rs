@@ -67,6 +67,8 @@ impl Shell {
             "document.print" => answer(&self.print(&read.request()?)?),
             "document.attach" => answer(&self.attach_file(&read.request()?)?),
             "document.save_attachment" => answer(&self.save_attachment(&read.request()?)?),
+            "document.file_state" => answer(&self.file_on_this_pc(&read.request()?)?),
+            "document.fetch_attachment" => answer(&self.fetch_attachment(&read.request()?)?),
             "document.folder" => answer(&self.documents_folder()),
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),
             name => {

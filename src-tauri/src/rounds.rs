@@ -31,6 +31,12 @@ impl Shell {
         if self.is_due("reads", MINUTE) {
             self.write_reads(&store);
         }
+        // Files are this PC's own matter and nothing of the record: no command.
+        if self.is_due("files", 10 * MINUTE)
+            && let Err(refused) = clinic::records::likely::want_files_of_today(&store)
+        {
+            tracing::warn!(%refused, "the files of today's patients were not asked for");
+        }
         for (name, pause) in ROUNDS {
             let idle = *name == "alerts.escalate_due" && !has_open_alerts(&store);
             if idle || !self.is_due(name, *pause) {

@@ -295,3 +295,42 @@ fn a_revoked_pc_says_so_and_keeps_what_it_has() {
     assert_eq!(status["waiting"], 1);
     assert!(finds(&shell, "Minh"));
 }
+
+#[test]
+fn a_file_that_was_added_on_one_pc_is_fetched_when_somebody_opens_it_on_another() {
+    let clinic = Clinic::start();
+    let (desk_pc, desk, _) = connected(&clinic);
+    let patient = pc::id_of(&desk, "SELECT id FROM patients");
+    let source = desk_pc.home.path().join("letter.txt");
+    let letter = "Dear colleague, thank you for seeing this lady. ".repeat(10_000);
+    std::fs::write(&source, &letter).unwrap();
+    let attach = json!({ "patient_id": patient, "path": source, "media_type": "text/plain" });
+    let id = ask(&desk, "document.attach", attach)["id"].clone();
+    let file = json!({ "id": id });
+    assert_eq!(ask(&desk, "document.file_state", file.clone())["state"], "here");
+    in_step(&desk_pc, &desk);
+    desk_pc.until("the file is sent", || desk.store().unwrap().files_to_send().unwrap().is_empty());
+
+    let pc = new_pc();
+    let shell = pc.start();
+    shell.enrol_first(&join(&clinic.invite("Doctor's room"), ASHA)).unwrap();
+    in_step(&pc, &shell);
+    let papers = pc.home.path().join("papers");
+    ask(&shell, "document.choose_folder", json!({ "path": papers }));
+    let state = ask(&shell, "document.file_state", file.clone());
+    assert_eq!(state["state"], "elsewhere");
+    assert!(state["sentence"].as_str().unwrap().contains("on the PC where it was added"));
+
+    clinic.line.cut();
+    let refused = shell.call("document.save_attachment", file.clone()).unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("id"));
+    assert!(refused.sentence.contains("arrives when the network is there"), "{refused}");
+    let state = ask(&shell, "document.file_state", file.clone());
+    assert_eq!(state["state"], "being_fetched");
+    assert_eq!(state["sentence"], refused.sentence);
+
+    clinic.line.mend();
+    assert_eq!(ask(&shell, "document.fetch_attachment", file.clone())["state"], "here");
+    let saved = ask(&shell, "document.save_attachment", file);
+    assert_eq!(std::fs::read_to_string(saved["path"].as_str().unwrap()).unwrap(), letter);
+}

@@ -153,7 +153,7 @@ fn the_clock_reminds_duns_looks_over_the_stock_and_clears_the_waiting_list() {
     assert_eq!(told(), [true, true, true, true]);
     let times = "SELECT count(*) FROM notifications WHERE kind = 'reminder'";
     let once = count(&shell, times);
-    pc.wait(HOUR);
+    pc.wait(11 * MINUTE);
     shell.make_rounds();
     assert_eq!(count(&shell, times), once, "nobody is reminded twice");
 }

@@ -1,7 +1,7 @@
 //! The server's own folder: its certificate authority, its two secrets and how it is reached.
 //!
 //! Whoever can read this folder is the centre, so everything secret in it is for its owner alone.
-//! It deliberately holds no clinical data; that is in Postgres.
+//! Of clinical data it holds the files of records alone, sealed (`files`); the rest is in Postgres.
 
 use std::fs;
 use std::io::Write;

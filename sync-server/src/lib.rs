@@ -15,6 +15,7 @@ mod data_folder;
 mod database;
 mod enrolment;
 mod error;
+mod files;
 mod in_process;
 mod metrics;
 mod organization;
@@ -46,6 +47,7 @@ pub use in_process::InProcess;
 pub use organization::NewOrganization;
 
 use database::Database;
+use files::Files;
 use metrics::Metrics;
 use password::{Delays, Passwords};
 use postgres_private::{Durability, PrivatePostgres};
@@ -109,6 +111,7 @@ pub(crate) struct Centre {
     pub metrics: Metrics,
     pub passwords: Passwords,
     pub delays: Delays,
+    pub files: Files,
     pub tail: Tail,
     pub limits: Limits,
     pub clock: Clock,
@@ -130,6 +133,7 @@ impl Centre {
             metrics: Metrics::new()?,
             passwords: Passwords::new()?,
             delays: Delays::default(),
+            files: Files::new(folder.path()),
             limits: config.limits,
             clock: config.clock.clone(),
         }))

@@ -6,6 +6,7 @@ pub mod attach;
 pub mod correct_document;
 pub mod documents;
 pub mod entries;
+pub mod likely;
 pub mod verify;
 
 use catalog::Action::{Insert, Read, Update};

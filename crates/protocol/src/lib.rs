@@ -4,6 +4,7 @@
 //! Nothing here does I/O, reads a clock or knows a table by name: shapes come from
 //! `migrations::schema()`, meanings from `catalog`.
 
+mod attachments;
 mod bytes;
 mod changeset;
 mod chunk;
@@ -12,6 +13,10 @@ mod merge;
 mod messages;
 mod page;
 
+pub use attachments::{
+    FILE_BYTES_MAX, FILE_PART_BYTES_MAX, FileAsked, FilePart, FilePiece, FileState, FileWanted,
+    sealed_bytes,
+};
 pub use bytes::{Malformed, Reader, Writer};
 pub use changeset::{Cell, Changeset, Intent, Operation, SignatureRefused, Signed};
 pub use chunk::{Chunk, ChunkBuilder, Field};

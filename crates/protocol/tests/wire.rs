@@ -7,8 +7,9 @@ use catalog::{Type, Value};
 use migrations::schema;
 use proptest::prelude::*;
 use protocol::{
-    Cell, Changeset, Chunk, ChunkBuilder, Cursor, Field, Intent, Malformed, Operation, Outcome,
-    OutcomeKind, Page, PageRow, Position,
+    Cell, Changeset, Chunk, ChunkBuilder, Cursor, Field, FileAsked, FilePart, FilePiece, FileState,
+    FileWanted, Intent, Malformed, Operation, Outcome, OutcomeKind, Page, PageRow, Position,
+    from_bytes, to_bytes,
 };
 use uuid::Uuid;
 
@@ -245,4 +246,34 @@ fn version_1_changesets_and_pages_are_still_understood() {
     let read = |name: &str| std::fs::read(samples.join(name)).unwrap();
     assert_eq!(Changeset::decode(&read("changeset-v1.bin")).unwrap(), sent);
     assert_eq!(Page::decode(&read("page-v1.bin")).unwrap(), page);
+}
+
+/// The messages that carry files, as they were first written; never regenerated.
+#[test]
+fn version_1_messages_about_files_are_still_understood() {
+    let attachment = Uuid::from_u128(88);
+    let asked = FileAsked { attachment };
+    let state = FileState { size: 300_000, held: 262_144, whole: false };
+    let part = FilePart { attachment, offset: 262_144, bytes: vec![7, 0, 255] };
+    let wanted = FileWanted { attachment, offset: 1_000, bytes_max: 65_536 };
+    let piece = FilePiece { size: 300_000, bytes: vec![1, 2, 3] };
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    for (name, bytes) in [
+        ("file-asked-v1.bin", to_bytes(&asked).unwrap()),
+        ("file-state-v1.bin", to_bytes(&state).unwrap()),
+        ("file-part-v1.bin", to_bytes(&part).unwrap()),
+        ("file-wanted-v1.bin", to_bytes(&wanted).unwrap()),
+        ("file-piece-v1.bin", to_bytes(&piece).unwrap()),
+    ] {
+        let path = samples.join(name);
+        if std::env::var_os("RECORD_SAMPLES").is_some() && !path.exists() {
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+    let read = |name: &str| std::fs::read(samples.join(name)).unwrap();
+    assert_eq!(from_bytes::<FileAsked>(&read("file-asked-v1.bin")).unwrap(), asked);
+    assert_eq!(from_bytes::<FileState>(&read("file-state-v1.bin")).unwrap(), state);
+    assert_eq!(from_bytes::<FilePart>(&read("file-part-v1.bin")).unwrap(), part);
+    assert_eq!(from_bytes::<FileWanted>(&read("file-wanted-v1.bin")).unwrap(), wanted);
+    assert_eq!(from_bytes::<FilePiece>(&read("file-piece-v1.bin")).unwrap(), piece);
 }

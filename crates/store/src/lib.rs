@@ -21,6 +21,7 @@ mod search;
 mod security;
 mod store;
 mod surroundings;
+mod transfers;
 mod write;
 
 pub use apply::Bootstrap;
@@ -39,4 +40,5 @@ pub use search::{register as register_search, words};
 pub use security::Security;
 pub use store::{DATABASE_FILE, Store};
 pub use surroundings::{Effort, Surroundings};
+pub use transfers::{FileStanding, NamedFile};
 pub use write::{Changed, Touched, Write, roles_of, spoken};

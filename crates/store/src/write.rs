@@ -24,12 +24,19 @@ pub struct Changed {
     pub outbox: bool,
     /// Whether the replica's own state (cursor, conflicts, quarantine) changed.
     pub state: bool,
+    /// Whether a file is wanted that is not here.
+    pub files: bool,
 }
 
 impl Changed {
+    /// Whether there may be files to send or to fetch that there were not before.
+    pub fn has_files(&self) -> bool {
+        self.files || self.tables.contains("attachments")
+    }
+
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.tables.is_empty() && !self.outbox && !self.state
+        self.tables.is_empty() && !self.outbox && !self.state && !self.files
     }
 }
 

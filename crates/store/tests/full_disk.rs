@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use store::keys::{DatabaseKey, KeyFile};
-use store::{BackupError, Cells, Error, Store, Surroundings};
+use store::{BackupError, Cells, Error, NamedFile, Store, Surroundings};
 use uuid::Uuid;
 
 /// A small disk of its own, unmounted again whatever happens.
@@ -148,4 +148,44 @@ fn a_backup_that_finds_no_space_says_so_and_leaves_nothing() {
         .map(|entry| entry.unwrap().file_name())
         .collect();
     assert_eq!(left, ["lock"]);
+}
+
+#[test]
+fn a_file_that_finds_no_space_keeps_what_had_come_and_goes_on_when_there_is_space() {
+    let home = tempfile::tempdir().unwrap();
+    let sender = founded_in(home.path());
+    let Some(disk) = SmallDisk::of_megabytes(10) else {
+        println!("skipped: this account may not mount a small disk");
+        return;
+    };
+    let store = founded_in(disk.path());
+    let filler = disk.path().join("somebody-elses-file");
+    std::fs::write(&filler, vec![0; 4 << 20]).unwrap();
+    let plain = vec![5; 4 << 20];
+    let sealed = sender.seal_attachment(plain.as_slice()).unwrap();
+    let file = NamedFile {
+        attachment: Uuid::nil(),
+        sealed_sha256: sealed.sealed_sha256.clone(),
+        size: protocol::sealed_bytes(sealed.size_bytes),
+    };
+    let next = || {
+        let held = store.fetched_bytes(&file).unwrap();
+        let bytes = sender.sealed_part(&file.sealed_sha256, held, 256 * 1024).unwrap();
+        store.take_fetched(&file, held, &bytes)
+    };
+    let full = loop {
+        match next() {
+            Ok(whole) => assert!(!whole, "the disk never filled"),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(full, Error::DiskFull), "{full:?}");
+    let held = store.fetched_bytes(&file).unwrap();
+    assert!(held > 256 * 1024, "{held}");
+
+    std::fs::remove_file(filler).unwrap();
+    while !next().unwrap() {}
+    let mut back = Vec::new();
+    store.open_attachment(&file.sealed_sha256, &sealed.content_key, &mut back).unwrap();
+    assert_eq!(back, plain);
 }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::{
-    BootstrapPlan, Chunk, ChunkRequest, FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer,
-    OpenRequest, Page, PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest,
-    VerifyAnswer, from_bytes, to_bytes,
+    BootstrapPlan, Chunk, ChunkRequest, FileAsked, FilePart, FilePiece, FileState, FileWanted,
+    FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer, OpenRequest, Page, PullRequest,
+    PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer, from_bytes,
+    to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -77,6 +78,21 @@ impl Client {
     /// Asks for the digests of what the centre holds for this device.
     pub async fn verify(&self) -> Result<VerifyAnswer, Trouble> {
         Ok(from_bytes(&self.post("v1/verify", Vec::new()).await?)?)
+    }
+
+    /// Asks how much of a file the centre has.
+    pub async fn file_state(&self, asked: &FileAsked) -> Result<FileState, Trouble> {
+        Ok(from_bytes(&self.post("v1/attachments/state", to_bytes(asked)?).await?)?)
+    }
+
+    /// Sends the next bytes of a file.
+    pub async fn put_file(&self, part: &FilePart) -> Result<FileState, Trouble> {
+        Ok(from_bytes(&self.post("v1/attachments/put", to_bytes(part)?).await?)?)
+    }
+
+    /// Asks for bytes of a file.
+    pub async fn get_file(&self, wanted: &FileWanted) -> Result<FilePiece, Trouble> {
+        Ok(from_bytes(&self.post("v1/attachments/get", to_bytes(wanted)?).await?)?)
     }
 
     /// Has the centre check a person's password; it answers with this device's share of the key.

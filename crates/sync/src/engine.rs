@@ -1,15 +1,18 @@
 //! Sync beside the person: sends as soon as something is written, fetches as soon as the centre
 //! says so, and tries again by itself when the line comes back.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use protocol::Poke;
 use store::Store;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use crate::exchange::{pull_all, push_all};
+use crate::files::Porter;
 use crate::live::Live;
 use crate::{Client, DeviceKey, Link, Trouble, exchange};
 
@@ -56,7 +59,12 @@ impl Engine {
     pub fn start(store: Store, link: Link, key: DeviceKey) -> Self {
         let (wake, woken) = mpsc::channel(1);
         let waker = wake.clone();
+        let news = Arc::new(Notify::new());
+        let herald = Arc::clone(&news);
         store.on_change(move |changed| {
+            if changed.has_files() {
+                herald.notify_one();
+            }
             if changed.outbox {
                 // A full channel means that somebody has woken it already.
                 let _ = waker.try_send(());
@@ -64,7 +72,22 @@ impl Engine {
         });
         let initial = Status { phase: Phase::Offline, sentence: None, clock_off: 0 };
         let (say, status) = watch::channel(initial);
-        let task = tokio::spawn(Worker { store, link, key, woken, say }.run());
+        let porter = Porter {
+            store: store.clone(),
+            link: link.clone(),
+            key: key.clone(),
+            status: status.clone(),
+            news,
+            damaged: HashSet::new(),
+        };
+        let worker = Worker { store, link, key, woken, say };
+        // One task, so that stopping the rows stops the files too.
+        let task = tokio::spawn(async move {
+            tokio::select! {
+                () = worker.run() => {}
+                () = porter.run() => {}
+            }
+        });
         Self { wake, status, task }
     }
 

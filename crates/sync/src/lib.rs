@@ -1,4 +1,4 @@
-//! The device's half of sync: enrolment, push, pull, bootstrap and the live socket.
+//! The device's half of sync: enrolment, push, pull, bootstrap, files and the live socket.
 //!
 //! No table name stands in here. The replica says what is waiting and takes what arrives; this
 //! crate moves it, survives every kind of bad line, and says in plain words how things stand.
@@ -9,6 +9,7 @@ mod client;
 mod engine;
 mod enrol;
 mod exchange;
+mod files;
 mod link;
 mod live;
 mod tls;
@@ -19,5 +20,6 @@ pub use client::Client;
 pub use engine::{Engine, Phase, Status};
 pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol};
 pub use exchange::{Exchanged, Verified, exchange, verify};
+pub use files::{Pace, Turn, fetch_file, send_file, why_not};
 pub use link::{DeviceKey, Link};
 pub use trouble::Trouble;

@@ -1,5 +1,6 @@
 //! What devices ask for over mutual TLS, and what this machine asks for health and metrics.
 
+mod attachments;
 mod bootstrap;
 mod enrol;
 mod find;
@@ -23,7 +24,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use catalog::Profile;
 use chrono::{DateTime, Utc};
-use protocol::MESSAGE_BYTES_MAX;
+use protocol::{FILE_PART_BYTES_MAX, MESSAGE_BYTES_MAX};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use uuid::Uuid;
@@ -50,10 +51,16 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
         .route("/v1/bootstrap/plan", post(bootstrap::plan_all))
         .route("/v1/bootstrap/chunk", post(bootstrap::chunk))
         .route("/v1/verify", post(verify::verify))
+        .route("/v1/attachments/state", post(attachments::state))
+        .route("/v1/attachments/get", post(attachments::get))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
+    let parts = Router::new()
+        .route("/v1/attachments/put", post(attachments::put))
+        .layer(DefaultBodyLimit::max(FILE_PART_BYTES_MAX + JSON_BYTES_MAX));
     Router::new()
         .route("/v1/push", post(push::push))
         .layer(DefaultBodyLimit::max(MESSAGE_BYTES_MAX))
+        .merge(parts)
         .merge(small)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
         .layer(RequestBodyTimeoutLayer::new(limits.body))

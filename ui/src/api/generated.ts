@@ -1883,6 +1883,8 @@ export type LimitGroup = "adult" | "pregnancy" | "older_child" | "younger_child"
 
 export type LimitPlace = "intensive_care" | "monitoring";
 
+export type LinkAccount = { id: string, version: number, username: string, };
+
 export type ListedClaim = { patient: PatientLine, id: string, version: number, number: string | null, patient_id: string, invoice_id: string, invoice_number: string | null, insurance_policy_id: string, insurer_name: string, status: "draft" | "submitted" | "acknowledged" | "approved" | "settled" | "denied" | "cancelled" | "entered_in_error", currency: string, claimed_minor: number, 
 /**
  * What the insurer promised.
@@ -4289,6 +4291,8 @@ export interface Commands {
   "people.review_access": { request: ReviewAccess; response: Nothing };
   "people.own_record": { request: Nothing; response: OwnRecord };
   "people.own_feedback": { request: OwnFeedback; response: Made };
+  "people.link_account": { request: LinkAccount; response: Nothing };
+  "people.unlink_account": { request: ThisEntry; response: Nothing };
   "people.deactivate": { request: ThisEntry; response: Nothing };
   "people.reactivate": { request: ThisEntry; response: Nothing };
   "people.record_death": { request: RecordDeath; response: DeathRecorded };

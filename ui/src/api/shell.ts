@@ -125,6 +125,14 @@ export interface PatientAtCentre {
   here: boolean;
 }
 
+/** How a file of the record stands on this PC; the sentence is for the person. */
+export interface FileOnThisPc {
+  state: 'here' | 'being_fetched' | 'elsewhere';
+  fetched_bytes: number;
+  total_bytes: number;
+  sentence: string | null;
+}
+
 export interface ShellCommands {
   'session.state': { request: Nothing; response: SessionState };
   'session.first_run': { request: FirstRunRequest; response: { recovery_key: string } };
@@ -165,6 +173,10 @@ export interface ShellCommands {
     request: { id: string };
     response: { path: string };
   };
+  /** Where a file of the record is. */
+  'document.file_state': { request: { id: string }; response: FileOnThisPc };
+  /** Brings a file of the record to this PC at once; refused with the reason where it cannot come yet. */
+  'document.fetch_attachment': { request: { id: string }; response: FileOnThisPc };
   'document.print': {
     request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
     response: { path: string; pages: number };
