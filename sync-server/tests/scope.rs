@@ -5,7 +5,12 @@
 mod support;
 
 use catalog::Value;
-use protocol::{Cursor, Operation, PageRow, PullRequest, SCOPE_CHANGED, VerifyAnswer, to_bytes};
+use data_encoding::HEXLOWER;
+use protocol::{
+    Cursor, FilePart, FilePiece, FileWanted, Operation, PageRow, PullRequest, SCOPE_CHANGED,
+    VerifyAnswer, from_bytes, sealed_bytes, to_bytes,
+};
+use sha2::{Digest as _, Sha256};
 use support::{
     Clinic, Device, Link, cell, filled, insert, is_of, number, patient_row, refusal, rows_of,
 };
@@ -158,4 +163,37 @@ async fn a_device_that_is_placed_elsewhere_is_told_to_fetch_its_scope_anew() {
     branch.pull().await;
     let nobody = Placement { person: Some("nobody".to_owned()), ..Placement::default() };
     assert!(running.place(&branch.id.to_string(), &nobody).await.is_err());
+}
+
+#[tokio::test]
+async fn a_file_goes_to_who_holds_its_row_and_comes_from_whoever_has_it() {
+    let (mut clinic, hill, branch) = branch("clinical").await;
+    let (user, letter, plain) = (clinic.user, Uuid::now_v7(), 100_u64);
+    let sealed = vec![7_u8; usize::try_from(sealed_bytes(plain)).unwrap()];
+    let row = filled(
+        "attachments",
+        letter,
+        &[
+            ("patient_id", Value::Uuid(clinic.patient)),
+            ("size_bytes", Value::Integer(100)),
+            ("sha256", Value::from("a".repeat(64).as_str())),
+            ("sealed_sha256", Value::from(HEXLOWER.encode(&Sha256::digest(&sealed)).as_str())),
+        ],
+    );
+    let outcome = clinic.desk.write(user, vec![row]).await;
+    assert_eq!(outcome.kind.code(), "applied", "{outcome:?}");
+    let wanted =
+        || to_bytes(&FileWanted { attachment: letter, offset: 0, bytes_max: 10_000 }).unwrap();
+    // Whoever scanned it in may hold no letters; it leaves that PC all the same.
+    let part = FilePart { attachment: letter, offset: 0, bytes: sealed.clone() };
+    branch.ask("/v1/attachments/put", to_bytes(&part).unwrap()).await;
+    let (status, refused) = refusal(branch.post("/v1/attachments/get", wanted()).await).await;
+    assert_eq!((status, refused.code.as_str()), (404, "file_unknown"));
+    let outcome = clinic.desk.write(user, vec![known_at(clinic.patient, hill)]).await;
+    assert_eq!(outcome.kind.code(), "applied", "{outcome:?}");
+    for device in [&branch, &clinic.desk] {
+        let came: FilePiece =
+            from_bytes(&device.ask("/v1/attachments/get", wanted()).await).unwrap();
+        assert_eq!(came.bytes, sealed);
+    }
 }
