@@ -766,6 +766,12 @@ CREATE TABLE files_at_centre (
     epoch INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE files_left (
+    sealed_sha256 TEXT PRIMARY KEY NOT NULL,
+    attachment_id BLOB NOT NULL,
+    size_bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE files_wanted (
     attachment_id BLOB PRIMARY KEY NOT NULL,
     by_person INTEGER NOT NULL,

@@ -8,6 +8,14 @@ CREATE TABLE files_at_centre (
     epoch INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Files of this PC whose rows have left its scope before the centre had the file: a front desk that
+-- scans in a letter holds no letters, and brings this one all the same.
+CREATE TABLE files_left (
+    sealed_sha256 TEXT PRIMARY KEY NOT NULL,
+    attachment_id BLOB NOT NULL,
+    size_bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- The rows of attachments whose files are to come here: those that a person has asked for first.
 CREATE TABLE files_wanted (
     attachment_id BLOB PRIMARY KEY NOT NULL,

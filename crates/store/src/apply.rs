@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::facts::{Facts, set_fact};
 use crate::outbox::{self, Batch, Kind, StoredOperation};
 use crate::read::{Reader, row_values, shape};
+use crate::transfers::keep_file_to_send;
 use crate::{Changed, Error, Store};
 
 impl Store {
@@ -372,6 +373,9 @@ fn apply_row(connection: &Connection, row: &PageRow, changed: &mut Changed) -> R
 /// Takes a row that has left the scope off this PC; at once, or when what waits on it is answered.
 fn forget(connection: &Connection, shape: &'static Shape, id: Uuid) -> Result<(), Error> {
     let sql = if outbox::pending_on(connection, shape.name, id)?.is_empty() {
+        if shape.name == "attachments" {
+            keep_file_to_send(connection, id)?;
+        }
         connection
             .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", shape.name))?
             .execute([id])?;

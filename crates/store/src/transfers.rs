@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER;
 use fs4::fs_std::FileExt;
 use protocol::sealed_bytes;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -67,6 +67,30 @@ impl From<Named> for NamedFile {
     }
 }
 
+/// Remembers the file of a row of `attachments` that is about to be forgotten, if it is here and
+/// the centre was not seen to have it: it is brought without its row.
+pub(crate) fn keep_file_to_send(connection: &Connection, attachment: Uuid) -> Result<(), Error> {
+    let named: Option<Named> = crate::Reader { connection }.row(
+        "SELECT id, sealed_sha256, size_bytes FROM attachments a WHERE id = ?1 \
+         AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM files_at_centre c \
+         WHERE c.sealed_sha256 = a.sealed_sha256)",
+        [attachment],
+    )?;
+    let Some(named) = named.filter(|named| is_sum(&named.sealed_sha256)) else { return Ok(()) };
+    let folder = connection.path().and_then(|path| std::path::Path::new(path).parent());
+    let is_here = folder
+        .is_some_and(|folder| folder.join(ATTACHMENTS_FOLDER).join(&named.sealed_sha256).is_file());
+    if is_here {
+        connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO files_left (sealed_sha256, attachment_id, size_bytes) \
+                 VALUES (?1, ?2, ?3)",
+            )?
+            .execute(params![named.sealed_sha256, named.id, named.size_bytes])?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// The file that a row names; `None` where the row is not here or leads nowhere.
     pub fn named_file(&self, attachment: Uuid) -> Result<Option<NamedFile>, Error> {
@@ -109,7 +133,15 @@ impl Store {
                      WHERE sealed_sha256 = ?2 AND epoch = ?3) LIMIT 1",
                     params![facts.organization, sum, epoch],
                 )?;
-                files.extend(row.map(NamedFile::from));
+                let left = match row {
+                    Some(row) => Some(row),
+                    None => reader.row(
+                        "SELECT attachment_id AS id, sealed_sha256, size_bytes FROM files_left \
+                         WHERE sealed_sha256 = ?1",
+                        [&sum],
+                    )?,
+                };
+                files.extend(left.map(NamedFile::from));
             }
             Ok(files)
         })
@@ -161,6 +193,9 @@ impl Store {
                      ON CONFLICT (sealed_sha256) DO UPDATE SET epoch = excluded.epoch",
                 )?
                 .execute(params![sealed_sha256, facts.cursor.position.epoch()])?;
+            connection
+                .prepare_cached("DELETE FROM files_left WHERE sealed_sha256 = ?1")?
+                .execute([sealed_sha256])?;
             Ok(())
         })
     }

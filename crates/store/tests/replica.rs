@@ -810,6 +810,35 @@ fn what_leaves_the_scope_while_an_edit_waits_goes_when_the_edit_is_answered() {
 }
 
 #[test]
+fn a_file_whose_row_leaves_before_it_was_brought_is_brought_all_the_same() {
+    let pc = Pc::enrolled();
+    let patient = pc.register("Abadía", "1");
+    let sealed = pc.store.seal_attachment(&b"a letter"[..]).unwrap();
+    let letter = pc
+        .store
+        .write::<_, Error>(pc.user, "records.attach", |write| {
+            let cells = Cells::new()
+                .set("patient_id", patient)
+                .set("file_name", "letter.pdf")
+                .set("media_type", "application/pdf")
+                .set("size_bytes", 8_i64)
+                .set("sha256", sealed.sha256.as_str())
+                .set("sealed_sha256", sealed.sealed_sha256.as_str())
+                .set("content_key", sealed.content_key.as_str())
+                .set("added_at", write.now());
+            write.insert("attachments", cells)
+        })
+        .unwrap();
+    pc.answer_everything(OutcomeKind::Applied, &[forget("attachments", letter)]);
+    assert_eq!(pc.count("SELECT count(*) FROM attachments"), 0);
+    let left = pc.store.files_to_send().unwrap();
+    assert_eq!(left.iter().map(|file| file.attachment).collect::<Vec<_>>(), [letter]);
+    pc.store.note_file_at_centre(&sealed.sealed_sha256).unwrap();
+    assert_eq!(pc.store.files_to_send().unwrap(), []);
+    assert_eq!(pc.count("SELECT count(*) FROM files_left"), 0);
+}
+
+#[test]
 fn a_new_scope_is_fetched_beside_the_old_one_and_what_does_not_come_goes() {
     let pc = Pc::enrolled();
     let (goes, waits) = (pc.register("Abadía", "1"), pc.register("Barrios", "1"));
