@@ -1789,7 +1789,15 @@ findings: Array<InvoiceFinding>, };
 
 export type KeepApart = { patient_id: string, other_patient_id: string, };
 
-export type KnownDetails = { id: string, version: number, mrn: string | null, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+export type KnownDetails = { id: string, version: number, mrn: string | null, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, prefix?: string | null, suffix?: string | null, previous_family_name?: string | null, 
+/**
+ * As registered at birth; ranges of laboratory tests go by it before the gender.
+ */
+birth_sex?: string | null, phone_alternative?: string | null, birth_place?: string | null, marital_status?: string | null, multiple_birth?: boolean | null, 
+/**
+ * 1 for the first of twins.
+ */
+multiple_birth_order?: number | null, };
 
 export type LabOrderAsked = { id: string, };
 
@@ -2610,7 +2618,15 @@ export type PatientContacts = { patient_id: string, contacts: Array<ContactLine>
 
 export type PatientCredit = { patient_id: string, invoices: Array<CreditOnInvoice>, totals: Array<CreditTotal>, };
 
-export type PatientDetails = { given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+export type PatientDetails = { given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, prefix?: string | null, suffix?: string | null, previous_family_name?: string | null, 
+/**
+ * As registered at birth; ranges of laboratory tests go by it before the gender.
+ */
+birth_sex?: string | null, phone_alternative?: string | null, birth_place?: string | null, marital_status?: string | null, multiple_birth?: boolean | null, 
+/**
+ * 1 for the first of twins.
+ */
+multiple_birth_order?: number | null, };
 
 export type PatientHistory = { patient_id: string, history: Array<HistoryLine>, };
 
@@ -3031,7 +3047,15 @@ export type RefuteAllergy = { id: string, version: number, reason: string, };
 
 export type RefuteCondition = { id: string, version: number, refutation: Refutation, reason: string, };
 
-export type Register = { accept_duplicates: boolean, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+export type Register = { accept_duplicates: boolean, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, prefix?: string | null, suffix?: string | null, previous_family_name?: string | null, 
+/**
+ * As registered at birth; ranges of laboratory tests go by it before the gender.
+ */
+birth_sex?: string | null, phone_alternative?: string | null, birth_place?: string | null, marital_status?: string | null, multiple_birth?: boolean | null, 
+/**
+ * 1 for the first of twins.
+ */
+multiple_birth_order?: number | null, };
 
 export type RegisterFiles = { scan_id: string, study_instance_uid: string | null, files: Array<ScanFileDetails>, };
 
@@ -3908,7 +3932,15 @@ export type UpdateDepartment = { id: string, version: number,
  */
 site_id: string | null, name: string, code: string | null, description: string | null, phone: string | null, };
 
-export type UpdateDetails = { id: string, version: number, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, };
+export type UpdateDetails = { id: string, version: number, given_name: string | null, middle_name: string | null, family_name: string | null, date_of_birth: string | null, date_of_birth_precision: "day" | "month" | "year" | "estimated" | "unknown", gender: "male" | "female" | "other" | "prefer_not_to_say" | "unknown", phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, preferred_language: string | null, national_id: string | null, blood_type: string | null, emergency_contact_name: string | null, emergency_contact_phone: string | null, emergency_contact_relationship: string | null, notes: string | null, prefix?: string | null, suffix?: string | null, previous_family_name?: string | null, 
+/**
+ * As registered at birth; ranges of laboratory tests go by it before the gender.
+ */
+birth_sex?: string | null, phone_alternative?: string | null, birth_place?: string | null, marital_status?: string | null, multiple_birth?: boolean | null, 
+/**
+ * 1 for the first of twins.
+ */
+multiple_birth_order?: number | null, };
 
 export type UpdateEscalationPolicy = { id: string, version: number, name: string, kind: string | null, urgency_from: number | null, department_id: string | null, steps: Array<EscalationStep>, };
 

@@ -36,6 +36,37 @@ pub struct PatientDetails {
     emergency_contact_phone: Option<String>,
     emergency_contact_relationship: Option<String>,
     notes: Option<String>,
+    // What few desks ask for. A form that does not show one of these leaves it as it stands, and a
+    // blank takes it away.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    prefix: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    suffix: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    previous_family_name: Option<String>,
+    /// As registered at birth; ranges of laboratory tests go by it before the gender.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    birth_sex: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    phone_alternative: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    birth_place: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    marital_status: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    multiple_birth: Option<bool>,
+    /// 1 for the first of twins.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    multiple_birth_order: Option<i64>,
 }
 
 impl PatientDetails {
@@ -89,7 +120,7 @@ impl PatientDetails {
             _ => "partial",
         };
         let text = |field: &Option<String>| filled(field.as_deref());
-        Ok(Cells::new()
+        let mut cells = Cells::new()
             .set("given_name", given)
             .set("middle_name", text(&self.middle_name))
             .set("family_name", family)
@@ -111,7 +142,33 @@ impl PatientDetails {
             .set("emergency_contact_name", text(&self.emergency_contact_name))
             .set("emergency_contact_phone", text(&self.emergency_contact_phone))
             .set("emergency_contact_relationship", text(&self.emergency_contact_relationship))
-            .set("notes", text(&self.notes)))
+            .set("notes", text(&self.notes));
+        self.put_further(&mut cells);
+        Ok(cells)
+    }
+}
+
+impl PatientDetails {
+    fn put_further(&self, cells: &mut Cells) {
+        for (column, text) in [
+            ("prefix", &self.prefix),
+            ("suffix", &self.suffix),
+            ("previous_family_name", &self.previous_family_name),
+            ("birth_sex", &self.birth_sex),
+            ("phone_alternative", &self.phone_alternative),
+            ("birth_place", &self.birth_place),
+            ("marital_status", &self.marital_status),
+        ] {
+            if let Some(text) = text {
+                cells.put(column, filled(Some(text)));
+            }
+        }
+        if let Some(multiple) = self.multiple_birth {
+            cells.put("multiple_birth", multiple);
+        }
+        if let Some(order) = self.multiple_birth_order {
+            cells.put("multiple_birth_order", order);
+        }
     }
 }
 
@@ -174,7 +231,9 @@ pub(crate) fn form(
          CASE WHEN given_name IS NULL AND family_name IS NULL THEN name_text ELSE family_name END AS family_name, \
          date_of_birth, phone, email, address_line, city, state, postal_code, country, \
          preferred_language, national_id, blood_type, emergency_contact_name, \
-         emergency_contact_phone, emergency_contact_relationship, notes";
+         emergency_contact_phone, emergency_contact_relationship, notes, prefix, suffix, \
+         previous_family_name, birth_sex, phone_alternative, birth_place, marital_status, \
+         multiple_birth, multiple_birth_order";
     let condition = "FROM patients WHERE id = ?1 AND deleted_at IS NULL";
     let row: Option<Row> = reader.row(&format!("SELECT version, mrn {condition}"), params![id])?;
     let details: Option<PatientDetails> =

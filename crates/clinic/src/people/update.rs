@@ -65,4 +65,34 @@ mod tests {
             .text("SELECT after FROM audit_logs WHERE row_id = ?1 AND action = 'update'", patient);
         assert_eq!(after.unwrap(), r#"{"family_name":"Quintana"}"#);
     }
+
+    #[test]
+    fn what_a_form_does_not_show_stays_and_a_blank_takes_it_away() {
+        let clinic = Clinic::found();
+        let mut form = person("Alex", "Quiroga", Some("1979-04-30"));
+        form["gender"] = json!("other");
+        form["birth_sex"] = json!("female");
+        form["previous_family_name"] = json!("Quintana");
+        form["multiple_birth"] = json!(true);
+        form["multiple_birth_order"] = json!(2);
+        let made = clinic.ask(clinic.receptionist, "people.register", form).unwrap();
+        let patient = crate::fixture::id_of(&made);
+        let details = || {
+            let asked = json!({ "id": patient });
+            clinic.ask(clinic.receptionist, "people.details", asked).unwrap()
+        };
+        let mut short = person("Alex", "Quiroga", Some("1979-04-30"));
+        for (field, value) in
+            [("id", json!(patient)), ("version", json!(0)), ("previous_family_name", json!(" "))]
+        {
+            short[field] = value;
+        }
+        clinic.ask(clinic.receptionist, "people.update", short.clone()).unwrap();
+        assert_eq!(details()["birth_sex"], "female");
+        assert_eq!(details()["multiple_birth_order"], 2);
+        assert!(details()["previous_family_name"].is_null());
+        short["birth_sex"] = json!("unheard of");
+        let refused = clinic.ask(clinic.receptionist, "people.update", short).unwrap_err();
+        assert_eq!(refused.field, Some("birth_sex"));
+    }
 }
