@@ -43,34 +43,63 @@ const PARTICULAR: &[Fields] = &[
     ("wellness.script", || json!({"script": "phq9"})),
 ];
 
-/// Somebody with every role, so that one person may ask everything.
+/// Somebody who asks everything that their roles let them ask.
 pub struct Asker {
     store: Store,
     founder: Uuid,
     user: Uuid,
+    roles: Vec<Role>,
 }
 
 impl Asker {
-    /// Such a person, new in the clinic of `founder`.
+    /// Somebody with every role, new in the clinic of `founder`, so that one person may ask
+    /// everything.
     ///
     /// # Errors
     /// What the clinic refused, in its words.
     pub fn new(store: &Store, founder: Uuid) -> Result<Self> {
-        let roles: Vec<&str> = Role::ALL
-            .iter()
-            .filter(|role| **role != Role::Patient)
-            .map(|role| role.code())
-            .collect();
+        let every = Role::ALL.iter().copied().filter(|role| *role != Role::Patient).collect();
+        Self::with_roles(store, founder, "asker", every)
+    }
+
+    /// Somebody who signs in as `username` with these roles, new in the clinic of `founder`.
+    ///
+    /// # Errors
+    /// What the clinic refused, in its words.
+    pub fn with_roles(
+        store: &Store,
+        founder: Uuid,
+        username: &str,
+        roles: Vec<Role>,
+    ) -> Result<Self> {
+        let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
         let made = clinic::dispatch(
             store,
             founder,
             "organization.add_user",
-            json!({"given_name": "Ada", "family_name": "Curiosa", "username": "asker",
-                   "password": PASSWORD, "roles": roles, "is_practitioner": true}),
+            json!({"given_name": "Ada", "family_name": "Curiosa", "username": username,
+                   "password": PASSWORD, "roles": codes, "is_practitioner": true}),
         )
         .map_err(|refused| anyhow!(refused.sentence))?;
         let user = made.get("id").and_then(Value::as_str).context("an id")?.parse()?;
-        Ok(Self { store: store.clone(), founder, user })
+        Ok(Self { store: store.clone(), founder, user, roles })
+    }
+
+    /// Takes the place of the practitioner `predecessor`: whom they saw is theirs to see.
+    ///
+    /// # Errors
+    /// What the write door refused.
+    pub fn succeed(&self, predecessor: Uuid) -> Result<()> {
+        let own: Option<Uuid> = self.store.read::<_, Error>(|reader| {
+            reader.value("SELECT id FROM practitioners WHERE user_id = ?1", params![self.user])
+        })?;
+        let own = own.context("a practitioner")?;
+        self.store.write::<_, Error>(self.founder, "questions.succeed", |write| {
+            let with = |user: Option<Uuid>| Cells::new().set("user_id", user);
+            write.update("practitioners", own, None, with(None))?;
+            write.update("practitioners", predecessor, None, with(Some(self.user)))
+        })?;
+        Ok(())
     }
 
     /// Asks everything once about `patient` and the days before `now`, and adds to `pace` how
@@ -79,7 +108,7 @@ impl Asker {
     /// # Errors
     /// The questions that were refused, each with its sentence.
     pub fn ask_all(&self, patient: Uuid, now: i64, pace: &mut Pace) -> Result<()> {
-        // The asker reaches whom the asker looks after.
+        // Who asks reaches whom they look after.
         let team = json!({"patient_id": patient, "user_id": self.user, "practitioner_id": null,
                           "kind": "nurse", "is_primary": false, "department_id": null,
                           "notes": null});
@@ -97,7 +126,11 @@ impl Asker {
         };
         let common = self.common(patient, now)?;
         let mut refused = Vec::new();
-        for command in commands().iter().filter(|command| !command.writes()) {
+        let mine = |command: &&Command| {
+            !command.writes()
+                && (command.audience == Audience::OwnRecord || command.allows(&self.roles))
+        };
+        for command in commands().iter().filter(mine) {
             let (user, request) = if command.audience == Audience::OwnRecord {
                 own = self.with_rows_for(command, account, own)?;
                 (account, self.request(command, own, &self.common(own, now)?)?)

@@ -30,8 +30,9 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let only: Option<String> = std::env::args().nth(1);
     if only.as_deref() == Some(import::ONCE) {
-        let folder = std::env::args_os().nth(2).context("the folder to import")?;
-        return import::import_once(Path::new(&folder));
+        let folder = std::env::args_os().nth(2).context("the folder of the record")?;
+        let source = std::env::args_os().nth(3).context("what to import")?;
+        return import::import_once(Path::new(&folder), Path::new(&source));
     }
     let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
     println!("| what | figure | compared with |");
@@ -159,19 +160,13 @@ fn search(folder: &Path) -> Result<()> {
 }
 
 fn chart(folder: &Path) -> Result<()> {
-    let archive = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data/fhir/synthea-r4-visible.tar.xz");
-    if !archive.is_file() {
+    let Some(archive) = import::real_patients() else {
         println!("| open the heaviest chart | skipped | ../shared/data is not here |");
         return Ok(());
-    }
+    };
     let device = Device::alone("chart", folder)?;
-    let started = Instant::now();
     let never = std::sync::atomic::AtomicBool::new(false);
-    let report = interchange::import(&device.store, device.user, &archive, &mut |_| (), &never)?;
-    let seen: u64 = report.resources.values().map(|count| count.seen).sum();
-    let took = started.elapsed().as_secs_f64();
-    line("FHIR import, 120 real patients", &format!("{:.0} resources/s", seen as f64 / took), "");
+    interchange::import(&device.store, device.user, &archive, &mut |_| (), &never)?;
     let heaviest: Uuid = device
         .store
         .read::<_, store::Error>(|reader| {

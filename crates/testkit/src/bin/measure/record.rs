@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
+use catalog::Role;
 use testkit::demo::{self, Clock, Pace, crowd};
 use testkit::questions::Asker;
 use testkit::{Device, surroundings};
@@ -14,8 +15,21 @@ use crate::{in_ms, line, percentile};
 const SIZE: crowd::Size = crowd::Size { patients: 200_000, branches: 12, seed: 11 };
 /// How often everything is asked, each time about another patient.
 const ROUNDS: usize = 40;
-/// How many of the slowest are named.
-const NAMED: usize = 6;
+/// How many rows there are at least.
+const ROWS_MIN: u64 = 5_000_000;
+/// How long anything may take at the 95th of a hundred.
+const LIMIT: Duration = Duration::from_millis(50);
+/// What may take longer, and how long: the heaviest chart, a month's figures, and what costs that
+/// much on purpose.
+const LONGER: &[(&str, Duration)] = &[
+    ("people.chart", Duration::from_millis(150)),
+    ("system.dashboard", Duration::from_millis(150)),
+    // What is made of a password is slow to make on purpose, so that guessing is.
+    ("organization.add_user", Duration::from_secs(1)),
+    ("organization.reset_password", Duration::from_secs(1)),
+];
+/// How many of the slowest are named, where nothing is over its limit.
+const NAMED: usize = 4;
 
 /// Fills a record, lets a demo clinic work in it, and asks everything.
 pub fn record(folder: &Path) -> Result<()> {
@@ -35,6 +49,7 @@ pub fn record(folder: &Path) -> Result<()> {
         ),
         "",
     );
+    ensure!(filled.rows >= ROWS_MIN, "{} rows are fewer than {ROWS_MIN}", filled.rows);
     let worked = demo::load(&desk.store, &clock, desk.user, town, now, &mut say)?;
     let worked = demo::decide(&desk.store, &clock, (town, now), worked)?;
     tell("workflows", worked);
@@ -51,30 +66,58 @@ pub fn record(folder: &Path) -> Result<()> {
         all.extend(busiest);
         Ok(all)
     })?;
-    let asker = Asker::new(&desk.store, desk.user)?;
-    let mut answered = Pace::new();
-    for patient in patients.iter().take(ROUNDS) {
-        asker.ask_all(*patient, now, &mut answered)?;
-    }
-    tell("questions", answered);
+    let everything = Asker::new(&desk.store, desk.user)?;
+    tell("questions by somebody with every role", ask(&everything, &patients, now)?);
+
+    let busiest: Option<Uuid> = desk.store.read::<_, store::Error>(|reader| {
+        reader.value(
+            "SELECT practitioner_id FROM visits GROUP BY practitioner_id \
+             ORDER BY count(*) DESC LIMIT 1",
+            [],
+        )
+    })?;
+    let doctor = Asker::with_roles(&desk.store, desk.user, "doctor", vec![Role::Doctor])?;
+    doctor.succeed(busiest.context("a doctor who saw somebody")?)?;
+    tell("questions by a doctor, of their own patients", ask(&doctor, &patients, now)?);
     desk.close();
     Ok(())
 }
 
-/// The p95 of every command: how many there are, and the slowest.
-fn tell(what: &str, pace: Pace) {
-    let count = pace.len();
-    let mut slowest: Vec<(Duration, String)> =
-        pace.into_iter().map(|(name, mut times)| (percentile(&mut times, 95), name)).collect();
-    slowest.sort_unstable_by(|one, other| other.cmp(one));
-    let median = slowest.get(count / 2).map(|(time, _)| *time).unwrap_or_default();
-    let over = slowest.iter().filter(|(time, _)| *time > Duration::from_millis(50)).count();
-    line(
-        &format!("{count} {what} on that record, each one's p95"),
-        &format!("half of them under {}; {over} over 50 ms", in_ms(median)),
-        "50 ms; 150 ms for the heaviest chart and a month's dashboard",
-    );
-    for (time, name) in slowest.iter().take(NAMED) {
-        line(&format!("among the slowest {what}: `{name}`, p95"), &in_ms(*time), "");
+fn ask(asker: &Asker, patients: &[Uuid], now: i64) -> Result<Pace> {
+    let mut answered = Pace::new();
+    for patient in patients.iter().take(ROUNDS) {
+        asker.ask_all(*patient, now, &mut answered)?;
     }
+    Ok(answered)
+}
+
+/// The p95 of every command: how many there are, which are over their limit, and the slowest.
+fn tell(what: &str, pace: Pace) {
+    let (count, runs) = (pace.len(), pace.values().map(Vec::len).sum::<usize>());
+    let fewest = pace.values().map(Vec::len).min().unwrap_or_default();
+    let mut slowest: Vec<(Duration, String, usize)> = pace
+        .into_iter()
+        .map(|(name, mut times)| (percentile(&mut times, 95), name, times.len()))
+        .collect();
+    slowest.sort_unstable_by(|one, other| other.cmp(one));
+    let median = slowest.get(count / 2).map(|(time, ..)| *time).unwrap_or_default();
+    let over = slowest.iter().filter(|(time, name, _)| *time > limit(name)).count();
+    line(
+        &format!("{count} {what}, each one's p95"),
+        &format!("half of them under {}; {over} over their limit", in_ms(median)),
+        &format!("{runs} runs, {fewest} at least of each"),
+    );
+    for (time, name, times) in slowest.iter().take(over.max(NAMED)) {
+        let most = limit(name);
+        let beside = if *time > most { "over the limit" } else { "within" };
+        line(
+            &format!("among the slowest {what}: `{name}`, p95"),
+            &in_ms(*time),
+            &format!("{} runs; {beside} of {}", times, in_ms(most)),
+        );
+    }
+}
+
+fn limit(name: &str) -> Duration {
+    LONGER.iter().find(|(longer, _)| *longer == name).map_or(LIMIT, |(_, most)| *most)
 }
