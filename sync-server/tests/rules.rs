@@ -77,7 +77,18 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
             vec![("unit_price_minor", Value::Integer(-5)), kes.clone()],
             "price of a line",
         ),
-        ("invoice_lines", vec![("quantity", Value::Real(-1.0)), kes], "quantity of a line"),
+        ("invoice_lines", vec![("quantity", Value::Real(-1.0)), kes.clone()], "quantity of a line"),
+        (
+            "invoice_lines",
+            vec![
+                ("quantity", Value::Real(3.0)),
+                ("unit_price_minor", Value::Integer(1_500)),
+                ("amount_minor", Value::Integer(450)),
+                kes,
+            ],
+            "quantity times its price",
+        ),
+        ("vitals", vec![("temperature_celsius", Value::Real(31.0))], "please confirm it"),
         (
             "user_sessions",
             vec![("started_at", at), ("expires_at", Value::Integer(now() + 25 * 60 * MINUTE))],
@@ -434,7 +445,8 @@ async fn an_invoice_that_was_sent_out_gets_no_other_lines() {
     let outcome = clinic.desk.write(person, vec![update("invoices", invoice, base, &issue)]).await;
     assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
     // The other PC still takes it for a draft.
-    let dearer = [("unit_price_minor", Value::Null, Value::Integer(900))];
+    let dearer = ["unit_price_minor", "amount_minor"]
+        .map(|column| (column, Value::Null, Value::Integer(900)));
     for late in [of_invoice(Uuid::now_v7()), update("invoice_lines", line, base, &dearer)] {
         let outcome = clinic.doctor.write(person, vec![late]).await;
         assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");

@@ -17,10 +17,12 @@ pub(crate) mod scheduling;
 mod signed;
 pub(crate) mod system;
 pub(crate) mod wellness;
+mod written_here;
 
 pub use encounters::unusual_vitals;
 pub use records::ChainedEntry;
-pub use signed::{begins_undecided, stays_signed};
+pub use signed::stays_signed;
+pub use written_here::{line_amount, written_here};
 
 /// A row as a rule sees it: by column name; an absent column reads as NULL.
 pub struct Row<'a> {

@@ -139,12 +139,16 @@ impl Work {
         Ok(())
     }
 
-    /// Checks that what a person must decide comes into being undecided.
-    pub(super) fn check_beginnings(&self) -> Result<(), String> {
-        for touched in self.rows.values().filter(|touched| touched.before.is_none()) {
+    /// Checks what must hold in whatever was written here and not brought in.
+    pub(super) fn check_written_here(&self) -> Result<(), String> {
+        for touched in self.rows.values() {
+            if touched.before.is_some() && touched.changed.is_empty() {
+                continue;
+            }
             let number = |name: &str| touched.plan.shape.column_number(name).map(usize::from);
             let lookup = |name: &str| number(name).map(|column| touched.row.get(column));
-            catalog::begins_undecided(touched.plan.shape.name, &Row::new(&lookup))
+            let (table, is_new) = (touched.plan.shape.name, touched.before.is_none());
+            catalog::written_here(table, is_new, &Row::new(&lookup))
                 .map_err(|broken| broken.sentence)?;
         }
         Ok(())

@@ -412,7 +412,7 @@ async fn apply(
     let import = author.brings_a_record_in(&changeset.command);
     if !import {
         reach::theirs(changeset.author, &work).map_err(Stopped::Quarantined)?;
-        work.check_beginnings().map_err(Stopped::Quarantined)?;
+        work.check_written_here().map_err(Stopped::Quarantined)?;
         issued::check(batch, &work).await?;
     }
     intent::check(changeset.intent.as_ref(), import, &work).map_err(Stopped::Quarantined)?;

@@ -76,19 +76,6 @@ pub fn stays_signed(table: &str, before: &Row<'_>, after: &Row<'_>) -> Result<()
     }
 }
 
-/// What a model has found in an image begins as a proposal, whoever sends it: only a person makes
-/// it a finding, afterwards. Asked by the centre of everything but imports.
-pub fn begins_undecided(table: &str, row: &Row<'_>) -> Result<(), Broken> {
-    let of_a_model = table == "findings" && !row.get("ai_analysis_id").is_null();
-    if of_a_model && row.text("status") != Some("proposed") {
-        return Err(Broken::new(
-            "status",
-            "What a model has found is a proposal until a radiologist has decided on it.",
-        ));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

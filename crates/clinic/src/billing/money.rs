@@ -2,24 +2,19 @@
 //! never two currencies in one sum.
 
 use iso_currency::Currency;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 use crate::Refused;
 
 /// Beyond it the screen's numbers no longer count single minor units.
 const AMOUNT_MAX: i64 = 9_007_199_254_740_992;
 
-/// Quantity times price, rounded half away from zero to a minor unit, once per line. The quantity
-/// is taken by the digits that were typed: 0.285 times 100 is 28.5, whatever a float makes of it.
+/// Quantity times price, as `catalog::line_amount` says it, where it is a sum that people are billed.
 pub(crate) fn amount(quantity: f64, unit_price_minor: i64) -> Result<i64, Refused> {
     if unit_price_minor < 0 {
         return Err(Refused::field("unit_price_minor", "A price must not be below 0."));
     }
-    let exact = quantity.to_string().parse::<Decimal>().ok();
-    exact
-        .and_then(|quantity| quantity.checked_mul(Decimal::from(unit_price_minor)))
-        .map(|amount| amount.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero))
-        .and_then(|amount| i64::try_from(amount).ok())
+    catalog::line_amount(quantity, unit_price_minor)
         .filter(|amount| amount.abs() <= AMOUNT_MAX)
         .ok_or_else(|| Refused::field("quantity", "This amount is too large to be counted."))
 }
