@@ -16,7 +16,7 @@ use crate::Refusal;
 pub(super) struct Duplicates {
     /// A comma-separated list of people. Its first line names the columns, in any order: id,
     /// given_name, family_name, date_of_birth, street, suburb, postcode, state, phone,
-    /// national_id; all but id may be missing.
+    /// national_id; any may be missing. Who has no id is called by their line.
     file: PathBuf,
     /// Where the pairs go, best first: id_a,id_b,score.
     #[arg(long, value_name = "PAIRS.csv")]

@@ -1,8 +1,8 @@
 //! A list of people in a file, and the pairs found in it.
 //!
-//! The file is comma-separated with a heading; [`COLUMNS`] says which columns count, in any order
-//! and all but `id` optional. What cannot be read is left out and told with its line; only a file
-//! without a usable heading is refused.
+//! The file is comma-separated with a heading; [`COLUMNS`] says which columns count, in any order,
+//! and any of them may be missing. Who has no id is called by their line. What cannot be read is left
+//! out and told with its line; only a file without a usable heading is refused.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Write};
@@ -55,8 +55,8 @@ pub struct Problem {
     pub sentence: String,
 }
 
-/// Reads a list of people. Refused where the file has no heading with a column `id`, or cannot be
-/// read on.
+/// Reads a list of people. Refused where the heading names none of [`COLUMNS`], or the file cannot
+/// be read on.
 pub fn read(file: impl Read) -> Result<PeopleList, Refused> {
     let mut reader =
         ReaderBuilder::new().flexible(true).trim(Trim::All).has_headers(false).from_reader(file);
@@ -90,11 +90,10 @@ pub fn read(file: impl Read) -> Result<PeopleList, Refused> {
             let bytes = heading.get(column).and_then(|index| row.get(*index));
             String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned()
         };
-        let id = cell("id");
-        if id.is_empty() {
-            list.leave_out(line, "this row has no id.");
-            continue;
-        }
+        let id = match cell("id") {
+            none if none.is_empty() => format!("line {line}"),
+            id => id,
+        };
         if !seen.insert(id.as_str().into()) {
             list.leave_out(line, "its id stands in an earlier row already.");
             continue;
@@ -158,12 +157,12 @@ fn heading(row: &ByteRecord) -> Result<HashMap<String, usize>, Refused> {
             )));
         }
     }
-    if places.contains_key("id") {
+    if places.keys().any(|name| name != "id") {
         return Ok(places);
     }
     Err(Refused::because(format!(
-        "The first line of this file names no column id. It names the columns, separated by \
-         commas; these count: {}.",
+        "The first line of this file names no column that says who somebody is. It names the \
+         columns, separated by commas; these count: {}.",
         COLUMNS.join(", ")
     )))
 }
@@ -241,6 +240,20 @@ mod tests {
     }
 
     #[test]
+    fn who_has_no_id_is_called_by_their_line() {
+        let (_, out) = pairs(
+            "given_name,family_name,date_of_birth\nLucía,Herrero,1985-02-03\n\
+             Pilar,Zamora,1948-01-12\nLucia,Herero,1985-02-03\n",
+        );
+        assert!(out.lines().nth(1).unwrap().starts_with("line 2,line 4,"), "{out}");
+        let (_, out) = pairs(
+            "id,given_name,family_name,date_of_birth\n7,Lucía,Herrero,1985-02-03\n\
+             ,Lucia,Herero,1985-02-03\n",
+        );
+        assert!(out.lines().nth(1).unwrap().starts_with("7,line 3,"), "{out}");
+    }
+
+    #[test]
     fn what_cannot_be_read_is_told_with_its_line_and_without_its_content() {
         let (list, _) = pairs(
             "id,given_name,date_of_birth\n1,Ana,1990-01-01\n2,Ana\n,Ana,1990-01-01\n\n\
@@ -252,7 +265,6 @@ mod tests {
             told,
             [
                 (3, "this row has 2 fields and the heading 3."),
-                (4, "this row has no id."),
                 (6, "its id stands in an earlier row already."),
                 (
                     7,
@@ -260,7 +272,7 @@ mod tests {
                 ),
             ]
         );
-        assert_eq!((list.rows_left_out, list.dates_left_out, list.people().len()), (3, 1, 3));
+        assert_eq!((list.rows_left_out, list.dates_left_out, list.people().len()), (2, 1, 4));
     }
 
     #[test]
@@ -292,7 +304,8 @@ mod tests {
     fn a_file_without_a_usable_heading_is_refused() {
         for (text, says) in [
             ("", "empty"),
-            ("name,born\nAna,1990-01-01\n", "no column id"),
+            ("name,born\nAna,1990-01-01\n", "no column that says who"),
+            ("id\n1\n", "no column that says who"),
             ("id,state,state\n", "stands twice"),
         ] {
             let refused = read(text.as_bytes()).unwrap_err();
