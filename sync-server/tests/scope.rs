@@ -7,8 +7,9 @@ mod support;
 use catalog::Value;
 use data_encoding::HEXLOWER;
 use protocol::{
-    Cursor, FilePart, FilePiece, FileWanted, Operation, PageRow, PullRequest, SCOPE_CHANGED,
-    VerifyAnswer, from_bytes, sealed_bytes, to_bytes,
+    Cursor, FilePart, FilePiece, FileWanted, FindAnswer, FindRequest, OpenAnswer, OpenRequest,
+    Operation, PageRow, PullRequest, SCOPE_CHANGED, VerifyAnswer, from_bytes, sealed_bytes,
+    to_bytes,
 };
 use sha2::{Digest as _, Sha256};
 use support::{
@@ -116,6 +117,68 @@ async fn a_branch_gets_a_patient_with_the_whole_past_when_known_there_and_loses_
     assert_eq!(held(&branch.verify().await, "patient_allergies"), 0);
     let (rows, _) = clinic.doctor.pull().await;
     assert!(rows.iter().all(|row| !matches!(row, PageRow::Forget { .. })), "others keep it");
+}
+
+#[tokio::test]
+async fn a_patient_who_walks_in_at_another_branch_is_found_opened_and_comes_whole() {
+    let (mut clinic, hill, mut branch) = branch("clinical").await;
+    let (user, old, cleaner) = (clinic.user, Uuid::now_v7(), Uuid::now_v7());
+    let nobody = [
+        ("username", Value::from("cleaner")),
+        ("roles", Value::from("[\"patient\"]")),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let written = vec![allergy(clinic.patient, old), insert("users", cleaner, &nobody)];
+    let written = clinic.desk.changeset(user, "x", written);
+    assert_eq!(clinic.desk.push(&[&written]).await.remove(0).kind.code(), "applied");
+    branch.pull().await;
+
+    let ask = |user: Uuid, born: &str| {
+        let name = Some("Zuma".to_owned());
+        let date_of_birth = Some(born.to_owned());
+        serde_json::to_vec(&FindRequest { user, name, date_of_birth, number: None }).unwrap()
+    };
+    let open =
+        |user: Uuid, patient: Uuid| serde_json::to_vec(&OpenRequest { user, patient }).unwrap();
+    for (route, body) in
+        [("/v1/find", ask(cleaner, "1980-02-29")), ("/v1/open", open(cleaner, clinic.patient))]
+    {
+        assert_eq!(refusal(branch.post(route, body).await).await.0, 403, "{route}");
+    }
+    let found = branch.ask("/v1/find", ask(user, "1980-02-29")).await;
+    let found: FindAnswer = serde_json::from_slice(&found).unwrap();
+    let [found] = &found.patients[..] else { panic!("{} were found", found.patients.len()) };
+    assert_eq!(found.id, clinic.patient);
+    let (rows, _) = branch.pull().await;
+    assert!(rows_of(&rows, "patients").is_empty(), "whoever is found is not given yet");
+
+    let (status, said) = refusal(branch.post("/v1/open", open(user, Uuid::now_v7())).await).await;
+    assert_eq!((status, said.code.as_str()), (404, "gone"));
+    let answer: OpenAnswer =
+        serde_json::from_slice(&branch.ask("/v1/open", open(user, clinic.patient)).await).unwrap();
+    let again: OpenAnswer =
+        serde_json::from_slice(&branch.ask("/v1/open", open(user, clinic.patient)).await).unwrap();
+    assert!(again.position >= answer.position);
+    let (rows, _) = branch.pull().await;
+    assert!(branch.cursor.position >= answer.position);
+    for (table, id) in [("patients", clinic.patient), ("patient_allergies", old)] {
+        assert!(rows.iter().any(|row| is_of(row, table, id)), "{table}");
+    }
+    assert_eq!(rows_of(&rows, "patient_sites").len(), 1, "opened twice, known once");
+
+    let operator = clinic.centre.operator().await;
+    let row = operator
+        .query_one(
+            "SELECT count(*) FILTER (WHERE command = 'people.find_at_centre'), \
+             count(*) FILTER (WHERE command = 'people.open_from_centre'), \
+             (SELECT count(*) FROM patient_sites WHERE site_id = $1) FROM audit_logs \
+             WHERE patient_id = $2",
+            &[&hill, &clinic.patient],
+        )
+        .await
+        .unwrap();
+    let counted: [i64; 3] = [row.get(0), row.get(1), row.get(2)];
+    assert_eq!(counted, [1, 2, 1]);
 }
 
 #[tokio::test]
