@@ -58,9 +58,9 @@ pub struct OutboxItem {
 pub struct ExchangeItem {
     /// Microseconds since 1970 UTC.
     pub at: i64,
-    /// `sent` or `received`.
+    /// `sent`, `received` or `mended`.
     pub direction: String,
-    /// Changesets sent, or rows received.
+    /// Changesets sent, or rows received or fetched again.
     pub changes: i64,
     /// Whose rows.
     pub tables: Vec<String>,
@@ -102,6 +102,8 @@ pub struct OneChangeset {
 /// Whether this PC holds what the centre holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VerifyAnswer {
+    /// How many rows differed and were fetched again.
+    pub mended: usize,
     /// Whether every table is equal.
     pub equal: bool,
     /// Table by table.
@@ -194,14 +196,14 @@ impl Shell {
         Ok(store.offer_again(request.changeset_id)?)
     }
 
-    /// Compares this PC's rows with the centre's, table by table.
+    /// Compares this PC's rows with the centre's, and fetches again what differs.
     pub fn sync_verify(&self) -> Result<VerifyAnswer, Refusal> {
         let store = self.store().ok_or_else(Refusal::locked)?;
         let Some(link) = self.link()? else { return Err(sync::Trouble::NotEnrolled.into()) };
         let key = sync::DeviceKey::from_seed(&self.secrets()?.signing_seed);
-        let verified = self.network.block_on(async {
+        let (verified, mended) = self.network.block_on(async {
             let client = Client::new(&link, &key)?;
-            sync::verify(&store, &client, &key).await
+            sync::verify_and_mend(&store, &client, &key).await
         })?;
         let tables: Vec<VerifiedTable> = verified
             .into_iter()
@@ -212,7 +214,7 @@ impl Shell {
                 equal: each.equal,
             })
             .collect();
-        Ok(VerifyAnswer { equal: tables.iter().all(|table| table.equal), tables })
+        Ok(VerifyAnswer { mended, equal: tables.iter().all(|table| table.equal), tables })
     }
 
     /// The open record and the person at work.

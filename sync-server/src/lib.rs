@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
@@ -112,6 +112,8 @@ pub(crate) struct Centre {
     pub passwords: Passwords,
     pub delays: Delays,
     pub files: Files,
+    /// Whoever compares a table reads it whole; they take turns.
+    pub comparing: Semaphore,
     pub tail: Tail,
     pub limits: Limits,
     pub clock: Clock,
@@ -134,6 +136,7 @@ impl Centre {
             passwords: Passwords::new()?,
             delays: Delays::default(),
             files: Files::new(folder.path()),
+            comparing: Semaphore::new(1),
             limits: config.limits,
             clock: config.clock.clone(),
         }))

@@ -146,17 +146,22 @@ impl Chunk {
 
     /// The id of the last row, from which the next chunk is asked; `None` in an empty chunk.
     pub fn last_id(&self) -> Result<Option<Uuid>, Malformed> {
+        Ok(self.extent()?.1)
+    }
+
+    /// How many rows there are, and the id of the last.
+    pub fn extent(&self) -> Result<(u64, Option<Uuid>), Malformed> {
         let mut input = Reader::new(&self.plain);
         input.short()?;
         input.short()?;
         let rows = usize::try_from(input.unsigned()?).map_err(|_| Malformed("too many rows"))?;
         if rows == 0 {
-            return Ok(None);
+            return Ok((0, None));
         }
         input.raw(rows.div_ceil(8))?;
         let mut ids = Reader::new(input.sized()?);
         ids.raw(rows.saturating_sub(1).saturating_mul(16))?;
-        ids.uuid().map(Some)
+        Ok((rows as u64, Some(ids.uuid()?)))
     }
 
     /// Calls `each` with every row in order: one field per column of the table, by column number.

@@ -25,6 +25,7 @@ pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{
     BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest, FindAnswer,
     FindRequest, FoundPatient, Hello, HelloAnswer, OpenAnswer, OpenRequest, Outcome, OutcomeKind,
+    PART_ROWS_MAX, POSITION_MOVED, PartDigest, PartRowsRequest, PartsAnswer, PartsRequest,
     PlannedTable, Poke, PullRequest, PushAnswer, PushRequest, Refusal, SCOPE_CHANGED, SignInAnswer,
     SignInRequest, TableDigest, VerifyAnswer, from_bytes, to_bytes,
 };

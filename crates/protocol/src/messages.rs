@@ -191,6 +191,60 @@ pub struct TableDigest {
     pub digest: u128,
 }
 
+/// `POST /v1/verify/parts`: the rows of a table with an id above `after` and up to `until`, in
+/// parts of so many rows in id order. Refused with [`POSITION_MOVED`] where the centre has gone on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartsRequest {
+    /// Up to where the replica has everything.
+    pub position: Position,
+    /// The table's number.
+    pub table: u16,
+    /// From the first row where there is none.
+    pub after: Option<Uuid>,
+    /// Up to the last row where there is none.
+    pub until: Option<Uuid>,
+    /// How many rows a part has, at least [`PART_ROWS_MAX`].
+    pub rows_each: u32,
+}
+
+/// The answer to [`PartsRequest`]: parts that follow each other, the last one up to its `until`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartsAnswer {
+    /// At least one.
+    pub parts: Vec<PartDigest>,
+}
+
+/// The digest of the rows up to an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartDigest {
+    /// The last id that belongs to it; none where it goes to the table's end.
+    pub until: Option<Uuid>,
+    /// How many rows.
+    pub rows: u64,
+    /// See [`crate::Digest`].
+    pub digest: u128,
+}
+
+/// `POST /v1/verify/rows`: the rows themselves, as a chunk; the first of them where they are too
+/// many for a message. Refused as [`PartsRequest`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartRowsRequest {
+    /// Up to where the replica has everything.
+    pub position: Position,
+    /// The table's number.
+    pub table: u16,
+    /// From the first row where there is none.
+    pub after: Option<Uuid>,
+    /// Up to the last row where there is none.
+    pub until: Option<Uuid>,
+}
+
+/// A part of so many rows is small enough that its rows are fetched.
+pub const PART_ROWS_MAX: u32 = 512;
+
+/// The code of a refusal to compare at a position at which the centre no longer stands.
+pub const POSITION_MOVED: &str = "position_moved";
+
 /// The code of a refusal to go on from a cursor or a plan: the device's profile, site or person
 /// has changed since, and it fetches its scope anew.
 pub const SCOPE_CHANGED: &str = "scope_changed";

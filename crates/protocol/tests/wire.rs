@@ -8,8 +8,8 @@ use migrations::schema;
 use proptest::prelude::*;
 use protocol::{
     Cell, Changeset, Chunk, ChunkBuilder, Cursor, Field, FileAsked, FilePart, FilePiece, FileState,
-    FileWanted, Intent, Malformed, Operation, Outcome, OutcomeKind, Page, PageRow, Position,
-    from_bytes, to_bytes,
+    FileWanted, Intent, Malformed, Operation, Outcome, OutcomeKind, Page, PageRow, PartDigest,
+    PartRowsRequest, PartsAnswer, PartsRequest, Position, from_bytes, to_bytes,
 };
 use uuid::Uuid;
 
@@ -276,4 +276,35 @@ fn version_1_messages_about_files_are_still_understood() {
     assert_eq!(from_bytes::<FilePart>(&read("file-part-v1.bin")).unwrap(), part);
     assert_eq!(from_bytes::<FileWanted>(&read("file-wanted-v1.bin")).unwrap(), wanted);
     assert_eq!(from_bytes::<FilePiece>(&read("file-piece-v1.bin")).unwrap(), piece);
+}
+
+/// The messages by which a part of a table is compared and fetched, as they were first written.
+#[test]
+fn version_1_messages_about_parts_are_still_understood() {
+    let (one, two) = (Uuid::from_u128(3), Uuid::from_u128(900));
+    let position = Position(77);
+    let parts =
+        PartsRequest { position, table: 9, after: None, until: Some(two), rows_each: 1_024 };
+    let rows = PartRowsRequest { position, table: 9, after: Some(one), until: Some(two) };
+    let answer = PartsAnswer {
+        parts: vec![
+            PartDigest { until: Some(one), rows: 1_024, digest: u128::MAX / 3 },
+            PartDigest { until: None, rows: 0, digest: 0 },
+        ],
+    };
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    for (name, bytes) in [
+        ("parts-request-v1.bin", to_bytes(&parts).unwrap()),
+        ("parts-answer-v1.bin", to_bytes(&answer).unwrap()),
+        ("part-rows-request-v1.bin", to_bytes(&rows).unwrap()),
+    ] {
+        let path = samples.join(name);
+        if std::env::var_os("RECORD_SAMPLES").is_some() && !path.exists() {
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+    let read = |name: &str| std::fs::read(samples.join(name)).unwrap();
+    assert_eq!(from_bytes::<PartsRequest>(&read("parts-request-v1.bin")).unwrap(), parts);
+    assert_eq!(from_bytes::<PartsAnswer>(&read("parts-answer-v1.bin")).unwrap(), answer);
+    assert_eq!(from_bytes::<PartRowsRequest>(&read("part-rows-request-v1.bin")).unwrap(), rows);
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use catalog::{Scope, Value};
 use migrations::{Shape, schema};
-use protocol::{
-    Chunk, Cursor, Digest, Field, Outcome, Page, PageRow, Position, Signed, row_digest,
-};
+use protocol::{Chunk, Cursor, Field, Outcome, Page, PageRow, Position, Signed};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params};
 use uuid::Uuid;
@@ -203,11 +201,11 @@ impl Store {
                 "SELECT after_id FROM bootstrap_tables WHERE table_name = ?1",
                 [target.name],
             )?;
-            let (rows, ids) = insert_chunk(connection, target, chunk)?;
-            let last = ids.last().copied();
+            let came = insert_chunk(connection, target, chunk, false)?;
+            let (rows, last) = (came.ids.len(), came.ids.last().copied());
             if is_new_scope(connection)? {
-                let came = ids.into_iter().collect();
-                sweep(connection, target, (after.flatten(), last), &came)?;
+                let ids = came.ids.into_iter().collect();
+                sweep(connection, target, (after.flatten(), last), &ids)?;
             }
             match last {
                 Some(last) => connection
@@ -247,25 +245,6 @@ impl Store {
             set_cursor(connection, Cursor::after(Position(pin)))
         })
     }
-
-    /// The digest and the number of a table's confirmed rows: what the centre's is compared with.
-    pub fn table_digest(&self, table: u16) -> Result<(u64, Digest), Error> {
-        self.read(|reader| {
-            let shape = schema().by_number(table).ok_or(protocol::Malformed("an unknown table"))?;
-            let organization = Facts::read(reader)?.organization.ok_or(Error::NoRecord)?;
-            let mut statement = reader
-                .connection
-                .prepare(&format!("SELECT id, version FROM {} WHERE version > 0", shape.name))?;
-            let mut rows = statement.query([])?;
-            let (mut count, mut digest) = (0, Digest::default());
-            while let Some(row) = rows.next()? {
-                let version = Position(row.get(1)?);
-                digest.add(row_digest(organization, table, row.get(0)?, version));
-                count += 1;
-            }
-            Ok((count, digest))
-        })
-    }
 }
 
 /// How far a bootstrap has come.
@@ -286,7 +265,7 @@ fn set_cursor(connection: &Connection, cursor: Cursor) -> Result<(), Error> {
     set_fact(connection, "cursor_ordinal", &cursor.ordinal.to_string())
 }
 
-fn note_exchange(
+pub(crate) fn note_exchange(
     connection: &Connection,
     direction: &str,
     changes: usize,
@@ -417,24 +396,24 @@ fn is_new_scope(connection: &Connection) -> Result<bool, Error> {
     Ok(Reader { connection }.fact(NEW_SCOPE)?.as_deref() == Some("1"))
 }
 
-/// Forgets the confirmed rows behind one id up to another that did not come with the new scope.
-/// What this PC made and the centre has not answered is not the centre's to leave out.
-fn sweep(
+/// Forgets the confirmed rows behind one id up to another that did not come. What this PC made and
+/// the centre has not answered is not the centre's to leave out. Returns how many there were.
+pub(crate) fn sweep(
     connection: &Connection,
     shape: &'static Shape,
     (after, last): (Option<Uuid>, Option<Uuid>),
     came: &BTreeSet<Uuid>,
-) -> Result<(), Error> {
-    let here: Vec<Uuid> = Reader { connection }.column(
+) -> Result<usize, Error> {
+    let mut here: Vec<Uuid> = Reader { connection }.column(
         &format!(
             "SELECT id FROM {} WHERE id > ?1 AND (?2 IS NULL OR id <= ?2) AND version > 0",
             shape.name
         ),
         params![after.unwrap_or(Uuid::nil()), last],
     )?;
-    here.into_iter()
-        .filter(|id| !came.contains(id))
-        .try_for_each(|id| forget(connection, shape, id))
+    here.retain(|id| !came.contains(id));
+    here.iter().try_for_each(|id| forget(connection, shape, *id))?;
+    Ok(here.len())
 }
 
 fn numbered(table: u16) -> Result<&'static Shape, Error> {
@@ -498,19 +477,30 @@ impl ToSql for BindField<'_> {
     }
 }
 
-fn insert_chunk(
+/// What a chunk has brought.
+pub(crate) struct Came {
+    /// Every row of it, in its order.
+    pub ids: Vec<Uuid>,
+    /// How many of them were not here, or in another version.
+    pub changed: usize,
+}
+
+/// Puts a chunk's rows into their table. Those that are here in a newer version stay, unless
+/// `even_older`: then the chunk is known to say what stands at this replica's position.
+pub(crate) fn insert_chunk(
     connection: &Connection,
     target: &'static Shape,
     chunk: &Chunk,
-) -> Result<(usize, Vec<Uuid>), Error> {
+    even_older: bool,
+) -> Result<Came, Error> {
     let marks = vec!["?"; target.columns.len()].join(", ");
     let columns = crate::read::column_list(target);
     let mut insert = connection.prepare_cached(&format!(
         "INSERT INTO {} ({columns}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING",
         target.name
     ))?;
-    let mut ids = Vec::new();
-    let (_, rows) = chunk.rows(|shape, fields| -> Result<(), Error> {
+    let mut came = Came { ids: Vec::new(), changed: 0 };
+    chunk.rows(|shape, fields| -> Result<(), Error> {
         if shape.number != target.number {
             return Err(protocol::Malformed("a chunk of another table").into());
         }
@@ -521,23 +511,24 @@ fn insert_chunk(
         let Some(Field::Uuid(id)) = fields.first() else {
             return Err(protocol::Malformed("a row without an id").into());
         };
-        if inserted == 0 {
-            refresh(connection, target, *id, fields)?;
+        if inserted > 0 || refresh(connection, target, *id, fields, even_older)? {
+            came.changed += 1;
         }
-        ids.push(*id);
+        came.ids.push(*id);
         Ok(())
     })?;
-    Ok((rows, ids))
+    Ok(came)
 }
 
 /// A row that is here already: the chunk's values go beneath what is pending, unless the row is
-/// as new as the chunk's.
+/// of the same version or a newer one that counts. Returns whether they did.
 fn refresh(
     connection: &Connection,
     target: &'static Shape,
     id: Uuid,
     fields: &[Field<'_>],
-) -> Result<(), Error> {
+    even_older: bool,
+) -> Result<bool, Error> {
     let values: Vec<Value> = fields
         .iter()
         .map(|field| match field {
@@ -551,9 +542,11 @@ fn refresh(
         .collect();
     let current = row_values(connection, target, id)?.unwrap_or_default();
     let version = |row: &[Value]| crate::write::value_at(target, row, "version").as_integer();
-    if version(&current) >= version(&values) {
-        return Ok(());
+    let (here, there) = (version(&current), version(&values));
+    if here == there || (here > there && !even_older) {
+        return Ok(false);
     }
     let names = target.columns.iter().map(|column| column.name);
-    lay_beneath(connection, target, id, names.zip(&values))
+    lay_beneath(connection, target, id, names.zip(&values))?;
+    Ok(true)
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use protocol::{
     BootstrapPlan, Chunk, ChunkRequest, FileAsked, FilePart, FilePiece, FileState, FileWanted,
-    FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer, OpenRequest, Page, PullRequest,
-    PushAnswer, PushRequest, Refusal, SignInAnswer, SignInRequest, VerifyAnswer, from_bytes,
-    to_bytes,
+    FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer, OpenRequest, Page, PartRowsRequest,
+    PartsAnswer, PartsRequest, PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer,
+    SignInRequest, VerifyAnswer, from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -78,6 +78,16 @@ impl Client {
     /// Asks for the digests of what the centre holds for this device.
     pub async fn verify(&self) -> Result<VerifyAnswer, Trouble> {
         Ok(from_bytes(&self.post("v1/verify", Vec::new()).await?)?)
+    }
+
+    /// Asks for the digests of the parts of a table.
+    pub async fn verify_parts(&self, parts: &PartsRequest) -> Result<PartsAnswer, Trouble> {
+        Ok(from_bytes(&self.post("v1/verify/parts", to_bytes(parts)?).await?)?)
+    }
+
+    /// Asks for the rows of a part of a table.
+    pub async fn verify_rows(&self, rows: &PartRowsRequest) -> Result<Chunk, Trouble> {
+        Ok(Chunk::new(&self.post("v1/verify/rows", to_bytes(rows)?).await?)?)
     }
 
     /// Asks how much of a file the centre has.

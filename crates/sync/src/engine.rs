@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use crate::exchange::{pull_all, push_all};
 use crate::files::Porter;
 use crate::live::Live;
+use crate::verify::Verifier;
 use crate::{Client, DeviceKey, Link, Trouble, exchange};
 
 /// What the engine is doing.
@@ -80,12 +81,19 @@ impl Engine {
             news,
             damaged: HashSet::new(),
         };
+        let verifier = Verifier {
+            store: store.clone(),
+            link: link.clone(),
+            key: key.clone(),
+            status: status.clone(),
+        };
         let worker = Worker { store, link, key, woken, say };
-        // One task, so that stopping the rows stops the files too.
+        // One task, so that stopping the rows stops the rest too.
         let task = tokio::spawn(async move {
             tokio::select! {
                 () = worker.run() => {}
                 () = porter.run() => {}
+                () = verifier.run() => {}
             }
         });
         Self { wake, status, task }

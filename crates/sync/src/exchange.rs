@@ -2,7 +2,7 @@
 //! caught up.
 
 use protocol::{
-    ChunkRequest, Digest, Hello, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
+    ChunkRequest, Hello, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
     SCHEMA_VERSION,
 };
 use store::Store;
@@ -223,43 +223,4 @@ async fn fetch_table(
         rows += written?;
         chunk = next?;
     }
-}
-
-/// How one table compares with the centre.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
-    /// The table.
-    pub table: &'static str,
-    /// Confirmed rows here.
-    pub here: u64,
-    /// Rows at the centre.
-    pub centre: u64,
-    /// Whether they are the same rows in the same versions.
-    pub equal: bool,
-}
-
-/// Exchanges, then compares every table's digest with the centre's.
-pub async fn verify(
-    store: &Store,
-    client: &Client,
-    key: &DeviceKey,
-) -> Result<Vec<Verified>, Trouble> {
-    exchange(store, client, key).await?;
-    let answer = client.verify().await?;
-    beside(store, move |store| {
-        answer
-            .tables
-            .iter()
-            .map(|centre| {
-                let (here, digest) = store.table_digest(centre.table)?;
-                Ok(Verified {
-                    table: store::table_name(centre.table)?,
-                    here,
-                    centre: centre.rows,
-                    equal: here == centre.rows && digest == Digest(centre.digest),
-                })
-            })
-            .collect()
-    })
-    .await
 }

@@ -14,12 +14,14 @@ mod link;
 mod live;
 mod tls;
 mod trouble;
+mod verify;
 
 pub use carrier::{Answer, Carrier};
 pub use client::Client;
 pub use engine::{Engine, Phase, Status};
 pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol};
-pub use exchange::{Exchanged, Verified, exchange, verify};
+pub use exchange::{Exchanged, exchange};
 pub use files::{Pace, Turn, fetch_file, send_file, why_not};
 pub use link::{DeviceKey, Link};
 pub use trouble::Trouble;
+pub use verify::{Verified, verify, verify_and_mend};

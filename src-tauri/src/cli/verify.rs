@@ -1,4 +1,5 @@
-//! `holdfast verify`: is the file whole, and does it hold what the centre holds?
+//! `holdfast verify`: is the file whole, and does it hold what the centre holds? What differs is
+//! fetched again.
 
 use clap::Args;
 use serde::Serialize;
@@ -33,6 +34,10 @@ impl Verify {
         let centre = if enrolled { Some(desk.shell.sync_verify()?) } else { None };
         let mut outcome = Outcome::Done;
         if let Some(answer) = &centre {
+            if answer.mended > 0 {
+                let rows = answer.mended;
+                sentences.push(format!("{rows} rows differed and were fetched again."));
+            }
             let differing = answer.tables.iter().filter(|table| !table.equal);
             sentences.extend(differing.map(|table| {
                 format!("{}: {} rows here, {} at the centre", table.table, table.here, table.centre)

@@ -75,14 +75,7 @@ pub(super) async fn chunk(
     let request: ChunkRequest = from_bytes(&body)?;
     let holder = &device.holder;
     holder.check_since(request.pin)?;
-    let wanted = plan(request.table).filter(|plan| holder.may_hold(plan.table));
-    let Some(wanted) = wanted else {
-        return Err(Error::refused(
-            StatusCode::FORBIDDEN,
-            "out_of_scope",
-            "This PC does not hold that table.",
-        ));
-    };
+    let wanted = held_plan(&device, request.table)?;
     let client = centre.database.get().await?;
     let after = request.after.unwrap_or(Uuid::nil());
     let rows = if holder.is_whole() {
@@ -112,7 +105,16 @@ pub(super) async fn chunk(
     Ok(binary(bytes))
 }
 
-fn build(plan: &'static TablePlan, rows: &[Row]) -> Result<(Vec<u8>, u64), Error> {
+/// The table of this number, if the device may hold anything of it.
+pub(super) fn held_plan(device: &Device, table: u16) -> Result<&'static TablePlan, Error> {
+    plan(table).filter(|plan| device.holder.may_hold(plan.table)).ok_or_else(|| {
+        Error::refused(StatusCode::FORBIDDEN, "out_of_scope", "This PC does not hold that table.")
+    })
+}
+
+/// A chunk of the rows, or of the first of them where they are too many for a message, and how many
+/// are in it.
+pub(super) fn build(plan: &'static TablePlan, rows: &[Row]) -> Result<(Vec<u8>, u64), Error> {
     let mut builder = ChunkBuilder::new(plan.shape);
     let columns = plan.shape.columns.len();
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(columns);

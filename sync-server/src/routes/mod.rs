@@ -51,6 +51,8 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
         .route("/v1/bootstrap/plan", post(bootstrap::plan_all))
         .route("/v1/bootstrap/chunk", post(bootstrap::chunk))
         .route("/v1/verify", post(verify::verify))
+        .route("/v1/verify/parts", post(verify::parts))
+        .route("/v1/verify/rows", post(verify::rows))
         .route("/v1/attachments/state", post(attachments::state))
         .route("/v1/attachments/get", post(attachments::get))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));

@@ -63,7 +63,7 @@ export interface OutboxItem {
 
 export interface ExchangeItem {
   at: number;
-  direction: 'sent' | 'received';
+  direction: 'sent' | 'received' | 'mended';
   changes: number;
   tables: string[];
 }
@@ -89,6 +89,7 @@ export interface SyncCentre {
 }
 
 export interface VerifyAnswer {
+  mended: number;
   equal: boolean;
   tables: { table: string; here: number; centre: number; equal: boolean }[];
 }

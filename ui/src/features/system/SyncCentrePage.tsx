@@ -53,7 +53,7 @@ function Recent(props: { items: SyncCentre['recent'] }) {
         empty={t('sync.recent.empty')}
         render={(item) => (
           <ChartRow key={`${item.at}${item.direction}`} side={showDayAndTime(item.at, zone)}>
-            <Text span>{t(item.direction === 'sent' ? 'sync.sent' : 'sync.received', { changes: item.changes })}</Text>{' '}
+            <Text span>{t(`sync.${item.direction}`, { changes: item.changes })}</Text>{' '}
             <Text span size="sm" c="dimmed">
               {tableWords(item.tables)}
             </Text>

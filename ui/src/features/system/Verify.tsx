@@ -28,6 +28,11 @@ export function Verify() {
         </Text>
       )}
       <FailureNote failure={verify.error} />
+      {answer !== undefined && answer.mended > 0 && (
+        <Note tone="amber" testid="verify-mended">
+          {t('sync.verify.mended', { rows: showNumber(answer.mended, 0) })}
+        </Note>
+      )}
       {answer?.equal && (
         <Note tone="green" testid="verify-equal">
           {t('sync.verify.equal', { tables: answer.tables.length, rows: showNumber(answer.tables.reduce((sum, table) => sum + table.here, 0), 0) })}
