@@ -3,7 +3,12 @@
 //! They come as an import brings them, thousands of rows in one action, through the same write
 //! door as everything else. The same seed gives the same people with the same histories.
 
+mod around;
+
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result};
+use around::House;
 use chrono::{DateTime, NaiveDate};
 use store::{Cells, Error, Store, Write};
 use uuid::Uuid;
@@ -73,18 +78,33 @@ pub fn fill(
     let began = founded_at(now) + 6 * DAY;
     clock.set(now);
     let mut doctors = branches(store, founder, town, size)?;
+    let mut houses = store.write::<_, Error>(founder, COMMAND, |write| {
+        write.audit_once();
+        let houses = BTreeMap::new();
+        let mut action = Action { write, town, founder, began, houses, rows: 0 };
+        for doctor in &doctors {
+            if !action.houses.contains_key(&doctor.site) {
+                let house = action.house(doctor.site)?;
+                action.houses.insert(doctor.site, house);
+            }
+        }
+        filled.rows += action.rows as u64;
+        Ok(action.houses)
+    })?;
     let mut next = 0;
     while next < size.patients {
         // Ids begin with the clock's time; in order they go to the end of every index.
         clock.set(began + (now - began) / 2 * next.cast_signed() / size.patients.cast_signed());
-        let rows = store.write::<_, Error>(founder, COMMAND, |write| {
+        let rows;
+        (rows, houses) = store.write::<_, Error>(founder, COMMAND, |write| {
             write.audit_once();
-            let mut action = Action { write, town, founder, began, rows: 0 };
+            let houses = std::mem::take(&mut houses);
+            let mut action = Action { write, town, founder, began, houses, rows: 0 };
             while next < size.patients && action.rows + Action::PATIENT_MAX <= OPERATIONS_MAX {
                 action.patient(size, next, &mut doctors)?;
                 next += 1;
             }
-            Ok(action.rows)
+            Ok((action.rows, action.houses))
         })?;
         filled.rows += rows as u64;
         filled.largest = filled.largest.max(rows);
@@ -148,12 +168,15 @@ struct Action<'a, 'c> {
     town: &'a Town,
     founder: Uuid,
     began: i64,
+    /// By site.
+    houses: BTreeMap<Uuid, House>,
     rows: usize,
 }
 
 impl Action<'_, '_> {
-    /// How many rows one patient has at most: four of the person and ten of each visit.
-    const PATIENT_MAX: usize = 4 + 10 * 8;
+    /// How many rows one patient has at most: four of the person and ten of each visit, and what
+    /// stands around them.
+    const PATIENT_MAX: usize = 4 + Self::AROUND_PERSON_MAX + (10 + Self::AROUND_VISIT_MAX) * 8;
 
     fn put(&mut self, table: &'static str, cells: Cells) -> Result<Uuid, Error> {
         self.rows += 1;
@@ -198,6 +221,7 @@ impl Action<'_, '_> {
             self.put("patient_allergies", cells)?;
         }
         let ill = lasting(seed);
+        let policy = self.around_person(patient, doctor, ill.is_some(), &mut dice)?;
         let visits = if ill.is_some() { 4 + dice.below(5) } else { dice.below(4) };
         for visit in 0..visits {
             let slot = doctor.taken * STRIDE % (SLOTS_PER_DAY * DAYS);
@@ -210,7 +234,7 @@ impl Action<'_, '_> {
             let passing = if years < CHILD_YEARS { CHILDREN } else { ACUTE };
             let lasts = ill.filter(|_| years >= CHILD_YEARS);
             let Some(case) = lasts.or_else(|| dice.choose(passing)) else { continue };
-            let came = Came { patient, case, at, on, years, first: visit == 0 };
+            let came = Came { patient, policy, case, at, on, years, first: visit == 0 };
             self.visit(&came, doctor, &mut dice)?;
         }
         Ok(())
@@ -278,7 +302,20 @@ impl Action<'_, '_> {
             let part = dice.below(100) as f64 / 100.0;
             let value = test.course.0 + (test.course.1 - test.course.0) * part;
             let value = (value * 10.0).round() / 10.0;
+            let specimen = doctor.practitioner.as_u128() & 0xffff_ffff;
+            let order = of_visit()
+                .set("specimen_number", format!("Z{specimen:08X}-{}", doctor.taken))
+                .set("site_id", doctor.site)
+                .set("ordered_by", doctor.practitioner)
+                .set("ordered_at", at)
+                .set("panel_name", test.name)
+                .set("priority", "routine")
+                .set("status", "completed")
+                .set("specimen_kind", "blood")
+                .set("collected_at", at);
+            let order = self.put("lab_orders", order)?;
             let result = of_visit()
+                .set("lab_order_id", order)
                 .set("site_id", doctor.site)
                 .set("ordered_by", doctor.practitioner)
                 .set("test_name", test.name)
@@ -296,6 +333,7 @@ impl Action<'_, '_> {
             self.put("lab_results", result)?;
         }
         self.prescription(came, visit, doctor)?;
+        self.around_visit(came, visit, doctor, dice)?;
         self.bill(came, visit, doctor)
     }
 
@@ -324,7 +362,8 @@ impl Action<'_, '_> {
             .set("quantity", medicine.quantity)
             .set("status", "completed")
             .set("start_on", came.on.to_string());
-        self.put("prescription_items", item).map(drop)
+        let item = self.put("prescription_items", item)?;
+        self.dispense(came, item, medicine, doctor)
     }
 
     fn bill(&mut self, came: &Came, visit: Uuid, doctor: &Doctor) -> Result<(), Error> {
@@ -354,16 +393,24 @@ impl Action<'_, '_> {
             .set("site_id", doctor.site)
             .set("kind", "payment")
             .set("amount_minor", total)
-            .set("method", "credit_card")
-            .set("received_at", came.at + SLOT_MINUTES * MINUTE)
-            .set("payer_kind", "patient");
-        self.put("payments", payment).map(drop)
+            .set("received_at", came.at + SLOT_MINUTES * MINUTE);
+        let payment = match came.policy {
+            Some(_) => payment.set("method", "insurance").set("payer_kind", "insurer"),
+            None => payment.set("method", "credit_card").set("payer_kind", "patient"),
+        };
+        self.put("payments", payment)?;
+        match came.policy {
+            Some(policy) => self.claim(came, invoice, policy, total, doctor),
+            None => Ok(()),
+        }
     }
 }
 
 /// Somebody came on a day for a reason.
 struct Came {
     patient: Uuid,
+    /// Who insures them, if anybody does.
+    policy: Option<Uuid>,
     case: &'static Case,
     at: i64,
     on: NaiveDate,

@@ -133,6 +133,45 @@ fn every_table_has_rows_and_every_column_a_value_somewhere() {
     assert!(missing.is_empty(), "nothing fills {}", missing.join("\n"));
 }
 
+/// The tables that a crowd of patients fills, each in its share.
+const GROWING: [&str; 35] = [
+    "alert_events",
+    "alerts",
+    "appointments",
+    "bed_stays",
+    "care_team_members",
+    "dispensings",
+    "feedback",
+    "immunizations",
+    "insurance_claims",
+    "insurance_policies",
+    "inventory_items",
+    "inventory_movements",
+    "invoice_lines",
+    "invoices",
+    "lab_orders",
+    "lab_results",
+    "medical_conditions",
+    "monitoring_readings",
+    "patient_alerts",
+    "patient_allergies",
+    "patient_history",
+    "patient_sites",
+    "patients",
+    "payments",
+    "prescription_items",
+    "prescriptions",
+    "procedures",
+    "referrals",
+    "reports",
+    "scan_queue_entries",
+    "scans",
+    "tasks",
+    "triage_assessments",
+    "visits",
+    "vitals",
+];
+
 #[test]
 fn a_crowd_is_as_large_as_wanted_the_same_every_time_and_comes_in_actions_of_bounded_size() {
     use crowd::{Size, fill};
@@ -157,6 +196,12 @@ fn a_crowd_is_as_large_as_wanted_the_same_every_time_and_comes_in_actions_of_bou
              WHERE date(v.started_at / 1000000, 'unixepoch') < p.date_of_birth",
         );
         assert_eq!((sites, owed, unborn), (3, 0, 0));
+        let few: Vec<(&str, i64)> = GROWING
+            .iter()
+            .map(|table| (*table, count(&desk.store, &format!("SELECT count(*) FROM {table}"))))
+            .filter(|(_, rows)| *rows < 4)
+            .collect();
+        assert_eq!(few, Vec::new());
         (filled, people.unwrap())
     });
     assert_eq!(made[0].1.len(), 700);
