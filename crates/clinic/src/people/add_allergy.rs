@@ -21,7 +21,7 @@ pub struct AddAllergy {
     code_system: Option<String>,
     #[ts(optional = nullable)]
     code: Option<String>,
-    #[ts(optional = nullable, type = "\"allergy\" | \"intolerance\"")]
+    #[ts(optional = nullable, type = "\"allergy\" | \"intolerance\" | null")]
     kind: Option<String>,
     category: Option<String>,
     #[ts(type = "\"low\" | \"high\" | \"unable_to_assess\" | null")]
@@ -32,7 +32,7 @@ pub struct AddAllergy {
     #[ts(optional = nullable)]
     onset_on: Option<String>,
     /// How sure it is.
-    #[ts(optional = nullable, type = "\"unconfirmed\" | \"presumed\" | \"confirmed\"")]
+    #[ts(optional = nullable, type = "\"unconfirmed\" | \"presumed\" | \"confirmed\" | null")]
     verification: Option<String>,
 }
 

@@ -56,7 +56,7 @@ fn booking(story: &Story<'_>, ahead: i64, hour: u32, minute: u32) -> Result<Valu
 }
 
 fn bookings(story: &mut Story<'_>) -> Result<()> {
-    let mut squeezed = booking(story, 12, 14, 0)?;
+    let mut squeezed = booking(story, 12, 14, 40)?;
     let fields = squeezed.as_object_mut().context("a request")?;
     fields.insert("overbook".to_owned(), json!(true));
     story.make("in spite of the meeting", "rosa", "scheduling.book", squeezed)?;
