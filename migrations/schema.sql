@@ -218,7 +218,7 @@ CREATE TABLE appointments (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-);
+, booked_despite TEXT);
 
 CREATE INDEX appointments_by_patient ON appointments (patient_id, starts_at);
 
@@ -628,6 +628,8 @@ CREATE TABLE dispensings (
     dispensed_at TIMESTAMPTZ NOT NULL,
     dispensed_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
     substitution_text TEXT,
+    despite_text TEXT,
+    no_lot_reason TEXT,
     notes TEXT,
     corrects_id UUID REFERENCES dispensings (id) DEFERRABLE INITIALLY DEFERRED,
     correction_reason TEXT,
@@ -2969,7 +2971,7 @@ CREATE TABLE vitals (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-);
+, entered_at TIMESTAMPTZ);
 
 CREATE INDEX vitals_by_corrected ON vitals (corrects_id) WHERE corrects_id IS NOT NULL;
 

@@ -99,6 +99,8 @@ CREATE INDEX inventory_items_by_site ON inventory_items (site_id, medication_id)
 CREATE INDEX inventory_items_by_expiry ON inventory_items (site_id, expires_on);
 
 -- What was handed out; days_supplied is what it lasts, from which adherence is computed.
+-- despite_text is what the pharmacist had read and why it was right all the same; no_lot_reason
+-- why it came from no lot.
 CREATE TABLE dispensings (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -113,6 +115,8 @@ CREATE TABLE dispensings (
     dispensed_at TIMESTAMPTZ NOT NULL,
     dispensed_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
     substitution_text TEXT,
+    despite_text TEXT,
+    no_lot_reason TEXT,
     notes TEXT,
     corrects_id UUID REFERENCES dispensings (id) DEFERRABLE INITIALLY DEFERRED,
     correction_reason TEXT,

@@ -30,7 +30,7 @@ function appointment(index: number, doctor: number, clock: string, minutes: numb
   const starts_at = at(clock);
   return {
     id: `a${made++}`, version: 1, patient: patient(index), practitioner_id: who?.id ?? '', practitioner: who?.display_name ?? '', starts_at, ends_at: starts_at + minutes * minute,
-    kind: index % 3 === 0 ? 'follow_up' : 'consultation', status, priority: 'medium', reason, room: null, overbooked: false, held_reason: null, walk_in: false,
+    kind: index % 3 === 0 ? 'follow_up' : 'consultation', status, priority: 'medium', reason, room: null, overbooked: false, booked_despite: null, held_reason: null, walk_in: false,
     checked_in_at: null, started_at: null, completed_at: null, visit_id: status === 'completed' || status === 'in_progress' ? 'v1' : null, pending: false, ...more,
   };
 }
@@ -44,7 +44,7 @@ const appointments: AppointmentLine[] = [
 ];
 
 const vitals: VitalsRow[] = Array.from({ length: 18 }, (_, index) => ({
-  id: `vt${index}`, recorded_at: now - index * 21 * 86_400_000_000, systolic_mmhg: 146 - Math.round(Math.sin(index) * 9) + index, diastolic_mmhg: 88 + (index % 5), heart_rate_bpm: 72 + ((index * 7) % 15),
+  id: `vt${index}`, recorded_at: now - index * 21 * 86_400_000_000, entered_at: null, systolic_mmhg: 146 - Math.round(Math.sin(index) * 9) + index, diastolic_mmhg: 88 + (index % 5), heart_rate_bpm: 72 + ((index * 7) % 15),
   respiratory_rate_bpm: 15 + (index % 3), temperature_celsius: 36.6 + (index % 4) / 10, oxygen_saturation_percent: 97 - (index % 3), weight_kg: 81.4 + index * 0.3, height_cm: index === 0 ? 168 : null, bmi: 28.8 + index * 0.1, pain_score: null, recorded_by: 'Tom Reilly', notes: null,
   on_oxygen: null, consciousness: null, head_circumference_cm: null, unusual_confirmed: false, corrects_id: null, correction_reason: null, struck: false,
 }));
@@ -69,8 +69,8 @@ function chart(id: string): Chart {
   return {
     patient: { ...who, version: 3, given_name: 'Amina', middle_name: null, family_name: 'Yusuf', gender: 'female', date_of_birth_precision: 'day', email: 'amina@example.org', address_line: '12 Canal Street', city: 'London', state: null, postal_code: 'N1 8AB', country: 'United Kingdom', preferred_language: 'Somali', national_id: null, blood_type: 'O+', emergency_contact_name: 'Hassan Yusuf', emergency_contact_phone: '+44 20 7946 0999', emergency_contact_relationship: 'brother', notes: 'Needs an interpreter.' },
     allergies: [
-      { id: 'al1', version: 1, substance_text: 'Penicillin', category: 'medication', criticality: 'high', reaction_text: 'anaphylaxis 2014', severity: 'severe', status: 'active', verification: null, candidate: false },
-      { id: 'al2', version: 1, substance_text: 'Peanut', category: 'food', criticality: 'low', reaction_text: 'hives', severity: 'mild', status: 'active', verification: null, candidate: true },
+      { id: 'al1', version: 1, substance_text: 'Penicillin', category: 'medication', criticality: 'high', reaction_text: 'anaphylaxis 2014', severity: 'severe', status: 'active', verification: null, onset_on: null, candidate: false },
+      { id: 'al2', version: 1, substance_text: 'Peanut', category: 'food', criticality: 'low', reaction_text: 'hives', severity: 'mild', status: 'active', verification: null, onset_on: null, candidate: true },
     ],
     problems: [
       { id: 'p1', version: 1, condition_name: 'Moderate persistent asthma, uncomplicated', icd10_code: 'J45.40', foreign_code: null, foreign_system: null, status: 'active', severity: 'moderate', onset_on: '2009-05-01', recorded_at: now, ...plainProblem },

@@ -179,6 +179,7 @@ enumerations! {
         "in_progress" = "arrived", "completed" = "fulfilled", "cancelled" = "cancelled",
         "no_show" = "noshow", "entered_in_error" = "entered-in-error",
     }
+    CLOSED_BECAUSE "closed_because" { "holiday", "leave", "blocked" }
     APPOINTMENT_KIND "appointment_kind" {
         "consultation" = "ROUTINE", "follow_up" = "FOLLOWUP", "emergency" = "EMERGENCY", "surgery",
         "diagnostic",

@@ -77,7 +77,11 @@ fn visits() -> Vec<Command> {
             &[("visits", Update), ("appointments", Update)],
             leave_unseen::leave_unseen,
         ),
-        write("encounters.cancel_visit", &[("visits", Update)], cancel_visit::cancel_visit),
+        write(
+            "encounters.cancel_visit",
+            &[("visits", Update), ("appointments", Update)],
+            cancel_visit::cancel_visit,
+        ),
         open("encounters.visit", &[("visits", Read)], visit::visit, visit::opened),
         read("encounters.open_visits", &[("visits", Read)], visit_lists::open_visits),
         read("encounters.unsigned_visits", &[("visits", Read)], visit_lists::unsigned_visits),

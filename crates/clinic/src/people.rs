@@ -13,6 +13,7 @@ pub mod chart_sections;
 pub mod contact;
 pub mod contact_attempts;
 pub mod correct_allergy;
+pub mod correct_history;
 pub mod deactivate;
 pub mod details;
 pub mod duplicate_worklist;
@@ -45,7 +46,9 @@ pub mod refute_allergy;
 pub mod register;
 pub mod remove_contact;
 pub mod review_access;
+pub mod set_attending_nurse;
 pub mod set_flag;
+pub mod set_primary_practitioner;
 pub mod undo_death;
 pub mod unmerge;
 pub mod update;
@@ -54,6 +57,7 @@ pub mod update_policy;
 pub mod verify_policy;
 pub mod withdraw_consent;
 
+mod looked_after;
 pub(crate) mod merged;
 pub(crate) mod own;
 mod same_person;
@@ -139,6 +143,11 @@ fn clinical() -> Vec<Command> {
         write("people.end_allergy", &[("patient_allergies", Update)], end_allergy::end_allergy),
         open("people.history", &[("patient_history", Read)], history::history, history::opened),
         write("people.add_history", &[("patient_history", Insert)], add_history::add_history),
+        write(
+            "people.correct_history",
+            &[("patient_history", Update)],
+            correct_history::correct_history,
+        ),
         write("people.end_history", &[("patient_history", Update)], end_history::end_history),
         write("people.set_flag", &[("patient_flags", Insert)], set_flag::set_flag),
         write("people.end_flag", &[("patient_flags", Update)], end_flag::end_flag),
@@ -217,6 +226,16 @@ fn around() -> Vec<Command> {
             "people.assign_care_team",
             &[("care_team_members", Insert)],
             assign_care_team::assign_care_team,
+        ),
+        write(
+            "people.set_primary_practitioner",
+            &[("patients", Update), ("care_team_members", Insert)],
+            set_primary_practitioner::set_primary_practitioner,
+        ),
+        write(
+            "people.set_attending_nurse",
+            &[("patients", Update), ("care_team_members", Insert)],
+            set_attending_nurse::set_attending_nurse,
         ),
         write(
             "people.leave_care_team",

@@ -84,7 +84,19 @@ source: string, place: LimitPlace, group: LimitGroup, metric: string, low: numbe
 
 export type AddAddendum = { visit_id: string, text: string, reason: string, };
 
-export type AddAllergy = { patient_id: string, substance_text: string, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, };
+export type AddAllergy = { patient_id: string, substance_text: string, 
+/**
+ * With its system; that of the clinic's list where nothing is said and the list knows it.
+ */
+code_system?: string | null, code?: string | null, kind?: "allergy" | "intolerance" | null, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, 
+/**
+ * `YYYY-MM-DD`, since when.
+ */
+onset_on?: string | null, 
+/**
+ * How sure it is.
+ */
+verification?: "unconfirmed" | "presumed" | "confirmed" | null, };
 
 export type AddContact = { patient_id: string, kind: "emergency" | "next_of_kin" | "employer" | "insurer" | "federal_agency" | "state_agency" | "guardian" | "billing" | "other", name_text: string, relationship: string | null, phone: string | null, email: string | null, address_line: string | null, city: string | null, state: string | null, postal_code: string | null, country: string | null, is_primary: boolean, 
 /**
@@ -400,7 +412,7 @@ export type AlertTemplateDetails = { name: string, kind: string, title: string, 
 
 export type AlertsReceived = { received: Array<string>, };
 
-export type Allergy = { id: string, version: number, substance_text: string, category: string | null, criticality: string | null, reaction_text: string | null, severity: string | null, status: string, verification: string | null, 
+export type Allergy = { id: string, version: number, substance_text: string, category: string | null, criticality: string | null, reaction_text: string | null, severity: string | null, status: string, verification: string | null, onset_on: string | null, 
 /**
  * Whether another value stands beside it until somebody decides.
  */
@@ -434,7 +446,11 @@ export type AppointmentLine = { id: string, version: number, patient: PatientLin
 /**
  * The nil id where no practitioner was chosen, as in some imported records.
  */
-practitioner_id: string, practitioner: string, starts_at: number, ends_at: number, kind: string, status: string, priority: string, reason: string | null, room: string | null, overbooked: boolean, held_reason: string | null, walk_in: boolean, checked_in_at: number | null, started_at: number | null, completed_at: number | null, visit_id: string | null, 
+practitioner_id: string, practitioner: string, starts_at: number, ends_at: number, kind: string, status: string, priority: string, reason: string | null, room: string | null, overbooked: boolean, 
+/**
+ * Why the time is closed into which somebody booked it on purpose.
+ */
+booked_despite: "holiday" | "leave" | "blocked" | null, held_reason: string | null, walk_in: boolean, checked_in_at: number | null, started_at: number | null, completed_at: number | null, visit_id: string | null, 
 /**
  * Whether something about it has not reached the centre yet.
  */
@@ -609,7 +625,12 @@ export type CancelSession = { id: string, version: number, no_show: boolean, };
 
 export type CancelTask = { id: string, version: number, reason: string, };
 
-export type CancelVisit = { id: string, version: number, reason: string, };
+export type CancelVisit = { id: string, version: number, reason: string, 
+/**
+ * Whether its appointment goes on waiting, so that the right visit can begin; it is cancelled
+ * with the visit otherwise.
+ */
+keep_appointment?: boolean, };
 
 export type CareActivity = { 
 /**
@@ -954,7 +975,16 @@ status: DoseOutcome | null, status_reason: string | null, dose_amount: number | 
  */
 lot_quantity: number | null, reason: string, };
 
-export type CorrectAllergy = { id: string, version: number, substance_text: string, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, verification: "unconfirmed" | "presumed" | "confirmed" | null, };
+export type CorrectAllergy = { id: string, version: number, substance_text: string, 
+/**
+ * With its system; that of the clinic's list where nothing is said and the substance is
+ * another one now.
+ */
+code_system?: string | null, code?: string | null, category: string | null, criticality: "low" | "high" | "unable_to_assess" | null, reaction_text: string | null, severity: string | null, verification: "unconfirmed" | "presumed" | "confirmed" | null, 
+/**
+ * `YYYY-MM-DD`, since when; blank where nobody knows. As it stands where nothing is said.
+ */
+onset_on?: string | null, };
 
 export type CorrectDispensing = { dispensing_id: string, 
 /**
@@ -975,6 +1005,12 @@ export type CorrectDocument = { id: string, version: number,
  * `superseded` or `entered_in_error`.
  */
 status: string, reason: string, };
+
+export type CorrectHistory = { id: string, version: number, kind: "condition" | "operation" | "family" | "social" | "medication" | "other", description: string, code_system: string | null, code: string | null, relationship: string | null, started_on: string | null, ended_on: string | null, 
+/**
+ * Whether it is over, where the day is not known; what has an end is over in any case.
+ */
+is_past: boolean, notes: string | null, };
 
 export type CorrectPayment = { id: string, 
 /**
@@ -1168,9 +1204,18 @@ lots: Array<LotShare> | null,
  */
 substitution_text: string | null, notes: string | null, 
 /**
- * Whether the pharmacist has read that the prescription is used up or over.
+ * Whether the pharmacist has read that the prescription is used up or over, and what speaks
+ * against a medicine that is handed out instead.
  */
-accept_warnings: boolean, };
+accept_warnings: boolean, 
+/**
+ * Why it is right all the same, where the clinic's list calls it contraindicated or major.
+ */
+accept_reason?: string | null, 
+/**
+ * Why it comes from no lot, where none can be taken from.
+ */
+no_lot_reason?: string | null, };
 
 export type Dispensed = { 
 /**
@@ -1188,7 +1233,15 @@ refills_left: number, };
 
 export type DispensedAsked = { on: string | null, };
 
-export type DispensedLine = { id: string, prescription_item_id: string, patient: PatientLine, medication_text: string, dispensed_at: number, dispensed_by: string | null, quantity: number, unit: string | null, lot_number: string | null, days_supplied: number | null, substitution_text: string | null, correction_reason: string | null, 
+export type DispensedLine = { id: string, prescription_item_id: string, patient: PatientLine, medication_text: string, dispensed_at: number, dispensed_by: string | null, quantity: number, unit: string | null, lot_number: string | null, days_supplied: number | null, substitution_text: string | null, 
+/**
+ * What the pharmacist had read that spoke against it, and why it was right all the same.
+ */
+despite_text: string | null, 
+/**
+ * Why it came from no lot.
+ */
+no_lot_reason: string | null, correction_reason: string | null, 
 /**
  * Whether a newer row replaces it.
  */
@@ -1299,7 +1352,11 @@ export type EmergencyAccesses = { accesses: Array<EmergencyAccess>, };
 
 export type EndAllergy = { id: string, version: number, status: AllergyEnd, };
 
-export type EndHistory = { id: string, version: number, status: HistoryEnd, ended_on: string | null, };
+export type EndHistory = { id: string, version: number, status: HistoryEnd, ended_on: string | null, 
+/**
+ * What showed it; it stands in the notes of the entry.
+ */
+reason?: string | null, };
 
 export type EndPolicy = { id: string, version: number, status: PolicyEnd, ended_on: string | null, };
 
@@ -1611,7 +1668,11 @@ site_id: string | null, day_on: string, name: string, is_half_day: boolean, note
 
 export type Holidays = { from_on: string, until_on: string, };
 
-export type Hours = { practitioner_id: string, };
+export type Hours = { practitioner_id: string, 
+/**
+ * `YYYY-MM-DD`, as it will stand then; today where nothing is said.
+ */
+on?: string | null, };
 
 export type Icd10Found = { code: string, description: string, is_leaf: boolean, };
 
@@ -1797,7 +1858,19 @@ birth_sex?: string | null, phone_alternative?: string | null, birth_place?: stri
 /**
  * 1 for the first of twins.
  */
-multiple_birth_order?: number | null, };
+multiple_birth_order?: number | null, 
+/**
+ * In the patient's own words, as the ethnicity below.
+ */
+race_text?: string | null, ethnicity_text?: string | null, 
+/**
+ * What is known of the blood type beyond its group, as on a card that the patient carries.
+ */
+blood_type_text?: string | null, 
+/**
+ * Whether the patient has one name only, so that nothing is missing where one is given.
+ */
+single_name?: boolean | null, };
 
 export type LabOrderAsked = { id: string, };
 
@@ -2065,7 +2138,11 @@ after: string | null,
  */
 retired: boolean, };
 
-export type Merge = { patient_id: string, merged_patient_id: string, reason: string, };
+export type Merge = { patient_id: string, merged_patient_id: string, reason: string, 
+/**
+ * Whether it was read that the person would be in two places at once.
+ */
+accept_clash?: boolean, };
 
 export type MergeField = { 
 /**
@@ -2446,7 +2523,11 @@ cancel_asked: boolean, id: string, version: number, patient: PatientLine,
 /**
  * The nil id where no practitioner was chosen, as in some imported records.
  */
-practitioner_id: string, practitioner: string, starts_at: number, ends_at: number, kind: string, status: string, priority: string, reason: string | null, room: string | null, overbooked: boolean, held_reason: string | null, walk_in: boolean, checked_in_at: number | null, started_at: number | null, completed_at: number | null, visit_id: string | null, 
+practitioner_id: string, practitioner: string, starts_at: number, ends_at: number, kind: string, status: string, priority: string, reason: string | null, room: string | null, overbooked: boolean, 
+/**
+ * Why the time is closed into which somebody booked it on purpose.
+ */
+booked_despite: "holiday" | "leave" | "blocked" | null, held_reason: string | null, walk_in: boolean, checked_in_at: number | null, started_at: number | null, completed_at: number | null, visit_id: string | null, 
 /**
  * Whether something about it has not reached the centre yet.
  */
@@ -2610,7 +2691,19 @@ late_90_minor: number,
  */
 late_more_minor: number, total_minor: number, };
 
-export type PatientCareTeam = { patient_id: string, members: Array<CareTeamLine>, };
+export type PatientCareTeam = { patient_id: string, 
+/**
+ * The row version of the patient's record in front.
+ */
+version: number, 
+/**
+ * The doctor who mainly looks after the patient.
+ */
+primary_practitioner_id: string | null, primary_practitioner: string | null, 
+/**
+ * The nurse who mainly does.
+ */
+attending_nurse_id: string | null, attending_nurse: string | null, members: Array<CareTeamLine>, };
 
 export type PatientConsents = { patient_id: string, consents: Array<ConsentLine>, };
 
@@ -2626,7 +2719,19 @@ birth_sex?: string | null, phone_alternative?: string | null, birth_place?: stri
 /**
  * 1 for the first of twins.
  */
-multiple_birth_order?: number | null, };
+multiple_birth_order?: number | null, 
+/**
+ * In the patient's own words, as the ethnicity below.
+ */
+race_text?: string | null, ethnicity_text?: string | null, 
+/**
+ * What is known of the blood type beyond its group, as on a card that the patient carries.
+ */
+blood_type_text?: string | null, 
+/**
+ * Whether the patient has one name only, so that nothing is missing where one is given.
+ */
+single_name?: boolean | null, };
 
 export type PatientHistory = { patient_id: string, history: Array<HistoryLine>, };
 
@@ -3019,7 +3124,11 @@ kind: string,
  */
 occurred_at: number | null, hours_used: number | null, notes: string | null, };
 
-export type RecordVitals = { patient_id: string, visit_id: string | null, systolic_mmhg: number | null, diastolic_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature: number | null, temperature_unit: TemperatureUnit, weight: number | null, weight_unit: WeightUnit, height_cm: number | null, height_feet: number | null, height_inches: number | null, head_circumference_cm?: number, pain_score: number | null, oxygen_saturation_percent: number | null, on_oxygen: boolean | null, consciousness: string | null, notes: string | null, confirm_unusual: boolean, };
+export type RecordVitals = { patient_id: string, visit_id: string | null, 
+/**
+ * When it was measured, where that is not now.
+ */
+measured_at?: number | null, systolic_mmhg: number | null, diastolic_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature: number | null, temperature_unit: TemperatureUnit, weight: number | null, weight_unit: WeightUnit, height_cm: number | null, height_feet: number | null, height_inches: number | null, head_circumference_cm?: number, pain_score: number | null, oxygen_saturation_percent: number | null, on_oxygen: boolean | null, consciousness: string | null, notes: string | null, confirm_unusual: boolean, };
 
 export type Recorded = { id: string, 
 /**
@@ -3055,7 +3164,19 @@ birth_sex?: string | null, phone_alternative?: string | null, birth_place?: stri
 /**
  * 1 for the first of twins.
  */
-multiple_birth_order?: number | null, };
+multiple_birth_order?: number | null, 
+/**
+ * In the patient's own words, as the ethnicity below.
+ */
+race_text?: string | null, ethnicity_text?: string | null, 
+/**
+ * What is known of the blood type beyond its group, as on a card that the patient carries.
+ */
+blood_type_text?: string | null, 
+/**
+ * Whether the patient has one name only, so that nothing is missing where one is given.
+ */
+single_name?: boolean | null, };
 
 export type RegisterFiles = { scan_id: string, study_instance_uid: string | null, files: Array<ScanFileDetails>, };
 
@@ -3395,6 +3516,16 @@ export type SessionLine = { id: string, user_name: string | null, device_name: s
 
 export type SessionsAsked = { user_id: string, };
 
+export type SetAttendingNurse = { patient_id: string, 
+/**
+ * The row version of the record in front that the screen showed.
+ */
+version: number, 
+/**
+ * Nobody, where it is nobody any more.
+ */
+nurse_id: string | null, };
+
 export type SetExpiryWarning = { days: number, };
 
 export type SetFlag = { patient_id: string, kind: "pregnancy" | "breastfeeding" | "code_status" | "infection" | "fall_risk" | "behaviour" | "implant" | "anticoagulation" | "communication" | "other", text: string, severity: "info" | "caution" | "danger" | null, 
@@ -3407,9 +3538,27 @@ started_on: string | null,
  */
 ended_on: string | null, notes: string | null, };
 
-export type SetHours = { practitioner_id: string, weekdays: Array<WeekdayHours>, };
+export type SetHours = { practitioner_id: string, weekdays: Array<WeekdayHours>, 
+/**
+ * `YYYY-MM-DD`, today or later; today where nothing is said.
+ */
+from_on?: string | null, 
+/**
+ * Whether a change that was planned for a later day is given up for this one.
+ */
+replace_planned?: boolean, };
 
 export type SetLimits = { limits: Array<AcuteLimit>, };
+
+export type SetPrimaryPractitioner = { patient_id: string, 
+/**
+ * The row version of the record in front that the screen showed.
+ */
+version: number, 
+/**
+ * Nobody, where it is nobody any more.
+ */
+practitioner_id: string | null, };
 
 export type SetRetention = { 
 /**
@@ -3940,7 +4089,19 @@ birth_sex?: string | null, phone_alternative?: string | null, birth_place?: stri
 /**
  * 1 for the first of twins.
  */
-multiple_birth_order?: number | null, };
+multiple_birth_order?: number | null, 
+/**
+ * In the patient's own words, as the ethnicity below.
+ */
+race_text?: string | null, ethnicity_text?: string | null, 
+/**
+ * What is known of the blood type beyond its group, as on a card that the patient carries.
+ */
+blood_type_text?: string | null, 
+/**
+ * Whether the patient has one name only, so that nothing is missing where one is given.
+ */
+single_name?: boolean | null, };
 
 export type UpdateEscalationPolicy = { id: string, version: number, name: string, kind: string | null, urgency_from: number | null, department_id: string | null, steps: Array<EscalationStep>, };
 
@@ -4084,7 +4245,15 @@ with_struck: boolean, };
 
 export type VitalsPage = { patient_id: string, sets: Array<VitalsRow>, older: OlderThan | null, };
 
-export type VitalsRow = { id: string, recorded_at: number, systolic_mmhg: number | null, diastolic_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature_celsius: number | null, oxygen_saturation_percent: number | null, on_oxygen: boolean | null, consciousness: string | null, weight_kg: number | null, height_cm: number | null, head_circumference_cm: number | null, bmi: number | null, pain_score: number | null, unusual_confirmed: boolean, recorded_by: string | null, notes: string | null, 
+export type VitalsRow = { id: string, 
+/**
+ * When it was measured.
+ */
+recorded_at: number, 
+/**
+ * When it was typed, where that was later.
+ */
+entered_at: number | null, systolic_mmhg: number | null, diastolic_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature_celsius: number | null, oxygen_saturation_percent: number | null, on_oxygen: boolean | null, consciousness: string | null, weight_kg: number | null, height_cm: number | null, head_circumference_cm: number | null, bmi: number | null, pain_score: number | null, unusual_confirmed: boolean, recorded_by: string | null, notes: string | null, 
 /**
  * The wrong set that this one replaces.
  */
@@ -4344,6 +4513,7 @@ export interface Commands {
   "people.end_allergy": { request: EndAllergy; response: Nothing };
   "people.history": { request: OnePatient; response: PatientHistory };
   "people.add_history": { request: AddHistory; response: Made };
+  "people.correct_history": { request: CorrectHistory; response: Nothing };
   "people.end_history": { request: EndHistory; response: Nothing };
   "people.set_flag": { request: SetFlag; response: Made };
   "people.end_flag": { request: ThisEntry; response: Nothing };
@@ -4365,6 +4535,8 @@ export interface Commands {
   "people.withdraw_consent": { request: WithdrawConsent; response: Nothing };
   "people.care_team": { request: OnePatient; response: PatientCareTeam };
   "people.assign_care_team": { request: AssignCareTeam; response: Made };
+  "people.set_primary_practitioner": { request: SetPrimaryPractitioner; response: Nothing };
+  "people.set_attending_nurse": { request: SetAttendingNurse; response: Nothing };
   "people.leave_care_team": { request: ThisEntry; response: Nothing };
   "scheduling.day": { request: Day; response: DayShown };
   "scheduling.book": { request: Book; response: Made };
@@ -4756,6 +4928,7 @@ export const enumerations = {
   caution_kind: ["interaction", "allergy", "pregnancy", "breastfeeding"],
   caution_severity: ["contraindicated", "major", "moderate", "minor"],
   claim_status: ["draft", "submitted", "acknowledged", "approved", "settled", "denied", "cancelled", "entered_in_error"],
+  closed_because: ["holiday", "leave", "blocked"],
   comparator: ["<", "<=", ">=", ">"],
   condition_category: ["problem_list_item", "encounter_diagnosis", "health_concern"],
   condition_severity: ["mild", "moderate", "severe", "critical"],

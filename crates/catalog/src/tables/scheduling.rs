@@ -2,7 +2,7 @@
 
 use super::OPERATIONAL;
 use crate::enumerations::{
-    APPOINTMENT_KIND, APPOINTMENT_STATUS, PRIORITY, WAITLIST_STATUS, WEEKDAY,
+    APPOINTMENT_KIND, APPOINTMENT_STATUS, CLOSED_BECAUSE, PRIORITY, WAITLIST_STATUS, WEEKDAY,
 };
 use crate::rules::scheduling as rules;
 use crate::{Access, Column, Conflict, Table};
@@ -52,6 +52,7 @@ pub(super) const APPOINTMENTS: Table = Table {
         when("room"),
         // Somebody decided to overbook this moment, not whichever moment another one chose.
         when("overbooked"),
+        when("booked_despite").one_of(&CLOSED_BECAUSE),
         Column::named("kind").one_of(&APPOINTMENT_KIND),
         Column::named("status").one_of(&APPOINTMENT_STATUS).conflict(Conflict::Progress),
         Column::named("priority").one_of(&PRIORITY),

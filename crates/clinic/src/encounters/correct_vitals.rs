@@ -19,19 +19,26 @@ pub struct CorrectVitals {
 }
 
 /// Stores the right set in place of a wrong one, which stays and is shown as struck. It was
-/// measured when the wrong one was.
+/// measured when the wrong one was, unless another time is said.
 pub fn correct_vitals(
     write: &mut Write<'_>,
     who: &Who,
     request: CorrectVitals,
 ) -> Result<Recorded, Refused> {
     let reason = why(&request.reason)?;
-    let wrong = wrong(write, request.id)?;
+    let mut wrong = wrong(write, request.id)?;
     if wrong.patient_id != request.vitals.patient_id {
         return Err(Refused::field(
             "patient_id",
             "A correction stays with its patient. Strike this set and write a new one.",
         ));
+    }
+    let now = write.now();
+    if let Some(at) = request.vitals.measured(write, who, now)? {
+        // When the set was first typed is what makes it a late one.
+        let typed = wrong.entered_at.unwrap_or(wrong.recorded_at);
+        wrong.entered_at = (at < typed).then_some(typed);
+        wrong.recorded_at = at;
     }
     let measured = request.vitals.read_back()?;
     let bmi = bmi_of(&measured);
@@ -70,12 +77,13 @@ struct Wrong {
     patient_id: Uuid,
     visit_id: Option<Uuid>,
     recorded_at: i64,
+    entered_at: Option<i64>,
     corrected: bool,
 }
 
 fn wrong(reader: &Reader<'_>, id: Uuid) -> Result<Wrong, Refused> {
     let found: Option<Wrong> = reader.row(
-        "SELECT patient_id, visit_id, recorded_at, \
+        "SELECT patient_id, visit_id, recorded_at, entered_at, \
          EXISTS (SELECT 1 FROM vitals c WHERE c.corrects_id = v.id) AS corrected \
          FROM vitals v WHERE id = ?1 AND deleted_at IS NULL",
         params![id],
@@ -95,6 +103,7 @@ impl Wrong {
             .set("patient_id", self.patient_id)
             .set("visit_id", self.visit_id)
             .set("recorded_at", self.recorded_at)
+            .set("entered_at", self.entered_at)
             .set("recorded_by", who.user_id)
             .set("corrects_id", id)
             .set("correction_reason", reason)

@@ -28,6 +28,8 @@ mod value;
 mod whose;
 
 #[cfg(test)]
+mod course_test;
+#[cfg(test)]
 pub(crate) mod story;
 
 use catalog::Action::{Insert, Read, Update};

@@ -2,11 +2,13 @@
 
 use catalog::{Row, Value, unusual_vitals};
 use serde::{Deserialize, Serialize};
-use store::{Cells, Write};
+use store::{Cells, Reader, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::calendar::{MINUTE, believable, day_of};
 use crate::encounters::belongs::belongs;
+use crate::people::asked::born;
 use crate::people::details::filled;
 use crate::{Refused, Who};
 
@@ -38,6 +40,9 @@ pub enum WeightUnit {
 pub struct RecordVitals {
     pub(crate) patient_id: Uuid,
     visit_id: Option<Uuid>,
+    /// When it was measured, where that is not now.
+    #[ts(optional = nullable)]
+    pub(crate) measured_at: Option<i64>,
     systolic_mmhg: Option<f64>,
     diastolic_mmhg: Option<f64>,
     heart_rate_bpm: Option<f64>,
@@ -67,7 +72,11 @@ pub struct Recorded {
     bmi: Option<f64>,
 }
 
-/// Stores one set of measurements. Impossible ones are refused; unusual ones too, with the code
+/// A set that is typed within so long of being measured is not late.
+const LATE_AFTER: i64 = 5 * MINUTE;
+
+/// Stores one set of measurements under the moment at which they were taken; what is typed later
+/// says so (`entered_at`). Impossible ones are refused; unusual ones too, with the code
 /// `unusual` and their sentences, until `confirm_unusual` says that they were read back.
 pub fn record_vitals(
     write: &mut Write<'_>,
@@ -75,13 +84,16 @@ pub fn record_vitals(
     request: RecordVitals,
 ) -> Result<Recorded, Refused> {
     belongs(write, request.patient_id, request.visit_id)?;
+    let now = write.now();
+    let at = request.measured(write, who, now)?.unwrap_or(now);
     let measured = request.read_back()?;
     let bmi = bmi_of(&measured);
     let cells = measured
         .set("patient_id", request.patient_id)
         .set("visit_id", request.visit_id)
         .set("recorded_by", who.user_id)
-        .set("recorded_at", write.now());
+        .set("recorded_at", at)
+        .set("entered_at", (at < now - LATE_AFTER).then_some(now));
     Ok(Recorded::new(write.insert("vitals", cells)?, bmi))
 }
 
@@ -98,9 +110,34 @@ impl Recorded {
 }
 
 impl RecordVitals {
+    /// The moment at which it was measured, where one was said: not in the future, and not before
+    /// the patient was born.
+    pub(crate) fn measured(
+        &self,
+        reader: &Reader<'_>,
+        who: &Who,
+        now: i64,
+    ) -> Result<Option<i64>, Refused> {
+        let Some(at) = self.measured_at else { return Ok(None) };
+        if at > now + LATE_AFTER && believable(now) {
+            return Err(Refused::field(
+                "measured_at",
+                "Nothing can be measured in the future. Correct the time.",
+            ));
+        }
+        let day = day_of(who.site.time_zone, at);
+        if born(reader, self.patient_id)?.is_some_and(|born| day < born) {
+            return Err(Refused::field(
+                "measured_at",
+                "This time lies before the patient was born. Correct it, or the date of birth.",
+            ));
+        }
+        Ok(Some(at.min(now)))
+    }
+
     /// The measurements as they may be stored: what is unusual was read back to the person.
     pub(crate) fn read_back(&self) -> Result<Cells, Refused> {
-        let measured = self.measured()?;
+        let measured = self.in_units()?;
         let unusual = unusual_vitals(&Row::new(&|name| measured.get(name)));
         if !unusual.is_empty() && !self.confirm_unusual {
             let sentences: Vec<&str> =
@@ -115,7 +152,7 @@ impl RecordVitals {
     }
 
     /// The measurements in the units of the record, beside what was typed.
-    fn measured(&self) -> Result<Cells, Refused> {
+    fn in_units(&self) -> Result<Cells, Refused> {
         let celsius = self.temperature.map(|value| match self.temperature_unit {
             TemperatureUnit::C => value,
             TemperatureUnit::F => rounded((value - 32.0) * 5.0 / 9.0, 2),
@@ -193,7 +230,7 @@ fn rounded(value: f64, digits: i32) -> f64 {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use crate::fixture::{Clinic, id_of};
+    use crate::fixture::{Clinic, id_of, moment};
     use serde_json::{Value, json};
 
     pub(crate) fn blank(patient: uuid::Uuid) -> Value {
@@ -253,6 +290,44 @@ pub(crate) mod tests {
         assert_eq!(asked.code, Some("unusual"));
         set["confirm_unusual"] = json!(true);
         clinic.ask(clinic.nurse, "encounters.record_vitals", set).unwrap();
+    }
+
+    #[test]
+    fn what_is_typed_later_stands_where_it_was_measured_and_says_that_it_came_late() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "2026-02-20");
+        clinic.set_clock("2026-03-02T10:00:00Z");
+        let record = |at: Value, weight: f64| {
+            let mut set = blank(patient);
+            set["measured_at"] = at;
+            set["weight"] = json!(weight);
+            set["confirm_unusual"] = json!(true);
+            clinic.ask(clinic.nurse, "encounters.record_vitals", set)
+        };
+        for wrong in ["2026-03-02T10:20:00Z", "2026-02-19T12:00:00Z"] {
+            let refused = record(json!(moment(wrong)), 4.0).unwrap_err();
+            assert_eq!(refused.field, Some("measured_at"), "{wrong}");
+        }
+        record(json!(null), 3.9).unwrap();
+        let early = moment("2026-03-02T08:10:00Z");
+        let late = id_of(&record(json!(early), 3.8).unwrap());
+        let now = json!(clinic.now());
+        let sets = || {
+            let asked = json!({ "patient_id": patient, "older": null, "with_struck": false });
+            clinic.ask(clinic.doctor, "encounters.vitals", asked).unwrap()["sets"].clone()
+        };
+        assert_eq!((&sets()[0]["recorded_at"], &sets()[0]["entered_at"]), (&now, &json!(null)));
+        assert_eq!((&sets()[1]["recorded_at"], &sets()[1]["entered_at"]), (&json!(early), &now));
+        // A correction may put the time right too, and it stays a late entry.
+        clinic.pass_minutes(30);
+        let mut right = blank(patient);
+        right["weight"] = json!(3.8);
+        right["confirm_unusual"] = json!(true);
+        right["measured_at"] = json!(moment("2026-03-02T09:10:00Z"));
+        let right = json!({ "id": late, "reason": "The hour was misread", "vitals": right });
+        clinic.ask(clinic.nurse, "encounters.correct_vitals", right).unwrap();
+        assert_eq!(sets()[1]["recorded_at"], json!(moment("2026-03-02T09:10:00Z")));
+        assert_eq!(sets()[1]["entered_at"], now);
     }
 
     #[test]

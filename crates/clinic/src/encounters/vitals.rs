@@ -14,7 +14,10 @@ use crate::{Asking, Refused};
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct VitalsRow {
     id: Uuid,
+    /// When it was measured.
     recorded_at: i64,
+    /// When it was typed, where that was later.
+    entered_at: Option<i64>,
     systolic_mmhg: Option<f64>,
     diastolic_mmhg: Option<f64>,
     heart_rate_bpm: Option<f64>,
@@ -50,7 +53,7 @@ const NOT_ONLY_STRIKING: &str = "(v.corrects_id IS NULL OR v.notes IS NOT v.corr
 /// The SELECT that fills [`VitalsRow`], with `condition` on `v`.
 fn select(condition: &str) -> String {
     format!(
-        "SELECT v.id, v.recorded_at, v.systolic_mmhg, v.diastolic_mmhg, v.heart_rate_bpm, \
+        "SELECT v.id, v.recorded_at, v.entered_at, v.systolic_mmhg, v.diastolic_mmhg, v.heart_rate_bpm, \
          v.respiratory_rate_bpm, v.temperature_celsius, v.oxygen_saturation_percent, \
          v.on_oxygen, v.consciousness, v.weight_kg, v.height_cm, v.head_circumference_cm, v.bmi, \
          v.pain_score, v.unusual_confirmed, v.notes, v.corrects_id, v.correction_reason, \

@@ -9,9 +9,9 @@ use crate::imaging::queue::enqueue;
 use crate::imaging::standing::scan;
 use crate::organization::number::next_accession;
 use crate::people::details::filled;
-use crate::people::merged::of_person;
+use crate::people::merged::{of_person, set_of};
 use crate::people::register::make_known;
-use crate::scheduling::appointment::patient_may_come;
+use crate::scheduling::appointment::{booked, patient_may_come};
 use crate::{Refused, Who};
 
 /// DICOM modalities that use ionizing radiation.
@@ -49,6 +49,9 @@ pub fn order(write: &mut Write<'_>, who: &Who, request: OrderScan) -> Result<Sca
         .ok_or_else(|| Refused::field("body_part", "Say which part of the body is examined."))?;
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why the scan is needed."))?;
+    if let Some(appointment) = request.appointment_id {
+        belongs_to(write, request.patient_id, appointment)?;
+    }
     let now = write.now();
     if !request.accept_warnings {
         let today = who.today(now).to_string();
@@ -80,6 +83,21 @@ pub fn order(write: &mut Write<'_>, who: &Who, request: OrderScan) -> Result<Sca
     let ordered = scan(write, id)?;
     enqueue(write, who, &ordered, "acquisition", None)?;
     Ok(ScanOrdered { id, scan_number })
+}
+
+/// Refuses an appointment of another patient, and one that does not take place.
+fn belongs_to(reader: &Reader<'_>, patient: Uuid, appointment: Uuid) -> Result<(), Refused> {
+    let booked = booked(reader, appointment)?;
+    if !set_of(reader, patient)?.contains(&booked.patient_id) {
+        return Err(Refused::field("appointment_id", "This appointment is another patient's."));
+    }
+    if matches!(booked.status.as_str(), "cancelled" | "no_show" | "entered_in_error") {
+        return Err(Refused::field(
+            "appointment_id",
+            "This appointment does not take place. Choose another one, or leave it out.",
+        ));
+    }
+    Ok(())
 }
 
 /// What the patient's flags say against a scan of this kind. Radiation in pregnancy after ICRP

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::calendar::{MINUTE, believable};
 use crate::imaging::standing::scan;
 use crate::people::details::filled;
+use crate::scheduling::clash::scan_may_be_at;
 use crate::scheduling::needed::promise_to_scan;
 use crate::{Nothing, Refused, Who};
 
@@ -26,7 +27,8 @@ pub struct ScheduleScan {
 }
 
 /// Schedules a scan, or another time for it. Refuses a machine that is out of order, and one that
-/// is promised to somebody else at that time.
+/// is promised to somebody else at that time; a time at which the patient is elsewhere; and a room
+/// that an appointment has then.
 pub fn schedule(
     write: &mut Write<'_>,
     who: &Who,
@@ -50,13 +52,16 @@ pub fn schedule(
     }
     let until = request.scheduled_at.saturating_add(request.minutes * MINUTE);
     let time = (request.scheduled_at, until);
+    let room = filled(request.room.as_deref());
     promise_to_scan(write, who, (scan.id, scan.patient_id), request.resource_id, time)
         .map_err(|refused| Refused { field: Some("resource_id"), ..refused })?;
+    let own = (scan.id, scan.patient_id, scan.appointment_id);
+    scan_may_be_at(write, who, own, room.as_deref(), time)?;
     let cells = Cells::new()
         .set("status", "scheduled")
         .set("scheduled_at", request.scheduled_at)
         .set("resource_id", request.resource_id)
-        .set("room", filled(request.room.as_deref()));
+        .set("room", room);
     write.update("scans", request.id, Some(request.version), cells)?;
     Ok(Nothing {})
 }
@@ -146,5 +151,46 @@ mod tests {
             clinic.ask(technician, step, json!({ "id": scan, "version": 0 })).unwrap();
         }
         clinic.ask(clinic.receptionist, "scheduling.book", booking).unwrap();
+    }
+
+    #[test]
+    fn a_scan_waits_for_its_patient_and_for_its_room() {
+        let clinic = Clinic::found();
+        let technician = clinic.employ("Iria", "Castro", "imaging_technician");
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let own = clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
+        let other = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let at = moment("2026-03-02T11:00:00Z");
+        let booking = json!({
+            "patient_id": other, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": at, "ends_at": at + 30 * MINUTE, "kind": "diagnostic",
+            "priority": "low", "reason": null, "room": "X-ray", "overbook": false
+        });
+        clinic.ask(clinic.receptionist, "scheduling.book", booking).unwrap();
+        let scan = ordered(&clinic, patient, json!({}));
+        let works = machine(&clinic, "available");
+        let schedule = |scan, room: &str, start: &str| {
+            let mut asked = request(scan, works, moment(start));
+            asked["room"] = json!(room);
+            clinic.ask(technician, "imaging.schedule", asked)
+        };
+        let away = schedule(scan, "CT", "2026-03-02T10:15:00Z").unwrap_err();
+        assert_eq!(away.field, Some("scheduled_at"));
+        assert!(away.sentence.contains("appointment at 11:00"), "{}", away.sentence);
+        let full = schedule(scan, " X-ray", "2026-03-02T10:45:00Z").unwrap_err();
+        assert_eq!(full.field, Some("room"));
+        assert!(full.sentence.contains("appointment at 12:00"), "{}", full.sentence);
+        schedule(scan, "X-ray", "2026-03-02T10:30:00Z").unwrap();
+        // The patient is at that scan now, whatever machine another one would have.
+        let second = ordered(&clinic, patient, json!({}));
+        let mut asked =
+            request(second, machine(&clinic, "available"), moment("2026-03-02T10:45:00Z"));
+        let twice = clinic.ask(technician, "imaging.schedule", asked.clone()).unwrap_err();
+        assert!(twice.sentence.contains("another scan at 11:30"), "{}", twice.sentence);
+        // A scan that belongs to an appointment takes place in it.
+        let within = ordered(&clinic, patient, json!({ "appointment_id": own }));
+        asked["id"] = json!(within);
+        asked["scheduled_at"] = json!(moment("2026-03-02T10:00:00Z"));
+        clinic.ask(technician, "imaging.schedule", asked).unwrap();
     }
 }

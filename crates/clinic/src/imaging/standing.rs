@@ -22,6 +22,7 @@ pub(crate) struct Scan {
     pub id: Uuid,
     pub patient_id: Uuid,
     pub site_id: Option<Uuid>,
+    pub appointment_id: Option<Uuid>,
     pub scan_number: Option<String>,
     pub modality: String,
     pub body_part: Option<String>,
@@ -35,7 +36,7 @@ pub(crate) struct Scan {
 pub(crate) fn scan(reader: &Reader<'_>, id: Uuid) -> Result<Scan, Refused> {
     reader
         .row(
-            "SELECT id, patient_id, site_id, scan_number, modality, body_part, \
+            "SELECT id, patient_id, site_id, appointment_id, scan_number, modality, body_part, \
              study_instance_uid, ordered_by, priority, status FROM scans WHERE id = ?1 \
              AND deleted_at IS NULL",
             params![id],

@@ -185,4 +185,54 @@ mod tests {
         vague["severity"] = json!("severe");
         assert!(clinic.ask(pharmacist, "medication.add_caution", vague).is_err());
     }
+
+    #[test]
+    fn a_corrected_caution_warns_as_it_says_now() {
+        let shop = Shop::open();
+        let (clinic, pharmacist) = (&shop.clinic, shop.pharmacist);
+        let caution = json!({
+            "kind": "interaction", "first_name": "metformin", "second_name": "loop diuretics",
+            "severity": "minor", "sentence": "Measure creatinine.", "source_text": "our own"
+        });
+        let made = clinic.ask(pharmacist, "medication.add_caution", caution.clone()).unwrap();
+        let statement =
+            json!({ "patient_id": shop.patient, "medication_text": "Furosemide 40 mg" });
+        clinic.ask(clinic.nurse, "medication.add_statement", statement).unwrap();
+        let warning = || {
+            let check =
+                json!({ "patient_id": shop.patient, "medication_text": "Metformin 850 mg" });
+            let checked = clinic.ask(clinic.doctor, "medication.check", check).unwrap();
+            let warnings = checked["warnings"].as_array().unwrap();
+            let own = warnings.iter().find(|w| w["source"] == "our own");
+            own.map(|w| (w["rating"].clone(), w["needs_reason"].clone(), w["sentence"].to_string()))
+        };
+        assert_eq!(warning().unwrap().0, "minor");
+        let update = |user, changed: serde_json::Value| {
+            let mut request = caution.clone();
+            request["id"] = made["id"].clone();
+            request["version"] = json!(0);
+            request["is_active"] = json!(true);
+            for (name, value) in changed.as_object().unwrap() {
+                request[name] = value.clone();
+            }
+            clinic.ask(user, "medication.update_caution", request)
+        };
+        let doctor = update(clinic.doctor, json!({})).unwrap_err();
+        assert_eq!(doctor.code, Some("not_allowed"));
+        for (changed, field) in [
+            (json!({ "first_name": "sugar" }), "first_name"),
+            (json!({ "severity": "severe" }), "severity"),
+            (json!({ "sentence": " " }), "sentence"),
+        ] {
+            let refused = update(pharmacist, changed.clone()).unwrap_err();
+            assert_eq!(refused.field, Some(field), "{changed}");
+        }
+        let graver = json!({ "severity": "major", "sentence": "Lactic acidosis has been seen." });
+        update(pharmacist, graver).unwrap();
+        let (rating, needs_reason, sentence) = warning().unwrap();
+        assert_eq!((rating, needs_reason), (json!("major"), json!(true)));
+        assert!(sentence.contains("Lactic acidosis"), "{sentence}");
+        update(pharmacist, json!({ "is_active": false })).unwrap();
+        assert_eq!(warning(), None);
+    }
 }

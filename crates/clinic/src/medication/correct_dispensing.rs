@@ -36,6 +36,8 @@ struct Before {
     dispensed_at: i64,
     dispensed_by: Option<Uuid>,
     substitution_text: Option<String>,
+    despite_text: Option<String>,
+    no_lot_reason: Option<String>,
 }
 
 const HOPS_MAX: usize = 100;
@@ -53,7 +55,8 @@ pub fn correct_dispensing(
     }
     let before: Option<Before> = write.row(
         "SELECT patient_id, site_id, prescription_item_id, inventory_item_id, quantity, unit, \
-         dispensed_at, dispensed_by, substitution_text FROM dispensings \
+         dispensed_at, dispensed_by, substitution_text, despite_text, no_lot_reason \
+         FROM dispensings \
          WHERE id = ?1 AND deleted_at IS NULL",
         params![request.dispensing_id],
     )?;
@@ -90,6 +93,8 @@ pub fn correct_dispensing(
             .set("dispensed_at", before.dispensed_at)
             .set("dispensed_by", before.dispensed_by)
             .set("substitution_text", before.substitution_text)
+            .set("despite_text", before.despite_text)
+            .set("no_lot_reason", before.no_lot_reason.filter(|_| from.is_none()))
             .set("corrects_id", request.dispensing_id)
             .set("correction_reason", reason.as_str()),
     )?;

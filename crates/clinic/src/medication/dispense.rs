@@ -5,12 +5,15 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::medication::check::WarningSeverity;
 use crate::medication::dose;
-use crate::medication::formulary::{Formulary, Written};
+use crate::medication::formulary::{Formulary, Named, Written};
+use crate::medication::issue::Acceptance;
 use crate::medication::lot::{Kept, Lot, Share, lot, lots, split};
 use crate::medication::move_stock::{Movement, above_zero, caused_by, record};
 use crate::medication::standing::{StandingItem, standing};
 use crate::medication::supply::supply;
+use crate::medication::warnings::Against;
 use crate::people::details::filled;
 use crate::{Refused, Who};
 
@@ -28,8 +31,15 @@ pub struct DispenseItem {
     /// What was handed out instead, where it is another medicine.
     substitution_text: Option<String>,
     notes: Option<String>,
-    /// Whether the pharmacist has read that the prescription is used up or over.
+    /// Whether the pharmacist has read that the prescription is used up or over, and what speaks
+    /// against a medicine that is handed out instead.
     accept_warnings: bool,
+    /// Why it is right all the same, where the clinic's list calls it contraindicated or major.
+    #[ts(optional = nullable)]
+    accept_reason: Option<String>,
+    /// Why it comes from no lot, where none can be taken from.
+    #[ts(optional = nullable)]
+    no_lot_reason: Option<String>,
 }
 
 /// How much is taken from a lot.
@@ -54,8 +64,11 @@ pub struct Dispensed {
 
 /// Hands out a medicine: a row for each lot and its movement of stock, in one commit. What has
 /// been handed out is accepted even where the record says that it was not there. Refuses a lot
-/// that has expired, and with the code `warned` where the prescription is used up or over, until
-/// `accept_warnings` says that this was read.
+/// that has expired, and with the code `warned` where the prescription is used up or over, or
+/// where something speaks against another medicine that is handed out instead, until
+/// `accept_warnings` says that this was read; with `reason_needed` as prescribing does; and with
+/// `no_lot` where no lot is there to be taken from, until `no_lot_reason` says why it comes from
+/// none.
 pub fn dispense(
     write: &mut Write<'_>,
     who: &Who,
@@ -66,27 +79,63 @@ pub fn dispense(
     item.must_be(&["active"], "handed out")?;
     let now = write.now();
     let today = who.today(now).to_string();
-    if !request.accept_warnings {
-        let warnings = used_up(write, &item, quantity, &today)?;
-        if !warnings.is_empty() {
-            return Err(Refused::coded("warned", warnings.join(" ")));
-        }
-    }
     let substitution = filled(request.substitution_text.as_deref());
+    if substitution.is_some() && item.substitution_allowed == Some(false) {
+        return Err(Refused::field(
+            "substitution_text",
+            "The doctor does not allow another medicine instead. Ask the doctor.",
+        ));
+    }
+    let against = Against::load(write, who.organization_id, item.patient_id, &today)?;
     let taken = match &request.lots {
-        Some(shares) => {
-            chosen(write, who, &item, shares, quantity, substitution.is_some(), &today)?
-        }
+        Some(shares) => chosen(
+            write,
+            who,
+            (&item, &against.formulary),
+            shares,
+            quantity,
+            substitution.is_some(),
+            &today,
+        )?,
         None => {
-            let lots = lots(write, &kept(who, &item))?;
-            split(&lots, quantity, &today)
+            let kept = match &substitution {
+                Some(text) => kept_instead(who, &against.formulary, text),
+                None => kept(who, &item),
+            };
+            split(&lots(write, &kept)?, quantity, &today)
         }
     };
     let mut from: Vec<(Option<Lot>, f64)> = Vec::new();
     for share in taken {
         from.push((Some(lot(write, share.lot)?), share.quantity));
     }
+    let used_up = used_up(write, &item, quantity, &today)?;
+    let mut warnings: Vec<(String, bool)> =
+        used_up.into_iter().map(|sentence| (sentence, false)).collect();
+    if let Some(text) = &substitution {
+        let lots = from.iter().filter_map(|(lot, _)| lot.as_ref());
+        warnings.extend(instead(&against, &item, text, lots));
+    }
+    let accept_reason = filled(request.accept_reason.as_deref());
+    let acceptance = Acceptance { warnings: request.accept_warnings, reason: accept_reason };
+    acceptance.must_cover(
+        warnings.iter().map(|(sentence, needs_reason)| (sentence.as_str(), *needs_reason)),
+        "Say why this is handed out all the same; the doctor reads it.",
+    )?;
+    let despite = (!warnings.is_empty()).then(|| despite(&warnings, acceptance.reason.as_deref()));
+    let mut no_lot = None;
     if from.is_empty() {
+        no_lot = filled(request.no_lot_reason.as_deref());
+        if no_lot.is_none() {
+            return Err(Refused {
+                code: Some("no_lot"),
+                sentence: "There is no lot of this medicine here that can be taken from. Take \
+                           one in first, or say why it is handed out from no lot: nothing is \
+                           taken from the stock then, and a recall will not find it."
+                    .to_owned(),
+                field: Some("no_lot_reason"),
+            });
+        }
         from.push((None, quantity));
     }
     let unit = from
@@ -120,6 +169,8 @@ pub fn dispense(
                 .set("dispensed_at", now)
                 .set("dispensed_by", who.user_id)
                 .set("substitution_text", substitution.clone())
+                .set("despite_text", despite.clone())
+                .set("no_lot_reason", no_lot.clone())
                 .set("notes", filled(request.notes.as_deref())),
         )?;
         if let Some(lot) = lot {
@@ -147,6 +198,62 @@ pub(crate) fn kept(who: &Who, item: &StandingItem) -> Kept {
         medication: item.medication_id,
         name: item.medication_text.trim().to_lowercase(),
     }
+}
+
+/// What the lots of a medicine that is handed out instead are looked for by.
+fn kept_instead(who: &Who, formulary: &Formulary, text: &str) -> Kept {
+    Kept {
+        site: who.site.id,
+        medication: formulary.product(text).map(|medicine| medicine.id),
+        name: text.trim().to_lowercase(),
+    }
+}
+
+/// What speaks against that which is handed out instead, by what its name says and by what its
+/// lots hold, each with whether it needs a reason. What holds the very substances that were prescribed was compared by the doctor.
+fn instead<'l>(
+    against: &Against,
+    item: &StandingItem,
+    text: &str,
+    lots: impl Iterator<Item = &'l Lot>,
+) -> Vec<(String, bool)> {
+    let mut handed = vec![Written { text, ..Written::default() }];
+    handed.extend(lots.map(|lot| Written {
+        text: &lot.name,
+        medication_id: lot.medication_id,
+        code: None,
+    }));
+    let prescribed = prescribed(&against.formulary, item);
+    let mut found: Vec<(String, bool)> = Vec::new();
+    for written in &handed {
+        if against.formulary.identify(written).same_substances(&prescribed) {
+            continue;
+        }
+        let checked = against.check(written, &[], Some(item.id)).warnings;
+        for warning in checked {
+            let told = found.iter().any(|(sentence, _)| *sentence == warning.sentence);
+            if warning.severity < WarningSeverity::Info && !told {
+                found.push((warning.sentence, warning.needs_reason));
+            }
+        }
+    }
+    found
+}
+
+/// What the prescription means by the clinic's list.
+fn prescribed(formulary: &Formulary, item: &StandingItem) -> Named {
+    formulary.identify(&Written {
+        text: &item.medication_text,
+        medication_id: item.medication_id,
+        code: item.code.as_deref(),
+    })
+}
+
+/// What is kept beside a medicine that was handed out despite warnings.
+fn despite(warnings: &[(String, bool)], reason: Option<&str>) -> String {
+    let sentences: Vec<&str> = warnings.iter().map(|(sentence, _)| sentence.as_str()).collect();
+    let reason = reason.map(|reason| format!(" Reason: {reason}")).unwrap_or_default();
+    format!("Handed out despite: {}{reason}", sentences.join(" "))
 }
 
 /// What the pharmacist must have read before more is handed out.
@@ -180,7 +287,7 @@ fn used_up(
 fn chosen(
     write: &Write<'_>,
     who: &Who,
-    item: &StandingItem,
+    (item, formulary): (&StandingItem, &Formulary),
     shares: &[LotShare],
     quantity: f64,
     substituted: bool,
@@ -193,18 +300,7 @@ fn chosen(
             "What is taken from the lots must add up to what is handed out.",
         ));
     }
-    if substituted && item.substitution_allowed == Some(false) {
-        return Err(Refused::field(
-            "substitution_text",
-            "The doctor does not allow another medicine instead. Ask the doctor.",
-        ));
-    }
-    let formulary = Formulary::read(write, who.organization_id)?;
-    let wanted = formulary.identify(&Written {
-        text: &item.medication_text,
-        medication_id: item.medication_id,
-        code: item.code.as_deref(),
-    });
+    let wanted = prescribed(formulary, item);
     let mut taken: Vec<Share> = Vec::new();
     for share in shares {
         above_zero(share.quantity)?;
@@ -318,6 +414,76 @@ mod tests {
     }
 
     #[test]
+    fn what_is_handed_out_instead_is_checked_like_a_prescription_and_the_reason_is_kept() {
+        let shop = Shop::open();
+        let clinic = &shop.clinic;
+        let lot_of = |name: &str| {
+            json!([{ "inventory_item_id": shop.take_in(lot(name, "L", None, 100.0)),
+                                  "quantity": 10 }])
+        };
+        let refills = json!({ "refills_allowed": 5 });
+        let (_, item) = prescribed(clinic, shop.patient, "Metformin 850 mg", refills);
+        prescribed(clinic, shop.patient, "Warfarin 5 mg", json!({}));
+        let allergy = json!({
+            "patient_id": shop.patient, "substance_text": "Penicillin", "category": "medication",
+            "criticality": "high", "reaction_text": null, "severity": null
+        });
+        clinic.ask(clinic.nurse, "people.add_allergy", allergy).unwrap();
+        let ask =
+            |request: &Value| clinic.ask(shop.pharmacist, "medication.dispense", request.clone());
+        let instead = |name: &str| {
+            let mut request = dispensing(item, 10.0, lot_of(name));
+            request["substitution_text"] = json!(name);
+            request
+        };
+        let mut request = instead("Amoxicillin 500 mg");
+        let warned = ask(&request).unwrap_err();
+        assert_eq!(warned.code, Some("warned"));
+        assert!(warned.sentence.contains("allergic to Penicillin"), "{}", warned.sentence);
+        request["accept_warnings"] = json!(true);
+        let silent = ask(&request).unwrap_err();
+        assert_eq!((silent.code, silent.field), (Some("reason_needed"), Some("accept_reason")));
+        request["accept_reason"] = json!("The doctor was asked on the telephone");
+        let done = ask(&request).unwrap();
+        let id: uuid::Uuid = done["dispensing_ids"][0].as_str().unwrap().parse().unwrap();
+        let kept = clinic.text("SELECT despite_text FROM dispensings WHERE id = ?1", id).unwrap();
+        assert!(kept.contains("Penicillin") && kept.contains("on the telephone"), "{kept}");
+        // What a lot holds counts, whatever the paper calls it.
+        let mut bleeds = instead("Ibuprofen 400 mg");
+        bleeds["substitution_text"] = json!("The usual painkiller");
+        let warned = ask(&bleeds).unwrap_err();
+        assert!(warned.sentence.contains("Warfarin"), "{}", warned.sentence);
+        // Another maker's of the very substance is what the doctor has compared.
+        ask(&instead("Metformin 850 mg")).unwrap();
+    }
+
+    #[test]
+    fn what_comes_from_no_lot_says_why_and_what_is_there_is_taken_from_the_lot() {
+        let shop = Shop::open();
+        let clinic = &shop.clinic;
+        let refills = json!({ "refills_allowed": 5 });
+        let (_, item) = prescribed(clinic, shop.patient, "Metformin 850 mg", refills);
+        let mut request = dispensing(item, 10.0, json!(null));
+        let ask =
+            |request: &Value| clinic.ask(shop.pharmacist, "medication.dispense", request.clone());
+        let refused = ask(&request).unwrap_err();
+        assert_eq!((refused.code, refused.field), (Some("no_lot"), Some("no_lot_reason")));
+        request["no_lot_reason"] = json!("  ");
+        assert_eq!(ask(&request).unwrap_err().code, Some("no_lot"));
+        request["no_lot_reason"] = json!("Brought from the hospital");
+        ask(&request).unwrap();
+        let why = "SELECT group_concat(coalesce(no_lot_reason, 'from a lot')) FROM dispensings \
+                   WHERE prescription_item_id = ?1";
+        assert_eq!(clinic.text(why, item).as_deref(), Some("Brought from the hospital"));
+        let taken = shop.take_in(lot("Metformin 850 mg", "M1", Some("2027-03-01"), 100.0));
+        ask(&request).unwrap();
+        assert_eq!(shop.level(taken), 90.0);
+        let from = "SELECT count(*) FROM dispensings WHERE prescription_item_id = ?1 \
+                    AND no_lot_reason IS NULL";
+        assert_eq!(clinic.number(from, item), Some(1));
+    }
+
+    #[test]
     fn what_was_handed_out_is_taken_even_below_zero_and_somebody_counts() {
         let shop = Shop::open();
         let clinic = &shop.clinic;
@@ -337,6 +503,7 @@ mod tests {
         let clinic = &shop.clinic;
         let dose = json!({ "quantity": 30, "refills_allowed": 1 });
         let (_, item) = prescribed(clinic, shop.patient, "Metformin 850 mg", dose);
+        shop.take_in(lot("Metformin 850 mg", "M1", Some("2027-03-01"), 100.0));
         let ask = |quantity: f64| {
             clinic.ask(
                 shop.pharmacist,

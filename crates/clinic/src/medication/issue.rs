@@ -38,10 +38,43 @@ pub(crate) struct NewItem {
     pub cells: Cells,
 }
 
-/// That the doctor has read the warnings, and why it is right all the same.
+/// That somebody has read the warnings, and why it is right all the same.
 pub(crate) struct Acceptance {
     pub warnings: bool,
     pub reason: Option<String>,
+}
+
+impl Acceptance {
+    /// Refuses with the code `warned` and the sentences of `warnings` until they were read, and
+    /// with `reason_needed` where one of them needs a reason, as the second of the pair says, and
+    /// none is given; `why` asks for it.
+    pub fn must_cover<'w>(
+        &self,
+        warnings: impl Iterator<Item = (&'w str, bool)>,
+        why: &str,
+    ) -> Result<(), Refused> {
+        let mut sentences: Vec<&str> = Vec::new();
+        let mut grave: Vec<&str> = Vec::new();
+        for (sentence, needs_reason) in warnings {
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+                if needs_reason {
+                    grave.push(sentence);
+                }
+            }
+        }
+        if !self.warnings && !sentences.is_empty() {
+            return Err(Refused::coded("warned", sentences.join(" ")));
+        }
+        if self.reason.is_none() && !grave.is_empty() {
+            return Err(Refused {
+                code: Some("reason_needed"),
+                sentence: format!("{why} {}", grave.join(" ")),
+                field: Some("accept_reason"),
+            });
+        }
+        Ok(())
+    }
 }
 
 impl NewItem {
@@ -171,30 +204,10 @@ fn accepted(against: &Against, issue: &Issue) -> Result<Vec<Vec<String>>, Refuse
         warnings.retain(|warning| warning.severity < WarningSeverity::Info);
         weighty.push(warnings);
     }
-    let mut sentences: Vec<&str> = Vec::new();
-    let mut grave: Vec<&str> = Vec::new();
-    for warning in weighty.iter().flatten() {
-        let sentence = warning.sentence.as_str();
-        if !sentences.contains(&sentence) {
-            sentences.push(sentence);
-            if warning.needs_reason {
-                grave.push(sentence);
-            }
-        }
-    }
-    if !issue.acceptance.warnings && !sentences.is_empty() {
-        return Err(Refused::coded("warned", sentences.join(" ")));
-    }
-    if issue.acceptance.reason.is_none() && !grave.is_empty() {
-        return Err(Refused {
-            code: Some("reason_needed"),
-            sentence: format!(
-                "Say why this is prescribed all the same; the pharmacist reads it. {}",
-                grave.join(" ")
-            ),
-            field: Some("accept_reason"),
-        });
-    }
+    issue.acceptance.must_cover(
+        weighty.iter().flatten().map(|warning| (warning.sentence.as_str(), warning.needs_reason)),
+        "Say why this is prescribed all the same; the pharmacist reads it.",
+    )?;
     Ok(weighty
         .into_iter()
         .map(|warnings| warnings.into_iter().map(|warning| warning.sentence).collect())

@@ -209,7 +209,7 @@ impl MedicineDetails {
 #[cfg(test)]
 mod tests {
     use crate::fixture::id_of;
-    use crate::medication::shop::Shop;
+    use crate::medication::shop::{Shop, prescribed};
     use serde_json::{Value, json};
 
     fn brand() -> Value {
@@ -265,5 +265,53 @@ mod tests {
         let second = page(first[199]["id"].clone());
         assert!(!second.is_empty() && second[0]["name"].as_str() >= first[199]["name"].as_str());
         assert!(second.iter().all(|medicine| !first.contains(medicine)));
+    }
+
+    #[test]
+    fn a_corrected_medicine_is_checked_by_what_it_is_now_and_what_was_prescribed_keeps_its_words() {
+        let shop = Shop::open();
+        let (clinic, pharmacist) = (&shop.clinic, shop.pharmacist);
+        let mut wrong = brand();
+        wrong["ingredients"] = json!(["Metformin"]);
+        let id = id_of(&clinic.ask(pharmacist, "medication.add_medicine", wrong).unwrap());
+        let (_, item) = prescribed(clinic, shop.patient, "Curamox 500 mg capsule", json!({}));
+        let allergy = json!({
+            "patient_id": shop.patient, "substance_text": "Penicillin", "category": "medication",
+            "criticality": null, "reaction_text": null, "severity": null
+        });
+        clinic.ask(clinic.nurse, "people.add_allergy", allergy).unwrap();
+        let warns = || {
+            let check = json!({ "patient_id": shop.patient, "medication_text": "Curamox 500" });
+            let checked = clinic.ask(clinic.doctor, "medication.check", check).unwrap();
+            checked["warnings"].as_array().unwrap().iter().any(|w| w["kind"] == "allergy")
+        };
+        assert!(!warns());
+        let update = |user, changed: Value| {
+            let mut request = brand();
+            request["id"] = json!(id);
+            request["version"] = json!(0);
+            request["is_active"] = json!(true);
+            for (name, value) in changed.as_object().unwrap() {
+                request[name] = value.clone();
+            }
+            clinic.ask(user, "medication.update_medicine", request)
+        };
+        let doctor = update(clinic.doctor, json!({})).unwrap_err();
+        assert_eq!(doctor.code, Some("not_allowed"));
+        let nothing = update(pharmacist, json!({ "ingredients": [] })).unwrap_err();
+        assert_eq!(nothing.field, Some("ingredients"));
+        assert!(update(pharmacist, json!({ "name": " " })).is_err());
+        update(pharmacist, json!({ "strength": "750 mg" })).unwrap();
+        assert!(warns(), "by the right ingredient");
+        let text =
+            clinic.text("SELECT medication_text FROM prescription_items WHERE id = ?1", item);
+        assert_eq!(text.as_deref(), Some("Curamox 500 mg capsule"));
+        let find = || {
+            let asked = json!({ "query": "curamox", "after": null, "retired": false });
+            clinic.ask(clinic.nurse, "medication.medicines", asked).unwrap()
+        };
+        assert_eq!(find()[0]["label"], "Curamox 750 mg capsule");
+        update(pharmacist, json!({ "is_active": false })).unwrap();
+        assert_eq!(find(), json!([]));
     }
 }

@@ -62,7 +62,7 @@ impl Shop {
         let request = json!({
             "prescription_item_id": item, "quantity": quantity, "unit": "tablet",
             "days_supplied": null, "lots": null, "substitution_text": null, "notes": null,
-            "accept_warnings": true
+            "accept_warnings": true, "no_lot_reason": "No stock is kept of it"
         });
         self.clinic.ask(self.pharmacist, "medication.dispense", request)
     }

@@ -53,6 +53,10 @@ pub struct DispensedLine {
     lot_number: Option<String>,
     days_supplied: Option<i64>,
     substitution_text: Option<String>,
+    /// What the pharmacist had read that spoke against it, and why it was right all the same.
+    despite_text: Option<String>,
+    /// Why it came from no lot.
+    no_lot_reason: Option<String>,
     correction_reason: Option<String>,
     /// Whether a newer row replaces it.
     struck: bool,
@@ -130,6 +134,8 @@ pub(crate) struct DispensedRow {
     lot_number: Option<String>,
     days_supplied: Option<i64>,
     substitution_text: Option<String>,
+    despite_text: Option<String>,
+    no_lot_reason: Option<String>,
     correction_reason: Option<String>,
     struck: bool,
 }
@@ -139,7 +145,7 @@ pub(crate) fn dispensed_sql(condition: &str) -> String {
     format!(
         "SELECT d.id, d.prescription_item_id, d.patient_id, i.medication_text, d.dispensed_at, \
          d.dispensed_by, d.quantity, d.unit, d.lot_number, d.days_supplied, d.substitution_text, \
-         d.correction_reason, \
+         d.despite_text, d.no_lot_reason, d.correction_reason, \
          EXISTS (SELECT 1 FROM dispensings c WHERE c.corrects_id = d.id) AS struck \
          FROM dispensings d JOIN prescription_items i ON i.id = d.prescription_item_id \
          WHERE d.deleted_at IS NULL AND {condition} \
@@ -166,6 +172,8 @@ impl DispensedLine {
             lot_number: row.lot_number,
             days_supplied: row.days_supplied,
             substitution_text: row.substitution_text,
+            despite_text: row.despite_text,
+            no_lot_reason: row.no_lot_reason,
             correction_reason: row.correction_reason,
             struck: row.struck,
         })

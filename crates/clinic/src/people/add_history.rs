@@ -1,12 +1,12 @@
 //! Something of a patient's history becomes known.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Reader, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::organization::add_user::Made;
-use crate::people::asked::must_be_here;
+use crate::people::asked::{must_be_here, must_be_of_life};
 use crate::people::details::filled;
 use crate::{Refused, Who, calendar};
 
@@ -31,16 +31,8 @@ pub struct AddHistory {
 pub fn add_history(write: &mut Write<'_>, who: &Who, request: AddHistory) -> Result<Made, Refused> {
     must_be_here(write, request.patient_id)?;
     let now = write.now();
-    let (started, ended) =
-        (filled(request.started_on.as_deref()), filled(request.ended_on.as_deref()));
-    for (field, day) in [("started_on", &started), ("ended_on", &ended)] {
-        if let Some(day) = day
-            && calendar::day(field, day)? > who.today(now)
-            && calendar::believable(now)
-        {
-            return Err(Refused::field(field, "A day of the history must not lie in the future."));
-        }
-    }
+    let days = (request.started_on.as_deref(), request.ended_on.as_deref());
+    let (started, ended) = lived(write, who, now, (request.patient_id, &request.kind), days)?;
     let id = write.insert(
         "patient_history",
         Cells::new()
@@ -58,6 +50,28 @@ pub fn add_history(write: &mut Write<'_>, who: &Who, request: AddHistory) -> Res
             .set("notes", filled(request.notes.as_deref())),
     )?;
     Ok(Made { id })
+}
+
+/// The first and the last day of an entry, neither in the future nor before the patient was born;
+/// what runs in the family may be older.
+pub(crate) fn lived(
+    reader: &Reader<'_>,
+    who: &Who,
+    now: i64,
+    (patient, kind): (Uuid, &str),
+    (started, ended): (Option<&str>, Option<&str>),
+) -> Result<(Option<String>, Option<String>), Refused> {
+    let (started, ended) = (filled(started), filled(ended));
+    for (field, day) in [("started_on", &started), ("ended_on", &ended)] {
+        let Some(day) = day else { continue };
+        let day = calendar::day(field, day)?;
+        if kind != "family" {
+            must_be_of_life(reader, who, now, patient, (field, day))?;
+        } else if day > who.today(now) && calendar::believable(now) {
+            return Err(Refused::field(field, "This day must not lie in the future."));
+        }
+    }
+    Ok((started, ended))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::commands::Opened;
 use crate::organization::add_user::Made;
-use crate::organization::practitioners::NAME;
+use crate::organization::practitioners::{NAME, name_of, user_name};
 use crate::people::asked::{OnePatient, must_be_here, opened_list};
 use crate::people::details::filled;
 use crate::people::merged;
@@ -117,6 +117,14 @@ pub struct CareTeamLine {
 #[derive(Serialize, TS)]
 pub struct PatientCareTeam {
     patient_id: Uuid,
+    /// The row version of the patient's record in front.
+    version: i64,
+    /// The doctor who mainly looks after the patient.
+    primary_practitioner_id: Option<Uuid>,
+    primary_practitioner: Option<String>,
+    /// The nurse who mainly does.
+    attending_nurse_id: Option<Uuid>,
+    attending_nurse: Option<String>,
     members: Vec<CareTeamLine>,
 }
 
@@ -135,7 +143,28 @@ pub fn care_team(asking: &Asking<'_>, request: OnePatient) -> Result<PatientCare
         ),
         params![request.patient_id],
     )?;
-    Ok(PatientCareTeam { patient_id: request.patient_id, members })
+    let mains: Vec<(i64, Uuid, Option<Uuid>, Option<Uuid>)> = asking.reader.rows(
+        &format!(
+            "SELECT version, id, primary_practitioner_id, attending_nurse_id FROM patients \
+             WHERE {} AND deleted_at IS NULL ORDER BY id",
+            merged::is_one("id")
+        ),
+        params![request.patient_id],
+    )?;
+    // What the record in front does not say, one behind it may.
+    let front = merged::front(&asking.reader, request.patient_id)?;
+    let in_front = mains.iter().find(|(_, id, ..)| *id == front);
+    let practitioner = in_front.and_then(|main| main.2).or(mains.iter().find_map(|main| main.2));
+    let nurse = in_front.and_then(|main| main.3).or(mains.iter().find_map(|main| main.3));
+    Ok(PatientCareTeam {
+        patient_id: request.patient_id,
+        version: in_front.map_or(0, |main| main.0),
+        primary_practitioner_id: practitioner,
+        primary_practitioner: name_of(&asking.reader, practitioner)?,
+        attending_nurse_id: nurse,
+        attending_nurse: user_name(&asking.reader, nurse)?,
+        members,
+    })
 }
 
 /// Whose record was opened.

@@ -23,6 +23,7 @@ pub struct Allergy {
     severity: Option<String>,
     status: String,
     verification: Option<String>,
+    onset_on: Option<String>,
     /// Whether another value stands beside it until somebody decides.
     candidate: bool,
 }
@@ -169,7 +170,7 @@ pub(crate) fn allergies(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Allerg
     Ok(reader.rows(
         &format!(
             "SELECT a.id, a.version, a.substance_text, a.category, a.criticality, \
-             a.reaction_text, a.severity, a.status, a.verification, \
+             a.reaction_text, a.severity, a.status, a.verification, a.onset_on, \
              EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id AND c.status = 'open' \
              AND c.deleted_at IS NULL) AS candidate \
              FROM patient_allergies a WHERE {} AND a.deleted_at IS NULL \

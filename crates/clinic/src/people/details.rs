@@ -67,6 +67,21 @@ pub struct PatientDetails {
     #[serde(default)]
     #[ts(optional = nullable)]
     multiple_birth_order: Option<i64>,
+    /// In the patient's own words, as the ethnicity below.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    race_text: Option<String>,
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    ethnicity_text: Option<String>,
+    /// What is known of the blood type beyond its group, as on a card that the patient carries.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    blood_type_text: Option<String>,
+    /// Whether the patient has one name only, so that nothing is missing where one is given.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    single_name: Option<bool>,
 }
 
 impl PatientDetails {
@@ -101,6 +116,20 @@ impl PatientDetails {
                 .is_some_and(|born: chrono::NaiveDate| born > day)
     }
 
+    /// The form with what an earlier one said about there being one name only, where this one does
+    /// not say it and still gives one name.
+    pub(crate) fn single_as(self, before: &Self) -> Self {
+        let names = [self.given_name.as_deref(), self.family_name.as_deref()];
+        let one = names.iter().filter(|name| filled(**name).is_some()).count() == 1;
+        let single_name = self.single_name.or(before.single_name.filter(|_| one));
+        Self { single_name, ..self }
+    }
+
+    /// Whether the patient is said to have one name only.
+    pub(crate) fn single_name(&self) -> Option<bool> {
+        self.single_name
+    }
+
     /// The national id, where one was given.
     pub(crate) fn national_id(&self) -> Option<String> {
         filled(self.national_id.as_deref())
@@ -114,9 +143,24 @@ impl PatientDetails {
         }
         let (given, family) =
             (filled(self.given_name.as_deref()), filled(self.family_name.as_deref()));
+        let single = self.single_name == Some(true);
         let precision = match (&given, &family) {
+            (Some(_), Some(_)) if single => {
+                return Err(Refused::field(
+                    "single_name",
+                    "Two names are written here. Leave one empty, or do not say that the patient \
+                     has only one.",
+                ));
+            }
+            (None, None) if single => {
+                return Err(Refused::field(
+                    "single_name",
+                    "Write the one name, or do not say that the patient has only one.",
+                ));
+            }
             (Some(_), Some(_)) => "full",
             (None, None) => "unknown",
+            _ if single => "full",
             _ => "partial",
         };
         let text = |field: &Option<String>| filled(field.as_deref());
@@ -158,6 +202,9 @@ impl PatientDetails {
             ("phone_alternative", &self.phone_alternative),
             ("birth_place", &self.birth_place),
             ("marital_status", &self.marital_status),
+            ("race_text", &self.race_text),
+            ("ethnicity_text", &self.ethnicity_text),
+            ("blood_type_text", &self.blood_type_text),
         ] {
             if let Some(text) = text {
                 cells.put(column, filled(Some(text)));
@@ -233,7 +280,8 @@ pub(crate) fn form(
          preferred_language, national_id, blood_type, emergency_contact_name, \
          emergency_contact_phone, emergency_contact_relationship, notes, prefix, suffix, \
          previous_family_name, birth_sex, phone_alternative, birth_place, marital_status, \
-         multiple_birth, multiple_birth_order";
+         multiple_birth, multiple_birth_order, race_text, ethnicity_text, blood_type_text, \
+         name_precision = 'full' AND (given_name IS NULL) <> (family_name IS NULL) AS single_name";
     let condition = "FROM patients WHERE id = ?1 AND deleted_at IS NULL";
     let row: Option<Row> = reader.row(&format!("SELECT version, mrn {condition}"), params![id])?;
     let details: Option<PatientDetails> =

@@ -2,12 +2,14 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use store::{Cells, Write, params};
+use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::calendar::{HOUR, day_of, time_text};
 use crate::messages::add_task::{NewTask, add_task};
 use crate::organization::add_user::Made;
+use crate::organization::practitioners::NAME;
 use crate::people::asked::must_be_here;
 use crate::people::details::filled;
 use crate::people::duplicates::OnRecord;
@@ -21,10 +23,16 @@ pub struct Merge {
     patient_id: Uuid,
     merged_patient_id: Uuid,
     reason: String,
+    /// Whether it was read that the person would be in two places at once.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    accept_clash: bool,
 }
 
 /// Declares two records one person's: one row, and nothing is rewritten. Records that were merged
-/// before come along. Refused where the two are one already, which a circle would be.
+/// before come along. Refused where the two are one already, which a circle would be, and with the
+/// code `two_places` where appointments of both would be at one time, until `accept_clash` says that
+/// this was read; then somebody is asked to move one of them.
 pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, Refused> {
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why these two records are one person's."))?;
@@ -45,6 +53,12 @@ pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, R
         ));
     }
     let other = merged::set_of(write, request.merged_patient_id)?;
+    let clashes = clashes(write, (request.patient_id, request.merged_patient_id), write.now())?;
+    if let Some(clash) = clashes.first()
+        && !request.accept_clash
+    {
+        return Err(Refused::coded("two_places", clash.told(who)));
+    }
     // Front to front, so that no record ever stands behind two.
     let keep = merged::front(write, request.patient_id)?;
     let behind = merged::front(write, request.merged_patient_id)?;
@@ -71,7 +85,99 @@ pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, R
         }
     }
     ask_about_ranks(write, who, keep)?;
+    for clash in &clashes {
+        ask_to_move(write, who, keep, clash)?;
+    }
     Ok(Made { id })
+}
+
+/// Two appointments at one time, of records that become one person's.
+#[derive(Deserialize)]
+struct Clash {
+    /// The later one.
+    id: Uuid,
+    other_id: Uuid,
+    starts_at: i64,
+    practitioner: String,
+    other_starts_at: i64,
+    other_practitioner: String,
+}
+
+impl Clash {
+    /// The two, named by day, hour and doctor.
+    fn told(&self, who: &Who) -> String {
+        let at = |moment: i64, practitioner: &str| {
+            let zone = who.site.time_zone;
+            let with = match practitioner {
+                "" => String::new(),
+                name => format!(" with {name}"),
+            };
+            format!("{} at {}{with}", day_of(zone, moment), time_text(zone, moment))
+        };
+        format!(
+            "These two records have appointments at the same time: {} and {}. Nobody can be in two \
+             places; cancel or move one first, or merge all the same and let the desk settle it.",
+            at(self.other_starts_at, &self.other_practitioner),
+            at(self.starts_at, &self.practitioner)
+        )
+    }
+}
+
+/// Appointments to come of the person whose record is ?1 that overlap ones of the person whose
+/// record is ?2. No appointment lasts longer than a day, which bounds where the others are looked
+/// for.
+pub(crate) fn clashes_sql() -> String {
+    let (one, other) = (merged::SET, merged::SET.replace("?1", "?2"));
+    let standing = |a: &str| {
+        format!(
+            "{a}.deleted_at IS NULL AND {a}.held_reason IS NULL \
+             AND {a}.status IN ('scheduled', 'confirmed', 'checked_in', 'in_progress')"
+        )
+    };
+    format!(
+        "SELECT CASE WHEN a.id > b.id THEN a.id ELSE b.id END AS id, \
+         CASE WHEN a.id > b.id THEN b.id ELSE a.id END AS other_id, \
+         a.starts_at, {} AS practitioner, b.starts_at AS other_starts_at, \
+         {} AS other_practitioner \
+         FROM appointments a JOIN appointments b ON b.patient_id IN {other} \
+         AND b.starts_at < a.ends_at AND b.starts_at > a.starts_at - {} \
+         AND b.ends_at > a.starts_at \
+         LEFT JOIN practitioners p ON p.id = a.practitioner_id \
+         LEFT JOIN practitioners q ON q.id = b.practitioner_id \
+         WHERE a.patient_id IN {one} AND a.ends_at > ?3 AND b.ends_at > ?3 AND {} AND {} \
+         ORDER BY a.starts_at, a.id, b.id LIMIT 50",
+        NAME,
+        NAME.replace("p.", "q."),
+        24 * HOUR,
+        standing("a"),
+        standing("b"),
+    )
+}
+
+fn clashes(
+    reader: &Reader<'_>,
+    (one, other): (Uuid, Uuid),
+    now: i64,
+) -> Result<Vec<Clash>, Refused> {
+    Ok(reader.rows(&clashes_sql(), params![one, other, now])?)
+}
+
+/// Asks the desk to settle that a person would be in two places.
+fn ask_to_move(write: &mut Write<'_>, who: &Who, keep: Uuid, clash: &Clash) -> Result<(), Refused> {
+    let task = NewTask {
+        id: Some(Uuid::new_v5(&clash.id, clash.other_id.as_bytes())),
+        kind: "other",
+        title: "After a merge one person has two appointments at one time".to_owned(),
+        description: Some("Ask the patient, and move or cancel one of them.".to_owned()),
+        priority: "high",
+        for_role: Some("receptionist"),
+        assigned_to: None,
+        patient: Some(keep),
+        due_at: Some(clash.starts_at.min(clash.other_starts_at)),
+        source: Some(("appointments", clash.id)),
+    };
+    add_task(write, who, &task)?;
+    Ok(())
 }
 
 /// Where each record has an active policy of the same rank, somebody is asked to end one: a merge
@@ -199,6 +305,48 @@ mod tests {
         assert_eq!(chart(&clinic, behind)["patient"]["id"], json!(behind));
         merge(&clinic, behind, kept).unwrap();
         assert_eq!(chart(&clinic, kept)["patient"]["id"], json!(behind), "the other way round");
+    }
+
+    #[test]
+    fn whom_a_merge_would_put_into_two_places_is_told_and_the_desk_settles_it() {
+        let clinic = Clinic::found();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        clinic.book(kept, "2026-03-03T10:00:00Z").unwrap();
+        let starts_at = crate::fixture::moment("2026-03-03T10:15:00Z");
+        let booking = json!({
+            "patient_id": behind, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * crate::calendar::MINUTE,
+            "kind": "consultation", "priority": "medium", "reason": null, "room": null,
+            "overbook": true
+        });
+        let second = id_of(&clinic.ask(clinic.receptionist, "scheduling.book", booking).unwrap());
+        let told = merge(&clinic, kept, behind).unwrap_err();
+        assert_eq!(told.code, Some("two_places"));
+        let sentence = told.sentence;
+        assert!(sentence.contains("2026-03-03 at 11:15 with Amina Benali"), "{sentence}");
+        let accepted = |keep: Uuid, behind: Uuid| {
+            let request = json!({
+                "patient_id": keep, "merged_patient_id": behind, "reason": "same passport",
+                "accept_clash": true
+            });
+            clinic.ask(clinic.receptionist, "people.merge", request)
+        };
+        let made = accepted(kept, behind).unwrap();
+        let asked = "SELECT count(*) FROM tasks WHERE for_role = 'receptionist' \
+                     AND status = 'open' AND source_table = 'appointments' AND patient_id = ?1";
+        assert_eq!(clinic.number(asked, kept), Some(1));
+        // One that does not take place is in nobody's way.
+        let undo = json!({ "id": id_of(&made), "version": 0 });
+        clinic.ask(clinic.receptionist, "people.unmerge", undo).unwrap();
+        let cancel = json!({ "id": second, "version": 0, "reason": "was a mistake" });
+        clinic.ask(clinic.receptionist, "scheduling.cancel", cancel).unwrap();
+        merge(&clinic, kept, behind).unwrap();
+    }
+
+    #[test]
+    fn who_would_be_in_two_places_is_found_by_index() {
+        crate::fixture::assert_uses_indexes(&Clinic::found(), &super::clashes_sql());
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub struct AppointmentLine {
     reason: Option<String>,
     room: Option<String>,
     overbooked: bool,
+    /// Why the time is closed into which somebody booked it on purpose.
+    #[ts(type = "\"holiday\" | \"leave\" | \"blocked\" | null")]
+    booked_despite: Option<String>,
     held_reason: Option<String>,
     walk_in: bool,
     checked_in_at: Option<i64>,
@@ -53,6 +56,7 @@ pub(crate) struct Row {
     reason: Option<String>,
     room: Option<String>,
     overbooked: bool,
+    booked_despite: Option<String>,
     held_reason: Option<String>,
     walk_in: bool,
     pub checked_in_at: Option<i64>,
@@ -72,7 +76,7 @@ pub(crate) fn select(condition: &str) -> String {
     format!(
         "SELECT a.id, a.version, a.patient_id, a.practitioner_id, {NAME} AS practitioner, \
          a.starts_at, a.ends_at, a.kind, a.status, a.priority, a.reason, \
-         coalesce(v.room, a.room) AS room, a.overbooked, a.held_reason, a.walk_in, \
+         coalesce(v.room, a.room) AS room, a.overbooked, a.booked_despite, a.held_reason, a.walk_in, \
          a.checked_in_at, a.started_at, a.completed_at, v.id AS visit_id, \
          v.version AS visit_version, v.status AS visit_status, v.started_at AS visit_started_at, \
          EXISTS (SELECT 1 FROM outbox_operations o WHERE o.row_id = +a.id) AS pending \
@@ -101,6 +105,7 @@ impl AppointmentLine {
             reason: row.reason,
             room: row.room,
             overbooked: row.overbooked,
+            booked_despite: row.booked_despite,
             held_reason: row.held_reason,
             walk_in: row.walk_in,
             checked_in_at: row.checked_in_at,

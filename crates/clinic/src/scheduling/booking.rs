@@ -8,7 +8,7 @@ use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::clash::Wanted;
-use crate::scheduling::closed::must_be_open;
+use crate::scheduling::closed::{Because, closed_because};
 use crate::scheduling::hours::Stretch;
 use crate::scheduling::needed::{self, Following};
 use crate::scheduling::slots::slot_for;
@@ -39,6 +39,8 @@ pub(crate) struct Booking {
 pub(crate) struct Checked {
     room: Option<String>,
     overbooked: bool,
+    /// Why the time is closed into which it is booked on purpose.
+    despite: Option<Because>,
 }
 
 impl Booking {
@@ -63,13 +65,17 @@ impl Booking {
         };
         wanted.check_time(now)?;
         let taken = wanted.practitioner_taken(reader, who, now)?;
+        let time = (self.starts_at, self.ends_at);
+        let despite = closed_because(reader, who, self.practitioner, time)?;
         if !self.overbook {
             if let Some(taken) = taken {
                 return Err(taken.refused(who));
             }
-            must_be_open(reader, who, self.practitioner, (self.starts_at, self.ends_at))?;
+            if let Some(because) = despite {
+                return Err(because.refused());
+            }
         }
-        Ok(Checked { room, overbooked: taken.is_some() })
+        Ok(Checked { room, overbooked: taken.is_some(), despite })
     }
 
     /// Checks the booking and writes it.
@@ -97,6 +103,7 @@ impl Booking {
                 .set("reason", filled(self.reason.as_deref()))
                 .set("room", checked.room)
                 .set("overbooked", checked.overbooked)
+                .set("booked_despite", checked.despite.map(Because::code))
                 .set("rescheduled_from_id", self.rescheduled_from)
                 .set("created_by", who.user_id),
         )?;

@@ -170,6 +170,66 @@ pub(crate) fn others_sql(column: &str) -> String {
     ))
 }
 
+/// Refuses a time for a scan at which the patient is at an appointment or at another scan, and one
+/// at which an appointment has the room. `own` is the appointment in which the scan takes place.
+pub(crate) fn scan_may_be_at(
+    reader: &Reader<'_>,
+    who: &Who,
+    (scan, patient, own): (Uuid, Uuid, Option<Uuid>),
+    room: Option<&str>,
+    (starts_at, ends_at): (i64, i64),
+) -> Result<(), Refused> {
+    let zone = who.site.time_zone;
+    let at = |column: &str, id: Uuid| -> Result<Vec<Other>, Refused> {
+        let asked = params![id, ends_at, starts_at, own, who.site.id];
+        Ok(reader.rows(&others_sql(column), asked)?)
+    };
+    if let Some(other) = at("patient_id", patient)?.iter().find(|other| !other.is_over) {
+        return Err(Refused::field(
+            "scheduled_at",
+            format!(
+                "The patient has an appointment at {}. Nobody can be in two places; choose another \
+                 time, or move or cancel that one first.",
+                time_text(zone, other.starts_at)
+            ),
+        ));
+    }
+    let asked = params![patient, ends_at, starts_at, scan];
+    if let Some(other) = reader.value::<i64>(&scans_sql(), asked)? {
+        return Err(Refused::field(
+            "scheduled_at",
+            format!(
+                "The patient has another scan at {}. Choose another time, or move that one first.",
+                time_text(zone, other)
+            ),
+        ));
+    }
+    let Some(room) = room else { return Ok(()) };
+    let others = at("site_id", who.site.id)?;
+    let same_room =
+        |other: &&Other| !other.is_over && other.room.as_deref().map(str::trim) == Some(room);
+    match others.iter().find(same_room) {
+        Some(other) => Err(Refused::field(
+            "room",
+            format!(
+                "The room is taken by the appointment at {}. Choose another room or time.",
+                time_text(zone, other.starts_at)
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// When scans of ?1, which machines are promised to, overlap ?3 up to ?2, all but ?4.
+pub(crate) fn scans_sql() -> String {
+    of_person(
+        "SELECT r.starts_at FROM scans s JOIN appointment_resources r ON r.scan_id = s.id \
+         WHERE s.patient_id = ?1 AND s.id IS NOT ?4 AND s.deleted_at IS NULL AND s.status = 'scheduled' \
+         AND r.starts_at < ?2 AND r.ends_at > ?3 AND r.is_released = 0 \
+         AND r.held_reason IS NULL AND r.deleted_at IS NULL ORDER BY r.starts_at LIMIT 1",
+    )
+}
+
 fn taken() -> Refused {
     Refused::coded(
         "taken",

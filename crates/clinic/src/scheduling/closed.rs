@@ -126,23 +126,38 @@ fn half_day_ends(reader: &Reader<'_>, who: &Who) -> Result<NaiveTime, Refused> {
     }
 }
 
-/// Refuses, with the code `closed`, a time at which the practitioner does not work.
-pub(crate) fn must_be_open(
+/// Why the practitioner does not work at a time; `None` where it is open.
+pub(crate) fn closed_because(
     reader: &Reader<'_>,
     who: &Who,
     practitioner: Uuid,
     (from, until): (i64, i64),
-) -> Result<(), Refused> {
+) -> Result<Option<Because>, Refused> {
     let closed = closures(reader, who, practitioner, (from, until))?;
     let hit = closed.iter().find(|closed| closed.starts_at < until && closed.ends_at > from);
-    let sentence = match hit.map(|closed| closed.because) {
-        None => return Ok(()),
-        Some(Because::Holiday) => "This site does not work then: it is a holiday.",
-        Some(Because::Leave) => "The doctor is on leave then.",
-        Some(Because::Blocked) => "This slot was closed.",
-    };
-    Err(Refused::coded(
-        "closed",
-        format!("{sentence} Choose another time, or book it all the same on purpose."),
-    ))
+    Ok(hit.map(|closed| closed.because))
+}
+
+impl Because {
+    /// Its code in `appointments.booked_despite`.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Holiday => "holiday",
+            Self::Leave => "leave",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    /// What is refused, with the code `closed`, when nobody said to book all the same.
+    pub(crate) fn refused(self) -> Refused {
+        let sentence = match self {
+            Self::Holiday => "This site does not work then: it is a holiday.",
+            Self::Leave => "The doctor is on leave then.",
+            Self::Blocked => "This slot was closed.",
+        };
+        Refused::coded(
+            "closed",
+            format!("{sentence} Choose another time, or book it all the same on purpose."),
+        )
+    }
 }

@@ -108,7 +108,30 @@ fn leave_closes_slots_once_it_is_approved_and_what_is_booked_is_listed() {
         "starts_at": starts_at, "ends_at": starts_at + 30 * MINUTE, "kind": "emergency",
         "priority": "urgent", "reason": null, "room": null, "overbook": true
     });
-    clinic.ask(clinic.receptionist, "scheduling.book", all_the_same).unwrap();
+    let made = clinic.ask(clinic.receptionist, "scheduling.book", all_the_same).unwrap();
+    let despite = |id| {
+        let sql = "SELECT coalesce(booked_despite, '-') || ' ' || overbooked FROM appointments \
+                   WHERE id = ?1";
+        clinic.text(sql, id).unwrap()
+    };
+    assert_eq!(despite(id_of(&made)), "leave 0", "on purpose, and nobody else is there");
+    assert_eq!(despite(booked), "- 0", "it was there before the leave");
+    let day = json!({ "on": "2026-03-09" });
+    let day = clinic.ask(clinic.receptionist, "scheduling.day", day).unwrap().to_string();
+    assert!(day.contains("\"booked_despite\":\"leave\""), "{day}");
+    let moved = |overbook: bool, start: &str| {
+        let starts_at = moment(start);
+        let request = json!({
+            "id": booked, "version": 0, "practitioner_id": clinic.doctor_practitioner,
+            "starts_at": starts_at, "ends_at": starts_at + 30 * MINUTE, "overbook": overbook
+        });
+        clinic.ask(clinic.receptionist, "scheduling.move", request)
+    };
+    assert_eq!(moved(false, "2026-03-10T09:30:00Z").unwrap_err().code, Some("closed"));
+    moved(true, "2026-03-10T09:30:00Z").unwrap();
+    assert_eq!(despite(booked), "leave 0");
+    moved(false, "2026-03-16T09:30:00Z").unwrap();
+    assert_eq!(despite(booked), "- 0", "the mark belongs to the time");
     clinic.ask(clinic.doctor, "organization.cancel_leave", this).unwrap();
     assert!(affected(&clinic).is_empty());
 }

@@ -8,12 +8,16 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::{self, Edge};
+use crate::people::details::filled;
 use crate::{Asking, Refused, Who};
 
 /// Whose week.
 #[derive(Deserialize, TS)]
 pub struct Hours {
     practitioner_id: Uuid,
+    /// `YYYY-MM-DD`, as it will stand then; today where nothing is said.
+    #[ts(optional = nullable)]
+    on: Option<String>,
 }
 
 /// One stretch of a week.
@@ -73,10 +77,15 @@ pub(crate) struct Working {
     pub stretch: Stretch,
 }
 
-/// The practitioner's week at this site as it stands from today on.
+/// The practitioner's week at this site as it stands on a day.
 pub fn hours(asking: &Asking<'_>, request: Hours) -> Result<Vec<WeekdayHours>, Refused> {
-    let rows = standing(&asking.reader, asking.who, request.practitioner_id)?;
-    Ok(rows.iter().map(Schedule::shown).collect())
+    let on = match filled(request.on.as_deref()) {
+        Some(on) => calendar::day("on", &on)?,
+        None => asking.today(),
+    };
+    let rows = standing(&asking.reader, asking.who, request.practitioner_id, on)?;
+    let on = on.to_string();
+    Ok(rows.iter().filter(|row| row.valid_from_on <= on).map(Schedule::shown).collect())
 }
 
 impl Schedule {
@@ -94,21 +103,26 @@ impl Schedule {
     }
 }
 
-/// The rows of a practitioner's week at this site that have not ended, in the order of the week.
+/// The rows of a practitioner's weeks at this site that are valid on `from` or later, in the order
+/// of the week.
 pub(crate) fn standing(
     reader: &Reader<'_>,
     who: &Who,
     practitioner: Uuid,
+    from: NaiveDate,
 ) -> Result<Vec<Schedule>, Refused> {
     let mut rows: Vec<Schedule> = reader.rows(
         &format!(
             "SELECT {COLUMNS} FROM schedules WHERE practitioner_id = ?1 AND site_id = ?2 \
-             AND is_active = 1 AND deleted_at IS NULL AND valid_until_on IS NULL"
+             AND is_active = 1 AND deleted_at IS NULL \
+             AND (valid_until_on IS NULL OR valid_until_on >= ?3)"
         ),
-        params![practitioner, who.site.id],
+        params![practitioner, who.site.id, from.to_string()],
     )?;
     rows.sort_by(|a, b| {
-        let key = |row: &Schedule| (row.shown().weekday, row.start_time.clone());
+        let key = |row: &Schedule| {
+            (row.shown().weekday, row.start_time.clone(), row.valid_from_on.clone())
+        };
         key(a).cmp(&key(b))
     });
     Ok(rows)

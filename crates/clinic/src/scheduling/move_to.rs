@@ -10,7 +10,7 @@ use crate::people::details::filled;
 use crate::scheduling::appointment::{Booked, booked, practitioner_exists};
 use crate::scheduling::booking::room_of;
 use crate::scheduling::clash::Wanted;
-use crate::scheduling::closed::must_be_open;
+use crate::scheduling::closed::{Because, closed_because};
 use crate::scheduling::hours::Stretch;
 use crate::scheduling::needed::{self, Following};
 use crate::scheduling::slots::slot_for;
@@ -98,7 +98,10 @@ impl Place {
             if let Some(taken) = taken {
                 return Err(taken.refused(who));
             }
-            must_be_open(write, who, self.practitioner, (self.starts_at, self.ends_at))?;
+            let time = (self.starts_at, self.ends_at);
+            if let Some(because) = closed_because(write, who, self.practitioner, time)? {
+                return Err(because.refused());
+            }
         }
         let overbooked = taken.is_some();
         self.put(write, who, &before, Put { room, resources, overbooked, seen })?;
@@ -109,7 +112,8 @@ impl Place {
         Ok(Nothing {})
     }
 
-    /// Writes an appointment to this place, with its slot and with what it needs.
+    /// Writes an appointment to this place, with its slot and with what it needs, and says so where
+    /// the place is closed.
     pub fn put(
         &self,
         write: &mut Write<'_>,
@@ -119,6 +123,8 @@ impl Place {
     ) -> Result<Nothing, Refused> {
         let stretch = Stretch { starts_at: self.starts_at, ends_at: self.ends_at };
         let slot = slot_for(write, who, self.practitioner, stretch)?;
+        let time = (self.starts_at, self.ends_at);
+        let despite = closed_because(write, who, self.practitioner, time)?;
         write.update(
             "appointments",
             before.id,
@@ -129,7 +135,8 @@ impl Place {
                 .set("starts_at", self.starts_at)
                 .set("ends_at", self.ends_at)
                 .set("room", put.room)
-                .set("overbooked", put.overbooked),
+                .set("overbooked", put.overbooked)
+                .set("booked_despite", despite.map(Because::code)),
         )?;
         let following = Following {
             appointment: before.id,

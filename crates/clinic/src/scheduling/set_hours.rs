@@ -12,30 +12,63 @@ use crate::scheduling::appointment::practitioner_exists;
 use crate::scheduling::hours::{Schedule, WeekdayHours, standing};
 use crate::{Nothing, Refused, Who};
 
-/// The week as it should be from today on.
+/// The week as it should be from a day on.
 #[derive(Deserialize, TS)]
 pub struct SetHours {
     practitioner_id: Uuid,
     weekdays: Vec<WeekdayHours>,
+    /// `YYYY-MM-DD`, today or later; today where nothing is said.
+    #[ts(optional = nullable)]
+    from_on: Option<String>,
+    /// Whether a change that was planned for a later day is given up for this one.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    replace_planned: bool,
 }
 
-/// Replaces a practitioner's week at this site. What was valid until yesterday stays on record,
-/// and booked appointments stay where they are.
+/// Replaces a practitioner's week at this site from a day on. What was valid until the day before
+/// stays on record, and booked appointments stay where they are. Refuses with the code `planned`
+/// where the week changes on a later day, until `replace_planned` gives that change up.
 pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<Nothing, Refused> {
     practitioner_exists(write, request.practitioner_id)?;
     check(&request.weekdays)?;
     let today = who.today(write.now());
-    let before = standing(write, who, request.practitioner_id)?;
+    let from = match filled(request.from_on.as_deref()) {
+        Some(day) => calendar::day("from_on", &day)?,
+        None => today,
+    };
+    if from < today {
+        return Err(Refused::field(
+            "from_on",
+            "A week cannot be changed for days that have passed. Choose today or a later day.",
+        ));
+    }
+    let from_on = from.to_string();
+    let before = standing(write, who, request.practitioner_id, from)?;
+    if !request.replace_planned
+        && let Some(planned) =
+            before.iter().map(|row| &row.valid_from_on).filter(|day| **day > from_on).min()
+    {
+        return Err(Refused {
+            code: Some("planned"),
+            sentence: format!(
+                "This week changes on {planned}, as was planned. Begin on that day, or give that \
+                 change up for this one."
+            ),
+            field: Some("from_on"),
+        });
+    }
     let mut wanted = request.weekdays;
     let mut ended: Vec<&Schedule> = Vec::new();
     for row in &before {
-        match wanted.iter().position(|hours| *hours == row.shown()) {
+        let lasts = row.valid_from_on <= from_on && row.valid_until_on.is_none();
+        match wanted.iter().position(|hours| lasts && *hours == row.shown()) {
             Some(same) => drop(wanted.remove(same)),
             None => ended.push(row),
         }
     }
     for row in &ended {
-        end(write, row, today)?;
+        end(write, row, from)?;
     }
     for hours in wanted {
         let weekday = calendar::weekday_codes(hours.weekday - 1);
@@ -51,21 +84,21 @@ pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<
                 .set("slot_minutes", hours.slot_minutes)
                 .set("room", filled(hours.room.as_deref()))
                 .set("department_id", hours.department_id)
-                .set("valid_from_on", today.to_string())
+                .set("valid_from_on", from_on.as_str())
                 .set("supersedes_id", superseded),
         )?;
     }
     Ok(Nothing {})
 }
 
-/// Yesterday was the last day; what began only today was never valid.
-fn end(write: &mut Write<'_>, row: &Schedule, today: NaiveDate) -> Result<(), Refused> {
-    let yesterday = today.pred_opt().unwrap_or(today);
-    let from = calendar::day("valid_from_on", &row.valid_from_on)?;
-    let cells = if from > yesterday {
+/// The day before `from` was the last day; what would have begun only then was never valid.
+fn end(write: &mut Write<'_>, row: &Schedule, from: NaiveDate) -> Result<(), Refused> {
+    let last = from.pred_opt().unwrap_or(from);
+    let begins = calendar::day("valid_from_on", &row.valid_from_on)?;
+    let cells = if begins > last {
         Cells::new().set("is_active", false)
     } else {
-        Cells::new().set("valid_until_on", yesterday.to_string())
+        Cells::new().set("valid_until_on", last.to_string())
     };
     Ok(write.update("schedules", row.id, None, cells)?)
 }
@@ -142,5 +175,45 @@ mod tests {
             let refused = clinic.ask(clinic.owner, "scheduling.set_hours", request).unwrap_err();
             assert!(refused.field.is_some());
         }
+    }
+
+    #[test]
+    fn a_week_that_is_planned_begins_on_its_day_and_is_given_up_only_on_purpose() {
+        let clinic = Clinic::found();
+        let doctor = clinic.doctor_practitioner;
+        let set = |weekdays: &serde_json::Value, from: Option<&str>, replace: bool| {
+            let request = json!({
+                "practitioner_id": doctor, "weekdays": weekdays, "from_on": from,
+                "replace_planned": replace
+            });
+            clinic.ask(clinic.owner, "scheduling.set_hours", request)
+        };
+        let on = |day: Option<&str>| {
+            let request = json!({ "practitioner_id": doctor, "on": day });
+            clinic.ask(clinic.nurse, "scheduling.hours", request).unwrap()
+        };
+        let now = json!([stretch(1, "09:00", "13:00"), stretch(3, "15:00", "19:00")]);
+        let later = json!([stretch(1, "10:00", "14:00"), stretch(3, "15:00", "19:00")]);
+        set(&now, None, false).unwrap();
+        let past = set(&now, Some("2026-03-01"), false).unwrap_err();
+        assert_eq!(past.field, Some("from_on"));
+        set(&later, Some("2026-04-06"), false).unwrap();
+        assert_eq!(on(None), now);
+        assert_eq!(on(Some("2026-04-05")), now);
+        assert_eq!(on(Some("2026-04-06")), later);
+        let first_hour = |day: &str| {
+            let answer = clinic.ask(clinic.nurse, "scheduling.day", json!({ "on": day })).unwrap();
+            let practitioners = answer["practitioners"].as_array().unwrap().clone();
+            let own = practitioners.iter().find(|p| p["id"] == json!(doctor)).unwrap().clone();
+            own["hours"][0]["starts_at"].as_i64().unwrap()
+        };
+        assert_eq!(first_hour("2026-03-30"), crate::fixture::moment("2026-03-30T07:00:00Z"));
+        assert_eq!(first_hour("2026-04-06"), crate::fixture::moment("2026-04-06T08:00:00Z"));
+        let short = json!([stretch(1, "09:00", "11:00")]);
+        let planned = set(&short, None, false).unwrap_err();
+        assert_eq!(planned.code, Some("planned"));
+        assert!(planned.sentence.contains("2026-04-06"), "{}", planned.sentence);
+        set(&short, None, true).unwrap();
+        assert_eq!((on(None), on(Some("2026-04-06"))), (short.clone(), short));
     }
 }

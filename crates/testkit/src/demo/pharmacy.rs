@@ -145,6 +145,13 @@ fn handed_out(story: &mut Story<'_>) -> Result<()> {
                "inventory_item_id": "@amoxicillin lot",
                "reason": "Two capsules were damaged and stayed here."}),
     )?;
+    story.ask(
+        "kwame",
+        "medication.dispense",
+        json!({"prescription_item_id": "@amoxicillin item", "quantity": 40.0, "unit": "capsule",
+               "days_supplied": 13, "substitution_text": "Suspension from the emergency cupboard",
+               "no_lot_reason": "The cupboard keeps no lots", "accept_warnings": true}),
+    )?;
     Ok(())
 }
 

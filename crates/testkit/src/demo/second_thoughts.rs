@@ -263,7 +263,7 @@ fn visits(story: &mut Story<'_>) -> Result<()> {
         "encounters.record_vitals",
         json!({"patient_id": "@moved", "visit_id": "@short visit", "systolic_mmhg": 128.0,
                "diastolic_mmhg": 82.0, "temperature_unit": "C", "weight_unit": "kg",
-               "confirm_unusual": false}),
+               "measured_at": story.now() - 20 * MINUTE, "confirm_unusual": false}),
     )?;
     story.call("other's pressure", super::id_of(&taken)?);
     story.ask(

@@ -56,6 +56,10 @@ fn booking(story: &Story<'_>, ahead: i64, hour: u32, minute: u32) -> Result<Valu
 }
 
 fn bookings(story: &mut Story<'_>) -> Result<()> {
+    let mut squeezed = booking(story, 12, 14, 40)?;
+    let fields = squeezed.as_object_mut().context("a request")?;
+    fields.insert("overbook".to_owned(), json!(true));
+    story.make("in spite of the meeting", "rosa", "scheduling.book", squeezed)?;
     let mut request = booking(story, 9, 8, 0)?;
     let fields = request.as_object_mut().context("a request")?;
     fields.insert("resource_ids".to_owned(), json!(["@scanner"]));

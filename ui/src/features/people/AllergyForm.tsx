@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { orNull } from '../../shared/forms/text';
+import { datePattern, parseDate } from '../../shared/time/typed';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { DraftNote, FailureNote } from '../../shared/look/Note';
@@ -9,7 +10,9 @@ import { DraftNote, FailureNote } from '../../shared/look/Note';
 const categories = ['medication', 'food', 'environment', 'biologic'] as const;
 const criticalities = ['high', 'low', 'unable_to_assess'] as const;
 const severities = ['mild', 'moderate', 'severe'] as const;
+const verifications = ['unconfirmed', 'presumed', 'confirmed'] as const;
 
+type Verification = (typeof verifications)[number];
 type Criticality = (typeof criticalities)[number];
 
 interface AllergyValues {
@@ -18,19 +21,25 @@ interface AllergyValues {
   criticality: Criticality | null;
   reaction_text: string;
   severity: string | null;
+  /** As typed. */
+  onset_on: string;
+  verification: Verification | null;
 }
 
 /** What the patient must not be given. */
 export function AllergyForm(props: { patientId: string; onDone: () => void }) {
   const add = useAct('people.add_allergy');
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<AllergyValues>(`allergy:${props.patientId}`, {
-    blank: { substance_text: '', category: 'medication', criticality: null, reaction_text: '', severity: null },
-    validate: (values) => ({ substance_text: values.substance_text.trim() === '' ? t('allergy.substance.missing') : null }),
+    blank: { substance_text: '', category: 'medication', criticality: null, reaction_text: '', severity: null, onset_on: '', verification: null },
+    validate: (values) => ({
+      substance_text: values.substance_text.trim() === '' ? t('allergy.substance.missing') : null,
+      onset_on: orNull(values.onset_on) !== null && parseDate(values.onset_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+    }),
   });
   const submit = () =>
     form.onSubmit((values) =>
       add.mutate(
-        { ...values, patient_id: props.patientId, substance_text: values.substance_text.trim(), reaction_text: orNull(values.reaction_text) },
+        { ...values, patient_id: props.patientId, substance_text: values.substance_text.trim(), reaction_text: orNull(values.reaction_text), onset_on: parseDate(values.onset_on) },
         {
           onSuccess: () => {
             saved();
@@ -56,6 +65,8 @@ export function AllergyForm(props: { patientId: string; onDone: () => void }) {
         <Select label={t('allergy.criticality')} clearable data={criticalities.map((value) => ({ value, label: word('criticality', value) }))} data-testid="allergy-criticality" {...form.getInputProps('criticality')} />
         <TextInput label={t('allergy.reaction')} data-testid="allergy-reaction" {...form.getInputProps('reaction_text')} />
         <Select label={t('allergy.severity')} clearable data={severities.map((value) => ({ value, label: word('reaction_severity', value) }))} {...form.getInputProps('severity')} />
+        <TextInput label={t('allergy.onset')} placeholder={datePattern()} data-testid="allergy-onset" {...form.getInputProps('onset_on')} />
+        <Select label={t('allergy.verification')} clearable data={verifications.map((value) => ({ value, label: word('allergy_verification', value) }))} {...form.getInputProps('verification')} />
         <FailureNote failure={banner} />
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onDone}>

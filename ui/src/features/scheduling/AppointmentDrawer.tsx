@@ -113,6 +113,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
           [t('book.room'), appointment.room],
           [t('book.priority'), appointment.priority === 'medium' ? null : word('priority', appointment.priority)],
           [t('appointment.overbooked'), appointment.overbooked ? t('appointment.overbooked.yes') : null],
+          [t('appointment.booked_despite'), word('closed_because', appointment.booked_despite) || null],
         ]}
       />
       <FailureNote failure={failure} />

@@ -10,7 +10,7 @@ const at = (clock: string) => instantAt('2027-02-02', clock, 'Europe/London');
 const amina: PatientLine = { id: 'amina', mrn: 'RH-1', display_name: 'Amina Yusuf', date_of_birth: '1988-03-03', date_of_birth_precision: 'day', age_years: 38, gender: 'female', phone: null, deceased: false, allergies: 1 };
 const booked: AppointmentLine = {
   id: 'a1', version: 4, patient: amina, practitioner_id: 'okafor', practitioner: 'Dr Okafor', starts_at: at('09:00'), ends_at: at('09:30'), kind: 'consultation', status: 'scheduled', priority: 'medium', reason: 'Asthma',
-  room: null, overbooked: false, held_reason: null, walk_in: false, checked_in_at: null, started_at: null, completed_at: null, visit_id: null, pending: false,
+  room: null, overbooked: false, booked_despite: null, held_reason: null, walk_in: false, checked_in_at: null, started_at: null, completed_at: null, visit_id: null, pending: false,
 };
 const day = (appointments: AppointmentLine[]): Day => ({
   site_time_zone: 'Europe/London',

@@ -278,4 +278,50 @@ mod tests {
         let open = clinic.ask(clinic.doctor, "encounters.referral_worklist", open).unwrap();
         assert_eq!(open, json!([]));
     }
+
+    #[test]
+    fn a_referral_is_declined_with_its_reason_and_called_off_only_while_it_lasts() {
+        let clinic = Clinic::found();
+        let heart = clinic.employ("Kofi", "Mensah", "doctor");
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let sent = || {
+            let form = referral(patient, json!(practitioner(&clinic, heart)), true);
+            id_of(&clinic.ask(clinic.doctor, "encounters.write_referral", form).unwrap())
+        };
+        let end = |user, verb: &str, id: Uuid, outcome: &str| {
+            let request = json!({ "id": id, "version": 0, "outcome": outcome });
+            clinic.ask(user, &format!("encounters.{verb}_referral"), request)
+        };
+        let is = |id: Uuid| {
+            let sql = "SELECT status || ': ' || outcome_text FROM referrals WHERE id = ?1";
+            clinic.text(sql, id).unwrap()
+        };
+        let waits = |id: Uuid| {
+            let sql = "SELECT count(*) FROM tasks WHERE source_row_id = ?1 AND status = 'open'";
+            clinic.number(sql, id).unwrap()
+        };
+        let declined = sent();
+        let nurse = end(clinic.nurse, "decline", declined, "no").unwrap_err();
+        assert_eq!(nurse.code, Some("not_allowed"));
+        assert_eq!(end(heart, "decline", declined, " ").unwrap_err().field, Some("outcome"));
+        assert_eq!(waits(declined), 1);
+        end(heart, "decline", declined, "No place before June").unwrap();
+        assert_eq!((is(declined).as_str(), waits(declined)), ("declined: No place before June", 0));
+        let told = "SELECT title FROM notifications WHERE user_id = ?1 ORDER BY id DESC LIMIT 1";
+        let told = clinic.text(told, clinic.doctor).unwrap();
+        assert_eq!(told, "Your referral was declined");
+        for verb in ["complete", "cancel", "decline"] {
+            assert!(end(heart, verb, declined, "again").is_err(), "{verb} what was declined");
+        }
+        // The booking that was made for it stands beside it once it is accepted.
+        let booked = sent();
+        let appointment = clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
+        let accept = json!({ "id": booked, "version": 0, "appointment_id": appointment });
+        clinic.ask(heart, "encounters.accept_referral", accept).unwrap();
+        let kept = clinic.text("SELECT hex(appointment_id) FROM referrals WHERE id = ?1", booked);
+        assert_eq!(kept.unwrap().parse::<Uuid>().unwrap(), appointment);
+        end(clinic.doctor, "cancel", booked, "The patient moved away").unwrap();
+        assert_eq!(is(booked), "cancelled: The patient moved away");
+        assert!(end(heart, "complete", booked, "seen").is_err());
+    }
 }
