@@ -23,7 +23,9 @@ pub use profiles::Profile;
 /// together; the same title keeps them from asking twice.
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
-pub use rules::{Broken, ChainedEntry, Row, begins_undecided, stays_signed, unusual_vitals};
+pub use rules::{
+    Broken, ChainedEntry, Row, begins_undecided, stays_signed, unusual_vitals, vouched_for,
+};
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};
 

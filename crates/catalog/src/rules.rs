@@ -20,7 +20,7 @@ pub(crate) mod wellness;
 
 pub use encounters::unusual_vitals;
 pub use records::ChainedEntry;
-pub use signed::{begins_undecided, stays_signed};
+pub use signed::{begins_undecided, stays_signed, vouched_for};
 
 /// A row as a rule sees it: by column name; an absent column reads as NULL.
 pub struct Row<'a> {
