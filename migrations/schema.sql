@@ -2468,6 +2468,10 @@ CREATE TABLE security_logs (
     version BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE INDEX security_logs_by_action ON security_logs (action, occurred_at);
+
+CREATE INDEX security_logs_by_device ON security_logs (device_id, occurred_at);
+
 CREATE INDEX security_logs_by_time ON security_logs (organization_id, occurred_at, user_id);
 
 CREATE INDEX security_logs_by_user ON security_logs (user_id, occurred_at);
@@ -2622,6 +2626,8 @@ CREATE TABLE system_metrics (
 );
 
 CREATE INDEX system_metrics_by_kind ON system_metrics (organization_id, kind, recorded_at);
+
+CREATE INDEX system_metrics_by_time ON system_metrics (organization_id, recorded_at);
 
 CREATE TABLE system_settings (
     id UUID PRIMARY KEY NOT NULL,

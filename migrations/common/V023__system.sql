@@ -21,6 +21,8 @@ CREATE TABLE security_logs (
 );
 CREATE INDEX security_logs_by_time ON security_logs (organization_id, occurred_at, user_id);
 CREATE INDEX security_logs_by_user ON security_logs (user_id, occurred_at);
+CREATE INDEX security_logs_by_device ON security_logs (device_id, occurred_at);
+CREATE INDEX security_logs_by_action ON security_logs (action, occurred_at);
 
 CREATE TABLE system_metrics (
     id UUID PRIMARY KEY NOT NULL,
@@ -39,6 +41,7 @@ CREATE TABLE system_metrics (
     version BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX system_metrics_by_kind ON system_metrics (organization_id, kind, recorded_at);
+CREATE INDEX system_metrics_by_time ON system_metrics (organization_id, recorded_at);
 
 -- The id derives from site and name, so that two PCs write one row.
 CREATE TABLE system_settings (

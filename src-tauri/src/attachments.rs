@@ -19,6 +19,9 @@ use crate::shell::Shell;
 /// The largest file that is taken into the record, in bytes (2 GiB).
 const FILE_BYTES_MAX: u64 = 2 * 1024 * 1024 * 1024;
 
+/// The name of the command in the audit trail.
+const SAVE: &str = "document.save_attachment";
+
 /// Which file goes into whose record.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AttachFile {
@@ -123,15 +126,31 @@ impl Shell {
             .ok_or_else(|| Refusal::new("The file could not be written down in the record."))
     }
 
-    /// Decrypts a file of the record into the folder for papers.
+    /// Decrypts a file of the record into the folder for papers. That it was refused stands in the
+    /// security log as well.
     pub fn save_attachment(&self, request: &SaveAttachment) -> Result<SavedAttachment, Refusal> {
         let (store, user) = self.store_and_person()?;
-        let row =
-            clinic::dispatch(&store, user, "records.attachment", json!({ "id": request.id }))?;
+        self.save_for(&store, user, request).inspect_err(|refusal| {
+            let reason = refusal.code.as_deref().unwrap_or("the file was not saved");
+            // Refused is refused, whether or not it can be written down.
+            let _ = store.write::<_, store::Error>(user, SAVE, |write| {
+                let entry = Security::of("export").about("attachments", request.id);
+                write.note_security(entry.failed(reason))
+            });
+        })
+    }
+
+    fn save_for(
+        &self,
+        store: &Store,
+        user: Uuid,
+        request: &SaveAttachment,
+    ) -> Result<SavedAttachment, Refusal> {
+        let row = clinic::dispatch(store, user, "records.attachment", json!({ "id": request.id }))?;
         let file: SealedFile = serde_json::from_value(row)
             .map_err(|error| Refusal::misshapen("records.attachment", &error))?;
-        self.bring(&store, request.id)?;
-        store.write(user, "document.save_attachment", |write| {
+        self.bring(store, request.id)?;
+        store.write(user, SAVE, |write| {
             write.audit("export", Some("attachments"), Some(request.id), None, None)?;
             write.note_security(Security::of("export").about("attachments", request.id))
         })?;

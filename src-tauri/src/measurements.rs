@@ -6,9 +6,13 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use store::{DATABASE_FILE, Store};
+use store::{DATABASE_FILE, Store, params};
 
 use crate::shell::{Shell, unpoisoned};
+
+/// How many questions of sync wait for a decision.
+const OPEN_CONFLICTS: &str = "SELECT COUNT(*) FROM sync_conflicts WHERE organization_id = ?1 \
+     AND status = 'open' AND deleted_at IS NULL";
 
 /// The most answers that are kept until the next measurement.
 const ANSWERS_MAX: usize = 4_096;
@@ -53,6 +57,11 @@ impl Shell {
         measured("sync", "changes_quarantined", number(backlog.quarantined), "1");
         let oldest = backlog.oldest_made_at.map_or(0.0, seconds_since);
         measured("sync", "oldest_change_seconds", oldest, "s");
+        let organization = store.facts()?.organization;
+        let open: Option<i64> = store.read::<_, store::Error>(|reader| {
+            reader.value(OPEN_CONFLICTS, params![organization])
+        })?;
+        measured("sync", "open_conflicts", number(open.unwrap_or(0).unsigned_abs()), "1");
         if let Some(contact) = store.facts()?.last_contact_at {
             measured("sync", "contact_seconds", seconds_since(contact), "s");
         }

@@ -10,7 +10,7 @@ use serde_json::json;
 use store::{Store, params};
 use uuid::Uuid;
 
-use crate::shell::{MINUTE, Shell, unpoisoned};
+use crate::shell::{DAY, MINUTE, Shell, unpoisoned};
 
 /// The commands, with the microseconds between two rounds.
 const ROUNDS: &[(&str, i64)] = &[
@@ -22,6 +22,8 @@ const ROUNDS: &[(&str, i64)] = &[
     (MEASURE, 60 * MINUTE),
 ];
 const MEASURE: &str = "system.record_metrics";
+/// How long every figure that this PC measured of itself stays; after that one a day.
+const FIGURES_KEPT: i64 = 30 * DAY;
 
 impl Shell {
     /// Makes the rounds that are due. What is refused is left to the next round or another PC. The
@@ -36,6 +38,11 @@ impl Shell {
             && let Err(refused) = clinic::records::likely::want_files_of_today(&store)
         {
             tracing::warn!(%refused, "the files of today's patients were not asked for");
+        }
+        if self.is_due("figures", DAY)
+            && let Err(error) = store.thin_figures(self.now() - FIGURES_KEPT)
+        {
+            tracing::warn!(%error, "old figures of this PC were not thinned");
         }
         for (name, pause) in ROUNDS {
             let idle = *name == "alerts.escalate_due" && !has_open_alerts(&store);

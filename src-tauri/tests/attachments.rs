@@ -53,6 +53,16 @@ fn a_letter_goes_into_the_record_encrypted_and_comes_back_the_same() {
         let found = bytes.windows(14).any(|window| window == b"Dear colleague");
         assert!(!found, "{} holds the letter in clear", entry.display());
     }
+    std::fs::rename(&papers, pc.home.path().join("elsewhere")).unwrap();
+    std::fs::write(&papers, "no folder").unwrap();
+    shell.call("document.save_attachment", json!({ "id": attached["id"] })).unwrap_err();
+    let log = ask(&shell, "system.security", json!({ "from": 0, "until": null }));
+    let refused: Vec<&Value> =
+        log["items"].as_array().unwrap().iter().filter(|line| line["succeeded"] == false).collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0]["action"], "export");
+    assert_eq!(refused[0]["resource_id"], attached["id"]);
+    assert_eq!(refused[0]["failure_reason"], "the file was not saved");
     let missing = json!({
         "patient_id": patient, "path": pc.home.path().join("no such file"),
         "media_type": "text/plain"

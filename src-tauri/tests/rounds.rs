@@ -49,6 +49,11 @@ fn every_hour_the_pc_says_how_it_is_and_every_minute_which_lists_were_looked_at(
     let reads = "SELECT count(*) FROM audit_logs WHERE action = 'read' \
                  AND command = 'people.find'";
     assert_eq!((count(&shell, sizes), count(&shell, reads)), (1, 0));
+    let person = json!({
+        "given_name": "Maryam", "family_name": "Otieno", "date_of_birth": "1990-05-01",
+        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true
+    });
+    ask(&shell, "people.register", person);
     let find = json!({ "query": "mar", "limit": 20 });
     for _ in 0..3 {
         ask(&shell, "people.find", find.clone());
@@ -60,6 +65,9 @@ fn every_hour_the_pc_says_how_it_is_and_every_minute_which_lists_were_looked_at(
     let times = "SELECT json_extract(after, '$.times') FROM audit_logs \
                  WHERE command = 'people.find'";
     assert_eq!((count(&shell, reads), count(&shell, times)), (1, 3));
+    let rows = "SELECT json_extract(after, '$.rows') FROM audit_logs \
+                WHERE command = 'people.find'";
+    assert_eq!(count(&shell, rows), 3, "one row each time");
     ask(&shell, "people.find", find);
     shell.close();
     shell.sign_in(&as_typed(ASHA)).unwrap();
@@ -69,6 +77,25 @@ fn every_hour_the_pc_says_how_it_is_and_every_minute_which_lists_were_looked_at(
     assert_eq!(count(&shell, sizes), 2);
     let answers = "SELECT count(*) FROM system_metrics WHERE name = 'answer_p95_seconds'";
     assert_eq!(count(&shell, answers), 1);
+    let open = "SELECT CAST(value_number AS INTEGER) FROM system_metrics \
+                WHERE name = 'open_conflicts' ORDER BY recorded_at DESC LIMIT 1";
+    assert_eq!(count(&shell, open), 0);
+    let asha = id_of(&shell, "SELECT id FROM users");
+    let asked = ["open", "open", "decided"].map(|status| {
+        store::Cells::new()
+            .set("table_name", "patients")
+            .set("row_id", asha)
+            .set("kind", "review")
+            .set("status", status)
+    });
+    let put = shell.store().unwrap().write::<_, store::Error>(asha, "test", |write| {
+        asked.into_iter().try_for_each(|cells| write.insert("sync_conflicts", cells).map(|_| ()))
+    });
+    put.unwrap();
+    pc.wait(HOUR);
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.make_rounds();
+    assert_eq!(count(&shell, open), 2);
 }
 
 #[test]
@@ -156,4 +183,44 @@ fn the_clock_reminds_duns_looks_over_the_stock_and_clears_the_waiting_list() {
     pc.wait(11 * MINUTE);
     shell.make_rounds();
     assert_eq!(count(&shell, times), once, "nobody is reminded twice");
+}
+
+#[test]
+fn of_figures_older_than_a_month_the_highest_of_each_day_stays() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    let day = 24 * HOUR;
+    // At the beginning of a day, so that all lie in one.
+    pc.wait(day - 1_700_000_000 * pc::SECOND % day);
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    for answers in [3.0, 9.0, 5.0] {
+        let measured = |name: &str, value: f64| json!({ "kind": "window", "name": name, "value": value, "unit": "1" });
+        let all =
+            json!({ "measurements": [measured("answers", answers), measured("lag", -answers)] });
+        ask(&shell, "system.record_metrics", all);
+        pc.wait(MINUTE);
+    }
+    let of = |name: &str| {
+        let sql = format!(
+            "SELECT CAST(group_concat(CAST(value_number AS INTEGER)) AS TEXT) \
+             FROM (SELECT value_number FROM system_metrics WHERE kind = 'window' \
+             AND name = '{name}' AND value_number <> 0 ORDER BY recorded_at LIMIT 3)"
+        );
+        let store = shell.store().unwrap();
+        store
+            .read::<_, store::Error>(|reader| reader.value::<Option<String>>(&sql, []))
+            .unwrap()
+            .flatten()
+            .unwrap()
+    };
+    let store = shell.store().unwrap();
+    let now = pc.clock.load(std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(store.thin_figures(now).unwrap(), 0, "a day that is not over stays whole");
+    assert_eq!((of("answers").as_str(), of("lag").as_str()), ("3,9,5", "-3,-9,-5"));
+    pc.wait(31 * day);
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    shell.make_rounds();
+    assert!(of("answers").starts_with('9') && !of("answers").contains('5'), "{}", of("answers"));
+    assert_eq!(of("lag"), "-3");
+    assert_eq!(shell.store().unwrap().thin_figures(now).unwrap(), 0, "once is enough");
 }

@@ -6,8 +6,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use holdfast_shell::session::AddPerson;
+use pc::{BRUNO, Pc, as_typed, employ_bruno};
 use serde_json::Value;
 use tempfile::TempDir;
+
+mod pc;
 
 const PASSWORD: &str = "harbour lantern";
 
@@ -212,6 +216,82 @@ fn what_is_refused_is_a_sentence_and_an_exit_code_of_one() {
     );
     let empty = machine.run_as("data", "", &["status", "--password-stdin"]);
     assert!(refused(empty).contains("No password came"));
+}
+
+#[test]
+fn who_wanted_to_take_the_record_out_or_bring_another_in_and_was_refused_is_written_down() {
+    let machine = Machine::new();
+    machine.json("data", &["init"]);
+    let source = bundle(machine.home.path());
+    let (source, taken) = (source.to_str().unwrap().to_owned(), machine.path("patients.csv"));
+    std::fs::write(&taken, "mine").unwrap();
+    let nowhere = machine.path("nowhere");
+    for arguments in [
+        &["export", "--csv", "patients", "--out", taken.to_str().unwrap()][..],
+        &["export", "--fhir", nowhere.join("out").to_str().unwrap()],
+        &["import", nowhere.to_str().unwrap()],
+        &["backup", taken.to_str().unwrap()],
+    ] {
+        assert_eq!(machine.run("data", arguments).status.code(), Some(1), "{arguments:?}");
+    }
+    let pc = Pc { home: machine.home, ..Pc::new() };
+    pc.set_the_clock();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(("admin", PASSWORD))).unwrap();
+    employ_bruno(&shell);
+    shell.lock().unwrap();
+    let (username, password) = (BRUNO.0.to_owned(), BRUNO.1.to_owned());
+    shell.add_person(&AddPerson { username, password }).unwrap();
+    shell.close();
+    drop(shell);
+    let machine = Machine { home: pc.home };
+    let list = machine.path("list.csv");
+    for arguments in [
+        &["import", &source, "--user", BRUNO.0, "--password-stdin"][..],
+        &[
+            "export",
+            "--csv",
+            "audit",
+            "--out",
+            list.to_str().unwrap(),
+            "--user",
+            BRUNO.0,
+            "--password-stdin",
+        ],
+    ] {
+        let refused = machine.run_as("data", BRUNO.1, arguments);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(complaint(&refused).contains("Ask an administrator"), "{}", complaint(&refused));
+    }
+    assert!(!list.exists());
+
+    let pc = Pc { home: machine.home, ..Pc::new() };
+    pc.set_the_clock();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(("admin", PASSWORD))).unwrap();
+    let refused: Vec<String> = shell
+        .store()
+        .unwrap()
+        .read::<_, store::Error>(|reader| {
+            reader.column(
+                "SELECT u.username || ' ' || l.action || ' ' || (l.details ->> 'what') || ': ' \
+                 || l.failure_reason FROM security_logs l JOIN users u ON u.id = l.user_id \
+                 WHERE NOT l.succeeded ORDER BY l.occurred_at",
+                [],
+            )
+        })
+        .unwrap();
+    assert_eq!(
+        refused,
+        [
+            "admin export CSV, patients: the name is taken",
+            "admin export FHIR, everything: it cannot be written there",
+            "admin import records of another system: there is no such file or folder",
+            "admin export backup: the backup was not made",
+            "bruno import records of another system: not_allowed",
+            "bruno export CSV, audit: not_allowed",
+        ]
+    );
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod pc;
 
+use holdfast_shell::profile::Profile;
 use holdfast_shell::session::{AddPerson, ChangePassword, Phase, Recover, SignIn};
+use holdfast_shell::shell::Shell;
 use pc::{ASHA, BRUNO, HOUR, MINUTE, Pc, SECOND, as_typed, ask, employ_bruno, sentence};
 use serde_json::json;
 use store::Cells;
@@ -406,37 +408,45 @@ fn signing_in_and_out_is_written_down() {
 fn what_happens_at_the_door_stands_in_the_security_log() {
     let (pc, _) = Pc::with_clinic();
     let shell = pc.start();
+    pc.wait(SECOND);
     shell.sign_in(&as_typed((ASHA.0, "harbour lanterns"))).unwrap_err();
     shell.sign_in(&as_typed(ASHA)).unwrap();
+    pc.wait(SECOND);
     shell.lock().unwrap();
     shell.sign_in(&as_typed((ASHA.0, "harbour lanterns"))).unwrap_err();
     pc.wait(MINUTE);
     shell.sign_in(&as_typed(ASHA)).unwrap();
     let change = ChangePassword { current: ASHA.1.to_owned(), new: "lantern harbour 7".to_owned() };
+    pc.wait(SECOND);
     shell.change_password(&change).unwrap();
     pc.wait(25 * HOUR);
     shell.expire();
     for _ in 0..2 {
+        pc.wait(SECOND);
         shell.sign_in(&as_typed((ASHA.0, "lantern harbour 7"))).unwrap();
+        pc.wait(SECOND);
         shell.sign_out().unwrap();
     }
+    pc.wait(SECOND);
     shell.sign_in(&as_typed((ASHA.0, "lantern harbour 7"))).unwrap();
     let from = json!({ "from": 0, "until": null });
     let log = ask(&shell, "system.security", from);
-    let lines: Vec<(&str, bool)> = log
+    let (keys, lines): (Vec<_>, Vec<_>) = log["items"]
         .as_array()
         .unwrap()
         .iter()
         .rev()
         .map(|line| (line["action"].as_str().unwrap(), line["succeeded"] == true))
-        .collect();
+        .partition(|(action, _)| *action == "key_changed");
+    // In the moment in which the password changes, so that neither is before the other.
+    assert_eq!(keys, [("key_changed", true)]);
     assert_eq!(
         lines,
         [
             ("sign_in", true),
             ("sign_in", true),
             ("sign_in_failed", false),
-            ("sign_in", true),
+            ("unlocked", true),
             ("password_changed", true),
             ("session_expired", true),
             ("sign_in", true),
@@ -446,6 +456,73 @@ fn what_happens_at_the_door_stands_in_the_security_log() {
             ("sign_in", true),
         ]
     );
+}
+
+/// How often the security log of the open record says this of a person.
+fn said(shell: &Shell, action: &str, username: &str) -> i64 {
+    let store = shell.store().unwrap();
+    let said = store.read::<_, store::Error>(|reader| {
+        reader.value(
+            "SELECT count(*) FROM security_logs l JOIN users u ON u.id = l.user_id \
+             WHERE l.action = ?1 AND l.succeeded AND u.username = ?2",
+            [action, username],
+        )
+    });
+    said.unwrap().unwrap()
+}
+
+#[test]
+fn whose_password_opens_the_record_from_now_on_stands_in_the_security_log() {
+    let (pc, recovery_key) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    employ_bruno(&shell);
+    shell.lock().unwrap();
+    let bruno = shell.add_person(&add(BRUNO)).unwrap().user.unwrap().id;
+    assert_eq!(said(&shell, "key_changed", BRUNO.0), 1, "a new person at this PC");
+    shell.lock().unwrap();
+    shell.sign_in(&as_typed(BRUNO)).unwrap();
+    assert_eq!(said(&shell, "key_changed", BRUNO.0), 1, "opening it changes nothing");
+    assert_eq!(said(&shell, "unlocked", BRUNO.0), 1);
+    shell.sign_out().unwrap();
+    let forgotten =
+        Recover { user_id: bruno, recovery_key, new_password: "kettle of copper 7".to_owned() };
+    shell.recover(&forgotten).unwrap();
+    assert_eq!(said(&shell, "key_changed", BRUNO.0), 2);
+    assert_eq!(said(&shell, "password_reset", BRUNO.0), 1);
+    assert_eq!(said(&shell, "key_changed", ASHA.0), 0);
+}
+
+#[test]
+fn a_restored_record_says_so_once_when_it_is_first_opened() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let file = pc.home.path().join("clinic.holdfast-backup");
+    let beside = ["profile.json", "link.json"];
+    shell.store().unwrap().backup(&file, &beside, |_, _| ()).unwrap();
+    let made_at = pc.clock.load(std::sync::atomic::Ordering::SeqCst);
+    shell.close();
+    pc.wait(HOUR);
+    let folder = pc.home.path().join("restored");
+    store::restore(&file, &folder, &beside).unwrap();
+    let restored = pc.start_on(Profile::at(Some(folder)).unwrap());
+    for _ in 0..2 {
+        restored.sign_in(&as_typed(ASHA)).unwrap();
+        assert_eq!(said(&restored, "restore", ASHA.0), 1);
+        restored.lock().unwrap();
+    }
+    let details: Option<String> = restored
+        .store()
+        .unwrap()
+        .read::<_, store::Error>(|reader| {
+            reader.value("SELECT details FROM security_logs WHERE action = 'restore'", [])
+        })
+        .unwrap();
+    assert_eq!(details, Some(json!({ "backup_made_at": made_at }).to_string()));
+    let old = pc.start();
+    old.sign_in(&as_typed(ASHA)).unwrap();
+    assert_eq!(said(&old, "restore", ASHA.0), 0);
 }
 
 #[test]

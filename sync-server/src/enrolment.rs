@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::authority::Authority;
 use crate::database::Database;
 use crate::error::Error;
-use crate::security::Entry;
+use crate::security::{Entry, Operator};
 use axum::http::StatusCode;
 
 /// Serializes enrolments, so that two PCs do not both bring the server its organization.
@@ -29,6 +29,8 @@ pub struct Invitation {
     pub profile: String,
     /// For how long the code is good.
     pub valid_hours: i64,
+    /// Who makes the code.
+    pub operator: Operator,
 }
 
 impl Invitation {
@@ -39,6 +41,7 @@ impl Invitation {
             site: None,
             profile: catalog::Profile::Whole.code().to_owned(),
             valid_hours: 24,
+            operator: Operator::default(),
         }
     }
 }
@@ -104,6 +107,10 @@ pub(crate) async fn invite(
         None => None,
         Some(code) => Some(site_of(&client, organization, code).await?),
     };
+    let invited_by = match organization {
+        None => None,
+        Some(organization) => invitation.operator.user(&client, organization).await?,
+    };
     let mut random = [0u8; 16];
     getrandom::fill(&mut random)
         .map_err(|error| Error::Broken(format!("no randomness: {error}")))?;
@@ -112,8 +119,8 @@ pub(crate) async fn invite(
     client
         .execute(
             "INSERT INTO enrolment_codes \
-             (code_hash, organization_id, site_id, device_name, profile, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+             (code_hash, organization_id, site_id, device_name, profile, expires_at, invited_by, \
+             invited_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             &[
                 &hash_code(&random),
                 &organization,
@@ -121,6 +128,8 @@ pub(crate) async fn invite(
                 &invitation.device_name,
                 &invitation.profile,
                 &expires_at,
+                &invited_by,
+                &invitation.operator.account,
             ],
         )
         .await?;
@@ -179,8 +188,34 @@ async fn only_organization(client: &impl GenericClient) -> Result<Option<Uuid>, 
     Ok(row.map(|row| row.get(0)))
 }
 
-/// Takes a one-time code and makes its bearer a device of the organization.
+/// Takes a one-time code and makes its bearer a device of the organization. Who comes with a wrong
+/// one stands in the security log.
 pub(crate) async fn enrol(
+    database: &Database,
+    authority: &Authority,
+    request: &EnrolRequest,
+    address: Option<IpAddr>,
+) -> Result<EnrolAnswer, Error> {
+    let enrolled = take_code(database, authority, request, address).await;
+    if let Err(Error::Refused { code, .. }) = &enrolled {
+        let client = database.get().await?;
+        if let Some(organization) = only_organization(&client).await? {
+            let entry = Entry {
+                organization,
+                action: "permission_refused",
+                device: None,
+                user: None,
+                address,
+                account: None,
+                failure: Some(code),
+            };
+            entry.write_refusal(&client).await?;
+        }
+    }
+    enrolled
+}
+
+async fn take_code(
     database: &Database,
     authority: &Authority,
     request: &EnrolRequest,
@@ -203,7 +238,8 @@ pub(crate) async fn enrol(
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&ENROLMENT_LOCK]).await?;
     let code = transaction
         .query_opt(
-            "SELECT organization_id, site_id, profile, expires_at, used_at \
+            "SELECT organization_id, site_id, profile, expires_at, used_at, invited_by, \
+             invited_account \
              FROM enrolment_codes WHERE code_hash = $1 FOR UPDATE",
             &[&hash_code(&random)],
         )
@@ -293,8 +329,9 @@ pub(crate) async fn enrol(
         organization,
         action: "device_enrolled",
         device: Some(device),
-        user: None,
+        user: code.get("invited_by"),
         address,
+        account: code.get("invited_account"),
         failure: None,
     };
     entry.write(&transaction).await?;
@@ -387,6 +424,7 @@ pub(crate) async fn place(
     database: &Database,
     device: &str,
     placement: &Placement,
+    operator: &Operator,
 ) -> Result<KnownDevice, Error> {
     let known = active(database, device).await?;
     let mut client = database.get().await?;
@@ -440,8 +478,9 @@ pub(crate) async fn place(
         organization,
         action: "settings_changed",
         device: Some(known.id),
-        user: None,
-        address: None,
+        user: operator.user(&transaction, organization).await?,
+        address: operator.address,
+        account: operator.account.as_deref(),
         failure: None,
     };
     entry.write(&transaction).await?;
@@ -469,7 +508,11 @@ async fn active(database: &Database, device: &str) -> Result<KnownDevice, Error>
 }
 
 /// Revokes the device with this id or name; it acts on the device's next request.
-pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDevice, Error> {
+pub(crate) async fn revoke(
+    database: &Database,
+    device: &str,
+    operator: &Operator,
+) -> Result<KnownDevice, Error> {
     let known = active(database, device).await?;
     let mut client = database.get().await?;
     let transaction = client.transaction().await?;
@@ -488,8 +531,9 @@ pub(crate) async fn revoke(database: &Database, device: &str) -> Result<KnownDev
         organization,
         action: "device_revoked",
         device: Some(known.id),
-        user: None,
-        address: None,
+        user: operator.user(&transaction, organization).await?,
+        address: operator.address,
+        account: operator.account.as_deref(),
         failure: None,
     };
     entry.write(&transaction).await?;

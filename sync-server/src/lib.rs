@@ -15,6 +15,7 @@ mod data_folder;
 mod database;
 mod enrolment;
 mod error;
+mod figures;
 mod files;
 mod in_process;
 mod metrics;
@@ -45,6 +46,7 @@ pub use enrolment::{Invitation, KnownDevice, Placement};
 pub use error::Error;
 pub use in_process::InProcess;
 pub use organization::NewOrganization;
+pub use security::Operator;
 
 use database::Database;
 use files::Files;
@@ -211,16 +213,22 @@ impl Opened {
     ///
     /// # Errors
     /// [`Error::Broken`] when there is no such device, site or person.
-    pub async fn place(&self, device: &str, placement: &Placement) -> Result<KnownDevice, Error> {
-        enrolment::place(&self.database, device, placement).await
+    pub async fn place(
+        &self,
+        device: &str,
+        placement: &Placement,
+        operator: &Operator,
+    ) -> Result<KnownDevice, Error> {
+        enrolment::place(&self.database, device, placement, operator).await
     }
 
-    /// Revokes the device with this id or name; it acts on the device's next request.
+    /// Revokes the device with this id or name on an operator's behalf; it acts on the device's
+    /// next request.
     ///
     /// # Errors
-    /// [`Error::Broken`] when there is none, or more than one.
-    pub async fn revoke(&self, device: &str) -> Result<KnownDevice, Error> {
-        enrolment::revoke(&self.database, device).await
+    /// [`Error::Broken`] when there is none, or more than one, or nobody signs in as the operator.
+    pub async fn revoke(&self, device: &str, operator: &Operator) -> Result<KnownDevice, Error> {
+        enrolment::revoke(&self.database, device, operator).await
     }
 
     /// Writes a first organization with a site and an administrator.
@@ -303,7 +311,12 @@ pub async fn start(config: Config) -> Result<Running, Error> {
             metrics,
             stopping.clone(),
         )),
-        tokio::spawn(accept::serve_operations(operations_listener, for_operations, stopping)),
+        tokio::spawn(accept::serve_operations(
+            operations_listener,
+            for_operations,
+            stopping.clone(),
+        )),
+        tokio::spawn(figures::keep_thin(centre.database.clone(), stopping)),
     ];
     tracing::info!(%address, %operations, "the server answers");
     Ok(Running { address, operations, public_url, centre, postgres, stop, tasks, _claim: claim })
@@ -323,16 +336,31 @@ impl Running {
     ///
     /// # Errors
     /// [`Error::Broken`] when there is no such device, site or person.
-    pub async fn place(&self, device: &str, placement: &Placement) -> Result<KnownDevice, Error> {
-        enrolment::place(&self.centre.database, device, placement).await
+    pub async fn place(
+        &self,
+        device: &str,
+        placement: &Placement,
+        operator: &Operator,
+    ) -> Result<KnownDevice, Error> {
+        enrolment::place(&self.centre.database, device, placement, operator).await
     }
 
-    /// Revokes the device with this id or name; it acts on the device's next request.
+    /// Revokes the device with this id or name on an operator's behalf; it acts on the device's
+    /// next request.
     ///
     /// # Errors
-    /// [`Error::Broken`] when there is none, or more than one.
-    pub async fn revoke(&self, device: &str) -> Result<KnownDevice, Error> {
-        enrolment::revoke(&self.centre.database, device).await
+    /// [`Error::Broken`] when there is none, or more than one, or nobody signs in as the operator.
+    pub async fn revoke(&self, device: &str, operator: &Operator) -> Result<KnownDevice, Error> {
+        enrolment::revoke(&self.centre.database, device, operator).await
+    }
+
+    /// Thins the figures that PCs have measured, as if it were this moment; gives how many went.
+    /// The server does so by itself every hour.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn thin_figures(&self, now: chrono::DateTime<chrono::Utc>) -> Result<u64, Error> {
+        figures::thin(&self.centre.database, now).await
     }
 
     /// Writes a first organization with a site and an administrator.

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use sync_server::{
-    Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Placement, Reach,
-    start,
+    Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Operator, Placement,
+    Reach, start,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -60,6 +60,9 @@ enum Command {
         /// For how many hours the link is good.
         #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(i64).range(1..=720))]
         valid_hours: i64,
+        /// The administrator's name at sign-in who does this, for the security log.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Lists the devices.
     Devices,
@@ -80,11 +83,17 @@ enum Command {
         /// It is nobody's own PC.
         #[arg(long)]
         nobodys: bool,
+        /// The administrator's name at sign-in who does this, for the security log.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Revokes a device; it acts on the device's next request.
     Revoke {
         /// The device's id or name.
         device: String,
+        /// The administrator's name at sign-in who does this, for the security log.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
 }
 
@@ -170,8 +179,10 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             })
             .await
         }
-        Command::Enrol { device, site, profile, valid_hours } => {
-            let invitation = Invitation { device_name: device, site, profile, valid_hours };
+        Command::Enrol { device, site, profile, valid_hours, by } => {
+            let operator = Operator::at_the_console(by);
+            let invitation =
+                Invitation { device_name: device, site, profile, valid_hours, operator };
             with(&config, async |opened| {
                 tell(&opened.invite(&invitation).await?);
                 Ok(())
@@ -179,18 +190,20 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             .await
         }
         Command::Devices => with(&config, list).await,
-        Command::Place { device, profile, site, person, nobodys } => {
+        Command::Place { device, profile, site, person, nobodys, by } => {
+            let operator = Operator::at_the_console(by);
             let placement = Placement { profile, site, person, nobodys };
             with(&config, async |opened| {
-                let placed = opened.place(&device, &placement).await?;
+                let placed = opened.place(&device, &placement, &operator).await?;
                 tell(&format!("{} ({}) is {}.", placed.name, placed.id, placed.profile));
                 Ok(())
             })
             .await
         }
-        Command::Revoke { device } => {
+        Command::Revoke { device, by } => {
+            let operator = Operator::at_the_console(by);
             with(&config, async |opened| {
-                let revoked = opened.revoke(&device).await?;
+                let revoked = opened.revoke(&device, &operator).await?;
                 tell(&format!("{} ({}) is revoked.", revoked.name, revoked.id));
                 Ok(())
             })

@@ -11,7 +11,8 @@ use catalog::Value;
 use protocol::{Intent, OutcomeKind, PageRow, Position, Signed, from_bytes, to_bytes};
 use protocol::{Operation, PushAnswer, PushRequest};
 use support::{
-    Clinic, cares_for, cell, insert, is_of, now, number, patient_row, refusal, rows_of, update,
+    Clinic, cares_for, cell, filled, insert, is_of, now, number, patient_row, refusal, rows_of,
+    update,
 };
 use uuid::Uuid;
 
@@ -546,6 +547,92 @@ async fn what_two_pcs_did_without_knowing_of_each_other_lands_and_is_looked_into
     let expected =
         ["More was given back on an invoice than was paid", "One person has two cash boxes open"];
     assert_eq!(titles, expected.map(|title| Some(title.to_owned())).into());
+}
+
+/// Two PCs that have seen a visit with this plan.
+async fn visit_with_a_plan(clinic: &mut Clinic, plan: &str) -> Uuid {
+    let visit = Uuid::now_v7();
+    let cells = [
+        ("patient_id", Value::Uuid(clinic.patient)),
+        ("site_id", Value::Uuid(clinic.site)),
+        ("status", Value::from("in_progress")),
+        ("plan", Value::from(plan)),
+    ];
+    let outcome = clinic.desk.write(clinic.user, vec![filled("visits", visit, &cells)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    clinic.doctor.pull().await;
+    visit
+}
+
+fn signature(user: Uuid, visit: Uuid, base: Position) -> Operation {
+    let cells = [
+        ("signed_at", Value::Null, Value::Integer(now())),
+        ("signed_by", Value::Null, Value::Uuid(user)),
+    ];
+    update("visits", visit, base, &cells)
+}
+
+/// The tasks about a visit that the doctor's PC hears of, by their assignee.
+async fn asked_to_read(clinic: &mut Clinic, visit: Uuid) -> Vec<Option<Uuid>> {
+    let (rows, _) = clinic.doctor.pull().await;
+    rows_of(&rows, "tasks")
+        .into_iter()
+        .filter(|row| cell(row, "tasks", "source_row_id") == Some(Value::Uuid(visit)))
+        .map(|row| cell(row, "tasks", "assigned_to").and_then(|user| user.as_uuid()))
+        .collect()
+}
+
+#[tokio::test]
+async fn who_signed_words_that_another_had_changed_unseen_is_asked_to_read_them() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let words = |visit, base, column, old: &str, new: &str| {
+        vec![update("visits", visit, base, &[(column, Value::from(old), Value::from(new))])]
+    };
+    let plan = "Rest.\n\nCool the ankle.\n\nKeep it high.\n\nCome back in a week.\n";
+
+    // The plan was changed at the desk before the signature came.
+    let visit = visit_with_a_plan(&mut clinic, plan).await;
+    let seen = clinic.doctor.cursor.position;
+    clinic.desk.write(user, words(visit, seen, "plan", plan, "Ibuprofen 400 mg.")).await;
+    let signed = clinic.doctor.write(user, vec![signature(user, visit, seen)]).await;
+    assert_eq!(signed.kind, OutcomeKind::Applied, "a signature is not refused: {signed:?}");
+    assert_eq!(asked_to_read(&mut clinic, visit).await, [Some(user)]);
+
+    // What the signer wrote was put together with what came from the desk.
+    let visit = visit_with_a_plan(&mut clinic, plan).await;
+    let seen = clinic.doctor.cursor.position;
+    let at_the_desk = format!("{plan}\nIbuprofen 400 mg.\n");
+    clinic.desk.write(user, words(visit, seen, "plan", plan, &at_the_desk)).await;
+    let own = format!("Three days of {plan}");
+    let merged = clinic.doctor.write(user, words(visit, seen, "plan", plan, &own)).await;
+    assert_eq!(merged.kind, OutcomeKind::Merged, "{merged:?}");
+    clinic.doctor.write(user, vec![signature(user, visit, seen)]).await;
+    assert_eq!(asked_to_read(&mut clinic, visit).await, [Some(user)]);
+
+    // Two wrote the same line, and the signer's words wait for a decision.
+    let visit = visit_with_a_plan(&mut clinic, plan).await;
+    let seen = clinic.doctor.cursor.position;
+    clinic.desk.write(user, words(visit, seen, "plan", plan, "Ibuprofen 400 mg.")).await;
+    let waits = clinic.doctor.write(user, words(visit, seen, "plan", plan, "Bed rest.")).await;
+    assert_eq!(waits.kind, OutcomeKind::NeedsReview, "{waits:?}");
+    clinic.doctor.write(user, vec![signature(user, visit, seen)]).await;
+    assert_eq!(asked_to_read(&mut clinic, visit).await, [Some(user)]);
+
+    // Words that were seen, words of the signer's own, and what no signature vouches for.
+    let visit = visit_with_a_plan(&mut clinic, plan).await;
+    let seen = clinic.doctor.cursor.position;
+    clinic.desk.write(user, words(visit, seen, "plan", plan, "Ibuprofen 400 mg.")).await;
+    clinic.doctor.pull().await;
+    let seen = clinic.doctor.cursor.position;
+    let own = words(visit, seen, "assessment", "", "Sprained ankle.");
+    clinic.doctor.write(user, own).await;
+    let room = vec![update("visits", visit, seen, &[("room", Value::Null, Value::from("4"))])];
+    clinic.desk.write(user, room).await;
+    let signed = clinic.doctor.write(user, vec![signature(user, visit, seen)]).await;
+    assert_eq!(signed.kind, OutcomeKind::Applied, "{signed:?}");
+    assert_eq!(asked_to_read(&mut clinic, visit).await, []);
 }
 
 #[tokio::test]

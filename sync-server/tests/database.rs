@@ -6,9 +6,13 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use catalog::Value;
+use chrono::Utc;
 use migrations::schema;
-use support::{Centre, Clinic};
+use protocol::OutcomeKind;
+use support::{Centre, Clinic, insert, now};
 use sync_server::{Config, start};
+use uuid::Uuid;
 
 #[tokio::test]
 async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
@@ -55,6 +59,7 @@ async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
         "sync_attached",
         "device_keys",
         "enrolment_codes",
+        "figures_thinned",
         "scope_patients",
         "scope_log",
         "refinery_schema_history",
@@ -158,4 +163,47 @@ async fn every_target_of_a_seed_column_is_in_postgres() {
         checked += 1;
     }
     assert!(checked > 400, "only {checked} columns are mapped");
+}
+
+#[tokio::test]
+async fn of_old_figures_the_highest_of_each_day_stays_and_nothing_else_is_ever_deleted() {
+    let mut clinic = Clinic::open().await;
+    let day = 24 * 60 * 60 * 1_000_000;
+    let long_past = now() / day * day - 40 * day;
+    let (user, desk) = (clinic.user, clinic.desk.id);
+    let figure = |name: &str, value: f64, at: i64| {
+        let cells = [
+            ("kind", Value::from("sync")),
+            ("name", Value::from(name)),
+            ("value_number", Value::Real(value)),
+            ("recorded_at", Value::Integer(at)),
+            ("device_id", Value::Uuid(desk)),
+        ];
+        insert("system_metrics", Uuid::now_v7(), &cells)
+    };
+    let figures = vec![
+        figure("changes_waiting", 3.0, long_past),
+        figure("changes_waiting", 9.0, long_past + 1_000),
+        figure("changes_waiting", 5.0, long_past + 2_000),
+        figure("open_conflicts", 1.0, long_past),
+        figure("changes_waiting", 2.0, long_past + day),
+        figure("changes_waiting", 4.0, now()),
+        figure("changes_waiting", 4.0, now()),
+    ];
+    let outcome = clinic.desk.write(user, figures).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let running = &clinic.centre.running;
+    assert_eq!(running.thin_figures(Utc::now()).await.unwrap(), 2);
+    assert_eq!(running.thin_figures(Utc::now()).await.unwrap(), 0);
+    let operator = clinic.centre.operator().await;
+    let left = operator
+        .query("SELECT value_number FROM system_metrics ORDER BY recorded_at, value_number", &[])
+        .await
+        .unwrap();
+    let left: Vec<f64> = left.iter().map(|row| row.get(0)).collect();
+    assert_eq!(left, [1.0, 9.0, 2.0, 4.0, 4.0]);
+    for table in ["system_metrics", "patients"] {
+        let refused = operator.execute(&format!("DELETE FROM {table}"), &[]).await.unwrap_err();
+        assert!(format!("{refused:?}").contains("setting deleted_at"), "{table}: {refused:?}");
+    }
 }

@@ -4,10 +4,11 @@
 
 mod support;
 
-use protocol::{EnrolOrganization, SignInAnswer};
+use catalog::Value;
+use protocol::{EnrolOrganization, OutcomeKind, SignInAnswer};
 use serde_json::json;
-use support::{Centre, Clinic, Device, Link, http, refusal, request, tls};
-use sync_server::{Invitation, NewOrganization};
+use support::{Centre, Clinic, Device, Link, filled, http, refusal, request, tls};
+use sync_server::{Invitation, NewOrganization, Operator};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -68,8 +69,13 @@ async fn a_code_is_good_once_and_for_a_while() {
     assert_eq!(said.code, "code_expired");
 
     let link = Link { code: "0".repeat(26), ..link };
-    let (_, said) = refusal(enrol_with(&centre, &link).await).await;
-    assert_eq!(said.code, "code_unknown");
+    for _ in 0..3 {
+        let (_, said) = refusal(enrol_with(&centre, &link).await).await;
+        assert_eq!(said.code, "code_unknown");
+    }
+    let log = clinic_log(&centre).await;
+    let refused = "permission_refused f 127.0.0.1";
+    assert_eq!(log, ["device_enrolled t 127.0.0.1", refused, refused, refused], "each kind once");
 }
 
 #[tokio::test]
@@ -126,10 +132,99 @@ async fn without_a_certificate_only_enrolment_answers() {
 async fn a_revoked_device_is_refused_at_its_next_request() {
     let clinic = Clinic::open().await;
     clinic.desk.ask("/v1/verify", Vec::new()).await;
-    clinic.centre.running.revoke(&clinic.desk.id.to_string()).await.unwrap();
-    let (status, said) = refusal(clinic.desk.post("/v1/verify", Vec::new()).await).await;
-    assert_eq!((status, said.code.as_str()), (403, "revoked"));
+    let operator = Operator {
+        person: Some("Maria".to_owned()),
+        account: Some("root".to_owned()),
+        address: Some([10, 0, 0, 7].into()),
+    };
+    let stranger = Operator { person: Some("nobody".to_owned()), ..operator.clone() };
+    let desk = clinic.desk.id.to_string();
+    assert!(clinic.centre.running.revoke(&desk, &stranger).await.is_err());
+    clinic.desk.ask("/v1/verify", Vec::new()).await;
+    clinic.centre.running.revoke(&desk, &operator).await.unwrap();
+    for _ in 0..2 {
+        let (status, said) = refusal(clinic.desk.post("/v1/verify", Vec::new()).await).await;
+        assert_eq!((status, said.code.as_str()), (403, "revoked"));
+    }
     clinic.doctor.ask("/v1/verify", Vec::new()).await;
+    let log = clinic_log(&clinic.centre).await;
+    let about = log.get(log.len() - 2..).unwrap();
+    assert_eq!(about, ["device_revoked t 10.0.0.7", "permission_refused f 127.0.0.1"]);
+    let row = clinic
+        .centre
+        .operator()
+        .await
+        .query_one(
+            "SELECT user_id, resource_id, details ->> 'account' FROM security_logs \
+             WHERE action = 'device_revoked'",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert_eq!(row.get::<_, Uuid>(0), clinic.user);
+    assert_eq!(row.get::<_, Uuid>(1), clinic.desk.id);
+    assert_eq!(row.get::<_, String>(2), "root");
+}
+
+#[tokio::test]
+async fn who_let_a_pc_in_stands_in_the_security_log() {
+    let clinic = Clinic::open().await;
+    let operator = Operator {
+        person: Some("maria".to_owned()),
+        account: Some("root".to_owned()),
+        address: None,
+    };
+    let invitation = Invitation { operator, ..Invitation::new("Laboratory") };
+    let link = Link::read(&clinic.centre.running.invite(&invitation).await.unwrap());
+    assert!(enrol_with(&clinic.centre, &link).await.status().is_success());
+    let row = clinic
+        .centre
+        .operator()
+        .await
+        .query_one(
+            "SELECT user_id, details ->> 'account', ip_address FROM security_logs \
+             WHERE action = 'device_enrolled' ORDER BY occurred_at DESC LIMIT 1",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert_eq!(row.get::<_, Option<Uuid>>(0), Some(clinic.user));
+    assert_eq!(row.get::<_, Option<&str>>(1), Some("root"));
+    assert_eq!(row.get::<_, Option<&str>>(2), Some("127.0.0.1"));
+}
+
+#[tokio::test]
+async fn where_a_pc_was_when_it_sent_them_stands_in_the_entries_that_only_the_centre_reads() {
+    let mut clinic = Clinic::open().await;
+    let (user, desk) = (clinic.user, clinic.desk.id);
+    let entry = |table: &str, id: Uuid, address: Value| {
+        let cells = [
+            ("device_id", Value::Uuid(desk)),
+            ("action", Value::from(if table == "audit_logs" { "read" } else { "unlocked" })),
+            ("ip_address", address),
+        ];
+        filled(table, id, &cells)
+    };
+    let (read, said, unlocked) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let first = entry("audit_logs", read, Value::Null);
+    let entries = vec![
+        first.clone(),
+        entry("audit_logs", said, Value::from("192.0.2.4")),
+        entry("security_logs", unlocked, Value::Null),
+    ];
+    let outcome = clinic.desk.write(user, entries).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let operator = clinic.centre.operator().await;
+    let address = async |table: &str, id: Uuid| -> Option<String> {
+        let sql = format!("SELECT ip_address FROM {table} WHERE id = $1");
+        operator.query_one(&sql, &[&id]).await.unwrap().get(0)
+    };
+    assert_eq!(address("audit_logs", read).await.as_deref(), Some("127.0.0.1"));
+    assert_eq!(address("audit_logs", said).await.as_deref(), Some("192.0.2.4"));
+    assert_eq!(address("security_logs", unlocked).await.as_deref(), Some("127.0.0.1"));
+    // What comes again is the same, though it says no address.
+    let again = clinic.desk.write(user, vec![first]).await;
+    assert_eq!(again.kind, OutcomeKind::Merged, "{again:?}");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use support::{
     Clinic, Device, Link, cell, filled, insert, is_of, number, patient_row, refusal, rows_of,
 };
-use sync_server::{Invitation, Placement};
+use sync_server::{Invitation, Operator, Placement};
 use uuid::Uuid;
 
 /// A clinic with two sites, and a PC of `profile` at the second one.
@@ -215,7 +215,8 @@ async fn a_device_that_is_placed_elsewhere_is_told_to_fetch_its_scope_anew() {
     branch.pull().await;
     let placement = Placement { profile: Some("finance".to_owned()), ..Placement::default() };
     let running = &clinic.centre.running;
-    let placed = running.place(&branch.id.to_string(), &placement).await.unwrap();
+    let placed =
+        running.place(&branch.id.to_string(), &placement, &Operator::default()).await.unwrap();
     assert_eq!(placed.profile, "finance");
     let asked = PullRequest { cursor: branch.cursor, rows_max: 10 };
     let (status, refused) = refusal(branch.post("/v1/pull", to_bytes(&asked).unwrap()).await).await;
@@ -225,7 +226,7 @@ async fn a_device_that_is_placed_elsewhere_is_told_to_fetch_its_scope_anew() {
     branch.cursor = Cursor::after(plan.pin);
     branch.pull().await;
     let nobody = Placement { person: Some("nobody".to_owned()), ..Placement::default() };
-    assert!(running.place(&branch.id.to_string(), &nobody).await.is_err());
+    assert!(running.place(&branch.id.to_string(), &nobody, &Operator::default()).await.is_err());
 }
 
 #[tokio::test]

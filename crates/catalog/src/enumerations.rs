@@ -435,7 +435,8 @@ enumerations! {
     SECURITY_ACTION "security_action" {
         "sign_in", "sign_in_failed", "sign_out", "session_expired", "locked_out", "unlocked",
         "password_changed", "password_reset", "permission_refused", "break_glass", "export",
-        "device_enrolled", "device_revoked", "key_changed", "restore", "settings_changed",
+        "import", "device_enrolled", "device_revoked", "key_changed", "restore",
+        "settings_changed",
     }
     INTEGRATION_KIND "integration_kind" { "fhir", "hl7v2", "dicom", "csv", "other" }
     INTEGRATION_DIRECTION "integration_direction" { "incoming", "outgoing", "both" }

@@ -24,7 +24,7 @@ pub use profiles::Profile;
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
 pub use rules::{
-    Broken, ChainedEntry, Row, line_amount, stays_signed, unusual_vitals, written_here,
+    Broken, ChainedEntry, Row, line_amount, stays_signed, unusual_vitals, vouched_for, written_here,
 };
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};

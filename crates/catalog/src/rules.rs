@@ -21,7 +21,7 @@ mod written_here;
 
 pub use encounters::unusual_vitals;
 pub use records::ChainedEntry;
-pub use signed::stays_signed;
+pub use signed::{stays_signed, vouched_for};
 pub use written_here::{line_amount, written_here};
 
 /// A row as a rule sees it: by column name; an absent column reads as NULL.

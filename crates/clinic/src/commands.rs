@@ -185,13 +185,23 @@ fn carry_out(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Va
                 Some(opened) => note(store, user, command.name, opened)?,
                 None if command.shows_patients() => {
                     let table = command.needs.first().map(|(table, _)| *table);
-                    store.count_read(user, command.name, table);
+                    store.count_read(user, command.name, table, rows_given(&answer));
                 }
                 None => {}
             }
             Ok(answer)
         }
     }
+}
+
+/// How many rows an answer shows: of a list its lines, of a page or a board those of its lists.
+fn rows_given(answer: &Value) -> u64 {
+    let lines = match answer {
+        Value::Array(lines) => lines.len(),
+        Value::Object(parts) => parts.values().filter_map(Value::as_array).map(Vec::len).sum(),
+        _ => 0,
+    };
+    lines as u64
 }
 
 /// A record that cannot be noted as opened is not opened.

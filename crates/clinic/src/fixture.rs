@@ -262,8 +262,8 @@ impl Clinic {
         read.unwrap().flatten()
     }
 
-    /// The tables of the record that a query would read from end to end.
-    pub fn scans(&self, sql: &str) -> Vec<String> {
+    /// What the planner would do for a query.
+    pub fn plan(&self, sql: &str) -> Vec<String> {
         let plan: Result<Vec<String>, store::Error> = self.store.read(|reader| {
             #[derive(serde::Deserialize)]
             struct Step {
@@ -275,6 +275,11 @@ impl Clinic {
             let steps: Vec<Step> = reader.rows(&explain, store::params_from_iter(nothing))?;
             Ok(steps.into_iter().map(|step| step.detail).collect())
         });
+        plan.unwrap()
+    }
+
+    /// The tables of the record that a query would read from end to end.
+    pub fn scans(&self, sql: &str) -> Vec<String> {
         let whole = |step: &String| {
             // What comes with the query itself, such as json_each or the merged records of one
             // person, is no table of the record.
@@ -283,7 +288,7 @@ impl Clinic {
                 .any(|start| step.starts_with(start));
             step.starts_with("SCAN") && !own && !step.contains("VIRTUAL TABLE")
         };
-        plan.unwrap().into_iter().filter(whole).collect()
+        self.plan(sql).into_iter().filter(whole).collect()
     }
 
     /// One number from the record.

@@ -17,6 +17,9 @@ pub mod workflow_rules;
 
 mod plain;
 
+#[cfg(test)]
+mod index_test;
+
 use catalog::Action::{Insert, Read, Remove, Update};
 
 use crate::commands::{Command, read, totals, write};

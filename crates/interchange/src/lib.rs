@@ -75,6 +75,7 @@
 
 mod fhir;
 mod lists;
+mod noted;
 mod report;
 mod source;
 mod synthea;

@@ -21,6 +21,7 @@ use store::{Reader, Security, Store};
 use uuid::Uuid;
 
 use crate::fhir::site_of;
+use crate::noted::note_refused;
 use crate::{ExportError, ExportProgress, Exported};
 
 /// The name of the command in the audit trail.
@@ -425,12 +426,36 @@ const STAFF: Shape = Shape {
 ///
 /// Whoever gets it must be allowed by their roles to read every row that stands in it, not only
 /// those of some patients; the audit trail says who took it before the first line is written. The
-/// file has another name (with `.part` behind it) until it is complete.
+/// file has another name (with `.part` behind it) until it is complete. What is refused or stopped
+/// stands in the security log as such.
 ///
 /// # Errors
 ///
 /// [`ExportError`] where the person may not, the file is there already or cannot be written.
 pub fn export_list(
+    store: &Store,
+    author: Uuid,
+    list: List,
+    file: &Path,
+    progress: &mut dyn FnMut(&ExportProgress),
+    cancel: &AtomicBool,
+) -> Result<Exported, ExportError> {
+    let exported = export_rows(store, author, list, file, progress, cancel);
+    let failed = match &exported {
+        Ok(exported) => exported.cancelled.then_some("stopped"),
+        Err(error) => Some(error.reason()),
+    };
+    if let Some(reason) = failed {
+        note_refused(store, author, COMMAND, "export", &what(list), reason);
+    }
+    exported
+}
+
+fn what(list: List) -> String {
+    format!("CSV, {}", list.name())
+}
+
+fn export_rows(
     store: &Store,
     author: Uuid,
     list: List,
@@ -444,7 +469,7 @@ pub fn export_list(
     let (part, out) = begin(file)?;
     let written = store
         .write::<_, store::Error>(author, COMMAND, |write| {
-            let reason = format!("CSV, {}", list.name());
+            let reason = what(list);
             write.audit("export", Some(shape.table), None, None, Some(&reason))?;
             write.note_security(Security::of("export").details(json!({ "what": reason })))
         })

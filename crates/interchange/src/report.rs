@@ -108,6 +108,20 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
+impl Error {
+    /// What the security log says: which kind of refusal, and nothing of the source.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self {
+            Self::Missing => "there is no such file or folder",
+            Self::UnknownKind => "a kind of file that is not imported",
+            Self::Nothing => "nothing to import is in it",
+            Self::NotAllowed => "not_allowed",
+            Self::Io(_) => "the source cannot be read",
+            Self::Store(_) => "the record did not take it",
+        }
+    }
+}
+
 /// What an export wrote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exported {
@@ -148,4 +162,18 @@ pub enum ExportError {
     /// The replica refused or failed.
     #[error(transparent)]
     Store(#[from] store::Error),
+}
+
+impl ExportError {
+    /// What the security log says: which kind of refusal, and nothing of the target.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self {
+            Self::NotAllowed => "not_allowed",
+            Self::Exists => "the name is taken",
+            Self::Unfinished => "an unfinished export lies there",
+            Self::NoPatient => "there is no such patient",
+            Self::Io(_) => "it cannot be written there",
+            Self::Store(_) => "the record did not give it",
+        }
+    }
 }

@@ -9,16 +9,17 @@ use uuid::Uuid;
 
 use crate::{Error, Store};
 
-/// How often a person asked one question, and when first.
+/// How often a person asked one question, when first, and how many rows they were given.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
     times: u64,
+    rows: u64,
     first_at: i64,
 }
 
 impl Asked {
     fn never() -> Self {
-        Self { times: 0, first_at: i64::MAX }
+        Self { times: 0, rows: 0, first_at: i64::MAX }
     }
 }
 
@@ -26,17 +27,24 @@ impl Asked {
 pub(crate) type Reads = BTreeMap<(Uuid, &'static str), (Option<&'static str>, Asked)>;
 
 impl Store {
-    /// Counts that `user` asked `command`, which shows rows of `table`.
-    pub fn count_read(&self, user: Uuid, command: &'static str, table: Option<&'static str>) {
+    /// Counts that `user` asked `command`, which shows rows of `table`, and was given `rows`.
+    pub fn count_read(
+        &self,
+        user: Uuid,
+        command: &'static str,
+        table: Option<&'static str>,
+        rows: u64,
+    ) {
         let now = self.surroundings().now();
         let mut reads = self.reads();
         let asked = &mut reads.entry((user, command)).or_insert((table, Asked::never())).1;
         asked.times += 1;
+        asked.rows += rows;
         asked.first_at = asked.first_at.min(now);
     }
 
-    /// Writes down what was counted: one audit entry for each person and question, with how often
-    /// and since when. What a process that is killed had counted is lost; that is a minute of it
+    /// Writes down what was counted: one audit entry for each person and question, with how often,
+    /// since when, and how many rows were given in all. What a process that is killed had counted is lost; that is a minute of it
     /// at most, as long as somebody calls this every minute and before the record closes.
     ///
     /// # Errors
@@ -49,7 +57,9 @@ impl Store {
             let own = || counted.iter().filter(|((reader, _), _)| *reader == user);
             let written = self.write::<(), Error>(user, "system.note_reads", |write| {
                 for ((_, command), (table, asked)) in own() {
-                    let after = json!({ "since": asked.first_at, "times": asked.times });
+                    let after = json!({
+                        "since": asked.first_at, "times": asked.times, "rows": asked.rows,
+                    });
                     write.audit_reads(command, *table, &after)?;
                 }
                 Ok(())
@@ -59,6 +69,7 @@ impl Store {
                 for (key, (table, asked)) in own() {
                     let kept = &mut reads.entry(*key).or_insert((*table, Asked::never())).1;
                     kept.times += asked.times;
+                    kept.rows += asked.rows;
                     kept.first_at = kept.first_at.min(asked.first_at);
                 }
                 failed = written;

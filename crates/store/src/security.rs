@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::{Cells, Error, Write};
 
-/// Which program wrote an entry, and on what.
-fn user_agent() -> String {
+/// Which program this is, and on what: so the security log and the centre know it.
+pub fn user_agent() -> String {
     let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
     format!("Holdfast {} ({system} {machine})", env!("CARGO_PKG_VERSION"))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use sync_server::postgres_private::Durability;
-use sync_server::{Config, Invitation, Running};
+use sync_server::{Config, Invitation, Operator, Running};
 
 /// A running server.
 pub struct Centre {
@@ -47,7 +47,7 @@ impl Centre {
 
     /// Revokes the device called `name`.
     pub async fn revoke(&self, name: &str) -> Result<()> {
-        self.running.revoke(name).await?;
+        self.running.revoke(name, &Operator::default()).await?;
         Ok(())
     }
 

@@ -43,7 +43,14 @@ impl Backup {
             Ok(()) | Err(store::Error::DiskFull) => {}
             Err(error) => return Err(error.into()),
         }
-        store.backup(&file, &BESIDE, |_, _| ())?;
+        if let Err(error) = store.backup(&file, &BESIDE, |_, _| ()) {
+            // It failed whether or not it can be written down.
+            let _ = store.write::<_, store::Error>(author, "system.backup", |write| {
+                let entry = Security::of("export").details(json!({ "what": "backup" }));
+                write.note_security(entry.failed("the backup was not made"))
+            });
+            return Err(error.into());
+        }
         let bytes = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
         let sentences = [format!(
             "The backup is {}. It is encrypted; a password of this PC opens it on this PC, and the recovery key anywhere.",

@@ -5,6 +5,7 @@ use store::{Cells, Reader, Security, Store, params};
 use uuid::Uuid;
 
 use super::password;
+use super::sign_in::note_new_slot;
 use crate::Refusal;
 
 /// A person's account as the record has it.
@@ -96,6 +97,7 @@ pub(super) fn set_password(
             .set("password_changed_at", write.now())
             .set("must_change_password", false);
         write.update("users", user, None, cells)?;
+        note_new_slot(write, user)?;
         write.note_security(Security::of(action).about("users", user))
     })
 }

@@ -5,7 +5,7 @@ use store::keys::KeyError;
 
 use super::SessionState;
 use super::account::Account;
-use super::sign_in::SignIn;
+use super::sign_in::{SignIn, Slot};
 use crate::Refusal;
 use crate::shell::{Shell, unpoisoned};
 
@@ -61,7 +61,7 @@ impl Shell {
         let secrets = self.secrets()?;
         let mut keys = self.key_file()?;
         self.wrap_for(&mut keys, store.key(), &account, &request.password, &secrets)?;
-        self.enter(store, account.id, 0)
+        self.enter(store, account.id, 0, Slot::New)
     }
 
     fn add_by_centre(&self, request: &AddPerson) -> Result<(), Refusal> {
@@ -91,7 +91,7 @@ impl Shell {
             let account = Account::of(&store, answer.user_id)?.ok_or(KeyError::NoSlot)?;
             account.admitted()?;
             self.wrap_for(&mut keys, store.key(), &account, &request.password, &secrets)?;
-            self.enter(&store, account.id, 0)
+            self.enter(&store, account.id, 0, Slot::New)
         })();
         if admitted.is_err() {
             self.close_record();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::account::Account;
+use super::sign_in::Slot;
 use crate::Refusal;
 use crate::keychain::DeviceSecrets;
 use crate::profile::Profile;
@@ -109,7 +110,7 @@ impl Shell {
         self.inside_mut().signed_in.insert(answer.user_id, self.now());
         self.wait_for_account(store, answer.user_id)?;
         self.prepare_recovery(store)?;
-        self.enter(store, answer.user_id, 0)
+        self.enter(store, answer.user_id, 0, Slot::New)
     }
 
     /// Connects a PC that worked alone: what it has is sent up.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 use store::keys::{DatabaseKey, KeyFile, new_recovery_key};
 
+use super::sign_in::Slot;
 use crate::Refusal;
 use crate::profile::Contents;
 use crate::shell::{Manner, Shell};
@@ -102,7 +103,7 @@ impl Shell {
         self.wrap_for(&mut keys, store.key(), &account, &request.password, &secrets)?;
         self.fill_shipped(&store)?;
         self.take_in(store.clone())?;
-        self.enter(&store, user, 0)?;
+        self.enter(&store, user, 0, Slot::AsBefore)?;
         self.change_profile(crate::profile::Profile::finish_setting_up)?;
         Ok(FirstRunDone { recovery_key: recovery_key.to_string() })
     }

@@ -5,6 +5,7 @@ use store::keys::{KEY_FILE, KeyFile};
 use uuid::Uuid;
 
 use super::account::{Account, set_password};
+use super::sign_in::Slot;
 use super::{SessionState, password};
 use crate::Refusal;
 use crate::keychain::{DeviceSecrets, KeychainError};
@@ -84,7 +85,7 @@ impl Shell {
         self.wrap_for(keys, store.key(), &account, &request.new_password, &secrets)?;
         set_password(store, account.id, "session.recover", hash)?;
         self.note_changing(None)?;
-        self.enter(store, account.id, 0)
+        self.enter(store, account.id, 0, Slot::AsBefore)
     }
 
     /// The other people's wrappings needed the secret that is gone. They are kept in a copy of

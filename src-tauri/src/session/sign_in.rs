@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use store::keys::{DatabaseKey, KeyError, KeyFile};
-use store::{Cells, Security, Store, params};
+use store::{Cells, Security, Store, Write, params};
 use uuid::Uuid;
 
 use super::account::{Account, set_password};
@@ -21,6 +21,20 @@ pub struct SignIn {
     pub username: Option<String>,
     /// The password.
     pub password: String,
+}
+
+/// How the record's key was wrapped for whoever signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// As it was at the last sign-in.
+    AsBefore,
+    /// Just now: for a person who is new at this PC, or under a password that came from another.
+    New,
+}
+
+/// Says in the security log that another password than before opens the record on this PC.
+pub(super) fn note_new_slot(write: &mut Write<'_>, user: Uuid) -> Result<(), store::Error> {
+    write.note_security(Security::of("key_changed").by(user).about("users", user))
 }
 
 impl Shell {
@@ -41,6 +55,7 @@ impl Shell {
         }
         let counted = keys.save(self.profile().folder());
         let was_open = self.store().is_some();
+        let slot = if opened.is_ok() { Slot::AsBefore } else { Slot::New };
         let store = match opened {
             // Counting an attempt that was right may fail: on a full disk the chart must still open.
             Ok(key) => self.open_record(key)?,
@@ -60,7 +75,7 @@ impl Shell {
             }
             return Err(refusal);
         }
-        self.enter(&store, user, failures)?;
+        self.enter(&store, user, failures, slot)?;
         self.prepare_recovery(&store)?;
         self.prepare_centre_share(keys, user, &request.password, secrets);
         self.state()
@@ -191,9 +206,26 @@ impl Shell {
     }
 
     /// Begins the session, and says so in the record.
-    pub(super) fn enter(&self, store: &Store, user: Uuid, failures: u32) -> Result<(), Refusal> {
+    pub(super) fn enter(
+        &self,
+        store: &Store,
+        user: Uuid,
+        failures: u32,
+        slot: Slot,
+    ) -> Result<(), Refusal> {
         let now = self.now();
         let id = self.surroundings.new_id();
+        // Whoever is in here and not at work has locked the screen, or let it lock.
+        let action = {
+            let inside = self.inside();
+            let at_work = inside.session.map(|session| session.user) == Some(user);
+            let locked = inside.signed_in.contains_key(&user) && !at_work;
+            if locked && slot == Slot::AsBefore { "unlocked" } else { "sign_in" }
+        };
+        let restored = store::restored(store.folder()).unwrap_or_else(|error| {
+            tracing::warn!(%error, "whether this record was restored cannot be read");
+            None
+        });
         let noted = store.write(user, "session.sign_in", |write| -> Result<(), store::Error> {
             // Before it enrols a PC has no row of its own, and on one that has just joined it may
             // not have arrived.
@@ -208,9 +240,22 @@ impl Shell {
             write.insert("user_sessions", session)?;
             let reason = (failures > 0).then(|| format!("after {failures} wrong passwords"));
             write.audit("login", Some("users"), Some(user), None, reason.as_deref())?;
-            let entry = Security::of("sign_in").about("user_sessions", id);
+            if let Some(restored) = restored {
+                let made_at = json!({ "backup_made_at": restored.backup_made_at });
+                write.note_security(Security::of("restore").details(made_at))?;
+            }
+            if slot == Slot::New {
+                note_new_slot(write, user)?;
+            }
+            let entry = Security::of(action).about("user_sessions", id);
             write.note_security(entry.details(json!({ "wrong_passwords_before": failures })))
         });
+        if noted.is_ok() && restored.is_some() {
+            // Said twice it is still true.
+            if let Err(error) = store::restored_is_noted(store.folder()) {
+                tracing::warn!(%error, "the note about a restore was not removed");
+            }
+        }
         if let Err(error) = noted {
             // On a full disk charts must still open; everything else is told.
             if !matches!(error, store::Error::DiskFull) {

@@ -126,54 +126,82 @@ pub(super) async fn ask(transaction: &Transaction<'_>, work: &mut Work) -> Resul
         if new.is_empty() {
             continue;
         }
-        let plan = plan_named("tasks")
-            .ok_or_else(|| Stopped::Fault(Error::Broken("there are no tasks".to_owned())))?;
         let statement = transaction.prepare_cached(aftermath.found).await?;
         for found in transaction.query(&statement, &[&new]).await? {
-            let (about, patient): (Uuid, Option<Uuid>) = (found.get(0), found.get(2));
             // Without a site nobody's list would show it.
             let Some(site) = found.get::<_, Option<Uuid>>(1) else { continue };
-            let day = work.context.made_at / (24 * 60 * 60 * 1_000_000);
-            let name = format!("{}/{day}", aftermath.title);
-            let id = Uuid::new_v5(&about, name.as_bytes());
-            let known = transaction
-                .prepare_cached(
-                    "SELECT 1 FROM tasks WHERE id = $1 OR (source_row_id = $2 AND title = $3 \
-                     AND status IN ('open', 'in_progress')) LIMIT 1",
-                )
-                .await?;
-            let asked = transaction.query_opt(&known, &[&id, &about, &aftermath.title]).await?;
-            if asked.is_some() {
-                continue;
-            }
-            let row = task(plan, work, aftermath, (id, about, site, patient));
-            plan.insert(transaction, &[&row]).await?;
-            let touched = Touched { plan, row, before: None, changed: BTreeSet::new() };
-            work.rows.insert((plan.shape.number, id), touched);
+            let question = Question {
+                title: aftermath.title,
+                description: aftermath.description,
+                kind: aftermath.kind,
+                for_role: Some(aftermath.for_role),
+                assigned_to: None,
+                about: (aftermath.about, found.get(0)),
+                site,
+                patient: found.get(2),
+            };
+            open(transaction, work, &question).await?;
         }
     }
     Ok(())
 }
 
-fn task(
-    plan: &TablePlan,
-    work: &Work,
-    aftermath: &Aftermath,
-    (id, about, site, patient): (Uuid, Uuid, Uuid, Option<Uuid>),
-) -> StoredRow {
+/// What somebody is asked to look into.
+pub(super) struct Question {
+    pub title: &'static str,
+    pub description: &'static str,
+    pub kind: &'static str,
+    pub for_role: Option<&'static str>,
+    pub assigned_to: Option<Uuid>,
+    /// The table and the row that it is about.
+    pub about: (&'static str, Uuid),
+    pub site: Uuid,
+    pub patient: Option<Uuid>,
+}
+
+/// Adds the task to what the changeset leaves behind, unless it is open already.
+pub(super) async fn open(
+    transaction: &Transaction<'_>,
+    work: &mut Work,
+    question: &Question,
+) -> Result<(), Stopped> {
+    let plan = plan_named("tasks")
+        .ok_or_else(|| Stopped::Fault(Error::Broken("there are no tasks".to_owned())))?;
+    let (_, about) = question.about;
+    let day = work.context.made_at / (24 * 60 * 60 * 1_000_000);
+    let id = Uuid::new_v5(&about, format!("{}/{day}", question.title).as_bytes());
+    let known = transaction
+        .prepare_cached(
+            "SELECT 1 FROM tasks WHERE id = $1 OR (source_row_id = $2 AND title = $3 \
+             AND status IN ('open', 'in_progress')) LIMIT 1",
+        )
+        .await?;
+    if transaction.query_opt(&known, &[&id, &about, &question.title]).await?.is_some() {
+        return Ok(());
+    }
+    let row = task(plan, work, question, id);
+    plan.insert(transaction, &[&row]).await?;
+    let touched = Touched { plan, row, before: None, changed: BTreeSet::new() };
+    work.rows.insert((plan.shape.number, id), touched);
+    Ok(())
+}
+
+fn task(plan: &TablePlan, work: &Work, question: &Question, id: Uuid) -> StoredRow {
+    let (table, about) = question.about;
     let made_at = Value::Integer(work.context.made_at);
     let fields = [
         ("id", Value::Uuid(id)),
         ("organization_id", Value::Uuid(work.context.organization)),
-        ("site_id", Value::Uuid(site)),
-        ("patient_id", patient.into()),
-        ("title", Value::from(aftermath.title)),
-        ("description", Value::from(aftermath.description)),
-        ("kind", Value::from(aftermath.kind)),
+        ("site_id", Value::Uuid(question.site)),
+        ("patient_id", question.patient.into()),
+        ("title", Value::from(question.title)),
+        ("description", Value::from(question.description)),
+        ("kind", Value::from(question.kind)),
         ("status", Value::from("open")),
         ("priority", Value::from("high")),
-        ("for_role", Value::from(aftermath.for_role)),
-        ("source_table", Value::from(aftermath.about)),
+        ("for_role", question.for_role.map_or(Value::Null, Value::from)),
+        ("assigned_to", question.assigned_to.into()),
+        ("source_table", Value::from(table)),
         ("source_row_id", Value::Uuid(about)),
         ("created_at", made_at.clone()),
         ("updated_at", made_at),

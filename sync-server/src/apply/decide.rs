@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::admit::{Change, WantedCell, What};
 use super::conflict::{Conflict, Kind, Side};
+use super::origin;
 use crate::error::Error;
 use crate::rows::{StoredRow, TablePlan, plan};
 
@@ -43,6 +44,8 @@ pub(super) struct Writer {
     pub device: Option<Uuid>,
     pub author: Option<Uuid>,
     pub made_at: i64,
+    /// What stands at the position is what the writer sent, put together with another's words.
+    pub merged: bool,
 }
 
 /// The state of a changeset while it is worked out.
@@ -166,7 +169,9 @@ impl Work {
             .iter()
             .enumerate()
             .filter(|(column, value)| {
-                !plan.is_bookkeeping(*column) && **value != *touched.row.get(*column)
+                !plan.is_bookkeeping(*column)
+                    && !origin::is_added(plan, *column)
+                    && **value != *touched.row.get(*column)
             })
             .map(|(column, _)| column)
             .collect();
@@ -411,7 +416,8 @@ async fn writers(
     let statement = transaction
         .prepare_cached(
             "SELECT position, id, device_id, author, \
-             (extract(epoch FROM made_at) * 1000000)::BIGINT FROM sync_changesets \
+             (extract(epoch FROM made_at) * 1000000)::BIGINT, kind = 'merged' \
+             FROM sync_changesets \
              WHERE organization_id = $1 AND position = ANY ($2)",
         )
         .await?;
@@ -424,6 +430,7 @@ async fn writers(
                 device: row.get(2),
                 author: row.get(3),
                 made_at: row.get(4),
+                merged: row.get(5),
             };
             (row.get(0), writer)
         })

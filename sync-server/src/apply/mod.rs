@@ -13,8 +13,10 @@ mod decide;
 mod intent;
 mod issued;
 mod merge;
+mod origin;
 mod reach;
 mod record;
+mod signing;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -44,6 +46,10 @@ const TRIES_MAX: u32 = 6;
 pub(crate) struct Sender {
     pub device: Uuid,
     pub organization: Uuid,
+    /// From where it has connected.
+    pub address: Option<String>,
+    /// Which program it says it is.
+    pub program: Option<String>,
 }
 
 /// One changeset of a batch, read and with its signature checked.
@@ -402,8 +408,12 @@ async fn apply(
         position,
         made_at,
     };
-    let changes = admit::admit(changeset, &author, &context).map_err(Stopped::Quarantined)?;
+    let mut changes = admit::admit(changeset, &author, &context).map_err(Stopped::Quarantined)?;
+    if !author.brings_a_record_in(&changeset.command) || upload {
+        origin::add(&mut changes, batch.sender);
+    }
     let bound = reach::bound(author.bound_roles(&changeset.command), &changes);
+    let signings = signing::signings(&changes);
     let mut work = decide::Work::load(&batch.transaction, context, &changes).await?;
     for change in changes {
         work.take(change).map_err(Stopped::Quarantined)?;
@@ -420,6 +430,7 @@ async fn apply(
     reach::check(batch, changeset.author, &bound, &work).await?;
     if !upload {
         aftermath::ask(&batch.transaction, &mut work).await?;
+        signing::ask(&batch.transaction, &mut work, &signings).await?;
     }
     // Whatever is checked at the end of a transaction is checked here, so that a broken reference
     // condemns this changeset and not the batch.

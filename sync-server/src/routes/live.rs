@@ -55,7 +55,7 @@ async fn poke(
             },
             _ = heartbeat.tick() => {
                 let fingerprint = peer.fingerprint.as_deref().unwrap_or_default();
-                if authorize(centre, device.id, fingerprint).await.is_err() {
+                if authorize(centre, device.id, fingerprint, peer.address).await.is_err() {
                     break;
                 }
                 Poke::Heartbeat

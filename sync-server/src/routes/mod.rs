@@ -12,6 +12,7 @@ mod push;
 mod sign_in;
 mod verify;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -33,6 +34,7 @@ use crate::Centre;
 use crate::accept::Peer;
 use crate::error::Error;
 use crate::scope::Holder;
+use crate::security::Entry;
 
 /// Small JSON requests need no more.
 const JSON_BYTES_MAX: usize = 64 * 1024;
@@ -130,12 +132,18 @@ impl FromRequestParts<Arc<Centre>> for Device {
                 "This PC has not shown a certificate of this clinic. Enrol it first.",
             ));
         };
-        authorize(centre, id, &fingerprint).await
+        authorize(centre, id, &fingerprint, peer.address).await
     }
 }
 
-/// Looks the device up at every request, so that a revocation acts on the next one.
-async fn authorize(centre: &Centre, id: Uuid, fingerprint: &str) -> Result<Device, Error> {
+/// Looks the device up at every request, so that a revocation acts on the next one. That a revoked
+/// one still comes, and from where, stands in the security log.
+async fn authorize(
+    centre: &Centre,
+    id: Uuid,
+    fingerprint: &str,
+    address: Option<IpAddr>,
+) -> Result<Device, Error> {
     let client = centre.database.get().await?;
     let statement = client
         .prepare_cached(
@@ -155,6 +163,16 @@ async fn authorize(centre: &Centre, id: Uuid, fingerprint: &str) -> Result<Devic
         ));
     };
     if row.get::<_, Option<DateTime<Utc>>>(2).is_some() {
+        let entry = Entry {
+            organization: row.get(0),
+            action: "permission_refused",
+            device: Some(id),
+            user: None,
+            address,
+            account: None,
+            failure: Some("revoked"),
+        };
+        entry.write_refusal(&client).await?;
         return Err(Error::refused(
             StatusCode::FORBIDDEN,
             "revoked",

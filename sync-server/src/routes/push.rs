@@ -2,24 +2,38 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use protocol::{from_bytes, to_bytes};
 
 use super::{Device, binary};
 use crate::Centre;
+use crate::accept::Peer;
 use crate::apply::{self, Sender};
 use crate::error::Error;
+
+/// As much of what a program says of itself is kept.
+const PROGRAM_MAX: usize = 200;
 
 /// Takes the batch and answers with its outcomes, in the same order.
 pub(super) async fn push(
     State(centre): State<Arc<Centre>>,
     device: Device,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Error> {
     let request = from_bytes(&body)?;
-    let sender = Sender { device: device.id, organization: device.organization };
+    let program = headers.get(header::USER_AGENT).and_then(|program| program.to_str().ok());
+    let sender = Sender {
+        device: device.id,
+        organization: device.organization,
+        address: peer.address.map(|address| address.to_canonical().to_string()),
+        program: program.map(|program| program.chars().take(PROGRAM_MAX).collect()),
+    };
     let Centre { database, metrics, clock, .. } = &*centre;
     let answer = apply::push(database, metrics, clock, &sender, request).await?;
     Ok(binary(to_bytes(&answer)?))

@@ -71,6 +71,7 @@ pub(super) async fn sign_in(
             device: Some(device.id),
             user,
             address: peer.address,
+            account: None,
             failure: Some("wrong name or password"),
         };
         entry.write(&centre.database.get().await?).await?;

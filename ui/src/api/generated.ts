@@ -516,7 +516,15 @@ from: number | null,
  */
 until: number | null, };
 
-export type AuditLine = { id: string, user_id: string | null, user_name: string | null, device_id: string | null, device_name: string | null, action: string, command: string | null, table_name: string | null, row_id: string | null, patient_id: string | null, reason: string | null, before: string | null, after: string | null, occurred_at: number, };
+export type AuditLine = { id: string, user_id: string | null, user_name: string | null, device_id: string | null, device_name: string | null, action: string, command: string | null, table_name: string | null, row_id: string | null, patient_id: string | null, reason: string | null, before: string | null, after: string | null, 
+/**
+ * From where the PC reached the centre; nothing of what has not been there.
+ */
+ip_address: string | null, 
+/**
+ * Which program it was.
+ */
+user_agent: string | null, occurred_at: number, };
 
 export type BackTest = { days_ahead: number, 
 /**
@@ -3494,15 +3502,43 @@ export type SealedFile = { id: string, patient_id: string, file_name: string, me
 
 export type SecurityAsked = { 
 /**
+ * One of `security_action`.
+ */
+action?: string | null, 
+/**
+ * Who did it, or tried to.
+ */
+user_id?: string | null, 
+/**
+ * On which PC.
+ */
+device_id?: string | null, 
+/**
  * Microseconds; from this moment on.
  */
-from: number, 
+from?: number | null, 
 /**
  * Microseconds; before this moment.
  */
-until: number | null, };
+until?: number | null, after?: SecurityCursor | null, limit?: number | null, };
 
-export type SecurityLine = { id: string, user_name: string | null, device_name: string | null, action: string, resource_kind: string | null, resource_id: string | null, succeeded: boolean, failure_reason: string | null, occurred_at: number, };
+export type SecurityCursor = { occurred_at: number, id: string, };
+
+export type SecurityLine = { id: string, user_id: string | null, user_name: string | null, device_id: string | null, device_name: string | null, action: string, resource_kind: string | null, resource_id: string | null, 
+/**
+ * From where the PC reached the centre; nothing of what has not been there.
+ */
+ip_address: string | null, 
+/**
+ * Which program wrote the entry, and on what.
+ */
+user_agent: string | null, succeeded: boolean, failure_reason: string | null, details: string | null, occurred_at: number, };
+
+export type SecurityPage = { items: Array<SecurityLine>, 
+/**
+ * Where the next page begins; nothing where there is none.
+ */
+next: SecurityCursor | null, };
 
 export type SendMessage = { appointment_id: string, recipient_id: string | null, body: string, attachments: Array<ChatAttachment>, };
 
@@ -4886,7 +4922,7 @@ export interface Commands {
   "system.settings": { request: Nothing; response: Array<SettingLine> };
   "system.set_setting": { request: SetSetting; response: Nothing };
   "system.audit": { request: AuditAsked; response: Array<AuditLine> };
-  "system.security": { request: SecurityAsked; response: Array<SecurityLine> };
+  "system.security": { request: SecurityAsked; response: SecurityPage };
   "system.sessions": { request: SessionsAsked; response: Array<SessionLine> };
   "system.record_metrics": { request: RecordMetrics; response: Nothing };
   "system.metrics": { request: MetricsAsked; response: Array<MetricLine> };
@@ -5005,7 +5041,7 @@ export const enumerations = {
   sats_priority: ["red", "orange", "yellow", "green", "blue"],
   scan_stage: ["acquisition", "analysis", "reading"],
   scan_status: ["ordered", "scheduled", "in_progress", "acquired", "reported", "cancelled", "entered_in_error"],
-  security_action: ["sign_in", "sign_in_failed", "sign_out", "session_expired", "locked_out", "unlocked", "password_changed", "password_reset", "permission_refused", "break_glass", "export", "device_enrolled", "device_revoked", "key_changed", "restore", "settings_changed"],
+  security_action: ["sign_in", "sign_in_failed", "sign_out", "session_expired", "locked_out", "unlocked", "password_changed", "password_reset", "permission_refused", "break_glass", "export", "import", "device_enrolled", "device_revoked", "key_changed", "restore", "settings_changed"],
   session_end: ["logout", "expired", "locked", "revoked"],
   shift_kind: ["regular", "on_call", "overtime"],
   shift_status: ["planned", "confirmed", "cancelled"],

@@ -56,6 +56,11 @@ const SIGNED: [Signed; 2] = [
     },
 ];
 
+/// The columns of `table` whose content a signature vouches for; `None` where rows are not signed.
+pub fn vouched_for(table: &str) -> Option<&'static [&'static str]> {
+    SIGNED.iter().find(|signed| signed.table == table).map(|signed| signed.columns)
+}
+
 /// A row of `table` that was signed says after a change what it said when it was signed. Called by
 /// the write door and by the centre, where a change may arrive that was made before the signature
 /// was heard of.

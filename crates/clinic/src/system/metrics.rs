@@ -104,12 +104,15 @@ pub struct MetricLine {
     device_id: Option<Uuid>,
 }
 
+/// Measurements of the kind `?2` from `?3` on and before `?4`, at most `?5`.
+pub(crate) const LIST: &str = "SELECT name, value_number, unit, recorded_at, device_id \
+     FROM system_metrics WHERE organization_id = ?1 AND kind = ?2 AND recorded_at >= ?3 \
+     AND recorded_at < ?4 ORDER BY recorded_at DESC LIMIT ?5";
+
 /// Measurements of one kind, the newest first.
 pub fn metrics(asking: &Asking<'_>, request: MetricsAsked) -> Result<Vec<MetricLine>, Refused> {
     Ok(asking.reader.rows(
-        "SELECT name, value_number, unit, recorded_at, device_id FROM system_metrics \
-         WHERE organization_id = ?1 AND kind = ?2 AND recorded_at >= ?3 AND recorded_at < ?4 \
-         ORDER BY recorded_at DESC LIMIT ?5",
+        LIST,
         params![
             asking.who.organization_id,
             request.kind,

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use catalog::Role;
 use chrono_tz::Tz;
 use serde::Deserialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Store, Write};
+use store::{Security, Store, Write};
 use uuid::Uuid;
 
 use super::follow::read;
@@ -23,11 +24,14 @@ use super::{
     appointments, care_plans, claims_csv, conditions, coverages, dispensings, documents, imaging,
     invoices, own, patients, payments, prescriptions, procedures, results, visits, vitals,
 };
+use crate::noted::note_refused;
 use crate::source::{Event, Portion, Source};
-use crate::{Error, Progress, Report};
+use crate::{Count, Error, Progress, Report};
 
 /// The name of the command in the audit trail and in changesets.
 const COMMAND: &str = "system.import_fhir";
+/// What the security log calls it.
+const WHAT: &str = "records of another system";
 /// A transaction is committed once it holds so many changes; a changeset takes 5,000, and one
 /// resource writes at most 1,000.
 const OPERATIONS: usize = 3_500;
@@ -49,8 +53,37 @@ const MAPPING: &str = "2";
 /// # Errors
 ///
 /// [`Error`] where the source is not there or of a kind that is not read, or the replica fails;
-/// bad files and bad resources are [`Problem`](crate::Problem)s of the report.
+/// bad files and bad resources are [`Problem`](crate::Problem)s of the report. The security log
+/// says who was refused, and who brought how much in.
 pub fn import(
+    store: &Store,
+    author: Uuid,
+    source: &Path,
+    progress: &mut dyn FnMut(&Progress),
+    cancel: &AtomicBool,
+) -> Result<Report, Error> {
+    let imported = import_source(store, author, source, progress, cancel);
+    match &imported {
+        Err(error) => note_refused(store, author, COMMAND, "import", WHAT, error.reason()),
+        Ok(report) => note_brought_in(store, author, report)?,
+    }
+    imported
+}
+
+/// An import that found everything here already has brought nothing, and writes nothing.
+fn note_brought_in(store: &Store, author: Uuid, report: &Report) -> Result<(), store::Error> {
+    let sum = |of: fn(&Count) -> u64| report.resources.values().map(of).sum::<u64>();
+    let (stored, changed) = (sum(|count| count.stored), sum(|count| count.changed));
+    if stored + changed == 0 {
+        return Ok(());
+    }
+    let details = json!({ "what": WHAT, "stored": stored, "changed": changed });
+    store.write(author, COMMAND, |write| {
+        write.note_security(Security::of("import").details(details))
+    })
+}
+
+fn import_source(
     store: &Store,
     author: Uuid,
     source: &Path,

@@ -153,4 +153,17 @@ fn only_an_administrator_brings_records_in() {
     assert_eq!(clinic.rows("patients"), 0);
     assert_eq!(clinic.import_all().problems, []);
     assert_eq!(clinic.rows("patients"), 1);
+    // The same again brings nothing, and a name that is nothing is refused.
+    assert_eq!(clinic.import_all().problems, []);
+    clinic.try_import(&clinic.beside("nowhere")).unwrap_err();
+    assert_eq!(
+        clinic.security_log(),
+        [
+            "import refused: not_allowed",
+            "import done",
+            "import refused: there is no such file or folder",
+        ]
+    );
+    let told = clinic.text("SELECT group_concat(details) FROM security_logs").unwrap();
+    assert!(!told.contains("nowhere") && !told.contains("chart"), "no name of a file: {told}");
 }

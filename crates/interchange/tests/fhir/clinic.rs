@@ -113,6 +113,13 @@ impl Clinic {
         interchange::export(&self.store, self.author, path, selection, &mut |_| {}, &never)
     }
 
+    /// What the security log says, the oldest first.
+    pub fn security_log(&self) -> Vec<String> {
+        let sql = "SELECT action || coalesce(' refused: ' || failure_reason, ' done') \
+                   FROM security_logs ORDER BY occurred_at";
+        self.store.read::<_, store::Error>(|reader| reader.column(sql, [])).unwrap()
+    }
+
     /// A path beside the record.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -372,6 +372,15 @@ fn nothing_is_overwritten_and_only_an_administrator_exports() {
         .unwrap();
     assert!(matches!(refused(&clinic.beside("other")), ExportError::NotAllowed));
     assert!(!clinic.beside("other.part").exists());
+    assert_eq!(
+        clinic.security_log(),
+        [
+            "export refused: the name is taken",
+            "export refused: an unfinished export lies there",
+            "export done",
+            "export refused: not_allowed",
+        ]
+    );
 }
 
 #[test]
@@ -388,6 +397,8 @@ fn an_export_that_is_stopped_leaves_nothing_behind() {
         interchange::export(&clinic.store, clinic.author, &path, everything, &mut told, &stop);
     assert!(exported.unwrap().cancelled);
     assert!(!path.exists() && !clinic.beside("out.part").exists());
+    let log = clinic.security_log();
+    assert_eq!(log[log.len() - 2..], ["export done", "export refused: stopped"]);
 }
 
 #[test]

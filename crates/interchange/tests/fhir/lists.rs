@@ -115,7 +115,10 @@ fn a_list_is_for_those_who_may_read_all_of_it() {
         assert_eq!(refused(list), expected, "{roles} {}", list.name());
     }
     let entries = clinic.number("SELECT count(*) FROM audit_logs WHERE action = 'export'");
-    assert_eq!(entries, Some(3), "only what was given is noted");
+    assert_eq!(entries, Some(3), "only what was given is in the audit trail");
+    let refused: Vec<String> =
+        clinic.security_log().into_iter().filter(|entry| entry != "export done").collect();
+    assert_eq!(refused, ["export refused: not_allowed"; 4]);
 }
 
 #[test]
@@ -132,4 +135,8 @@ fn a_list_overwrites_nothing_and_leaves_nothing_half_done() {
         interchange::export_list(store, author, List::Staff, &other, &mut |_| {}, &stop).unwrap();
     assert!(stopped.cancelled);
     assert!(!other.exists() && !clinic.beside("other.csv.part").exists());
+    assert_eq!(
+        clinic.security_log(),
+        ["export refused: the name is taken", "export done", "export refused: stopped"]
+    );
 }

@@ -20,7 +20,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-pub use restore::restore;
+pub use restore::{Restored, restore, restored, restored_is_noted};
 pub use trouble::BackupError;
 
 /// What is read at once.

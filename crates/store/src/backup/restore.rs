@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek as _};
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_FILE, Manifest, Part, foreign};
@@ -20,6 +21,37 @@ use crate::store::{DATABASE_FILE, lock};
 
 /// Where the parts are until all of them are found to be whole.
 const ARRIVING_FOLDER: &str = "restore.partial";
+
+/// Lies beside a restored record until somebody has opened it and written down that it was
+/// restored: a record that is closed cannot say so itself.
+const RESTORED_FILE: &str = "restored.json";
+
+/// What a record was restored from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// When the backup was made, in microseconds since 1970 UTC; unknown where the note is damaged.
+    pub backup_made_at: Option<i64>,
+}
+
+/// What the record in `folder` was restored from, where nobody has written that down yet.
+///
+/// # Errors
+/// [`Error::Io`] where the note is there and cannot be read.
+pub fn restored(folder: &Path) -> Result<Option<Restored>, Error> {
+    match std::fs::read(folder.join(RESTORED_FILE)) {
+        Ok(note) => Ok(Some(serde_json::from_slice(&note).unwrap_or_default())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes the note away: the record says it now.
+///
+/// # Errors
+/// [`Error::Io`] where it cannot be removed.
+pub fn restored_is_noted(folder: &Path) -> Result<(), Error> {
+    Ok(std::fs::remove_file(folder.join(RESTORED_FILE))?)
+}
 
 /// Puts the file `backup` into the profile folder `folder`, which must hold no record yet. Beside
 /// the record and its keys the backup may hold the files `beside`. The person's password (or the
@@ -167,9 +199,23 @@ fn take_in(manifest: &Manifest, arriving: &TempDir, folder: &Path) -> std::io::R
         take(&part.name)?;
     }
     sync_folder(&attachments)?;
+    note(manifest, folder)?;
     sync_folder(folder)?;
     take(DATABASE_FILE)?;
     sync_folder(folder)
+}
+
+/// Stands before the record does, so that no record is opened without it.
+fn note(manifest: &Manifest, folder: &Path) -> std::io::Result<()> {
+    let path = folder.join(RESTORED_FILE);
+    // One of a restore that ended before its last step.
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = new_private_file(&path)?;
+    serde_json::to_writer(&mut file, &Restored { backup_made_at: Some(manifest.made_at) })?;
+    file.sync_all()
 }
 
 fn of_writing(error: std::io::Error) -> Error {

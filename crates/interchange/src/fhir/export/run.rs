@@ -18,6 +18,7 @@ use super::mapping::{Draw, Mapping};
 use super::{mappings, vitals};
 use crate::fhir::moment::start_of;
 use crate::fhir::take::site_of;
+use crate::noted::note_refused;
 use crate::{ExportError, ExportProgress, Exported};
 
 /// The name of the command in the audit trail.
@@ -44,13 +45,33 @@ pub enum Selection {
 ///
 /// The folder has another name (with `.part` behind it) until it is complete, so half an export
 /// is never taken for a whole one; stopped by `cancel` or failed, nothing of it stays. Only an
-/// administrator may export, and the audit trail says so before the first line is written.
+/// administrator may export, and the audit trail says so before the first line is written. What is
+/// refused or stopped stands in the security log as such.
 ///
 /// # Errors
 ///
 /// [`ExportError`] where the person may not, the folder is there already or cannot be written, or
 /// the patient is not on this PC.
 pub fn export(
+    store: &Store,
+    author: Uuid,
+    folder: &Path,
+    selection: Selection,
+    progress: &mut dyn FnMut(&ExportProgress),
+    cancel: &AtomicBool,
+) -> Result<Exported, ExportError> {
+    let exported = export_selected(store, author, folder, selection, progress, cancel);
+    let failed = match &exported {
+        Ok(exported) => exported.cancelled.then_some("stopped"),
+        Err(error) => Some(error.reason()),
+    };
+    if let Some(reason) = failed {
+        note_refused(store, author, COMMAND, "export", &what(selection), reason);
+    }
+    exported
+}
+
+fn export_selected(
     store: &Store,
     author: Uuid,
     folder: &Path,
@@ -98,11 +119,19 @@ fn may(reader: &Reader<'_>, author: Uuid, selection: Selection) -> Result<(), Ex
     Ok(())
 }
 
+fn what(selection: Selection) -> String {
+    match selection {
+        Selection::Everything => "FHIR, everything".to_owned(),
+        Selection::Since(day) => format!("FHIR, since {day}"),
+        Selection::Patient(_) => "FHIR, one patient".to_owned(),
+    }
+}
+
 fn note(store: &Store, author: Uuid, selection: Selection) -> Result<(), store::Error> {
-    let (what, patient) = match selection {
-        Selection::Everything => ("FHIR, everything".to_owned(), None),
-        Selection::Since(day) => (format!("FHIR, since {day}"), None),
-        Selection::Patient(id) => ("FHIR, one patient".to_owned(), Some(id)),
+    let what = what(selection);
+    let patient = match selection {
+        Selection::Patient(id) => Some(id),
+        Selection::Everything | Selection::Since(_) => None,
     };
     store.write(author, COMMAND, |write| {
         write.audit("export", patient.map(|_| "patients"), patient, patient, Some(&what))?;
