@@ -611,14 +611,27 @@ async fn who_signed_words_that_another_had_changed_unseen_is_asked_to_read_them(
     clinic.doctor.write(user, vec![signature(user, visit, seen)]).await;
     assert_eq!(asked_to_read(&mut clinic, visit).await, [Some(user)]);
 
-    // Two wrote the same line, and the signer's words wait for a decision.
+    // Two wrote the same line, and the signer's words wait for a decision: they covered what had come
+    // from the desk when the signer read the note.
     let visit = visit_with_a_plan(&mut clinic, plan).await;
     let seen = clinic.doctor.cursor.position;
     clinic.desk.write(user, words(visit, seen, "plan", plan, "Ibuprofen 400 mg.")).await;
+    clinic.doctor.pull().await;
+    let covered = clinic.doctor.cursor.position;
     let waits = clinic.doctor.write(user, words(visit, seen, "plan", plan, "Bed rest.")).await;
     assert_eq!(waits.kind, OutcomeKind::NeedsReview, "{waits:?}");
-    clinic.doctor.write(user, vec![signature(user, visit, seen)]).await;
+    clinic.doctor.write(user, vec![signature(user, visit, covered)]).await;
     assert_eq!(asked_to_read(&mut clinic, visit).await, [Some(user)]);
+
+    // The same, but the signer had heard of it.
+    let visit = visit_with_a_plan(&mut clinic, plan).await;
+    let seen = clinic.doctor.cursor.position;
+    clinic.desk.write(user, words(visit, seen, "plan", plan, "Ibuprofen 400 mg.")).await;
+    clinic.doctor.write(user, words(visit, seen, "plan", plan, "Bed rest.")).await;
+    clinic.doctor.pull().await;
+    let heard = clinic.doctor.cursor.position;
+    clinic.doctor.write(user, vec![signature(user, visit, heard)]).await;
+    assert_eq!(asked_to_read(&mut clinic, visit).await, []);
 
     // Words that were seen, words of the signer's own, and what no signature vouches for.
     let visit = visit_with_a_plan(&mut clinic, plan).await;

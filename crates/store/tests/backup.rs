@@ -30,8 +30,12 @@ fn a_backup_is_one_file_that_opens_with_the_same_key_and_holds_everything() {
     store::restore(&target, folder.path(), &BESIDE).unwrap();
     assert_eq!(
         without_lock(folder.path()),
-        ["attachments", "holdfast.db", "keys.json", "link.json"]
+        ["attachments", "holdfast.db", "keys.json", "link.json", "restored.json"]
     );
+    let restored = store::restored(folder.path()).unwrap().unwrap();
+    assert!(restored.backup_made_at.is_some(), "the record is told of which moment it is");
+    store::restored_is_noted(folder.path()).unwrap();
+    assert_eq!(store::restored(folder.path()).unwrap(), None);
     let attachment = format!("attachments/{}", pc.letter.sealed_sha256);
     for name in ["keys.json", "link.json", &attachment] {
         let read = |folder: &Path| std::fs::read(folder.join(name)).unwrap();

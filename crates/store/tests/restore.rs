@@ -44,11 +44,14 @@ fn a_restore_that_was_cut_off_can_be_done_again() {
     }
     std::fs::create_dir(folder.path().join("restore.partial")).unwrap();
     std::fs::write(folder.path().join("restore.partial/holdfast.db"), "half").unwrap();
+    std::fs::write(folder.path().join("restored.json"), "half").unwrap();
     store::restore(&target, folder.path(), &BESIDE).unwrap();
     assert_eq!(
         without_lock(folder.path()),
-        ["attachments", "holdfast.db", "keys.json", "link.json"]
+        ["attachments", "holdfast.db", "keys.json", "link.json", "restored.json"]
     );
+    let restored = store::restored(folder.path()).unwrap().unwrap();
+    assert!(restored.backup_made_at.is_some());
     assert_eq!(Pc::families(&pc.open(folder.path())), ["Canaryfamily"]);
 }
 

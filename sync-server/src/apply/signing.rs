@@ -75,7 +75,7 @@ pub(super) async fn ask(
         let signer = of("signed_by").unwrap_or(work.context.author);
         let (patient, site) = (of("patient_id"), of("site_id"));
         if !work.has_unseen_words(touched, signing)
-            && !has_open_conflict(transaction, work, touched.plan, id).await?
+            && !has_open_conflict(transaction, work, touched.plan, signing).await?
         {
             continue;
         }
@@ -122,12 +122,13 @@ fn vouched_columns(plan: &TablePlan) -> Vec<usize> {
         .collect()
 }
 
-/// Whether words of this PC's, which the signer took for what stands, wait for a decision or lost.
+/// Whether words of this PC's, which the signer took for what stands, wait for a decision or lost,
+/// without the signer having heard of it.
 async fn has_open_conflict(
     transaction: &Transaction<'_>,
     work: &Work,
     plan: &TablePlan,
-    id: Uuid,
+    signing: &Signing,
 ) -> Result<bool, Stopped> {
     let groups: BTreeSet<&str> = vouched_columns(plan)
         .into_iter()
@@ -138,12 +139,15 @@ async fn has_open_conflict(
     let statement = transaction
         .prepare_cached(
             "SELECT 1 FROM sync_conflicts WHERE row_id = $1 AND table_name = $2 \
-             AND candidate_device_id = $3 AND column_group = ANY ($4) AND status = 'open' \
-             AND deleted_at IS NULL LIMIT 1",
+             AND candidate_device_id = $3 AND column_group = ANY ($4) AND version > $5 \
+             AND status = 'open' AND deleted_at IS NULL LIMIT 1",
         )
         .await?;
     let (table, device) = (plan.shape.name, work.context.device);
-    Ok(transaction.query_opt(&statement, &[&id, &table, &device, &groups]).await?.is_some())
+    let found = transaction
+        .query_opt(&statement, &[&signing.key.1, &table, &device, &groups, &signing.seen.0])
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Where the task is shown: at the row's site, or where the patient was known first.
