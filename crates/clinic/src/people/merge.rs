@@ -94,7 +94,7 @@ pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, R
 /// Two appointments at one time, of records that become one person's.
 #[derive(Deserialize)]
 struct Clash {
-    /// The later one.
+    /// That with the greater id of the two, so that two PCs that merge alike ask once.
     id: Uuid,
     other_id: Uuid,
     starts_at: i64,

@@ -212,6 +212,11 @@ export function VisitPage() {
                 <Text size="sm" className="numbers">
                   {vitalsSentence(row)}
                 </Text>
+                {row.entered_at !== null && (
+                  <Text size="xs" c="dimmed">
+                    {t('vitals.entered_at', { when: showDayAndTime(row.entered_at, zone) })}
+                  </Text>
+                )}
               </ChartRow>
             ))}
           </Panel>

@@ -1,17 +1,22 @@
-import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RequestOf } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { useSite } from '../../app/session';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { lastTimeAt, nowMicros } from '../../shared/time/siteTime';
+import { parseClock } from '../../shared/time/typed';
 
 type Amount = number | string;
 
 export interface VitalsValues {
+  /** When it was measured, as typed; blank for now. */
+  measured_at: string;
   systolic_mmhg: Amount;
   diastolic_mmhg: Amount;
   heart_rate_bpm: Amount;
@@ -32,6 +37,7 @@ export interface VitalsValues {
 }
 
 const blank: VitalsValues = {
+  measured_at: '',
   systolic_mmhg: '',
   diastolic_mmhg: '',
   heart_rate_bpm: '',
@@ -54,12 +60,14 @@ const blank: VitalsValues = {
 const consciousness = ['alert', 'confusion', 'voice', 'pain', 'unresponsive'] as const;
 
 /** What was measured, as the clinic takes it: units go along, nothing is converted here. */
-export function toRecordVitals(values: VitalsValues, patient_id: string, visit_id: string | null, confirm_unusual: boolean): RequestOf<'encounters.record_vitals'> {
+export function toRecordVitals(values: VitalsValues, patient_id: string, visit_id: string | null, zone: string, confirm_unusual: boolean): RequestOf<'encounters.record_vitals'> {
+  const clock = parseClock(values.measured_at);
   const feet = values.height_unit === 'ft';
   const oxygen = numberOrNull(values.oxygen_saturation_percent);
   return {
     patient_id,
     visit_id,
+    measured_at: clock === null ? null : lastTimeAt(clock, zone, nowMicros()),
     systolic_mmhg: numberOrNull(values.systolic_mmhg),
     diastolic_mmhg: numberOrNull(values.diastolic_mmhg),
     heart_rate_bpm: numberOrNull(values.heart_rate_bpm),
@@ -82,7 +90,7 @@ export function toRecordVitals(values: VitalsValues, patient_id: string, visit_i
 
 /** True when there is anything to save. */
 export function anythingMeasured(values: VitalsValues): boolean {
-  const { temperature_unit: _t, weight_unit: _w, height_unit: _h, on_oxygen: _o, consciousness: awake, notes, ...amounts } = values;
+  const { measured_at: _m, temperature_unit: _t, weight_unit: _w, height_unit: _h, on_oxygen: _o, consciousness: awake, notes, ...amounts } = values;
   return awake !== null || notes.trim() !== '' || Object.values(amounts).some((amount) => amount !== '');
 }
 
@@ -94,13 +102,17 @@ interface Props {
 
 export function VitalsForm({ patientId, visitId, onDone }: Props) {
   const record = useAct('encounters.record_vitals');
+  const { time_zone: zone } = useSite();
   const [unusual, setUnusual] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<VitalsValues>(`vitals:${patientId}`, { blank });
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<VitalsValues>(`vitals:${patientId}`, {
+    blank,
+    validate: (values) => ({ measured_at: values.measured_at.trim() !== '' && parseClock(values.measured_at) === null ? t('vitals.measured_at.unreadable') : null }),
+  });
   const submit = (confirm_unusual: boolean) =>
     form.onSubmit((values) => {
       setUnusual(null);
       refuse(null);
-      record.mutate(toRecordVitals(values, patientId, visitId, confirm_unusual), {
+      record.mutate(toRecordVitals(values, patientId, visitId, zone, confirm_unusual), {
         onSuccess: () => {
           saved();
           onDone();
@@ -164,6 +176,7 @@ export function VitalsForm({ patientId, visitId, onDone }: Props) {
           <NumberInput label={t('vitals.pain_of_ten')} {...amount('pain_score')} max={10} clampBehavior="none" />
           <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} {...form.getInputProps('consciousness')} />
         </SimpleGrid>
+        <TextInput label={t('vitals.measured_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('measured_at')} data-testid="vitals-measured_at" />
         <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
         <FailureNote failure={banner} />
         {unusual && (

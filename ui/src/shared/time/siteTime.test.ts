@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, clockAt, dateAt, dayBounds, hourMarks, instantAt, isDate, minutesBetween, weekdayOf, yearsBetween } from './siteTime';
+import { addDays, clockAt, dateAt, dayBounds, hourMarks, instantAt, isDate, lastTimeAt, minutesBetween, weekdayOf, yearsBetween } from './siteTime';
 
 const utc = (text: string) => Date.parse(text) * 1000;
 
@@ -37,6 +37,14 @@ describe('a time of day at the site', () => {
   test('that happens twice is the first of the two', () => {
     expect(instantAt('2026-10-25', '01:30', 'Europe/London')).toBe(utc('2026-10-25T00:30:00Z'));
   });
+});
+
+test('a time that was typed is the last one that the clock showed, and just after midnight that of yesterday', () => {
+  const zone = 'Europe/Madrid';
+  const eleven = instantAt('2026-03-02', '11:00', zone);
+  expect(lastTimeAt('09:10', zone, eleven)).toBe(instantAt('2026-03-02', '09:10', zone));
+  expect(lastTimeAt('11:04', zone, eleven)).toBe(instantAt('2026-03-02', '11:04', zone));
+  expect(lastTimeAt('23:50', zone, instantAt('2026-03-03', '00:10', zone))).toBe(instantAt('2026-03-02', '23:50', zone));
 });
 
 describe('the hours of a grid', () => {

@@ -44,6 +44,13 @@ export function instantAt(date: string, clock: string, zone: string): number {
   return micros(wall.toZonedDateTime(zone, { disambiguation: 'compatible' }));
 }
 
+/** The last instant before `now` at which the site's clock showed `clock`; a few minutes of grace for a fast watch. */
+export function lastTimeAt(clock: string, zone: string, now: number): number {
+  const today = dateAt(now, zone);
+  const at = instantAt(today, clock, zone);
+  return at > addMinutes(now, 5) ? instantAt(addDays(today, -1), clock, zone) : at;
+}
+
 /** First instant of the day and first instant of the next one. */
 export function dayBounds(date: string, zone: string): { starts_at: number; ends_at: number } {
   const day = Temporal.PlainDate.from(date);
