@@ -210,7 +210,8 @@ fn kept_instead(who: &Who, formulary: &Formulary, text: &str) -> Kept {
 }
 
 /// What speaks against that which is handed out instead, by what its name says and by what its
-/// lots hold, each with whether it needs a reason. What holds the very substances that were prescribed was compared by the doctor.
+/// lots hold, each with whether it needs a reason. What holds the very substances that were
+/// prescribed was compared by the doctor.
 fn instead<'l>(
     against: &Against,
     item: &StandingItem,
