@@ -57,6 +57,8 @@ CREATE TABLE ai_models (
     limits_text TEXT,
     last_trained_on DATE,
     is_federated BOOLEAN NOT NULL DEFAULT FALSE,
+    federated_over BIGINT,
+    modalities JSONB,
     is_active BOOLEAN NOT NULL DEFAULT TRUE,
     file_sha256 TEXT,
     created_at TIMESTAMPTZ NOT NULL,

@@ -1,7 +1,8 @@
 -- Scans and their files, what a model or a person saw in them, and the report.
 
 -- A method that makes proposals: a published rule built in, or a model that the clinic installed.
--- accuracy is read from decisions.
+-- accuracy is read from decisions. modalities are those whose images it looks at, all where there are
+-- none; federated_over is over how many organizations that have agreed it was averaged.
 CREATE TABLE ai_models (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -14,6 +15,8 @@ CREATE TABLE ai_models (
     limits_text TEXT,
     last_trained_on DATE,
     is_federated BOOLEAN NOT NULL DEFAULT FALSE,
+    federated_over BIGINT,
+    modalities JSONB,
     is_active BOOLEAN NOT NULL DEFAULT TRUE,
     file_sha256 TEXT,
     created_at TIMESTAMPTZ NOT NULL,

@@ -261,9 +261,12 @@ impl Access {
                 update: &[Doctor, Nurse, Receptionist],
                 remove: NOBODY,
             },
-            Self::Methods => {
-                Grants { read: STAFF, insert: STAFF_AROUND_A_PATIENT, update: ADMIN, remove: ADMIN }
-            }
+            Self::Methods => Grants {
+                read: STAFF,
+                insert: STAFF_AROUND_A_PATIENT,
+                update: &[Admin, Radiologist],
+                remove: ADMIN,
+            },
             Self::Imaging => Grants {
                 read: SUMMARY_READERS,
                 insert: &[Doctor, Radiologist, ImagingTechnician],

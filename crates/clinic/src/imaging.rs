@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod assign;
 pub mod cancel;
 pub mod cancel_report;
+pub mod change_model;
 pub mod change_report_template;
 pub mod complete_analysis;
 pub mod decide_finding;
@@ -43,6 +44,8 @@ use crate::commands::{Command, Need, open, read, write};
 
 /// Who reads scans, and answers for what is said about them.
 const READERS: &[catalog::Role] = &[catalog::Role::Radiologist];
+/// Who decides which models look at images.
+const MODELS: &[catalog::Role] = &[catalog::Role::Admin, catalog::Role::Radiologist];
 
 /// A time and a machine, which nobody else gets then.
 const SCHEDULE: &[Need] =
@@ -72,6 +75,9 @@ const SIGN: &[Need] = &[
 pub(crate) fn commands() -> Vec<Command> {
     vec![
         read("imaging.methods", &[("ai_models", Read)], methods::methods),
+        write("imaging.add_model", &[("ai_models", Insert)], change_model::add_model).by(MODELS),
+        write("imaging.retire_model", &[("ai_models", Update)], change_model::retire_model)
+            .by(MODELS),
         write("imaging.order", &[("scans", Insert), ("scan_queue_entries", Insert)], order::order),
         write("imaging.schedule", SCHEDULE, schedule::schedule),
         write("imaging.start", TAKE, start::start),

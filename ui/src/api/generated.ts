@@ -2201,6 +2201,14 @@ last_trained_on: string | null,
  */
 is_federated: boolean, 
 /**
+ * Over how many organizations, where it was.
+ */
+federated_over: number | null, 
+/**
+ * The modalities of the images that it looks at; all where there are none.
+ */
+modalities: Array<string>, 
+/**
  * How many of its proposals somebody has decided about: diagnoses, recommendations, findings,
  * and triage colours.
  */
@@ -2237,6 +2245,33 @@ from: number,
  * Microseconds; before this moment.
  */
 until: number, };
+
+export type ModelDetails = { name: string, 
+/**
+ * The version as its maker says it; another version is another model.
+ */
+model_version: string, 
+/**
+ * One of `ai_model_kind`.
+ */
+kind: string, purpose: string, method_text: string, source_text: string | null, 
+/**
+ * Where it must not be used.
+ */
+limits_text: string | null, 
+/**
+ * The DICOM modalities of the images that it looks at; all where there are none.
+ */
+modalities: Array<string>, last_trained_on: string | null, 
+/**
+ * Over how many organizations that have agreed to it it was averaged, if it was: at least
+ * three.
+ */
+federated_over: number | null, 
+/**
+ * SHA-256 of the model's file, 64 hexadecimal digits.
+ */
+file_sha256: string | null, };
 
 export type Move = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, overbook: boolean, 
 /**
@@ -4788,6 +4823,8 @@ export interface Commands {
   "billing.payments": { request: PaymentsAsked; response: PaymentPage };
   "billing.revenue": { request: RevenueAsked; response: Array<RevenueTotal> };
   "imaging.methods": { request: Nothing; response: Array<MethodShown> };
+  "imaging.add_model": { request: ModelDetails; response: Made };
+  "imaging.retire_model": { request: ThisImaging; response: Nothing };
   "imaging.order": { request: OrderScan; response: ScanOrdered };
   "imaging.schedule": { request: ScheduleScan; response: Nothing };
   "imaging.start": { request: ThisImaging; response: Nothing };

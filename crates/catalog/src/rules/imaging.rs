@@ -1,6 +1,6 @@
 //! What must hold for scans, findings and reports.
 
-use super::checks::{counted, decision, filled, not_before, not_negative, sha256, share};
+use super::checks::{counted, decision, filled, list, not_before, not_negative, sha256, share};
 use super::{Broken, Row};
 
 pub(crate) fn ai_model(row: &Row<'_>) -> Result<(), Broken> {
@@ -8,7 +8,24 @@ pub(crate) fn ai_model(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "model_version", "The method's version")?;
     filled(row, "purpose", "What the method is for")?;
     filled(row, "method_text", "How the method works")?;
+    list(row, "modalities", "The modalities")?;
+    federated(row)?;
     sha256(row, "file_sha256", "The sum of the model's file")
+}
+
+/// Averaged over fewer organizations, a model could be told apart into those that trained it.
+const FEDERATED_MIN: i64 = 3;
+
+fn federated(row: &Row<'_>) -> Result<(), Broken> {
+    counted(row, "federated_over", "The number of organizations", FEDERATED_MIN..=100_000)?;
+    if row.is_true("is_federated") == row.integer("federated_over").is_some() {
+        return Ok(());
+    }
+    Err(Broken::new(
+        "federated_over",
+        "A model is federated where it says over how many organizations that have agreed to it it \
+         was averaged, at least three.",
+    ))
 }
 
 pub(crate) fn scan(row: &Row<'_>) -> Result<(), Broken> {

@@ -58,8 +58,23 @@ impl Method {
     }
 
     fn id(&self, organization: Uuid) -> Uuid {
-        Uuid::new_v5(&organization, format!("{}/{}", self.name, self.version).as_bytes())
+        derived(organization, self.name, self.version)
     }
+}
+
+/// Whether the row `id` is that of a published method: its id derives from what it is called.
+pub(crate) fn is_built_in(
+    reader: &Reader<'_>,
+    organization: Uuid,
+    id: Uuid,
+) -> Result<bool, Refused> {
+    let called: Option<(String, String)> =
+        reader.row("SELECT name, model_version FROM ai_models WHERE id = ?1", params![id])?;
+    Ok(called.is_some_and(|(name, version)| derived(organization, &name, &version) == id))
+}
+
+fn derived(organization: Uuid, name: &str, version: &str) -> Uuid {
+    Uuid::new_v5(&organization, format!("{name}/{version}").as_bytes())
 }
 
 fn is_there(reader: &Reader<'_>, id: Uuid) -> Result<bool, Refused> {

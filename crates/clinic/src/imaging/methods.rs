@@ -26,6 +26,10 @@ pub struct MethodShown {
     /// Whether it was averaged over three or more organizations that have agreed to it; no
     /// built-in method is.
     is_federated: bool,
+    /// Over how many organizations, where it was.
+    federated_over: Option<i64>,
+    /// The modalities of the images that it looks at; all where there are none.
+    modalities: Vec<String>,
     /// How many of its proposals somebody has decided about: diagnoses, recommendations, findings,
     /// and triage colours.
     decided: i64,
@@ -50,6 +54,8 @@ struct Row {
     is_active: bool,
     last_trained_on: Option<String>,
     is_federated: bool,
+    federated_over: Option<i64>,
+    modalities: Option<String>,
     accepted: i64,
     rejected: i64,
     waiting: i64,
@@ -83,6 +89,7 @@ pub fn methods(asking: &Asking<'_>, _: Nothing) -> Result<Vec<MethodShown>, Refu
         &format!(
             "SELECT m.id, m.name, m.model_version, m.kind, m.purpose, m.method_text, \
              m.source_text, m.limits_text, m.is_active, m.last_trained_on, m.is_federated, \
+             m.federated_over, m.modalities, \
              {} + {} AS accepted, {} + {} AS rejected, {} AS waiting \
              FROM ai_models m WHERE m.organization_id = ?1 AND m.deleted_at IS NULL \
              ORDER BY m.name, m.model_version, m.id",
@@ -110,6 +117,11 @@ pub fn methods(asking: &Asking<'_>, _: Nothing) -> Result<Vec<MethodShown>, Refu
                 is_active: row.is_active,
                 last_trained_on: row.last_trained_on,
                 is_federated: row.is_federated,
+                federated_over: row.federated_over,
+                modalities: row
+                    .modalities
+                    .and_then(|text| serde_json::from_str(&text).ok())
+                    .unwrap_or_default(),
                 decided,
                 accepted: row.accepted,
                 waiting: row.waiting,

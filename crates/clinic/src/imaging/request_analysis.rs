@@ -1,11 +1,11 @@
 //! A model is asked to look at a scan.
 
 use serde::Deserialize;
-use store::{Cells, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::imaging::analysis::model_in_use;
+use crate::imaging::change_model::looks_at;
 use crate::imaging::queue::enqueue;
 use crate::imaging::standing::scan;
 use crate::organization::add_user::Made;
@@ -18,7 +18,7 @@ pub struct RequestAnalysis {
     ai_model_id: Uuid,
 }
 
-/// Queues an analysis by a model that is in use. What it finds will be proposals.
+/// Queues an analysis by a model that is in use and looks at such images. What it finds will be proposals.
 pub fn request_analysis(
     write: &mut Write<'_>,
     who: &Who,
@@ -26,11 +26,7 @@ pub fn request_analysis(
 ) -> Result<Made, Refused> {
     let scan = scan(write, request.scan_id)?;
     scan.must_be(&["acquired", "reported"], "analysed")?;
-    let active: Option<bool> = write.value(
-        "SELECT is_active FROM ai_models WHERE id = ?1 AND deleted_at IS NULL",
-        params![request.ai_model_id],
-    )?;
-    model_in_use(active.unwrap_or(false))?;
+    looks_at(write, request.ai_model_id, &scan.modality)?;
     let id = write.insert(
         "ai_analyses",
         Cells::new()

@@ -142,15 +142,23 @@ fn brought(story: &mut Story<'_>) -> Result<()> {
                "indication": "Asthma", "status": "completed", "status_reason": "Course is over",
                "start_on": "2022-12-31", "end_on": "2023-03-31", "pharmacy_notes": "Paid."}),
     )?;
-    story.put(
-        "elise",
-        "ai_models",
-        json!({"name": "Fracture outline", "model_version": "0.9", "kind": "network",
-               "purpose": "Outlines what may be a fracture of the wrist.",
-               "method_text": "A network over two views; runs outside of this program.",
-               "source_text": "Trained on public radiographs.", "limits_text": "Adults only.",
-               "last_trained_on": "2024-02-29", "is_federated": false, "is_active": true,
-               "file_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}),
-    )?;
+    let outline = json!({
+        "name": "Fracture outline", "model_version": "0.9", "kind": "network",
+        "purpose": "Outlines what may be a fracture of the wrist.",
+        "method_text": "A network over two views; runs outside of this program.",
+        "source_text": "Trained on public radiographs.", "limits_text": "Adults only.",
+        "modalities": ["DX", "CR", "CT"], "last_trained_on": "2024-02-29", "federated_over": null,
+        "file_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    });
+    story.make("outline", "elise", "imaging.add_model", outline)?;
+    let averaged = json!({
+        "name": "Quality of chest images", "model_version": "3", "kind": "network",
+        "purpose": "Says which chest images should be taken again.",
+        "method_text": "A network that five hospitals trained without giving images away.",
+        "source_text": null, "limits_text": "Says nothing about illness.", "modalities": ["DX"],
+        "last_trained_on": "2023-05-31", "federated_over": 5, "file_sha256": null
+    });
+    story.make("averaged", "elise", "imaging.add_model", averaged)?;
+    story.step("elise", "imaging.retire_model", ("ai_models", "averaged"), json!({}))?;
     Ok(())
 }
