@@ -143,13 +143,18 @@ fn clinical(story: &mut Story<'_>) -> Result<()> {
                    "notes": "As she tells it."}),
         )?;
     }
+    let told_again = json!({"kind": "operation", "description": "Appendix removed, keyhole",
+        "code_system": "http://snomed.info/sct", "code": "80146002", "relationship": null,
+        "started_on": "2011-06-01", "ended_on": null, "is_past": true,
+        "notes": "As she tells it."});
+    story.step("amina", "people.correct_history", ("patient_history", "appendix"), told_again)?;
     story.step(
         "amina",
         "people.end_history",
         ("patient_history", "smoking"),
         json!({"status": "past", "ended_on": story.day(-59).to_string()}),
     )?;
-    // A code of the substance and since when it is known come with imports alone.
+    // How it shows in words, with each reaction by itself, comes with imports alone.
     let allergy = story.put(
         "amina",
         "patient_allergies",
@@ -180,11 +185,17 @@ fn team(story: &mut Story<'_>) -> Result<()> {
     }
     story.pass(60);
     story.step("leila", "people.leave_care_team", ("care_team_members", "therapist"), json!({}))?;
-    story.change(
-        "rosa",
-        ("patients", "online"),
-        json!({"primary_practitioner_id": "@dr amina", "attending_nurse_id": "@tomas"}),
-    )
+    let own = [
+        ("people.set_primary_practitioner", json!({"practitioner_id": "@dr amina"})),
+        ("people.set_attending_nurse", json!({"nurse_id": "@tomas"})),
+    ];
+    for (command, mut whom) in own {
+        if let Some(fields) = whom.as_object_mut() {
+            fields.insert("patient_id".to_owned(), json!("@online"));
+        }
+        story.step("amina", command, ("patients", "online"), whom)?;
+    }
+    Ok(())
 }
 
 /// One person was registered twice, with the name misheard.
