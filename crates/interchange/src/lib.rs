@@ -81,5 +81,5 @@ mod source;
 mod synthea;
 
 pub use fhir::{Selection, export, import};
-pub use lists::{List, UnknownList, export_list};
+pub use lists::{List, NOT_LISTED, UnknownList, export_list};
 pub use report::{Count, Error, ExportError, ExportProgress, Exported, Problem, Progress, Report};

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use catalog::{Action, Reach};
+use catalog::{Action, Reach, Role, Table};
 use chosen::{CHOSEN, Chosen};
 use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
@@ -34,8 +34,8 @@ const COMMAND: &str = "system.export_list";
 /// Rows that are held in memory at a time.
 const PAGE: usize = 1_000;
 
-/// A list that can be exported: one of those that people ask for most, or any other table of the
-/// record under the table's own name.
+/// A list that can be exported: one of those that people ask for most, or, for administrators, any
+/// other table of the record under the table's own name.
 #[derive(Clone, Copy, Debug)]
 pub struct List(&'static Shape);
 
@@ -77,7 +77,29 @@ struct Shape {
     joins: String,
     /// Tables that are read beside it; whoever gets the list may read all of them.
     also: Vec<&'static str>,
+    /// Of many tables a screen shows each person some rows only, by who they are and not by their
+    /// roles: tasks, messages. A whole table is for those who answer for all of it.
+    is_for_administrators: bool,
     columns: Vec<Column>,
+}
+
+/// What is no list for anybody, and why.
+pub const NOT_LISTED: [(&str, &str); 2] = [
+    (
+        "sync_conflicts",
+        "It holds values of every table; the inbox shows each to who may read its table.",
+    ),
+    (
+        "therapy_notes",
+        "A therapist reads those of their own patients, and nobody reads all of them.",
+    ),
+];
+
+/// Whether a table is a list for somebody: not what is for one person alone.
+fn is_listed(table: &Table) -> bool {
+    !table.shipped
+        && catalog::belongs_to(table).is_none()
+        && NOT_LISTED.iter().all(|(name, _)| *name != table.name)
 }
 
 /// A heading in plain words, what stands under it, and how it is written.
@@ -92,7 +114,7 @@ fn shapes() -> &'static [Shape] {
     static SHAPES: OnceLock<Vec<Shape>> = OnceLock::new();
     SHAPES.get_or_init(|| {
         let mut shapes: Vec<Shape> = CHOSEN.iter().map(|chosen| Shape::chosen(chosen)).collect();
-        for table in catalog::TABLES.iter().filter(|table| !table.shipped) {
+        for table in catalog::TABLES.iter().filter(|table| is_listed(table)) {
             // A prescription stands in the list of its name with each of its medicines.
             let is_chosen =
                 |chosen: &&Chosen| chosen.table == table.name || chosen.name == table.name;
@@ -116,6 +138,7 @@ impl Shape {
             table: chosen.table,
             joins: chosen.joins.to_owned(),
             also: chosen.also.to_vec(),
+            is_for_administrators: false,
             columns: columns.collect(),
         }
     }
@@ -205,7 +228,8 @@ fn may(reader: &Reader<'_>, author: Uuid, shape: &Shape) -> Result<(), ExportErr
     let all = tables
         .filter_map(catalog::table)
         .all(|table| catalog::reach(&roles, table, Action::Read) == Reach::Everybody);
-    if all { Ok(()) } else { Err(ExportError::NotAllowed) }
+    let answers = !shape.is_for_administrators || roles.contains(&Role::Admin);
+    if all && answers { Ok(()) } else { Err(ExportError::NotAllowed) }
 }
 
 fn begin(file: &Path) -> Result<(PathBuf, File), ExportError> {

@@ -20,8 +20,9 @@ pub(super) struct Export {
     #[arg(long, value_name = "DIR")]
     fhir: Option<PathBuf>,
     /// Write a list as CSV: patients, appointments, invoices, payments, visits, conditions,
-    /// prescriptions, lab_results, inventory, audit, staff, or any other table of the record by its
-    /// name, such as referrals. A wrong name is answered with all that there are.
+    /// prescriptions, lab_results, inventory, audit, staff, or for an administrator any other table
+    /// of the record by its name, such as referrals. A wrong name is answered with all that there
+    /// are.
     #[arg(long, value_name = "LIST")]
     csv: Option<List>,
     /// The new file for the list; LIST.csv in the current folder where nothing is said.

@@ -55,7 +55,14 @@ impl Shape {
                 });
             }
         }
-        Some(Self { name: table.name, table: table.name, joins, also, columns })
+        Some(Self {
+            name: table.name,
+            table: table.name,
+            joins,
+            also,
+            is_for_administrators: true,
+            columns,
+        })
     }
 }
 
