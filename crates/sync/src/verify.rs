@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use protocol::{
     Cursor, Digest, PART_ROWS_MAX, POSITION_MOVED, PartRowsRequest, PartsRequest, Position,
-    VerifyAnswer,
 };
 use store::{Range, Store};
 use tokio::sync::watch;
@@ -18,8 +17,8 @@ use crate::engine::{Phase, Status};
 use crate::exchange::{beside, exchange};
 use crate::{Client, DeviceKey, Link, Trouble};
 
-/// How often it is tried while others write.
-const TRIES: usize = 8;
+/// How often it is tried while others write. Each try reads every table whole, on both sides.
+const TRIES: usize = 3;
 /// A table that differs is compared in about so many parts first.
 const PARTS: u64 = 1_024;
 /// A day in microseconds: how long a comparison is good for.
@@ -46,7 +45,7 @@ pub async fn verify(
     client: &Client,
     key: &DeviceKey,
 ) -> Result<Vec<Verified>, Trouble> {
-    Ok(compare(store, client, key).await?.1)
+    Ok(compare(store, client, key).await?.tables)
 }
 
 /// Compares, fetches the rows of the parts that differ, and compares again. Returns how it stands
@@ -59,15 +58,20 @@ pub async fn verify_and_mend(
     let mut mended = 0;
     let mut tries = 0;
     loop {
-        let (answer, verified) = compare(store, client, key).await?;
+        let compared = compare(store, client, key).await?;
         tries += 1;
-        if verified.iter().all(|table| table.equal) || tries == TRIES {
+        // Of two states nothing can be said. Whoever asked reads that changes are on their way, and
+        // the daily comparison is tried again.
+        let Some(position) = compared.position else { return Ok((compared.tables, mended)) };
+        let differing = compared.numbers.iter().zip(&compared.tables).filter(|(_, t)| !t.equal);
+        let differing: Vec<(u16, u64)> = differing.map(|(n, table)| (*n, table.centre)).collect();
+        if differing.is_empty() || tries == TRIES {
             beside(store, Store::note_compared).await?;
-            return Ok((verified, mended));
+            return Ok((compared.tables, mended));
         }
         let mut came = 0;
-        for (there, table) in answer.tables.iter().zip(&verified).filter(|(_, each)| !each.equal) {
-            match mend(store, client, answer.position, (there.table, table.centre)).await {
+        for table in differing {
+            match mend(store, client, position, table).await {
                 Ok(rows) => came += rows,
                 // Something was written meanwhile; all is compared again.
                 Err(trouble) if has_moved(&trouble) => break,
@@ -89,23 +93,29 @@ fn has_moved(trouble: &Trouble) -> bool {
     }
 }
 
-/// The digests of both sides, at one position unless others write faster than they can be taken.
-async fn compare(
-    store: &Store,
-    client: &Client,
-    key: &DeviceKey,
-) -> Result<(VerifyAnswer, Vec<Verified>), Trouble> {
+/// Both sides side by side.
+struct Compared {
+    /// Where both stood; none where others wrote faster than digests could be taken.
+    position: Option<Position>,
+    tables: Vec<Verified>,
+    /// The number of each of the tables.
+    numbers: Vec<u16>,
+}
+
+async fn compare(store: &Store, client: &Client, key: &DeviceKey) -> Result<Compared, Trouble> {
     let mut tries = 0;
     loop {
         exchange(store, client, key).await?;
         let answer = client.verify().await?;
-        let tables: Vec<u16> = answer.tables.iter().map(|table| table.table).collect();
-        let (cursor, held) = beside(store, move |store| store.table_digests(&tables)).await?;
+        let numbers: Vec<u16> = answer.tables.iter().map(|table| table.table).collect();
+        let asked = numbers.clone();
+        let (cursor, held) = beside(store, move |store| store.table_digests(&asked)).await?;
         tries += 1;
-        if cursor != Cursor::after(answer.position) && tries < TRIES {
+        let is_one = cursor == Cursor::after(answer.position);
+        if !is_one && tries < TRIES {
             continue;
         }
-        let verified = answer.tables.iter().zip(held).map(|(there, (here, digest))| {
+        let tables = answer.tables.iter().zip(held).map(|(there, (here, digest))| {
             Ok(Verified {
                 table: store::table_name(there.table)?,
                 here,
@@ -113,8 +123,8 @@ async fn compare(
                 equal: here == there.rows && digest == Digest(there.digest),
             })
         });
-        let verified = verified.collect::<Result<Vec<_>, Trouble>>()?;
-        return Ok((answer, verified));
+        let tables = tables.collect::<Result<Vec<_>, Trouble>>()?;
+        return Ok(Compared { position: is_one.then_some(answer.position), tables, numbers });
     }
 }
 
