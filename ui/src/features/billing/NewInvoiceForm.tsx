@@ -65,7 +65,7 @@ export function NewInvoiceForm(props: { patientId: string; visitId: string | nul
             {form.values.lines.map((line, index) => (
               <Table.Tr key={index} style={{ verticalAlign: 'top' }}>
                 <Table.Td>
-                  <TextInput aria-label={t('billing.description')} data-testid="invoice-line-description" autoFocus={index === 0} {...form.getInputProps(`lines.${index}.description`)} />
+                  <TextInput aria-label={t('billing.description')} data-testid="invoice-line-description" autoFocus={index === 0} data-autofocus={index === 0 || undefined} {...form.getInputProps(`lines.${index}.description`)} />
                 </Table.Td>
                 <Table.Td>
                   <NumberInput aria-label={t('billing.quantity')} hideControls allowDecimal={false} allowNegative={false} data-testid="invoice-line-quantity" {...form.getInputProps(`lines.${index}.quantity`)} />

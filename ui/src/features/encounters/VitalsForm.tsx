@@ -144,7 +144,7 @@ export function VitalsForm({ patientId, visitId, onDone }: Props) {
       <Stack gap="sm">
         <DraftNote restored={restored} onAfresh={startAfresh} />
         <SimpleGrid cols={2} spacing="sm">
-          <NumberInput label={`${t('vitals.systolic')} (mmHg)`} autoFocus {...amount('systolic_mmhg')} />
+          <NumberInput label={`${t('vitals.systolic')} (mmHg)`} data-autofocus {...amount('systolic_mmhg')} />
           <NumberInput label={`${t('vitals.diastolic')} (mmHg)`} {...amount('diastolic_mmhg')} />
           <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
           <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />

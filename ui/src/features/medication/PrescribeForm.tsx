@@ -40,7 +40,7 @@ function ItemFields({ form, index, patientId, removable }: ItemProps) {
   return (
     <Stack gap="sm">
       <Group align="flex-end" wrap="nowrap" gap="xs">
-        <Autocomplete flex={1} label={t('medication.text')} placeholder={t('medication.text.example')} data={[...new Set(suggested.data ?? [])]} filter={({ options }) => options} autoFocus={index === 0} data-testid="prescribe-medication" {...field('medication_text')} />
+        <Autocomplete flex={1} label={t('medication.text')} placeholder={t('medication.text.example')} data={[...new Set(suggested.data ?? [])]} filter={({ options }) => options} data-autofocus={index === 0 || undefined} data-testid="prescribe-medication" {...field('medication_text')} />
         {removable && (
           <Button variant="subtle" color="gray" px="xs" aria-label={t('medication.remove', { medicine: item.medication_text })} onClick={() => form.removeListItem('items', index)}>
             <IconTrash size={17} />

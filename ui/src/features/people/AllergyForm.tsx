@@ -60,7 +60,7 @@ export function AllergyForm(props: { patientId: string; onDone: () => void }) {
     >
       <Stack gap="sm">
         <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('allergy.substance')} autoFocus data-testid="allergy-substance" {...form.getInputProps('substance_text')} />
+        <TextInput label={t('allergy.substance')} data-autofocus data-testid="allergy-substance" {...form.getInputProps('substance_text')} />
         <Select label={t('allergy.category')} clearable data={categories.map((value) => ({ value, label: word('allergy_category', value) }))} {...form.getInputProps('category')} />
         <Select label={t('allergy.criticality')} clearable data={criticalities.map((value) => ({ value, label: word('criticality', value) }))} data-testid="allergy-criticality" {...form.getInputProps('criticality')} />
         <TextInput label={t('allergy.reaction')} data-testid="allergy-reaction" {...form.getInputProps('reaction_text')} />

@@ -38,6 +38,8 @@ export function PatientPicker({ value, onChange, error, autoFocus, testid, onReg
         searchable
         clearable
         autoFocus={autoFocus ?? false}
+        // Inside a dialog its focus trap decides, and would choose the closing button.
+        data-autofocus={autoFocus || undefined}
         value={value?.id ?? null}
         onChange={(id) => onChange((id && byId.get(id)) || null)}
         searchValue={search}

@@ -18,7 +18,7 @@ pub(super) async fn start(play: &mut Play) -> Result<()> {
 pub(super) async fn measure(play: &mut Play) -> Result<()> {
     let window = &play.window;
     window.press("visit-record-vitals").await?;
-    window.fill("vitals-systolic_mmhg", "238").await?;
+    window.type_at_once("vitals-systolic_mmhg", "238").await?;
     window.fill("vitals-diastolic_mmhg", "121").await?;
     window.fill("vitals-heart_rate_bpm", "88").await?;
     window.fill("vitals-temperature", "36.9").await?;
@@ -43,7 +43,7 @@ pub(super) async fn diagnose(play: &mut Play) -> Result<()> {
 pub(super) async fn prescribe(play: &mut Play) -> Result<()> {
     let window = &play.window;
     window.press("allergy-add").await?;
-    window.fill("allergy-substance", "Amoxicillin").await?;
+    window.type_at_once("allergy-substance", "Amoxicillin").await?;
     window.choose("allergy-criticality", "", "High").await?;
     window.fill("allergy-reaction", "Swollen lips").await?;
     window.press("allergy-submit").await?;

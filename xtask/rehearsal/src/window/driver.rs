@@ -150,6 +150,17 @@ impl Window {
         self.press_at(Locator::XPath(&path), &format!("the choice “{choice}”")).await
     }
 
+    /// Waits until the cursor is in the field with this test id, and types there without a press.
+    pub async fn type_at_once(&self, id: &str, text: &str) -> Result<()> {
+        self.until(&format!("the cursor standing in {id}"), async || {
+            let script = "return document.activeElement?.matches(arguments[0]) ?? false";
+            let there = self.client.execute(script, vec![json!(selector(id))]).await?;
+            Ok((there == json!(true)).then_some(()))
+        })
+        .await?;
+        self.key(text).await
+    }
+
     /// Presses a key where the cursor is.
     pub async fn key(&self, key: &str) -> Result<()> {
         self.client.active_element().await?.send_keys(key).await?;
