@@ -1,6 +1,5 @@
 //! The Sync Centre: what waits, what came, what the centre would not take, in plain words.
 
-use protocol::{Hello, PROTOCOL_VERSION, SCHEMA_VERSION};
 use serde::{Deserialize, Serialize};
 use store::{Store, params};
 use sync::Client;
@@ -147,16 +146,7 @@ impl Shell {
         let status = self.sync_status()?;
         let store = self.store().ok_or_else(Refusal::locked)?;
         let facts = store.facts()?;
-        let last = store.last_answered()?;
-        let hello = Hello {
-            protocol: PROTOCOL_VERSION,
-            schema: SCHEMA_VERSION,
-            epoch: facts.cursor.position.epoch(),
-            incarnation: facts.incarnation,
-            last_counter: last.map_or(0, |(counter, _)| counter),
-            last_hash: last.map(|(_, hash)| hash),
-            cursor: facts.cursor,
-        };
+        let hello = store.hello()?;
         let (link, round_trip_ms) = {
             let inside = self.inside();
             let record = inside.record.as_ref().ok_or_else(Refusal::locked)?;

@@ -18,6 +18,7 @@ mod error;
 mod figures;
 mod files;
 mod in_process;
+mod lives;
 mod metrics;
 mod organization;
 mod password;
@@ -189,6 +190,7 @@ impl Opened {
         let database =
             Database::new(database_config, authority_of_database, &folder.column_key()?)?;
         attach::migrate(&database).await?;
+        lives::note_all(&database).await?;
         Ok(Self { folder, database, authority, postgres, reach })
     }
 
@@ -229,6 +231,15 @@ impl Opened {
     /// [`Error::Broken`] when there is none, or more than one, or nobody signs in as the operator.
     pub async fn revoke(&self, device: &str, operator: &Operator) -> Result<KnownDevice, Error> {
         enrolment::revoke(&self.database, device, operator).await
+    }
+
+    /// Takes note of a backup that somebody has verified and that was begun at `begun_at`. The PCs
+    /// let go of their copies of what it holds. Returns how many changes that are.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when the moment lies ahead; [`Error::Database`].
+    pub async fn backed_up(&self, begun_at: chrono::DateTime<chrono::Utc>) -> Result<u64, Error> {
+        lives::note_backup(&self.database, begun_at).await
     }
 
     /// Writes a first organization with a site and an administrator.
@@ -352,6 +363,14 @@ impl Running {
     /// [`Error::Broken`] when there is none, or more than one, or nobody signs in as the operator.
     pub async fn revoke(&self, device: &str, operator: &Operator) -> Result<KnownDevice, Error> {
         enrolment::revoke(&self.centre.database, device, operator).await
+    }
+
+    /// As [`Opened::backed_up`].
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when the moment lies ahead; [`Error::Database`].
+    pub async fn backed_up(&self, begun_at: chrono::DateTime<chrono::Utc>) -> Result<u64, Error> {
+        lives::note_backup(&self.centre.database, begun_at).await
     }
 
     /// Thins the figures that PCs have measured, as if it were this moment; gives how many went.

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use sync_server::{
     Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Operator, Placement,
@@ -86,6 +87,13 @@ enum Command {
         /// The administrator's name at sign-in who does this, for the security log.
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
+    },
+    /// Takes note of a backup of the database that has been tried out. PCs keep what they have sent
+    /// until then, so that a centre restored from an older backup gets it again.
+    BackedUp {
+        /// When that backup was begun, such as 2027-03-01T02:00:00Z.
+        #[arg(long)]
+        begun_at: DateTime<Utc>,
     },
     /// Revokes a device; it acts on the device's next request.
     Revoke {
@@ -196,6 +204,14 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             with(&config, async |opened| {
                 let placed = opened.place(&device, &placement, &operator).await?;
                 tell(&format!("{} ({}) is {}.", placed.name, placed.id, placed.profile));
+                Ok(())
+            })
+            .await
+        }
+        Command::BackedUp { begun_at } => {
+            with(&config, async |opened| {
+                let held = opened.backed_up(begun_at).await?;
+                tell(&format!("{held} changes are safe in a backup; PCs let go of their copies."));
                 Ok(())
             })
             .await

@@ -218,7 +218,7 @@ async fn a_device_that_is_placed_elsewhere_is_told_to_fetch_its_scope_anew() {
     let placed =
         running.place(&branch.id.to_string(), &placement, &Operator::default()).await.unwrap();
     assert_eq!(placed.profile, "finance");
-    let asked = PullRequest { cursor: branch.cursor, rows_max: 10 };
+    let asked = PullRequest { cursor: branch.cursor, life: branch.life(), rows_max: 10 };
     let (status, refused) = refusal(branch.post("/v1/pull", to_bytes(&asked).unwrap()).await).await;
     assert_eq!((status, refused.code.as_str()), (409, SCOPE_CHANGED));
     let plan = branch.plan().await;

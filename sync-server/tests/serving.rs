@@ -225,8 +225,13 @@ async fn a_first_server_needs_no_database_administrator_and_survives_being_kille
     let (_, mut log) = serving.end("-KILL");
     let serving = Serving::start(data.path(), &address);
     device.http = http(device.tls.clone());
+    // Its database was started anew with it, so the device says hello first; it has lost nothing.
+    let early = support::refusal(device.post("/v1/push", batch).await).await;
+    assert_eq!((early.0, early.1.code.as_str()), (409, protocol::ANOTHER_LIFE));
+    assert_eq!(device.greet().await.lost_after, None);
     // What was acknowledged before the crash gets the same answer after it.
-    assert_eq!(device.ask("/v1/push", batch).await, answered);
+    let again = device.batch(&[&register]);
+    assert_eq!(device.ask("/v1/push", again).await, answered);
     let (rows, _) = device.pull().await;
     assert!(rows.iter().any(|row| is_of(row, "patients", patient)));
     let listed = output(data.path(), &["devices"]);
@@ -272,17 +277,7 @@ async fn hello_says_what_the_centre_knows_of_the_device() {
     let changeset = clinic.desk.changeset(user, "test", vec![]);
     let signed = clinic.desk.sign(&changeset);
     clinic.desk.push(&[&changeset]).await;
-    let hello = protocol::Hello {
-        protocol: protocol::PROTOCOL_VERSION,
-        schema: protocol::SCHEMA_VERSION,
-        epoch: 0,
-        incarnation: 1,
-        last_counter: 0,
-        last_hash: None,
-        cursor: clinic.desk.cursor,
-    };
-    let bytes = clinic.desk.ask("/v1/hello", protocol::to_bytes(&hello).unwrap()).await;
-    let answer: protocol::HelloAnswer = from_bytes(&bytes).unwrap();
+    let answer = clinic.desk.greet().await;
     assert_eq!(answer.last_counter, changeset.counter);
     assert_eq!(answer.last_hash, Some(signed.hash()));
     assert_eq!(answer.organization, clinic.desk.organization);

@@ -23,8 +23,8 @@ pub use chunk::{Chunk, ChunkBuilder, Field};
 pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{
-    BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest, FindAnswer,
-    FindRequest, FoundPatient, Hello, HelloAnswer, OpenAnswer, OpenRequest, Outcome, OutcomeKind,
+    ANOTHER_LIFE, BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest,
+    FindAnswer, FindRequest, FoundPatient, Hello, HelloAnswer, LIVES_MAX, OpenAnswer, OpenRequest, Outcome, OutcomeKind,
     PART_ROWS_MAX, POSITION_MOVED, PartDigest, PartRowsRequest, PartsAnswer, PartsRequest,
     PlannedTable, Poke, PullRequest, PushAnswer, PushRequest, Refusal, SCOPE_CHANGED, SignInAnswer,
     SignInRequest, TableDigest, VerifyAnswer, from_bytes, to_bytes,
@@ -60,6 +60,11 @@ impl Position {
     /// The first position of `epoch`.
     pub fn of_epoch(epoch: u32) -> Self {
         Self(i64::from(epoch) << Self::EPOCH_SHIFT)
+    }
+
+    /// Whether it is the first of an epoch, which no changeset takes.
+    pub fn begins_epoch(self) -> bool {
+        self == Self::of_epoch(self.epoch())
     }
 
     /// The epoch in the high bits.

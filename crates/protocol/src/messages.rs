@@ -26,8 +26,6 @@ pub struct Hello {
     pub protocol: u16,
     /// [`crate::SCHEMA_VERSION`] of the device.
     pub schema: u16,
-    /// The centre's epoch as the device last saw it.
-    pub epoch: u32,
     /// Which life of the replica this is.
     pub incarnation: u32,
     /// The counter of the last changeset that the centre has answered, 0 for none.
@@ -36,7 +34,16 @@ pub struct Hello {
     pub last_hash: Option<[u8; 32]>,
     /// How far the device has pulled.
     pub cursor: Cursor,
+    /// The newest position that it knows of: its cursor's, or of an answer that is still to come
+    /// through the cursor.
+    pub newest: Position,
+    /// The lives of the centre's database that it has met, the newest first, at most
+    /// [`LIVES_MAX`].
+    pub lives: Vec<i64>,
 }
+
+/// So many lives of the centre's database a device remembers.
+pub const LIVES_MAX: usize = 8;
 
 /// The centre's answer to [`Hello`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,13 +66,26 @@ pub struct HelloAnswer {
     pub head: Position,
     /// The centre's clock, microseconds since 1970 UTC, so that a device can say its own is off.
     pub now: i64,
+    /// The life of the centre's database: another one after each start of Postgres and after each
+    /// loading of a backup.
+    pub life: i64,
+    /// Present where the device has seen more than the centre knows, because the centre was
+    /// restored: what it has seen up to here still holds, what came later does not.
+    pub lost_after: Option<Position>,
+    /// A verified backup of the centre holds everything up to here.
+    pub backed_up: Position,
 }
+
+/// The code of a refusal: the centre's database has begun another life since the device's `hello`.
+pub const ANOTHER_LIFE: &str = "another_life";
 
 /// `POST /v1/push`: changesets in counter order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushRequest {
     /// All of one incarnation.
     pub incarnation: u32,
+    /// The life that the centre named in `hello`.
+    pub life: i64,
     /// In rising, gapless counter order.
     pub changesets: Vec<Signed>,
 }
@@ -128,6 +148,8 @@ impl OutcomeKind {
 pub struct PullRequest {
     /// What the replica has applied.
     pub cursor: Cursor,
+    /// The life that the centre named in `hello`.
+    pub life: i64,
     /// The most rows the page should have; the centre may send fewer.
     pub rows_max: u32,
 }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, ToSql, params};
 use uuid::Uuid;
 
 use crate::facts::{Facts, set_fact};
+use crate::lives;
 use crate::outbox::{self, Batch, Kind, StoredOperation};
 use crate::read::{Reader, row_values, shape};
 use crate::transfers::keep_file_to_send;
@@ -32,8 +33,9 @@ impl Store {
             for outcome in &page.outcomes {
                 settled.extend(outbox::settle(connection, outcome, now, changed)?);
             }
+            let standing = Standing::read(&Reader { connection })?;
             for row in &page.rows {
-                apply_row_or_keep(connection, row, now, changed)?;
+                apply_row_or_keep(connection, row, standing, now, changed)?;
             }
             for operation in &settled {
                 outbox::uncover(connection, operation)?;
@@ -60,8 +62,8 @@ impl Store {
             let facts = Facts::read(reader)?;
             let mut statement = reader.connection.prepare_cached(
                 "SELECT body, signature FROM outbox \
-                 WHERE answer_position <= ?1 AND body IS NOT NULL AND incarnation = ?2 \
-                 ORDER BY counter LIMIT ?3",
+                 WHERE answer_position <= ?1 AND body IS NOT NULL \
+                 ORDER BY incarnation, counter LIMIT ?2",
             )?;
             let most = i64::try_from(changesets_max).unwrap_or(i64::MAX);
             // Of a position that is not whole the outcome is still to come.
@@ -70,7 +72,7 @@ impl Store {
                 _ => facts.cursor.position.0 - 1,
             };
             let changesets = statement
-                .query_map(params![whole, facts.incarnation, most], |row| {
+                .query_map(params![whole, most], |row| {
                     Ok(Signed { body: row.get(0)?, signature: row.get(1)? })
                 })?
                 .collect::<Result<Vec<_>, _>>()?;
@@ -121,6 +123,7 @@ impl Store {
     /// Starts or resumes a bootstrap: the tables to fetch with their planned row counts, and the
     /// position to pull from afterwards. A plan that was begun is kept.
     pub fn begin_bootstrap(&self, pin: Position, tables: &[(u16, u64)]) -> Result<(), Error> {
+        let now = self.surroundings().now();
         self.apply(|connection, changed| {
             changed.state = true;
             let begun: Option<i64> =
@@ -147,7 +150,7 @@ impl Store {
                 };
                 for shape in schema().tables.iter().filter(travels) {
                     if !planned(shape.number) {
-                        sweep(connection, shape, (None, None), &BTreeSet::new())?;
+                        sweep(connection, shape, (None, None), &BTreeSet::new(), now)?;
                         changed.tables.insert(shape.name);
                     }
                 }
@@ -192,6 +195,7 @@ impl Store {
     /// transaction. An empty chunk ends the table. Rows that this replica already holds in the
     /// same or a newer version stay. Returns how many rows it brought.
     pub fn apply_chunk(&self, table: u16, chunk: &Chunk) -> Result<usize, Error> {
+        let now = self.surroundings().now();
         self.apply(|connection, changed| {
             let target =
                 schema().by_number(table).ok_or(protocol::Malformed("an unknown table"))?;
@@ -201,11 +205,11 @@ impl Store {
                 "SELECT after_id FROM bootstrap_tables WHERE table_name = ?1",
                 [target.name],
             )?;
-            let came = insert_chunk(connection, target, chunk, false)?;
+            let came = insert_chunk(connection, target, chunk, (false, now))?;
             let (rows, last) = (came.ids.len(), came.ids.last().copied());
             if is_new_scope(connection)? {
                 let ids = came.ids.into_iter().collect();
-                sweep(connection, target, (after.flatten(), last), &ids)?;
+                sweep(connection, target, (after.flatten(), last), &ids, now)?;
             }
             match last {
                 Some(last) => connection
@@ -289,11 +293,12 @@ pub(crate) fn note_exchange(
 fn apply_row_or_keep(
     connection: &Connection,
     row: &PageRow,
+    standing: Standing,
     now: i64,
     changed: &mut Changed,
 ) -> Result<(), Error> {
     connection.execute_batch("SAVEPOINT page_row")?;
-    let reason = match apply_row(connection, row, changed) {
+    let reason = match apply_row(connection, row, standing, changed) {
         Ok(()) => {
             connection.execute_batch("RELEASE page_row")?;
             return Ok(());
@@ -318,7 +323,41 @@ fn apply_row_or_keep(
     Ok(())
 }
 
-fn apply_row(connection: &Connection, row: &PageRow, changed: &mut Changed) -> Result<(), Error> {
+/// What a page has to mind beside its rows.
+#[derive(Clone, Copy)]
+struct Standing {
+    /// Rows here may say what the centre does not know.
+    uncertain: bool,
+    /// Rows lie aside.
+    aside: bool,
+}
+
+impl Standing {
+    fn read(reader: &Reader<'_>) -> Result<Self, Error> {
+        let aside: Option<i64> = reader.value("SELECT 1 FROM unapplied_rows LIMIT 1", [])?;
+        Ok(Self { uncertain: lives::is_uncertain(reader)?, aside: aside.is_some() })
+    }
+}
+
+fn apply_row(
+    connection: &Connection,
+    row: &PageRow,
+    standing: Standing,
+    changed: &mut Changed,
+) -> Result<(), Error> {
+    place_row(connection, row, standing, changed)?;
+    let (PageRow::Whole { table, id, .. }
+    | PageRow::Changed { table, id, .. }
+    | PageRow::Forget { table, id }) = row;
+    if standing.aside { lives::drop_aside(connection, numbered(*table)?, *id) } else { Ok(()) }
+}
+
+fn place_row(
+    connection: &Connection,
+    row: &PageRow,
+    standing: Standing,
+    changed: &mut Changed,
+) -> Result<(), Error> {
     match row {
         PageRow::Whole { table, id, values } => {
             let shape = numbered(*table)?;
@@ -339,6 +378,9 @@ fn apply_row(connection: &Connection, row: &PageRow, changed: &mut Changed) -> R
             let named = cells.iter().filter_map(|(number, value)| {
                 shape.columns.get(usize::from(*number)).map(|column| (column.name, value))
             });
+            // The rest of an uncertain row stays so until it has been compared.
+            let uncertain = standing.uncertain && lives::is_marked(connection, shape, *id)?;
+            let named = named.filter(|(name, _)| !uncertain || *name != "version");
             lay_beneath(connection, shape, *id, named)
         }
         PageRow::Forget { table, id } => {
@@ -403,6 +445,7 @@ pub(crate) fn sweep(
     shape: &'static Shape,
     (after, last): (Option<Uuid>, Option<Uuid>),
     came: &BTreeSet<Uuid>,
+    now: i64,
 ) -> Result<usize, Error> {
     let mut here: Vec<Uuid> = Reader { connection }.column(
         &format!(
@@ -412,7 +455,10 @@ pub(crate) fn sweep(
         params![after.unwrap_or(Uuid::nil()), last],
     )?;
     here.retain(|id| !came.contains(id));
-    here.iter().try_for_each(|id| forget(connection, shape, *id))?;
+    for id in &here {
+        lives::keep_marked_aside(connection, shape, *id, now)?;
+        forget(connection, shape, *id)?;
+    }
     Ok(here.len())
 }
 
@@ -491,7 +537,7 @@ pub(crate) fn insert_chunk(
     connection: &Connection,
     target: &'static Shape,
     chunk: &Chunk,
-    even_older: bool,
+    (even_older, now): (bool, i64),
 ) -> Result<Came, Error> {
     let marks = vec!["?"; target.columns.len()].join(", ");
     let columns = crate::read::column_list(target);
@@ -511,7 +557,7 @@ pub(crate) fn insert_chunk(
         let Some(Field::Uuid(id)) = fields.first() else {
             return Err(protocol::Malformed("a row without an id").into());
         };
-        if inserted > 0 || refresh(connection, target, *id, fields, even_older)? {
+        if inserted > 0 || refresh(connection, target, *id, fields, (even_older, now))? {
             came.changed += 1;
         }
         came.ids.push(*id);
@@ -527,7 +573,7 @@ fn refresh(
     target: &'static Shape,
     id: Uuid,
     fields: &[Field<'_>],
-    even_older: bool,
+    (even_older, now): (bool, i64),
 ) -> Result<bool, Error> {
     let values: Vec<Value> = fields
         .iter()
@@ -547,6 +593,10 @@ fn refresh(
         return Ok(false);
     }
     let names = target.columns.iter().map(|column| column.name);
+    if lives::is_marked(connection, target, id)? {
+        lives::keep_aside(connection, target.name, id, &current, now)?;
+    }
     lay_beneath(connection, target, id, names.zip(&values))?;
+    lives::drop_aside(connection, target, id)?;
     Ok(true)
 }

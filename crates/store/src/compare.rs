@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::apply::{insert_chunk, note_exchange, sweep};
 use crate::facts::{Facts, set_fact};
+use crate::lives;
 use crate::read::Reader;
 use crate::{Error, Store};
 
@@ -64,9 +65,9 @@ impl Store {
                 return Err(Error::NotNext);
             }
             let target = numbered(table)?;
-            let came = insert_chunk(connection, target, chunk, true)?;
+            let came = insert_chunk(connection, target, chunk, (true, now))?;
             let ids: BTreeSet<Uuid> = came.ids.into_iter().collect();
-            let mended = came.changed + sweep(connection, target, range, &ids)?;
+            let mended = came.changed + sweep(connection, target, range, &ids, now)?;
             if mended > 0 {
                 changed.tables.insert(target.name);
                 changed.state = true;
@@ -81,10 +82,15 @@ impl Store {
         self.read(|reader| Ok(reader.fact(COMPARED)?.and_then(|at| at.parse().ok())))
     }
 
-    /// Writes down that it was compared just now.
-    pub fn note_compared(&self) -> Result<(), Error> {
+    /// Writes down that it was compared just now, and whether both sides were the same.
+    pub fn note_compared(&self, equal: bool) -> Result<(), Error> {
         let now = self.surroundings().now();
-        self.apply(|connection, _| set_fact(connection, COMPARED, &now.to_string()))
+        self.apply(|connection, _| {
+            if equal {
+                lives::note_certain(connection)?;
+            }
+            set_fact(connection, COMPARED, &now.to_string())
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! From a PC that works alone to a device of a centre.
 
 use protocol::{Cursor, Position};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use crate::facts::{Facts, set_fact};
@@ -75,20 +75,6 @@ impl Store {
     /// Whether this replica has still to fetch what the centre had before it came.
     pub fn is_bootstrap_due(&self) -> Result<bool, Error> {
         self.read(|reader| Ok(reader.fact("bootstrap_due")?.as_deref() == Some("1")))
-    }
-
-    /// The counter and the hash of the newest changeset that the centre has answered.
-    pub fn last_answered(&self) -> Result<Option<(u64, [u8; 32])>, Error> {
-        self.read(|reader| {
-            let found: Option<(i64, [u8; 32])> = reader
-                .connection
-                .prepare_cached(
-                    "SELECT counter, hash FROM answered ORDER BY incarnation DESC, counter DESC LIMIT 1",
-                )?
-                .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            Ok(found.map(|(counter, hash)| (counter.unsigned_abs(), hash)))
-        })
     }
 
     /// Notes that the centre answered just now.

@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod figures;
 pub mod keys;
+mod lives;
 mod outbox;
 mod private;
 mod read;

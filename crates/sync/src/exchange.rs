@@ -2,13 +2,12 @@
 //! caught up.
 
 use protocol::{
-    ChunkRequest, Hello, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
-    SCHEMA_VERSION,
+    ChunkRequest, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
 };
-use store::Store;
+use store::{Batch, Store};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::{Client, DeviceKey, Trouble};
+use crate::{Client, DeviceKey, Trouble, verify_and_mend};
 
 const CHANGESETS_PER_PUSH: usize = 500;
 const PUSH_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -40,31 +39,40 @@ pub(crate) async fn beside<T: Send + 'static>(
     done.map_err(|_| Trouble::Stopped)?.map_err(Trouble::from)
 }
 
-/// Says hello, and checks that both sides fit together.
+/// Says hello, checks that both sides fit together, and takes in what was restored since.
 pub(crate) async fn greet(store: &Store, client: &Client) -> Result<HelloAnswer, Trouble> {
-    let (facts, last) = beside(store, |store| Ok((store.facts()?, store.last_answered()?))).await?;
-    let answer = client
-        .hello(&Hello {
-            protocol: PROTOCOL_VERSION,
-            schema: SCHEMA_VERSION,
-            epoch: facts.cursor.position.epoch(),
-            incarnation: facts.incarnation,
-            last_counter: last.map_or(0, |(counter, _)| counter),
-            last_hash: last.map(|(_, hash)| hash),
-            cursor: facts.cursor,
-        })
-        .await?;
+    let (hello, ours) =
+        beside(store, |store| Ok((store.hello()?, store.facts()?.organization))).await?;
+    let answer = client.hello(&hello).await?;
     if answer.protocol != PROTOCOL_VERSION {
         return Err(Trouble::Versions);
     }
-    if facts.organization != Some(answer.organization) {
+    if ours != Some(answer.organization) {
         return Err(Trouble::NotOurCentre);
+    }
+    let said = answer.clone();
+    if beside(store, move |store| store.greeted(&said)).await? {
+        tracing::warn!("the centre or this PC was restored from a backup; they are compared");
     }
     Ok(answer)
 }
 
-/// One whole exchange. Whatever it had moved when something fails, stays moved.
+/// One whole exchange. Whatever it had moved when something fails, stays moved. Where the centre
+/// or this PC was restored, both are compared at its end.
 pub async fn exchange(
+    store: &Store,
+    client: &Client,
+    key: &DeviceKey,
+) -> Result<Exchanged, Trouble> {
+    let exchanged = exchange_rows(store, client, key).await?;
+    if beside(store, Store::is_uncertain).await? {
+        verify_and_mend(store, client, key).await?;
+    }
+    Ok(exchanged)
+}
+
+/// An exchange without the comparison.
+pub(crate) async fn exchange_rows(
     store: &Store,
     client: &Client,
     key: &DeviceKey,
@@ -94,7 +102,7 @@ pub(crate) async fn push_all(
                 .await?;
         let Some(batch) = batch else { break };
         let count = batch.changesets.len();
-        let push = PushRequest { incarnation: batch.incarnation, changesets: batch.changesets };
+        let push = request_of(store, batch).await?;
         let answer = match client.push(&push).await {
             Ok(answer) => answer,
             Err(Trouble::Unreachable) if bytes_max > PUSH_BYTES_MIN && count > 1 => {
@@ -117,13 +125,19 @@ pub(crate) async fn push_all(
     Ok(sent)
 }
 
+async fn request_of(store: &Store, batch: Batch) -> Result<PushRequest, Trouble> {
+    let life = beside(store, Store::life).await?;
+    let Batch { incarnation, changesets } = batch;
+    Ok(PushRequest { incarnation, life, changesets })
+}
+
 /// Asks once more for answers that the cursor has passed because the scope was fetched anew, and
 /// ends their changesets.
 async fn settle_passed(store: &Store, client: &Client) -> Result<(), Trouble> {
     loop {
         let passed = beside(store, |store| store.passed_batch(CHANGESETS_PER_PUSH)).await?;
         let Some(batch) = passed else { return Ok(()) };
-        let push = PushRequest { incarnation: batch.incarnation, changesets: batch.changesets };
+        let push = request_of(store, batch).await?;
         let outcomes = client.push(&push).await?.outcomes;
         if !beside(store, move |store| store.settle_passed(&outcomes)).await? {
             return Ok(());
@@ -135,8 +149,10 @@ async fn settle_passed(store: &Store, client: &Client) -> Result<(), Trouble> {
 pub(crate) async fn pull_all(store: &Store, client: &Client) -> Result<usize, Trouble> {
     let mut received = 0;
     loop {
-        let cursor = beside(store, |store| Ok(store.facts()?.cursor)).await?;
-        let page = match client.pull(&PullRequest { cursor, rows_max: ROWS_PER_PAGE }).await {
+        let (cursor, life) =
+            beside(store, |store| Ok((store.facts()?.cursor, store.life()?))).await?;
+        let request = PullRequest { cursor, life, rows_max: ROWS_PER_PAGE };
+        let page = match client.pull(&request).await {
             Err(Trouble::NewScope) => {
                 beside(store, Store::begin_new_scope).await?;
                 received += bootstrap(store, client).await?;
@@ -157,6 +173,9 @@ pub(crate) async fn pull_all(store: &Store, client: &Client) -> Result<usize, Tr
             beside(store, Store::note_contact).await?;
         }
         if caught_up || !moved {
+            if received > 0 {
+                beside(store, Store::offer_returned).await?;
+            }
             return Ok(received);
         }
     }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::engine::{Phase, Status};
-use crate::exchange::{beside, exchange};
+use crate::exchange::{beside, exchange_rows};
 use crate::{Client, DeviceKey, Link, Trouble};
 
 /// How often it is tried while others write. Each try reads every table whole, on both sides.
@@ -66,7 +66,8 @@ pub async fn verify_and_mend(
         let differing = compared.numbers.iter().zip(&compared.tables).filter(|(_, t)| !t.equal);
         let differing: Vec<(u16, u64)> = differing.map(|(n, table)| (*n, table.centre)).collect();
         if differing.is_empty() || tries == TRIES {
-            beside(store, Store::note_compared).await?;
+            let equal = differing.is_empty();
+            beside(store, move |store| store.note_compared(equal)).await?;
             return Ok((compared.tables, mended));
         }
         let mut came = 0;
@@ -105,7 +106,7 @@ struct Compared {
 async fn compare(store: &Store, client: &Client, key: &DeviceKey) -> Result<Compared, Trouble> {
     let mut tries = 0;
     loop {
-        exchange(store, client, key).await?;
+        exchange_rows(store, client, key).await?;
         let answer = client.verify().await?;
         let numbers: Vec<u16> = answer.tables.iter().map(|table| table.table).collect();
         let asked = numbers.clone();

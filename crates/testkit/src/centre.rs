@@ -15,10 +15,14 @@ pub struct Centre {
 impl Centre {
     /// Starts a server in `data`, with a private Postgres of its own that waits for no disk.
     pub async fn start(data: &Path) -> Result<Self> {
-        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self::start_at(data, SocketAddr::from(([127, 0, 0, 1], 0))).await
+    }
+
+    /// The same at an address, such as the one that its devices know.
+    pub async fn start_at(data: &Path, listen: SocketAddr) -> Result<Self> {
         let config = Config {
-            listen: Some(loopback),
-            operations: Some(loopback),
+            listen: Some(listen),
+            operations: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
             durability: Durability::Throwaway,
             ..Config::new(data)
         };
@@ -43,6 +47,11 @@ impl Centre {
         let moved = link.server.set_port(Some(address.port())).is_ok();
         anyhow::ensure!(moved, "a server URL takes a port");
         Ok(link)
+    }
+
+    /// Takes note of a verified backup that was begun at `begun_at`.
+    pub async fn backed_up(&self, begun_at: chrono::DateTime<chrono::Utc>) -> Result<u64> {
+        Ok(self.running.backed_up(begun_at).await?)
     }
 
     /// Revokes the device called `name`.

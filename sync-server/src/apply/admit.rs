@@ -17,6 +17,17 @@ pub(super) struct Change {
     pub what: What,
 }
 
+impl Change {
+    /// Lets `known` say how much of what its author had seen counts.
+    pub(super) fn limit_bases(&mut self, known: impl Fn(Position) -> Position) {
+        match &mut self.what {
+            What::Insert(_) => {}
+            What::Update(cells) => cells.iter_mut().for_each(|cell| cell.base = known(cell.base)),
+            What::Remove { base } => *base = known(*base),
+        }
+    }
+}
+
 /// What is to be done to the row.
 pub(super) enum What {
     /// By column number, bookkeeping filled in.

@@ -21,6 +21,7 @@ use crate::rows::{StoredRow, TablePlan, plan};
 pub(super) struct Context {
     pub organization: Uuid,
     pub device: Uuid,
+    pub incarnation: i64,
     pub author: Uuid,
     pub changeset: Uuid,
     pub position: Position,
@@ -42,6 +43,8 @@ pub(super) struct Touched {
 pub(super) struct Writer {
     pub changeset: Uuid,
     pub device: Option<Uuid>,
+    /// Which life of the device it was.
+    pub incarnation: Option<i64>,
     pub author: Option<Uuid>,
     pub made_at: i64,
     /// What stands at the position is what the writer sent, put together with another's words.
@@ -290,9 +293,19 @@ impl Work {
         let writer = self.writers.get(&position);
         CellVersion {
             position: Position(position),
-            device: writer.and_then(|writer| writer.device),
+            // The same device in another of its lives is somebody else.
+            device: writer.and_then(|writer| writer.device).filter(|device| {
+                *device != self.context.device || writer.is_some_and(|own| self.is_own(own))
+            }),
             made_at: writer.map_or(0, |writer| writer.made_at),
         }
+    }
+
+    /// Whether the changeset's author has written this too, as far as the PC knows: one that was
+    /// restored from a backup, or copied, has not seen what it once wrote itself.
+    pub(super) fn is_own(&self, writer: &Writer) -> bool {
+        writer.device == Some(self.context.device)
+            && writer.incarnation == Some(self.context.incarnation)
     }
 
     pub(super) fn put_all(
@@ -416,7 +429,7 @@ async fn writers(
     let statement = transaction
         .prepare_cached(
             "SELECT position, id, device_id, author, \
-             (extract(epoch FROM made_at) * 1000000)::BIGINT, kind = 'merged' \
+             (extract(epoch FROM made_at) * 1000000)::BIGINT, kind = 'merged', incarnation \
              FROM sync_changesets \
              WHERE organization_id = $1 AND position = ANY ($2)",
         )
@@ -431,6 +444,7 @@ async fn writers(
                 author: row.get(3),
                 made_at: row.get(4),
                 merged: row.get(5),
+                incarnation: row.get(6),
             };
             (row.get(0), writer)
         })

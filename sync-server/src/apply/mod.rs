@@ -32,6 +32,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::{Error, describe};
+use crate::lives::{self, Epochs};
 use crate::metrics::Metrics;
 use author::Author;
 
@@ -130,7 +131,9 @@ pub(crate) async fn push(
     .map_err(|error| Error::Broken(error.to_string()))?;
     let mut tries = 0;
     loop {
-        match push_once(database, clock, sender, request.incarnation, &incoming).await {
+        match push_once(database, clock, sender, (request.incarnation, request.life), &incoming)
+            .await
+        {
             Err(error) if error.is_transient() && tries < TRIES_MAX => {
                 tries += 1;
                 tracing::info!(tries, state = error.sql_state(), "a batch is tried again");
@@ -200,6 +203,7 @@ struct Batch<'a> {
     sender: &'a Sender,
     incarnation: i64,
     head: Position,
+    epochs: Epochs,
     arrived_at: DateTime<Utc>,
     authors: HashMap<Uuid, Author>,
     /// The device is still sending what it had before it enrolled.
@@ -213,7 +217,7 @@ async fn push_once(
     database: &Database,
     clock: &Clock,
     sender: &Sender,
-    incarnation: u32,
+    (incarnation, life): (u32, i64),
     incoming: &[Incoming],
 ) -> Result<Vec<(Outcome, bool)>, Error> {
     let mut client = database.get().await?;
@@ -221,6 +225,7 @@ async fn push_once(
     // The position trigger leaves alone what this transaction writes.
     transaction.batch_execute("SELECT set_config('holdfast.applying', 'on', true)").await?;
     let head = lock_head(&transaction, sender.organization).await?;
+    lives::check(&transaction, life).await?;
     let (known, foreign) = known_answers(&transaction, sender, incoming).await?;
     let statement = transaction
         .prepare_cached(
@@ -241,8 +246,10 @@ async fn push_once(
     }
     let mut last = if incarnation > device_incarnation { 0 } else { last_counter };
     check_counters(incoming, &known, last)?;
+    let epochs = Epochs::of(&transaction, sender.organization, head).await?;
     let mut batch = Batch {
         transaction,
+        epochs,
         sender,
         incarnation,
         head,
@@ -256,6 +263,10 @@ async fn push_once(
     for one in incoming {
         if let Some(outcome) = known.get(&one.id) {
             outcomes.push((outcome.clone(), false));
+            if is_next(one, last) {
+                last += 1;
+                last_hash = Some(one.signed.hash());
+            }
             continue;
         }
         last += 1;
@@ -314,9 +325,10 @@ fn check_counters(
     last: i64,
 ) -> Result<(), Error> {
     let first = u64::try_from(last).unwrap_or(0) + 1;
-    let fresh = incoming.iter().filter(|one| !known.contains_key(&one.id));
-    for (expected, one) in (first..).zip(fresh) {
-        if one.counter.is_some_and(|counter| counter != expected) {
+    let mut last = last;
+    for one in incoming {
+        let is_next = is_next(one, last);
+        if !is_next && !known.contains_key(&one.id) && one.counter.is_some() {
             return Err(Error::Refused {
                 status: StatusCode::CONFLICT,
                 code: "expected_counter",
@@ -325,8 +337,17 @@ fn check_counters(
                 expected_counter: Some(first),
             });
         }
+        if is_next || !known.contains_key(&one.id) {
+            last += 1;
+        }
     }
     Ok(())
+}
+
+/// Whether it bears the number after `last`. Of what is known already that is so where a device that
+/// began another life has signed it anew.
+fn is_next(one: &Incoming, last: i64) -> bool {
+    one.counter.is_some_and(|counter| i64::try_from(counter) == Ok(last + 1))
 }
 
 /// Gives one changeset its position and its outcome.
@@ -403,12 +424,16 @@ async fn apply(
     let context = decide::Context {
         organization: batch.sender.organization,
         device: batch.sender.device,
+        incarnation: batch.incarnation,
         author: changeset.author,
         changeset: changeset.id,
         position,
         made_at,
     };
     let mut changes = admit::admit(changeset, &author, &context).map_err(Stopped::Quarantined)?;
+    for change in &mut changes {
+        change.limit_bases(|base| batch.epochs.known(base));
+    }
     if !author.brings_a_record_in(&changeset.command) || upload {
         origin::add(&mut changes, batch.sender);
     }

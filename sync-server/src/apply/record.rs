@@ -14,6 +14,7 @@ const AHEAD: TimeDelta = TimeDelta::minutes(5);
 /// When the changeset counts as made: not before what its author had seen was committed, not after
 /// it arrived (and five minutes for clocks that are slightly off).
 pub(super) async fn clamp(batch: &Batch<'_>, changeset: &Changeset) -> Result<i64, Error> {
+    let base = batch.epochs.known(changeset.base);
     let latest = (batch.arrived_at + AHEAD).timestamp_micros();
     let statement = batch
         .transaction
@@ -23,7 +24,7 @@ pub(super) async fn clamp(batch: &Batch<'_>, changeset: &Changeset) -> Result<i6
         .await?;
     let base = batch
         .transaction
-        .query_opt(&statement, &[&batch.sender.organization, &changeset.base.0])
+        .query_opt(&statement, &[&batch.sender.organization, &base.0])
         .await?;
     // The epoch's first second, where the device had seen nothing: some moment must count.
     let earliest = base.map_or(0, |row| row.get::<_, DateTime<Utc>>(0).timestamp_micros());

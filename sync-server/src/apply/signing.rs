@@ -103,8 +103,7 @@ impl Work {
         vouched_columns(touched.plan).into_iter().any(|column| {
             let position = before.cell_version(touched.plan, column);
             let writer = self.writers.get(&position);
-            let own = writer
-                .is_some_and(|writer| writer.device == Some(self.context.device) && !writer.merged);
+            let own = writer.is_some_and(|writer| self.is_own(writer) && !writer.merged);
             let stands = touched.row.get(column);
             position > signing.seen.0 && !own && signing.words.get(&column) != Some(stands)
         })

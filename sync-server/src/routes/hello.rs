@@ -8,31 +8,37 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::Utc;
 use protocol::{
-    Hello, HelloAnswer, PROTOCOL_VERSION, Position, SCHEMA_VERSION, from_bytes, to_bytes,
+    Hello, HelloAnswer, LIVES_MAX, PROTOCOL_VERSION, SCHEMA_VERSION, from_bytes, to_bytes,
 };
 
 use super::{Device, binary};
 use crate::Centre;
 use crate::error::Error;
+use crate::lives::{self, Met};
 
-/// Says what the centre knows of the device; judging the difference is the device's.
+/// Says what the centre knows of the device, and whether it has forgotten what the device has
+/// seen. Whether the device itself is a copy is for the device to judge.
 pub(super) async fn hello(
     State(centre): State<Arc<Centre>>,
     device: Device,
     body: Bytes,
 ) -> Result<Response, Error> {
-    let _: Hello = from_bytes(&body)?;
-    let client = centre.database.get().await?;
-    let statement = client
+    let hello: Hello = from_bytes(&body)?;
+    if hello.lives.len() > LIVES_MAX {
+        return Err(Error::malformed("A PC names eight lives of the centre at most."));
+    }
+    let mut client = centre.database.get().await?;
+    let transaction = client.transaction().await?;
+    let statement = transaction
         .prepare_cached(
-            "SELECT k.incarnation, k.last_counter, k.last_hash, p.position \
-             FROM device_keys k JOIN sync_positions p ON p.organization_id = k.organization_id \
-             WHERE k.device_id = $1",
+            "SELECT incarnation, last_counter, last_hash FROM device_keys WHERE device_id = $1",
         )
         .await?;
-    let row = client.query_one(&statement, &[&device.id]).await?;
-    let head = Position(row.get(3));
+    let row = transaction.query_one(&statement, &[&device.id]).await?;
     let hash: Option<Vec<u8>> = row.get(2);
+    let Met { life, head, backed_up, lost_after } =
+        lives::meet(&transaction, device.organization, &hello.lives, hello.newest).await?;
+    transaction.commit().await?;
     let answer = HelloAnswer {
         protocol: PROTOCOL_VERSION,
         schema: SCHEMA_VERSION,
@@ -43,6 +49,9 @@ pub(super) async fn hello(
         last_hash: hash.and_then(|hash| hash.try_into().ok()),
         head,
         now: centre.clock.or(Utc::now()).timestamp_micros(),
+        life,
+        lost_after,
+        backed_up,
     };
     Ok(binary(to_bytes(&answer)?))
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::{Device, binary};
 use crate::Centre;
 use crate::error::Error;
+use crate::lives;
 use crate::rows::{StoredRow, TablePlan, plan};
 use crate::scope::Holder;
 
@@ -44,6 +45,7 @@ pub(super) async fn pull(
         .read_only(true)
         .start()
         .await?;
+    lives::check(&transaction, request.life).await?;
     let page = page(&transaction, &device, &request).await?;
     transaction.commit().await?;
     centre.metrics.rows_sent.inc_by(u64::try_from(page.rows.len()).unwrap_or(0));

@@ -11,8 +11,8 @@ use ed25519_dalek::pkcs8::DecodePrivateKey;
 use migrations::schema;
 use protocol::{
     BootstrapPlan, Cell, Changeset, Chunk, ChunkRequest, Cursor, EnrolAnswer, EnrolOrganization,
-    EnrolRequest, Field, Operation, Outcome, Page, PageRow, Position, PullRequest, PushAnswer,
-    PushRequest, Refusal, SCHEMA_VERSION, Signed, VerifyAnswer, from_bytes, to_bytes,
+    EnrolRequest, Field, Hello, HelloAnswer, Operation, Outcome, Page, PageRow, Position, PullRequest, PushAnswer,
+    PROTOCOL_VERSION, PushRequest, Refusal, SCHEMA_VERSION, Signed, VerifyAnswer, from_bytes, to_bytes,
 };
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -105,6 +105,8 @@ pub struct Device {
     pub counter: u64,
     pub incarnation: u32,
     pub cursor: Cursor,
+    /// The lives of the centre's database that it has met, the newest first.
+    pub lives: Vec<i64>,
     pub answer: EnrolAnswer,
 }
 
@@ -172,7 +174,7 @@ impl Device {
         assert!(status.is_success(), "{text}");
         let answer: EnrolAnswer = serde_json::from_str(&text).unwrap();
         let tls = tls(&answer.ca_pem, Some((&answer.certificate_pem, &key)));
-        Self {
+        let mut device = Self {
             id: answer.device_id,
             organization: answer.organization_id,
             key: SigningKey::from_pkcs8_der(&key).unwrap(),
@@ -182,8 +184,36 @@ impl Device {
             counter: 0,
             incarnation: 1,
             cursor: Cursor::default(),
+            lives: Vec::new(),
             answer,
+        };
+        device.greet().await;
+        device
+    }
+
+    /// Says hello, and remembers the life of the centre's database that answers.
+    pub async fn greet(&mut self) -> HelloAnswer {
+        let hello = Hello {
+            protocol: PROTOCOL_VERSION,
+            schema: SCHEMA_VERSION,
+            incarnation: self.incarnation,
+            last_counter: 0,
+            last_hash: None,
+            cursor: self.cursor,
+            newest: self.cursor.position,
+            lives: self.lives.clone(),
+        };
+        let bytes = self.ask("/v1/hello", to_bytes(&hello).unwrap()).await;
+        let answer: HelloAnswer = from_bytes(&bytes).unwrap();
+        if self.lives.first() != Some(&answer.life) {
+            self.lives.insert(0, answer.life);
         }
+        answer
+    }
+
+    /// The life that answered last.
+    pub fn life(&self) -> i64 {
+        self.lives[0]
     }
 
     pub async fn post(&self, route: &str, body: Vec<u8>) -> reqwest::Response {
@@ -229,7 +259,8 @@ impl Device {
 
     pub fn batch(&self, changesets: &[&Changeset]) -> Vec<u8> {
         let changesets = changesets.iter().map(|changeset| self.sign(changeset)).collect();
-        to_bytes(&PushRequest { incarnation: self.incarnation, changesets }).unwrap()
+        let (incarnation, life) = (self.incarnation, self.life());
+        to_bytes(&PushRequest { incarnation, life, changesets }).unwrap()
     }
 
     pub async fn push(&self, changesets: &[&Changeset]) -> Vec<Outcome> {
@@ -244,7 +275,7 @@ impl Device {
     }
 
     pub async fn pull_page(&self, cursor: Cursor, rows_max: u32) -> Page {
-        let request = to_bytes(&PullRequest { cursor, rows_max }).unwrap();
+        let request = to_bytes(&PullRequest { cursor, life: self.life(), rows_max }).unwrap();
         Page::decode(&self.ask("/v1/pull", request).await).unwrap()
     }
 

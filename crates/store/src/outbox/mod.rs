@@ -87,10 +87,19 @@ pub(crate) struct Pending<'a> {
 }
 
 pub(crate) fn append(connection: &Connection, pending: Pending<'_>) -> Result<(), Error> {
+    append_at(connection, None, pending)
+}
+
+/// Appends at a place of its own, or behind all others.
+pub(crate) fn append_at(
+    connection: &Connection,
+    sequence: Option<i64>,
+    pending: Pending<'_>,
+) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "INSERT INTO outbox (id, command, author, made_at, base, intent, operations) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO outbox (id, command, author, made_at, base, intent, operations, sequence) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
         .execute(params![
             pending.id,
@@ -100,6 +109,7 @@ pub(crate) fn append(connection: &Connection, pending: Pending<'_>) -> Result<()
             pending.base.0,
             pending.intent.map(serde_json::to_string).transpose()?,
             i64::try_from(pending.operations.len()).unwrap_or(i64::MAX),
+            sequence,
         ])?;
     let sequence = connection.last_insert_rowid();
     let mut insert = connection.prepare_cached(

@@ -56,17 +56,20 @@ impl Store {
     pub fn offer_again(&self, changeset: Uuid) -> Result<(), Error> {
         let surroundings = self.surroundings().clone();
         self.apply(|connection, changed| {
+            let after_restore: Option<bool> = Reader { connection }
+                .value("SELECT after_restore FROM quarantine WHERE id = ?1", [changeset])?;
             let Some((command, author, made_at, operations)) =
                 take_quarantined(connection, changeset)?
             else {
                 return Ok(());
             };
+            let id = surroundings.new_id();
             let base = Facts::read(&Reader { connection })?.cursor.position;
             for operation in &operations {
                 reapply(connection, operation)?;
             }
             let pending = Pending {
-                id: surroundings.new_id(),
+                id,
                 command: &command,
                 author,
                 made_at,
@@ -75,6 +78,10 @@ impl Store {
                 operations: &operations,
             };
             append(connection, pending)?;
+            connection.execute(
+                "UPDATE outbox SET after_restore = ?2 WHERE id = ?1",
+                params![id, after_restore],
+            )?;
             mark_tables(changed, &operations)?;
             changed.outbox = true;
             changed.state = true;

@@ -78,8 +78,9 @@ fn keep_quarantined(
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO quarantine \
-             (id, command, author, made_at, reason, operations, quarantined_at) \
-             SELECT id, command, author, made_at, ?2, ?3, ?4 FROM outbox WHERE sequence = ?1",
+             (id, command, author, made_at, reason, operations, quarantined_at, after_restore) \
+             SELECT id, command, author, made_at, ?2, ?3, ?4, after_restore \
+             FROM outbox WHERE sequence = ?1",
         )?
         .execute(params![
             sequence,

@@ -1,0 +1,286 @@
+//! A backup is played back, at the centre or on a PC: what was sent since comes again, what two
+//! people wrote is told, and nothing is taken for something else.
+
+#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use store::{Cells, params};
+use testkit::{Centre, Device, Line};
+use uuid::Uuid;
+
+/// A folder as it is now, owners and times included; the database's belongs to somebody else.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if to.exists() {
+        std::fs::remove_dir_all(to)?;
+    }
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).status()?;
+    ensure!(copied.success(), "cp copies {}", from.display());
+    Ok(())
+}
+
+/// A centre whose database can be put back to an earlier state.
+struct Clinic {
+    data: PathBuf,
+    address: SocketAddr,
+    centre: Centre,
+}
+
+impl Clinic {
+    async fn open(data: &Path) -> Result<Self> {
+        let centre = Centre::start(data).await?;
+        Ok(Self { data: data.to_owned(), address: centre.address(), centre })
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.data.with_file_name("backup")
+    }
+
+    async fn started_again(self, between: impl FnOnce(&Path, &Path) -> Result<()>) -> Result<Self> {
+        let backup = self.backup();
+        self.centre.stop().await?;
+        between(&self.data.join("postgres"), &backup)?;
+        let centre = Centre::start_at(&self.data, self.address).await?;
+        Ok(Self { centre, ..self })
+    }
+
+    async fn back_up(self) -> Result<Self> {
+        self.started_again(|database, backup| copy(database, backup)).await
+    }
+
+    async fn restore(self) -> Result<Self> {
+        self.started_again(|database, backup| copy(backup, database)).await
+    }
+}
+
+fn register(device: &Device, family: &str) -> Result<Uuid> {
+    Ok(device.store.write::<_, store::Error>(device.user, "people.register", |write| {
+        write.insert(
+            "patients",
+            Cells::new()
+                .set("given_name", "Ana")
+                .set("family_name", family)
+                .set("name_precision", "full")
+                .set("date_of_birth", "1990-02-03")
+                .set("date_of_birth_precision", "day")
+                .set("gender", "female")
+                .set("status", "active"),
+        )
+    })?)
+}
+
+fn change(device: &Device, patient: Uuid, column: &'static str, to: &str) -> Result<()> {
+    device.store.write::<_, store::Error>(device.user, "people.update", |write| {
+        write.update("patients", patient, None, Cells::new().set(column, to))
+    })?;
+    Ok(())
+}
+
+fn shown(device: &Device, patient: Uuid, column: &str) -> Result<Option<String>> {
+    let cell: Option<Option<String>> = device.store.read::<_, store::Error>(|reader| {
+        reader.value(&format!("SELECT {column} FROM patients WHERE id = ?1"), params![patient])
+    })?;
+    Ok(cell.flatten())
+}
+
+fn count(device: &Device, sql: &str) -> Result<i64> {
+    Ok(device.store.read::<_, store::Error>(|reader| reader.value(sql, []))?.unwrap_or(0))
+}
+
+/// Both values of every conflict over a patient.
+fn told(device: &Device, patient: Uuid) -> Result<Vec<String>> {
+    Ok(device.store.read::<_, store::Error>(|reader| {
+        reader.column(
+            "SELECT coalesce(canonical, '') || ' ' || coalesce(candidate, '') \
+             FROM sync_conflicts WHERE row_id = ?1",
+            params![patient],
+        )
+    })?)
+}
+
+async fn are_one(devices: &[&Device]) -> Result<()> {
+    for _ in 0..3 {
+        for device in devices {
+            device.exchange().await.with_context(|| device.name.clone())?;
+        }
+    }
+    for device in devices {
+        let differing: Vec<_> =
+            device.verify().await?.into_iter().filter(|table| !table.equal).collect();
+        ensure!(differing.is_empty(), "{}: {differing:?}", device.name);
+        ensure!(device.store.waiting(1)?.is_empty(), "{} has sent everything", device.name);
+        let refused = device.store.quarantined()?;
+        ensure!(refused.is_empty(), "{}: nothing is refused, but {refused:?}", device.name);
+        for table in ["patients", "sync_conflicts", "users"] {
+            ensure!(
+                device.rows(table)? == devices.first().context("one")?.rows(table)?,
+                "{} has other {table}",
+                device.name
+            );
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_centre_that_was_restored_gets_everything_again_and_overwrites_nothing() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut clinic = Clinic::open(&folder.path().join("centre")).await?;
+    let line = Line::to(clinic.address).await?;
+    let desk = Device::alone("desk", &folder.path().join("desk"))?;
+    let known = register(&desk, "Known")?;
+    desk.enrol(&clinic.centre, &line).await?;
+    desk.exchange().await?;
+    let join = async |name: &str, clinic: &Clinic| {
+        Device::join(name, &folder.path().join(name), &clinic.centre, &line, "olga").await
+    };
+    let doctor = join("doctor", &clinic).await?;
+    let nurse = join("nurse", &clinic).await?;
+    let branch = join("branch", &clinic).await?;
+    are_one(&[&desk, &doctor, &nurse, &branch]).await?;
+
+    clinic = clinic.back_up().await?;
+    // A start without a loss: nothing is done about it.
+    desk.exchange().await?;
+    assert_eq!(desk.store.facts()?.incarnation, 1);
+    let since = register(&desk, "Since")?;
+    change(&desk, known, "phone", "+34 600 111 111")?;
+    desk.exchange().await?;
+    doctor.exchange().await?;
+    change(&doctor, since, "city", "Cádiz")?;
+    doctor.exchange().await?;
+    let of_nurse = register(&nurse, "Nurse's")?;
+    nurse.exchange().await?;
+    doctor.exchange().await?;
+    desk.exchange().await?;
+    // Answered, and never come through the cursor.
+    change(&desk, known, "birth_place", "Ronda")?;
+    let client = sync::Client::new(&desk.link()?, &desk.key())?;
+    let batch = desk.store.next_batch(desk.key().signing(), 10, 1_000_000)?.unwrap();
+    let (incarnation, life) = (batch.incarnation, desk.store.life()?);
+    let push = protocol::PushRequest { incarnation, life, changesets: batch.changesets };
+    desk.store.note_answers(&client.push(&push).await?.outcomes)?;
+    let before = desk.store.facts()?.cursor.position;
+
+    clinic = clinic.restore().await?;
+    // Whoever comes first has seen nothing of what is lost, and takes its positions.
+    change(&branch, known, "phone", "+34 600 222 222")?;
+    let branchs = register(&branch, "Branch's")?;
+    branch.exchange().await?;
+    assert_eq!(branch.store.facts()?.incarnation, 1);
+    assert!(branch.store.facts()?.cursor.position <= before);
+
+    // The doctor's line refers to a patient of the desk's, who is not there yet.
+    doctor.exchange().await?;
+    assert_eq!(doctor.store.facts()?.incarnation, 2);
+    assert_eq!(doctor.store.facts()?.cursor.position.epoch(), 1);
+    assert_eq!(doctor.store.quarantined()?.len(), 1);
+    assert_eq!(shown(&doctor, of_nurse, "family_name")?, None);
+    let aside = "SELECT count(*) FROM unapplied_rows WHERE reason LIKE '%restored%'";
+    assert!(count(&doctor, aside)? >= 1, "what the nurse had sent is kept aside");
+    desk.exchange().await?;
+    assert_eq!(desk.store.facts()?.cursor.position.epoch(), 1, "one restore, one epoch");
+    doctor.exchange().await?;
+    are_one(&[&desk, &doctor, &branch]).await?;
+    assert_eq!(shown(&branch, since, "city")?.as_deref(), Some("Cádiz"));
+    assert_eq!(shown(&branch, known, "birth_place")?.as_deref(), Some("Ronda"));
+    assert_eq!(shown(&desk, branchs, "family_name")?.as_deref(), Some("Branch's"));
+    let phones = told(&branch, known)?.join(" ");
+    assert!(phones.contains("111 111") && phones.contains("222 222"), "{phones}");
+
+    nurse.exchange().await?;
+    are_one(&[&desk, &doctor, &branch, &nurse]).await?;
+    assert_eq!(shown(&doctor, of_nurse, "family_name")?.as_deref(), Some("Nurse's"));
+    for device in [&desk, &doctor, &branch, &nurse] {
+        let of_nurse = count(
+            device,
+            "SELECT count(*) FROM unapplied_rows u JOIN patients p ON p.id = u.row_id \
+             WHERE p.family_name = 'Nurse''s'",
+        )?;
+        assert_eq!(of_nurse, 0, "{}: what came back lies aside no longer", device.name);
+    }
+    // Once more, in the same life: nothing moves.
+    let epoch = desk.store.facts()?.cursor.position.epoch();
+    are_one(&[&desk, &doctor, &branch, &nurse]).await?;
+    assert_eq!(desk.store.facts()?.cursor.position.epoch(), epoch);
+    clinic.centre.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pc_that_was_restored_or_copied_goes_on_as_somebody_else() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let clinic = Clinic::open(&folder.path().join("centre")).await?;
+    let line = Line::to(clinic.address).await?;
+    let (at, copied) = (folder.path().join("desk"), folder.path().join("copied"));
+    let desk = Device::alone("desk", &at)?;
+    let known = register(&desk, "Known")?;
+    desk.enrol(&clinic.centre, &line).await?;
+    desk.exchange().await?;
+    let doctors = folder.path().join("doctor");
+    let doctor = Device::join("doctor", &doctors, &clinic.centre, &line, "olga").await?;
+    let user = desk.user;
+    let waiting = register(&desk, "Waiting")?;
+    desk.close();
+    copy(&at, &copied)?;
+
+    let desk = Device::reopen("desk", &at, user)?;
+    change(&desk, known, "phone", "+34 600 111 111")?;
+    desk.exchange().await?;
+    let later = register(&desk, "Later")?;
+    desk.exchange().await?;
+    desk.close();
+
+    // The disk broke; yesterday's copy goes on and has seen nothing of that.
+    std::fs::remove_dir_all(&at)?;
+    copy(&copied, &at)?;
+    let desk = Device::reopen("desk", &at, user)?;
+    change(&desk, known, "phone", "+34 600 222 222")?;
+    desk.exchange().await?;
+    assert_eq!(desk.store.facts()?.incarnation, 2);
+    are_one(&[&desk, &doctor]).await?;
+    for patient in [waiting, later] {
+        assert!(shown(&doctor, patient, "family_name")?.is_some());
+    }
+    let phones = told(&doctor, known)?.join(" ");
+    assert!(phones.contains("111 111") && phones.contains("222 222"), "{phones}");
+
+    // The copy is started as well: two PCs with one name, and both are heard.
+    let twin = Device::reopen("desk", &copied, user)?;
+    for round in 0..3 {
+        let (one, other) =
+            (register(&desk, &format!("One {round}"))?, register(&twin, &format!("Two {round}"))?);
+        desk.exchange().await?;
+        twin.exchange().await?;
+        doctor.exchange().await?;
+        assert!(shown(&doctor, one, "family_name")?.is_some());
+        assert!(shown(&doctor, other, "family_name")?.is_some());
+    }
+    are_one(&[&desk, &doctor]).await?;
+    are_one(&[&twin, &doctor]).await?;
+    clinic.centre.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_backup_holds_is_let_go_of_and_not_before() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let clinic = Clinic::open(&folder.path().join("centre")).await?;
+    let line = Line::to(clinic.address).await?;
+    let desk = Device::alone("desk", &folder.path().join("desk"))?;
+    desk.enrol(&clinic.centre, &line).await?;
+    register(&desk, "Known")?;
+    desk.exchange().await?;
+    desk.exchange().await?;
+    let kept = "SELECT count(*) FROM answered";
+    let all = count(&desk, kept)?;
+    assert!(all > 0);
+    let ahead = chrono::Utc::now() + chrono::TimeDelta::hours(1);
+    assert!(clinic.centre.backed_up(ahead).await.is_err());
+    // What came in the minutes before may have missed it.
+    assert_eq!(clinic.centre.backed_up(chrono::Utc::now()).await?, 0);
+    desk.exchange().await?;
+    assert_eq!(count(&desk, kept)?, all);
+    clinic.centre.stop().await
+}
