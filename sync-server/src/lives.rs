@@ -18,6 +18,11 @@ use crate::error::Error;
 /// A device cannot have seen epochs that lie further ahead: each was a restore of this centre.
 const EPOCHS_AHEAD_MAX: u32 = 16;
 
+/// A second epoch in one life is due where the restored centre had begun epochs that it has
+/// forgotten, too. There is an end to it, so that a device that makes things up cannot use up the
+/// numbers.
+const EPOCHS_IN_A_LIFE_MAX: i64 = 16;
+
 /// What arrives shortly before a backup begins may be committed behind it.
 const BACKUP_MARGIN: TimeDelta = TimeDelta::minutes(5);
 
@@ -156,10 +161,14 @@ impl Here {
                 .await?;
             return Ok(head);
         }
-        // Each life begins one epoch at most, so that a device that makes things up cannot use up
-        // the numbers.
-        let used_up = began == Some(self.ordinal);
-        if used_up || newest.epoch() > head.epoch().saturating_add(EPOCHS_AHEAD_MAX) {
+        let count = transaction
+            .prepare_cached(
+                "SELECT count(*) FROM sync_epochs WHERE organization_id = $1 AND life_ordinal = $2",
+            )
+            .await?;
+        let begun: i64 =
+            transaction.query_one(&count, &[&organization, &self.ordinal]).await?.get(0);
+        if begun >= EPOCHS_IN_A_LIFE_MAX || newest.epoch() > head.epoch().saturating_add(EPOCHS_AHEAD_MAX) {
             return Err(behind());
         }
         let epoch = head.epoch().max(newest.epoch()) + 1;

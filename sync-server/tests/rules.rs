@@ -455,6 +455,49 @@ async fn an_invoice_that_was_sent_out_gets_no_other_lines() {
 }
 
 #[tokio::test]
+async fn what_was_prescribed_stays_and_is_stopped_instead() {
+    let (mut clinic, doctor) = clinic().await;
+    let (prescription, item) = (Uuid::now_v7(), Uuid::now_v7());
+    let of = ("patient_id", Value::Uuid(clinic.patient));
+    let made = vec![
+        insert(
+            "prescriptions",
+            prescription,
+            &[
+                of.clone(),
+                ("prescribed_by", Value::Uuid(doctor)),
+                ("prescribed_at", Value::Integer(now())),
+                ("status", text("active")),
+            ],
+        ),
+        insert(
+            "prescription_items",
+            item,
+            &[
+                of,
+                ("prescription_id", Value::Uuid(prescription)),
+                ("medication_text", text("Metformin")),
+                ("is_free_text_dosage", Value::Boolean(true)),
+                ("dosage_text", text("one a day")),
+                ("status", text("active")),
+            ],
+        ),
+    ];
+    assert_eq!(clinic.desk.write(doctor, made).await.kind, OutcomeKind::Applied);
+    clinic.desk.pull().await;
+    let change = |column: &'static str, old: &str, new: &str, base| {
+        vec![update("prescription_items", item, base, &[(column, text(old), text(new))])]
+    };
+    let base = clinic.desk.cursor.position;
+    let more = change("dosage_text", "one a day", "ten a day", base);
+    let more = clinic.desk.write(doctor, more).await;
+    assert_eq!(more.kind, OutcomeKind::Quarantined);
+    assert!(more.reason.unwrap().contains("stays as it was prescribed"));
+    let stop = change("status", "active", "stopped", base);
+    assert_eq!(clinic.desk.write(doctor, stop).await.kind, OutcomeKind::Applied);
+}
+
+#[tokio::test]
 async fn what_a_model_has_found_is_a_proposal_whoever_sends_it() {
     let (mut clinic, person) = clinic().await;
     let patient = ("patient_id", Value::Uuid(clinic.patient));

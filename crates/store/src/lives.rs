@@ -6,6 +6,8 @@
 //! that was restored or copied goes on in another incarnation, so that nothing it writes is taken
 //! for something that the centre has already.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use catalog::Value;
 use protocol::{
     Changeset, Cursor, Hello, HelloAnswer, LIVES_MAX, Operation, PROTOCOL_VERSION, Position,
@@ -254,6 +256,7 @@ fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(),
     let first: Option<Option<i64>> = reader.value("SELECT min(sequence) FROM outbox", [])?;
     let count = i64::try_from(lost.len()).unwrap_or(i64::MAX);
     let before = first.flatten().map(|first| first - count);
+    let mut touched = BTreeSet::new();
     for (place, id) in (0i64..).zip(&lost) {
         let body: Option<Vec<u8>> =
             reader.value("SELECT body FROM answered WHERE id = ?1", [id])?;
@@ -273,12 +276,13 @@ fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(),
             operations: &operations,
         };
         outbox::append_at(connection, before.map(|before| before + place), pending)?;
-        for operation in &operations {
-            cover_again(connection, operation, now)?;
-        }
+        touched.extend(operations.into_iter().map(|done| (done.table, done.row_id)));
         connection
             .prepare_cached("UPDATE outbox SET after_restore = 1 WHERE id = ?1")?
             .execute([id])?;
+    }
+    for (table, id) in touched {
+        show_pending(connection, shape(&table)?, id, now)?;
     }
     connection
         .prepare_cached("DELETE FROM answered WHERE position > ?1 AND kind <> 'quarantined'")?
@@ -286,39 +290,37 @@ fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(),
     Ok(())
 }
 
-/// What the operation wrote is pending once more: shown, over what stood there before.
-fn cover_again(
+/// What was written here waits once more: it is shown, over what stood there before.
+fn show_pending(
     connection: &Connection,
-    operation: &StoredOperation,
+    shape: &Shape,
+    id: Uuid,
     now: i64,
 ) -> Result<(), Error> {
-    let shape = shape(&operation.table)?;
-    let id = operation.row_id;
     let Some(current) = row_values(connection, shape, id)? else { return Ok(()) };
-    let is_shown =
-        |cell: &StoredCell| *crate::write::value_at(shape, &current, &cell.column) == cell.new;
-    if operation.kind != Kind::Remove && !operation.cells.iter().all(is_shown) {
+    let pending = outbox::pending_on(connection, shape.name, id)?;
+    let mut wanted: BTreeMap<&str, &Value> = BTreeMap::new();
+    for cell in pending.iter().flat_map(|(_, cells)| cells) {
+        // Does nothing where the row itself waits, or something is kept already.
+        outbox::keep_confirmed(connection, shape.name, id, &cell.column, &cell.old)?;
+        wanted.insert(&cell.column, &cell.new);
+    }
+    if pending.iter().any(|(kind, _)| *kind == Kind::Insert) {
+        connection
+            .prepare_cached(&format!("UPDATE {} SET version = 0 WHERE id = ?1", shape.name))?
+            .execute([id])?;
+        connection
+            .prepare_cached("DELETE FROM overlay WHERE row_id = ?1 AND table_name = ?2")?
+            .execute(params![id, shape.name])?;
+    }
+    let others = |(column, value): (&&str, &&Value)| {
+        *column != "deleted_at" && crate::write::value_at(shape, &current, column) != *value
+    };
+    if wanted.iter().any(others) {
         // Somebody wrote over it later, which the centre has lost.
         keep_aside(connection, shape.name, id, &current, now)?;
     }
-    match operation.kind {
-        Kind::Insert => {
-            connection
-                .prepare_cached(&format!("UPDATE {} SET version = 0 WHERE id = ?1", shape.name))?
-                .execute([id])?;
-            connection
-                .prepare_cached("DELETE FROM overlay WHERE row_id = ?1 AND table_name = ?2")?
-                .execute(params![id, shape.name])?;
-        }
-        Kind::Update | Kind::Remove => {
-            // Nothing is confirmed under a row that waits itself.
-            for cell in &operation.cells {
-                outbox::keep_confirmed(connection, shape.name, id, &cell.column, &cell.old)?;
-            }
-        }
-    }
-    let cells = operation.cells.iter().map(|cell| (cell.column.as_str(), &cell.new));
-    crate::write::set_cells(connection, shape, id, cells)
+    crate::write::set_cells(connection, shape, id, wanted.into_iter())
 }
 
 /// Keeps a row as it stood here, raw, for whoever asks what became of it.

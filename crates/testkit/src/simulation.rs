@@ -109,6 +109,22 @@ pub struct Simulation {
     _cluster: TestCluster,
 }
 
+/// Every table of the centre that belongs to an organization.
+fn tables() -> impl Iterator<Item = &'static str> {
+    let own = [
+        "sync_positions",
+        "sync_changesets",
+        "sync_log",
+        "sync_lives",
+        "sync_epochs",
+        "device_keys",
+        "scope_patients",
+        "scope_log",
+    ];
+    let tables = catalog::TABLES.iter().filter(|table| !table.shipped);
+    tables.map(|table| table.name).chain(own)
+}
+
 impl Simulation {
     /// Starts Postgres and the centre, and makes the empty record that PCs begin with.
     pub async fn start() -> Result<Self> {
@@ -186,7 +202,7 @@ impl Simulation {
     /// # Errors
     /// [`Broken`], and as [`Simulation::play`].
     pub async fn run(&self, seed: u64, history: &[Step], planted: Option<Planted>) -> Result<u64> {
-        let mut world = World::begin(self, seed, planted).await?;
+        let mut world = World::begin(self, seed, planted, history.contains(&Step::Restore)).await?;
         for step in history {
             world.step(step).await?;
         }
@@ -209,19 +225,46 @@ impl Simulation {
             return Ok(());
         }
         let mut script = String::from("BEGIN; SET LOCAL session_replication_role = replica;");
-        let own = [
-            "sync_positions",
-            "sync_changesets",
-            "sync_log",
-            "device_keys",
-            "scope_patients",
-            "scope_log",
-        ];
-        let tables = catalog::TABLES.iter().filter(|table| !table.shipped);
-        for table in tables.map(|table| table.name).chain(own) {
+        for table in tables() {
             script += &format!("DELETE FROM {table} WHERE organization_id = '{organization}';");
         }
         self.sql.batch_execute(&(script + "COMMIT")).await.context("an old world is cleared away")
+    }
+
+    /// Keeps everything that the centre has of an organization, in place of an earlier backup.
+    async fn back_up(&self, organization: Uuid) -> Result<()> {
+        let mut script = String::from(
+            "BEGIN; CREATE UNLOGGED TABLE IF NOT EXISTS simulated_backup \
+             (table_name TEXT, content JSONB, organization_id UUID);",
+        );
+        script += &format!(
+            "DELETE FROM simulated_backup WHERE organization_id = '{organization}';"
+        );
+        for table in tables() {
+            script += &format!(
+                "INSERT INTO simulated_backup SELECT '{table}', to_jsonb(t), '{organization}' \
+                 FROM {table} t WHERE organization_id = '{organization}';"
+            );
+        }
+        self.sql.batch_execute(&(script + "COMMIT")).await.context("the centre is backed up")
+    }
+
+    /// Goes back to the backup; the database begins another life with it.
+    async fn restore(&self, organization: Uuid) -> Result<()> {
+        self.forget(organization).await?;
+        let mut script =
+            String::from("BEGIN; SET LOCAL session_replication_role = replica;");
+        for table in tables() {
+            script += &format!(
+                "INSERT INTO {table} OVERRIDING SYSTEM VALUE \
+                 SELECT (jsonb_populate_record(NULL::{table}, content)).* FROM simulated_backup \
+                 WHERE table_name = '{table}' AND organization_id = '{organization}';"
+            );
+        }
+        self.sql.batch_execute(&(script + "COMMIT")).await.context("the backup is played back")?;
+        // The table is written anew, as it is when a backup is loaded.
+        self.sql.batch_execute("VACUUM FULL sync_positions").await?;
+        Ok(())
     }
 
     async fn found(
@@ -263,7 +306,8 @@ impl Simulation {
         self.sql
             .execute(
                 "INSERT INTO device_keys (device_id, organization_id, public_key, \
-                 certificate_fingerprint, number_prefix) VALUES ($1, $2, $3, $4, $5)",
+                 certificate_fingerprint, number_prefix) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT DO NOTHING",
                 &[&device, &organization, &public_key, &fingerprint, &format!("{number}Z")],
             )
             .await

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 use store::{Cells, params};
+use sync_server::postgres_private::TestCluster;
 use testkit::{Centre, Device, Line};
 use uuid::Uuid;
 
@@ -266,21 +267,31 @@ async fn a_pc_that_was_restored_or_copied_goes_on_as_somebody_else() -> Result<(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_backup_holds_is_let_go_of_and_not_before() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let clinic = Clinic::open(&folder.path().join("centre")).await?;
-    let line = Line::to(clinic.address).await?;
+    let cluster = TestCluster::start()?;
+    let url = cluster.database().await?;
+    let centre = Centre::over(&folder.path().join("centre"), &url).await?;
+    let line = Line::to(centre.address()).await?;
     let desk = Device::alone("desk", &folder.path().join("desk"))?;
-    desk.enrol(&clinic.centre, &line).await?;
+    desk.enrol(&centre, &line).await?;
     register(&desk, "Known")?;
-    desk.exchange().await?;
     desk.exchange().await?;
     let kept = "SELECT count(*) FROM answered";
     let all = count(&desk, kept)?;
     assert!(all > 0);
     let ahead = chrono::Utc::now() + chrono::TimeDelta::hours(1);
-    assert!(clinic.centre.backed_up(ahead).await.is_err());
+    assert!(centre.backed_up(ahead).await.is_err());
     // What came in the minutes before may have missed it.
-    assert_eq!(clinic.centre.backed_up(chrono::Utc::now()).await?, 0);
+    assert_eq!(centre.backed_up(chrono::Utc::now()).await?, 0);
     desk.exchange().await?;
     assert_eq!(count(&desk, kept)?, all);
-    clinic.centre.stop().await
+    let (operator, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    let earlier = "UPDATE sync_changesets SET arrived_at = arrived_at - interval '1 hour'";
+    let earlier = operator.execute(earlier, &[]).await?;
+    register(&desk, "Later")?;
+    desk.exchange().await?;
+    assert_eq!(centre.backed_up(chrono::Utc::now()).await?, earlier);
+    desk.exchange().await?;
+    assert_eq!(count(&desk, kept)?, 1, "the last one alone is kept");
+    centre.stop().await
 }

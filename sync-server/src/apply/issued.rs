@@ -1,6 +1,7 @@
 //! An invoice that was issued stays as it was issued: what is wrong with it is voided, refunded or
 //! written off. The desk refuses the same; here a line may arrive that was written into what its
-//! author took for a draft.
+//! author took for a draft. A medicine is issued when it is written: no command changes what was
+//! prescribed, and here none can.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +11,53 @@ use super::decide::Work;
 use super::{Batch, Stopped};
 use crate::rows::plan_named;
 
-/// Quarantines a changeset that writes lines of an invoice which was no draft before it. Runs
-/// before the rows are written.
+/// What a prescriber's name stands under.
+const PRESCRIBED: [&str; 17] = [
+    "patient_id",
+    "prescription_id",
+    "medication_text",
+    "code_system",
+    "code",
+    "dose_amount",
+    "dose_unit",
+    "route",
+    "frequency_count",
+    "frequency_period",
+    "frequency_period_unit",
+    "frequency_text",
+    "as_needed",
+    "dosage_text",
+    "duration_days",
+    "quantity",
+    "quantity_unit",
+];
+
+/// Quarantines a changeset that writes into what was issued before it. Runs before the rows are
+/// written.
 pub(super) async fn check(batch: &Batch<'_>, work: &Work) -> Result<(), Stopped> {
+    stays_prescribed(work)?;
+    lines(batch, work).await
+}
+
+fn stays_prescribed(work: &Work) -> Result<(), Stopped> {
+    let Some(items) = plan_named("prescription_items") else { return Ok(()) };
+    let rewritten = work
+        .rows
+        .iter()
+        .filter(|((table, _), item)| *table == items.shape.number && item.before.is_some())
+        .flat_map(|(_, item)| &item.changed)
+        .filter_map(|column| items.shape.columns.get(*column))
+        .any(|column| PRESCRIBED.contains(&column.name));
+    if rewritten {
+        return Err(Stopped::Quarantined(
+            "A medicine stays as it was prescribed. Stop it, and prescribe what is right instead."
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+async fn lines(batch: &Batch<'_>, work: &Work) -> Result<(), Stopped> {
     let (Some(lines), Some(invoices)) = (plan_named("invoice_lines"), plan_named("invoices"))
     else {
         return Ok(());

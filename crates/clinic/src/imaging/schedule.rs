@@ -187,6 +187,11 @@ mod tests {
             request(second, machine(&clinic, "available"), moment("2026-03-02T10:45:00Z"));
         let twice = clinic.ask(technician, "imaging.schedule", asked.clone()).unwrap_err();
         assert!(twice.sentence.contains("another scan at 11:30"), "{}", twice.sentence);
+        // The desk does not book the patient away from it either.
+        let away = clinic.book(patient, "2026-03-02T10:45:00Z").unwrap_err();
+        assert_eq!(away.field, Some("patient_id"));
+        assert!(away.sentence.contains("a scan at 11:30"), "{}", away.sentence);
+        clinic.book(patient, "2026-03-02T12:00:00Z").unwrap();
         // A scan that belongs to an appointment takes place in it.
         let within = ordered(&clinic, patient, json!({ "appointment_id": own }));
         asked["id"] = json!(within);

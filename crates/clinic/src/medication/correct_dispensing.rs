@@ -5,10 +5,11 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::medication::dispense::days;
-use crate::medication::lot::lot;
+use crate::medication::dispense::{days, despite, instead};
+use crate::medication::lot::{Lot, lot};
 use crate::medication::move_stock::{Movement, caused_by, record};
-use crate::medication::standing::{because, standing};
+use crate::medication::standing::{StandingItem, because, standing};
+use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::{Refused, Who};
 
@@ -43,7 +44,8 @@ struct Before {
 const HOPS_MAX: usize = 100;
 
 /// Writes what was really handed out as a new row; the struck one stays readable. The stock moves
-/// by the difference.
+/// by the difference. What speaks against the other lot is kept beside it and hinders nobody: it
+/// has happened.
 pub fn correct_dispensing(
     write: &mut Write<'_>,
     who: &Who,
@@ -71,6 +73,10 @@ pub fn correct_dispensing(
     let item = standing(write, before.prescription_item_id)?;
     let from = request.inventory_item_id.or(before.inventory_item_id);
     let new_lot = from.map(|id| lot(write, id)).transpose()?;
+    let despite_text = match new_lot.as_ref().filter(|_| from != before.inventory_item_id) {
+        Some(lot) => speaks_against(write, who, &item, lot, &reason)?,
+        None => before.despite_text,
+    };
     let unit = new_lot.as_ref().map(|lot| lot.unit.clone()).or(before.unit);
     let days_supplied = match request.days_supplied {
         Some(days) => Some(days),
@@ -93,7 +99,7 @@ pub fn correct_dispensing(
             .set("dispensed_at", before.dispensed_at)
             .set("dispensed_by", before.dispensed_by)
             .set("substitution_text", before.substitution_text)
-            .set("despite_text", before.despite_text)
+            .set("despite_text", despite_text)
             .set("no_lot_reason", before.no_lot_reason.filter(|_| from.is_none()))
             .set("corrects_id", request.dispensing_id)
             .set("correction_reason", reason.as_str()),
@@ -125,6 +131,20 @@ pub fn correct_dispensing(
         record(write, who, &lot, movement)?;
     }
     Ok(Made { id })
+}
+
+/// What speaks against that which a lot holds, beside why the entry is corrected.
+fn speaks_against(
+    write: &Write<'_>,
+    who: &Who,
+    item: &StandingItem,
+    lot: &Lot,
+    reason: &str,
+) -> Result<Option<String>, Refused> {
+    let today = who.today(write.now()).to_string();
+    let against = Against::load(write, who.organization_id, item.patient_id, &today)?;
+    let warnings = instead(&against, item, &lot.name, std::iter::once(lot));
+    Ok((!warnings.is_empty()).then(|| despite(&warnings, Some(reason))))
 }
 
 /// The movement that the entry, or one that it corrects, caused.
@@ -178,10 +198,23 @@ mod tests {
         assert!(refused.sentence.contains("corrected already"));
         let third = id_of(&correct(second, 20.0, Some(two), "the other box").unwrap());
         assert_eq!((shop.level(one), shop.level(two)), (100.0, 80.0));
-        correct(third, 0.0, None, "it never left the counter").unwrap();
-        assert_eq!((shop.level(one), shop.level(two)), (100.0, 100.0));
+        assert_eq!(clinic.text("SELECT despite_text FROM dispensings WHERE id = ?1", third), None);
+        // The box that was really taken holds what this patient is allergic to: that has happened,
+        // and stands beside it.
+        let allergy = json!({
+            "patient_id": shop.patient, "substance_text": "Penicillin", "category": "medication",
+            "criticality": "high", "reaction_text": null, "severity": null
+        });
+        clinic.ask(clinic.nurse, "people.add_allergy", allergy).unwrap();
+        let wrong = shop.take_in(lot("Amoxicillin 500 mg", "A1", None, 100.0));
+        let fourth = id_of(&correct(third, 20.0, Some(wrong), "the wrong box").unwrap());
+        let despite = "SELECT despite_text FROM dispensings WHERE id = ?1";
+        let kept = clinic.text(despite, fourth).unwrap();
+        assert!(kept.contains("Penicillin") && kept.contains("the wrong box"), "{kept}");
+        correct(fourth, 0.0, None, "it never left the counter").unwrap();
         let rows = "SELECT count(*) FROM dispensings WHERE prescription_item_id = ?1";
-        assert_eq!(clinic.number(rows, item), Some(4), "what was struck stays");
+        assert_eq!(clinic.number(rows, item), Some(5), "what was struck stays");
+        assert_eq!((shop.level(one), shop.level(two)), (100.0, 100.0));
         // Nothing was handed out, so the prescription is whole again.
         let asked = json!({ "prescription_item_id": item, "quantity": null });
         let proposed = clinic.ask(shop.pharmacist, "medication.propose_lots", asked).unwrap();

@@ -212,7 +212,7 @@ fn kept_instead(who: &Who, formulary: &Formulary, text: &str) -> Kept {
 /// What speaks against that which is handed out instead, by what its name says and by what its
 /// lots hold, each with whether it needs a reason. What holds the very substances that were
 /// prescribed was compared by the doctor.
-fn instead<'l>(
+pub(crate) fn instead<'l>(
     against: &Against,
     item: &StandingItem,
     text: &str,
@@ -251,7 +251,7 @@ fn prescribed(formulary: &Formulary, item: &StandingItem) -> Named {
 }
 
 /// What is kept beside a medicine that was handed out despite warnings.
-fn despite(warnings: &[(String, bool)], reason: Option<&str>) -> String {
+pub(crate) fn despite(warnings: &[(String, bool)], reason: Option<&str>) -> String {
     let sentences: Vec<&str> = warnings.iter().map(|(sentence, _)| sentence.as_str()).collect();
     let reason = reason.map(|reason| format!(" Reason: {reason}")).unwrap_or_default();
     format!("Handed out despite: {}{reason}", sentences.join(" "))

@@ -20,6 +20,7 @@ fn day_queue_and_free_slots_are_read_by_an_index() {
         clash::others_sql("patient_id"),
         clash::others_sql("site_id"),
         clash::scans_sql(),
+        clash::scans_beside_sql(),
         needed::promised_sql(),
         own_appointments::past_query(),
         offer::standing_sql(),

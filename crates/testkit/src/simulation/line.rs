@@ -84,13 +84,20 @@ impl Line {
         let (device, fingerprint) = (self.device, self.fingerprint.as_str());
         let answered = self.centre.answer(device, fingerprint, route, kind, body).await;
         let (status, body) = answered.map_err(|_| Trouble::Unreachable)?;
-        if route == "v1/hello"
-            && let Ok(hello) = from_bytes::<HelloAnswer>(&body)
-        {
-            unpoisoned(&self.log).head = hello.head;
-        }
+        let body = if route == "v1/hello" { self.greeted(body) } else { body };
         let body = if route == "v1/pull" && status == 200 { self.pulled(body) } else { body };
         Ok(Answer { status, body })
+    }
+
+    /// What a planted bug makes of an answer to a greeting.
+    fn greeted(&self, body: Vec<u8>) -> Vec<u8> {
+        let Ok(mut hello) = from_bytes::<HelloAnswer>(&body) else { return body };
+        unpoisoned(&self.log).head = hello.head;
+        if self.planted != Some(Planted::EpochIgnored) {
+            return body;
+        }
+        hello.lost_after = None;
+        to_bytes(&hello).unwrap_or(body)
     }
 
     /// What a planted bug makes of a push.

@@ -22,6 +22,8 @@ use super::step::Fate;
 
 /// The same for every replica of every world.
 const KEY: [u8; 32] = [0x42; 32];
+/// Where a copy of the disk lies.
+const COPY: &str = "copy.db";
 const HOUR: i64 = 60 * 60 * 1_000_000;
 
 pub(super) fn database_key() -> DatabaseKey {
@@ -162,6 +164,37 @@ impl Pc {
         self.start()?;
         self.sync_log();
         Ok(true)
+    }
+
+    /// Copies the disk.
+    pub fn copy(&mut self) -> Result<()> {
+        self.store = None;
+        std::fs::copy(self.folder.join(DATABASE_FILE), self.folder.join(COPY))?;
+        self.start()?;
+        self.sync_log();
+        Ok(())
+    }
+
+    /// Goes on with the last copy of the disk; whether there was one.
+    pub fn play_back(&mut self) -> Result<bool> {
+        if !self.folder.join(COPY).exists() {
+            return Ok(false);
+        }
+        self.store = None;
+        std::fs::copy(self.folder.join(COPY), self.folder.join(DATABASE_FILE))?;
+        self.start()?;
+        self.sync_log();
+        Ok(true)
+    }
+
+    /// Whether this PC has the changeset still, waiting or answered.
+    pub fn holds(&self, changeset: Uuid) -> Result<bool> {
+        let found: Option<i64> = self.store()?.read::<_, store::Error>(|reader| {
+            let sql = "SELECT 1 FROM outbox WHERE id = ?1 \
+                       UNION ALL SELECT 1 FROM answered WHERE id = ?1";
+            reader.value(sql, [changeset])
+        })?;
+        Ok(found.is_some())
     }
 
     /// Does to the file what a planted bug would have done.

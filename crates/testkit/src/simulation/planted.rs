@@ -27,11 +27,13 @@ pub enum Planted {
     NullIgnored,
     /// A replica's cell is another than the centre's while its version is the same.
     DigestBlind,
+    /// A PC does not hear that the centre was restored.
+    EpochIgnored,
 }
 
 impl Planted {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SequenceCursor,
         Self::OutboxApart,
         Self::LastWriter,
@@ -41,6 +43,7 @@ impl Planted {
         Self::OverlayDropped,
         Self::NullIgnored,
         Self::DigestBlind,
+        Self::EpochIgnored,
     ];
 
     /// Whether `changeset` is another now. `head` is the centre's newest position.

@@ -44,6 +44,20 @@ pub enum Step {
     },
     /// One more PC joins.
     Join,
+    /// The centre's database is backed up.
+    BackUp,
+    /// The centre goes back to its last backup, or to the world's beginning.
+    Restore,
+    /// A PC's disk is copied.
+    Copy {
+        /// Which PC.
+        pc: u8,
+    },
+    /// A PC's disk breaks; it goes on with its last copy, if there is one.
+    PlayBack {
+        /// Which PC.
+        pc: u8,
+    },
 }
 
 /// What a person writes, in one transaction.
@@ -206,6 +220,10 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(pc, statement, tear, deed)| Step::Crash { pc, statement, tear, deed }),
         1 => (pc(), clock).prop_map(|(pc, hours_off)| Step::Clock { pc, hours_off }),
         1 => Just(Step::Join),
+        1 => Just(Step::BackUp),
+        1 => Just(Step::Restore),
+        1 => pc().prop_map(|pc| Step::Copy { pc }),
+        1 => pc().prop_map(|pc| Step::PlayBack { pc }),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! One world: an organization of its own at the centre, its PCs, and what happens to them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
@@ -27,6 +28,9 @@ const PCS: u64 = 3;
 const PCS_MAX: usize = 5;
 /// How often every PC may exchange before everything must have arrived.
 const ROUNDS: usize = 4;
+/// How often where something was restored: what was written upon a row waits until that is back, and
+/// the row may wait for another.
+const ROUNDS_AFTER_RESTORE: usize = 7;
 
 /// A world while it runs.
 pub(super) struct World<'a> {
@@ -34,6 +38,10 @@ pub(super) struct World<'a> {
     pub around: Around,
     pub pcs: Vec<Pc>,
     pub tried: Vec<Tried>,
+    /// The centre or a PC has gone back to a copy of its disk.
+    pub restored: bool,
+    /// Something was lost with a disk of which there was no copy.
+    pub excused: bool,
     forms: Vec<Forms>,
     writings: u64,
     now: u64,
@@ -42,11 +50,12 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Founds an organization and enrols its first PCs.
+    /// Founds an organization and enrols its first PCs. One that will be restored is backed up.
     pub async fn begin(
         simulation: &'a Simulation,
         seed: u64,
         planted: Option<Planted>,
+        is_restored: bool,
     ) -> Result<Self> {
         let id = random(seed, 0);
         let [organization, site, user, practitioner] =
@@ -67,6 +76,8 @@ impl<'a> World<'a> {
             around,
             pcs: Vec::new(),
             tried: Vec::new(),
+            restored: false,
+            excused: false,
             forms: Vec::new(),
             writings: 0,
             now: 0,
@@ -85,6 +96,9 @@ impl<'a> World<'a> {
         for pc in &mut world.pcs {
             pc.exchange(0, &[], None)?.await?;
             pc.sync_log();
+        }
+        if is_restored {
+            simulation.back_up(organization).await?;
         }
         Ok(world)
     }
@@ -144,10 +158,58 @@ impl<'a> World<'a> {
                 let pc = self.chosen(*pc);
                 self.pc(pc)?.set_clock(*hours_off);
             }
+            Step::BackUp => self.simulation.back_up(self.around.organization).await?,
+            Step::Restore => {
+                self.simulation.restore(self.around.organization).await?;
+                self.restored = true;
+                self.admit_again().await?;
+                self.excuse_what_nobody_has().await?;
+            }
+            Step::Copy { pc } => {
+                let pc = self.chosen(*pc);
+                self.pc(pc)?.copy()?;
+            }
+            Step::PlayBack { pc } => {
+                let pc = self.chosen(*pc);
+                if self.pc(pc)?.play_back()? {
+                    self.restored = true;
+                    if let Some(forms) = self.forms.get_mut(pc) {
+                        forms.clear();
+                    }
+                    self.excuse_what_nobody_has().await?;
+                }
+            }
             Step::Join if self.pcs.len() < PCS_MAX => self.join().await?,
             Step::Join => {}
         }
         self.own_writes_are_shown()
+    }
+
+    /// PCs that had joined since the backup are admitted once more, as an administrator would.
+    async fn admit_again(&self) -> Result<()> {
+        for (number, pc) in (0..).zip(&self.pcs) {
+            let public = pc.key.signing().verifying_key().to_bytes();
+            let print = fingerprint(pc.device);
+            let organization = self.around.organization;
+            self.simulation.admit(organization, pc.device, &print, &public, number).await?;
+        }
+        Ok(())
+    }
+
+    /// What was acknowledged, and is neither at the centre nor on the PC that wrote it because their
+    /// disks broke, is nobody's fault.
+    async fn excuse_what_nobody_has(&mut self) -> Result<()> {
+        let known = self.simulation.changesets(self.around.organization).await?;
+        let known: BTreeSet<Uuid> = known.into_iter().map(|(_, id)| id).collect();
+        for tried in self.tried.iter_mut().filter(|tried| tried.acknowledged) {
+            let id = tried.changeset.context("what was acknowledged has a changeset")?;
+            let pc = self.pcs.get(tried.pc).context("the PC is one of the world's")?;
+            if !known.contains(&id) && !pc.holds(id)? {
+                tried.acknowledged = false;
+                self.excused = true;
+            }
+        }
+        Ok(())
     }
 
     fn pc(&mut self, pc: usize) -> Result<&mut Pc> {
@@ -259,7 +321,7 @@ impl<'a> World<'a> {
     /// The network heals; everything must arrive.
     pub async fn heal(&mut self) -> Result<()> {
         self.deliver_late(u64::MAX).await?;
-        for _ in 0..ROUNDS {
+        for _ in 0..if self.restored { ROUNDS_AFTER_RESTORE } else { ROUNDS } {
             for pc in &mut self.pcs {
                 pc.set_clock(0);
                 let exchanged = pc.exchange(self.now, &[], None)?.await;
