@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::database::Database;
 use crate::error::Error;
+use crate::security::Entry;
 
 /// A device cannot have seen epochs that lie further ahead: each was a restore of this centre.
 const EPOCHS_AHEAD_MAX: u32 = 16;
@@ -189,6 +190,16 @@ impl Here {
             .prepare_cached("UPDATE sync_positions SET position = $2 WHERE organization_id = $1")
             .await?;
         transaction.execute(&jump, &[&organization, &begins.0]).await?;
+        let entry = Entry {
+            organization,
+            action: "restore",
+            device: None,
+            user: None,
+            address: None,
+            account: None,
+            failure: None,
+        };
+        entry.write(transaction).await?;
         tracing::warn!(epoch, lost_after = end.0, "the database was restored; a new epoch begins");
         Ok(begins)
     }

@@ -52,6 +52,25 @@ impl Clinic {
         self.started_again(|database, backup| copy(database, backup)).await
     }
 
+    /// How often the centre's security log speaks of a restore: of its own, and of PCs'.
+    async fn restores_noted(&self) -> Result<(i64, i64)> {
+        let running = std::fs::read_to_string(self.data.join("postgres/postmaster.pid"))?;
+        let sockets = running.lines().nth(4).context("Postgres says where its socket is")?;
+        let mut config = tokio_postgres::Config::new();
+        config.host_path(sockets).user("holdfast").dbname("holdfast");
+        let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+        tokio::spawn(connection);
+        let noted = client
+            .query_one(
+                "SELECT count(*) FILTER (WHERE device_id IS NULL), \
+                 count(*) FILTER (WHERE device_id IS NOT NULL) \
+                 FROM security_logs WHERE action = 'restore'",
+                &[],
+            )
+            .await?;
+        Ok((noted.get(0), noted.get(1)))
+    }
+
     async fn restore(self) -> Result<Self> {
         self.started_again(|database, backup| copy(backup, database)).await
     }
@@ -203,6 +222,8 @@ async fn a_centre_that_was_restored_gets_everything_again_and_overwrites_nothing
         )?;
         assert_eq!(of_nurse, 0, "{}: what came back lies aside no longer", device.name);
     }
+    // The branch's PC had seen nothing that is lost.
+    assert_eq!(clinic.restores_noted().await?, (1, 3));
     // Once more, in the same life: nothing moves.
     let epoch = desk.store.facts()?.cursor.position.epoch();
     are_one(&[&desk, &doctor, &branch, &nurse]).await?;

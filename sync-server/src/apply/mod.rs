@@ -34,6 +34,7 @@ use crate::database::Database;
 use crate::error::{Error, describe};
 use crate::lives::{self, Epochs};
 use crate::metrics::Metrics;
+use crate::security::Entry;
 use author::Author;
 
 /// The most changesets in one batch.
@@ -244,7 +245,11 @@ async fn push_once(
              be offered again by an administrator.",
         ));
     }
-    let mut last = if incarnation > device_incarnation { 0 } else { last_counter };
+    let mut last = last_counter;
+    if incarnation > device_incarnation {
+        last = 0;
+        note_other_life(&transaction, sender).await?;
+    }
     check_counters(incoming, &known, last)?;
     let epochs = Epochs::of(&transaction, sender.organization, head).await?;
     let mut batch = Batch {
@@ -278,6 +283,24 @@ async fn push_once(
         finish(batch, last, &hash).await?;
     }
     Ok(outcomes)
+}
+
+/// A device that goes on in another life was restored from a backup, or copied, or has heard that
+/// the centre was. Whoever looks after the clinic reads which of them it was.
+async fn note_other_life(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    sender: &Sender,
+) -> Result<(), Error> {
+    let entry = Entry {
+        organization: sender.organization,
+        action: "restore",
+        device: Some(sender.device),
+        user: None,
+        address: sender.address.as_deref().and_then(|address| address.parse().ok()),
+        account: None,
+        failure: None,
+    };
+    entry.write(transaction).await
 }
 
 async fn lock_head(
