@@ -183,6 +183,8 @@ CREATE TABLE appointment_resources (
 
 CREATE INDEX appointment_resources_by_appointment ON appointment_resources (appointment_id);
 
+CREATE INDEX appointment_resources_by_patient ON appointment_resources (patient_id, starts_at);
+
 CREATE INDEX appointment_resources_by_resource ON appointment_resources (resource_id, starts_at);
 
 CREATE INDEX appointment_resources_by_scan ON appointment_resources (scan_id);
@@ -1593,7 +1595,7 @@ CREATE TABLE outbox (
     signature BLOB,
     answer_position INTEGER,
     answer_kind TEXT
-);
+, after_restore INTEGER NOT NULL DEFAULT 0);
 
 CREATE INDEX outbox_by_counter ON outbox (counter);
 
@@ -2133,7 +2135,7 @@ CREATE TABLE quarantine (
     reason TEXT NOT NULL,
     operations TEXT NOT NULL,
     quarantined_at INTEGER NOT NULL
-) WITHOUT ROWID;
+, after_restore INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 
 CREATE TABLE quarantined_rows (
     row_id BLOB NOT NULL,
