@@ -3,3 +3,6 @@
 -- devices had not come back yet. It is offered again by itself once they have.
 ALTER TABLE outbox ADD COLUMN after_restore INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE quarantine ADD COLUMN after_restore INTEGER NOT NULL DEFAULT 0;
+
+-- What was answered behind a position is offered again; what a verified backup holds is let go of.
+CREATE INDEX answered_by_position ON answered (position);

@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use catalog::Value;
-use protocol::{OutcomeKind, from_bytes};
+use protocol::OutcomeKind;
 use rustls::pki_types::ServerName;
 use support::{
     Centre, Clinic, Device, Link, cluster, http, insert, is_of, patient_row, request, tls,
@@ -119,7 +119,7 @@ async fn enrol(data: &Path, link: &str) -> Device {
     let answer: protocol::EnrolAnswer = response.json().await.unwrap();
     let tls = tls(&answer.ca_pem, Some((&answer.certificate_pem, &key)));
     use ed25519_dalek::pkcs8::DecodePrivateKey;
-    Device {
+    let mut device = Device {
         id: answer.device_id,
         organization: answer.organization_id,
         key: ed25519_dalek::SigningKey::from_pkcs8_der(&key).unwrap(),
@@ -129,8 +129,11 @@ async fn enrol(data: &Path, link: &str) -> Device {
         counter: 0,
         incarnation: 1,
         cursor: protocol::Cursor::default(),
+        lives: Vec::new(),
         answer,
-    }
+    };
+    device.greet().await;
+    device
 }
 
 #[tokio::test]

@@ -214,10 +214,13 @@ fn go_back(
 ) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE outbox SET answer_position = NULL, answer_kind = NULL, after_restore = 1 \
+            "UPDATE outbox SET answer_position = NULL, answer_kind = NULL \
              WHERE answer_position > ?1",
         )?
         .execute([common.0])?;
+    // Whatever waits may build on rows that are lost.
+    connection.execute("UPDATE outbox SET after_restore = 1", [])?;
+    set_fact(connection, UNCERTAIN, "1")?;
     wait_again(connection, common, now)?;
     // No changeset takes an epoch's first position, so that no row of the centre can have this
     // version, and whoever edits such a row is known not to have seen what the centre has.
@@ -248,18 +251,22 @@ fn go_back(
 /// What the centre had quarantined is here, in quarantine, and stays there.
 fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(), Error> {
     let reader = Reader { connection };
-    let lost: Vec<Uuid> = reader.column(
-        "SELECT id FROM answered WHERE position > ?1 AND kind <> 'quarantined' \
-         ORDER BY incarnation, counter",
-        [common.0],
+    let mut statement = connection.prepare(
+        "SELECT incarnation, counter FROM answered \
+         WHERE position > ?1 AND kind <> 'quarantined' ORDER BY incarnation, counter",
     )?;
+    let lost: Vec<(i64, i64)> = statement
+        .query_map([common.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     let first: Option<Option<i64>> = reader.value("SELECT min(sequence) FROM outbox", [])?;
     let count = i64::try_from(lost.len()).unwrap_or(i64::MAX);
     let before = first.flatten().map(|first| first - count);
     let mut touched = BTreeSet::new();
-    for (place, id) in (0i64..).zip(&lost) {
-        let body: Option<Vec<u8>> =
-            reader.value("SELECT body FROM answered WHERE id = ?1", [id])?;
+    for (place, (incarnation, counter)) in (0i64..).zip(&lost) {
+        let body: Option<Vec<u8>> = reader.value(
+            "SELECT body FROM answered WHERE incarnation = ?1 AND counter = ?2",
+            [incarnation, counter],
+        )?;
         let changeset = Changeset::decode(&body.ok_or(Error::Damaged)?)?;
         let operations = changeset
             .operations
@@ -267,7 +274,7 @@ fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(),
             .map(|operation| named(operation, changeset.made_at))
             .collect::<Result<Vec<StoredOperation>, Error>>()?;
         let pending = Pending {
-            id: *id,
+            id: changeset.id,
             command: &changeset.command,
             author: changeset.author,
             made_at: changeset.made_at,
@@ -277,9 +284,6 @@ fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(),
         };
         outbox::append_at(connection, before.map(|before| before + place), pending)?;
         touched.extend(operations.into_iter().map(|done| (done.table, done.row_id)));
-        connection
-            .prepare_cached("UPDATE outbox SET after_restore = 1 WHERE id = ?1")?
-            .execute([id])?;
     }
     for (table, id) in touched {
         show_pending(connection, shape(&table)?, id, now)?;

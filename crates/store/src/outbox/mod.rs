@@ -98,8 +98,9 @@ pub(crate) fn append_at(
 ) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "INSERT INTO outbox (id, command, author, made_at, base, intent, operations, sequence) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO outbox \
+             (id, command, author, made_at, base, intent, operations, sequence, after_restore) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             pending.id,
@@ -110,6 +111,8 @@ pub(crate) fn append_at(
             pending.intent.map(serde_json::to_string).transpose()?,
             i64::try_from(pending.operations.len()).unwrap_or(i64::MAX),
             sequence,
+            // It may build on rows that a restored centre does not have yet.
+            crate::lives::is_uncertain(&Reader { connection })?,
         ])?;
     let sequence = connection.last_insert_rowid();
     let mut insert = connection.prepare_cached(
