@@ -90,6 +90,29 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
         ),
         ("vitals", vec![("temperature_celsius", Value::Real(31.0))], "please confirm it"),
         (
+            "monitoring_readings",
+            vec![
+                ("metric", text("temperature")),
+                ("unit", text("Cel")),
+                ("value_number", Value::Real(-50.0)),
+            ],
+            "between 20 and 47",
+        ),
+        (
+            "icu_observations",
+            vec![("systolic_mmhg", Value::Real(80.0)), ("diastolic_mmhg", Value::Real(90.0))],
+            "below the systolic",
+        ),
+        (
+            "triage_assessments",
+            vec![
+                ("symptoms", text("Chest pain")),
+                ("systolic_mmhg", Value::Real(80.0)),
+                ("diastolic_mmhg", Value::Real(90.0)),
+            ],
+            "below the systolic",
+        ),
+        (
             "user_sessions",
             vec![("started_at", at), ("expires_at", Value::Integer(now() + 25 * 60 * MINUTE))],
             "within 24 hours",
