@@ -104,15 +104,6 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
             "below the systolic",
         ),
         (
-            "triage_assessments",
-            vec![
-                ("symptoms", text("Chest pain")),
-                ("systolic_mmhg", Value::Real(80.0)),
-                ("diastolic_mmhg", Value::Real(90.0)),
-            ],
-            "below the systolic",
-        ),
-        (
             "user_sessions",
             vec![("started_at", at), ("expires_at", Value::Integer(now() + 25 * 60 * MINUTE))],
             "within 24 hours",
