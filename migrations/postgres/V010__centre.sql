@@ -97,7 +97,8 @@ CREATE TABLE enrolment_codes (
 );
 
 -- Rules across rows. A constraint is named after its table and the held_reason that it leads to.
--- A doctor may be overbooked when a person says so; a patient or a room never.
+-- A doctor may be overbooked when a person says so; a patient or a room never. A visit that ended
+-- early sets the patient and the room free at once, and the doctor's hours stay as they were booked.
 ALTER TABLE appointments ADD CONSTRAINT appointments_practitioner_taken
     EXCLUDE USING gist (
         organization_id WITH =, practitioner_id WITH =, tstzrange(starts_at, ends_at) WITH &&
@@ -110,14 +111,14 @@ ALTER TABLE appointments ADD CONSTRAINT appointments_patient_taken
         organization_id WITH =, patient_id WITH =, tstzrange(starts_at, ends_at) WITH &&
     ) WHERE (
         held_reason IS NULL AND deleted_at IS NULL
-        AND status NOT IN ('cancelled', 'no_show', 'entered_in_error')
+        AND status NOT IN ('cancelled', 'no_show', 'completed', 'entered_in_error')
     );
 ALTER TABLE appointments ADD CONSTRAINT appointments_room_taken
     EXCLUDE USING gist (
         organization_id WITH =, site_id WITH =, room WITH =, tstzrange(starts_at, ends_at) WITH &&
     ) WHERE (
         room IS NOT NULL AND held_reason IS NULL AND deleted_at IS NULL
-        AND status NOT IN ('cancelled', 'no_show', 'entered_in_error')
+        AND status NOT IN ('cancelled', 'no_show', 'completed', 'entered_in_error')
     );
 CREATE UNIQUE INDEX appointments_slot_taken ON appointments (organization_id, time_slot_id)
     WHERE time_slot_id IS NOT NULL AND held_reason IS NULL AND NOT overbooked

@@ -7,7 +7,7 @@ mod support;
 use catalog::{Action, Conflict, Role, TABLES, Table, Value};
 use migrations::schema;
 use protocol::{Operation, Outcome, OutcomeKind, Position};
-use support::{Clinic, filled, insert, some, update};
+use support::{Clinic, cares_for, filled, insert, patient_row, some, update};
 use uuid::Uuid;
 
 fn operation(table: &Table, action: Action) -> Option<Operation> {
@@ -177,4 +177,215 @@ async fn what_is_one_persons_own_nobody_else_changes() {
     assert!(outcome.reason.unwrap_or_default().contains("belongs to somebody else"));
     let outcome = clinic.desk.write(owner, vec![read(2)]).await;
     assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+}
+
+#[tokio::test]
+async fn nobody_signs_or_opens_or_says_anything_in_somebody_elses_name() {
+    let mut clinic = Clinic::open().await;
+    let admin = clinic.user;
+    let doctor = employ(&mut clinic, Role::Doctor).await;
+    let pharmacist = employ(&mut clinic, Role::Pharmacist).await;
+    let patient = ("patient_id", Value::Uuid(clinic.patient));
+    let team = vec![cares_for(doctor, clinic.patient)];
+    assert_eq!(clinic.desk.write(admin, team).await.kind, OutcomeKind::Applied);
+    for (author, table, column) in [
+        (doctor, "break_glass_grants", "user_id"),
+        (doctor, "chat_messages", "sender_id"),
+        (doctor, "medication_administrations", "given_by"),
+        (pharmacist, "dispensings", "dispensed_by"),
+        (doctor, "lab_results", "resulted_by"),
+        (doctor, "vitals", "recorded_by"),
+    ] {
+        let mut cells = vec![patient.clone(), (column, Value::Uuid(admin))];
+        match table {
+            "break_glass_grants" => cells.extend([
+                ("reason", Value::from("Unconscious in the corridor")),
+                ("granted_at", Value::Integer(support::now())),
+                ("expires_at", Value::Integer(support::now() + 60_000_000)),
+            ]),
+            "vitals" => cells.push(("pain_score", Value::Real(3.0))),
+            _ => {}
+        }
+        let row = filled(table, Uuid::now_v7(), &cells);
+        let outcome = clinic.desk.write(author, vec![row]).await;
+        let said = outcome.reason.as_deref().unwrap_or_default();
+        assert!(said.contains("somebody else's name"), "{table}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_correction_keeps_the_name_of_who_gave_the_dose_and_no_other() {
+    let mut clinic = Clinic::open().await;
+    let another = employ(&mut clinic, Role::Nurse).await;
+    let (site, dose) = (clinic.site, Uuid::now_v7());
+    let given = filled(
+        "medication_administrations",
+        dose,
+        &[
+            ("patient_id", Value::Uuid(clinic.patient)),
+            ("site_id", Value::Uuid(site)),
+            ("medication_text", Value::from("Amoxicillin")),
+            ("given_by", Value::Uuid(clinic.user)),
+        ],
+    );
+    let admin = clinic.user;
+    assert_eq!(clinic.desk.write(admin, vec![given]).await.kind, OutcomeKind::Applied);
+    let nurse = employ(&mut clinic, Role::Nurse).await;
+    let team = vec![cares_for(nurse, clinic.patient)];
+    assert_eq!(clinic.desk.write(admin, team).await.kind, OutcomeKind::Applied);
+    for (given_by, taken) in [(another, false), (admin, true)] {
+        let corrected = filled(
+            "medication_administrations",
+            Uuid::now_v7(),
+            &[
+                ("patient_id", Value::Uuid(clinic.patient)),
+                ("site_id", Value::Uuid(site)),
+                ("medication_text", Value::from("Amoxicillin")),
+                ("given_by", Value::Uuid(given_by)),
+                ("corrects_id", Value::Uuid(dose)),
+                ("correction_reason", Value::from("another dose")),
+            ],
+        );
+        let outcome = clinic.desk.write(nurse, vec![corrected]).await;
+        assert_eq!(outcome.kind == OutcomeKind::Applied, taken, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_nurse_writes_no_assessment_and_moves_or_calls_off_no_booking() {
+    let mut clinic = Clinic::open().await;
+    let (admin, patient) = (clinic.user, clinic.patient);
+    let nurse = employ(&mut clinic, Role::Nurse).await;
+    let [visit, booking, other] = [(); 3].map(|()| Uuid::now_v7());
+    let cells = [
+        ("site_id", Value::Uuid(clinic.site)),
+        ("patient_id", Value::Uuid(patient)),
+        ("appointment_id", Value::Uuid(booking)),
+        ("status", Value::from("roomed")),
+    ];
+    let rows = vec![
+        clinic.booking(booking, 600),
+        clinic.booking(other, 700),
+        filled("visits", visit, &cells),
+        cares_for(nurse, patient),
+    ];
+    let outcome = clinic.desk.write(admin, rows).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let start = support::tomorrow() + 600 * 60_000_000;
+    let words = |column: &'static str| {
+        update("visits", visit, base, &[(column, Value::Null, Value::from("Otitis"))])
+    };
+    let change = |id: Uuid, column: &'static str, old: Value, new: Value| {
+        update("appointments", id, base, &[(column, old, new)])
+    };
+    let status =
+        |id: Uuid, new: &str| change(id, "status", Value::from("scheduled"), Value::from(new));
+    let ended = || {
+        let left = [("status", Value::from("roomed"), Value::from("left_without_being_seen"))];
+        update("visits", visit, base, &left)
+    };
+    let (begins, later) = (Value::Integer(start), Value::Integer(start + 60_000_000));
+    let doctor = Value::Uuid(clinic.practitioner);
+    for (what, rows, taken) in [
+        ("assessment", vec![words("assessment")], false),
+        ("plan", vec![words("plan")], false),
+        ("subjective", vec![words("subjective")], true),
+        ("hour", vec![change(booking, "starts_at", begins, later)], false),
+        ("doctor", vec![change(booking, "practitioner_id", doctor, Value::Null)], false),
+        ("cancelled", vec![status(other, "cancelled")], false),
+        ("another visit's", vec![status(other, "cancelled"), ended()], false),
+        ("checked in", vec![status(other, "checked_in")], true),
+        ("with its visit", vec![status(booking, "cancelled"), ended()], true),
+    ] {
+        let outcome = clinic.desk.write(nurse, rows).await;
+        assert_eq!(outcome.kind == OutcomeKind::Applied, taken, "{what}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_nurse_of_one_site_does_not_reach_who_is_at_another() {
+    let mut clinic = Clinic::open().await;
+    let (admin, elsewhere) = (clinic.user, Uuid::now_v7());
+    let nurse = employ(&mut clinic, Role::Nurse).await;
+    let place = [
+        ("name", Value::from("Branch")),
+        ("time_zone", Value::from("Africa/Nairobi")),
+        ("currency", Value::from("KES")),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let home = [("site_id", Value::Null, Value::Uuid(clinic.site))];
+    clinic.desk.pull().await;
+    let home = update("users", nurse, clinic.desk.cursor.position, &home);
+    let outcome = clinic.desk.write(admin, vec![insert("sites", elsewhere, &place), home]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    for table in ["appointments", "visits", "bed_stays", "triage_assessments"] {
+        for (site, reached) in [(elsewhere, false), (clinic.site, true)] {
+            let (patient, bed) = (Uuid::now_v7(), Uuid::now_v7());
+            let start = support::tomorrow();
+            let mut cells =
+                vec![("site_id", Value::Uuid(site)), ("patient_id", Value::Uuid(patient))];
+            match table {
+                "appointments" => cells.extend([
+                    ("starts_at", Value::Integer(start)),
+                    ("ends_at", Value::Integer(start + 60_000_000)),
+                ]),
+                "bed_stays" => cells.push(("bed_id", Value::Uuid(bed))),
+                "triage_assessments" => cells.push(("symptoms", Value::from("Fever"))),
+                _ => {}
+            }
+            let rows = vec![
+                patient_row(patient, "Zuma"),
+                cares_for(admin, patient),
+                filled("beds", bed, &[("site_id", Value::Uuid(site))]),
+                filled(table, Uuid::now_v7(), &cells),
+            ];
+            let outcome = clinic.desk.write(admin, rows).await;
+            assert_eq!(outcome.kind, OutcomeKind::Applied, "{table}: {outcome:?}");
+            let history =
+                filled("patient_history", Uuid::now_v7(), &[("patient_id", Value::Uuid(patient))]);
+            let outcome = clinic.desk.write(nurse, vec![history]).await;
+            assert_eq!(outcome.kind == OutcomeKind::Applied, reached, "{table}: {outcome:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_saw_a_patient_reaches_them_for_sixty_days_and_until_the_note_is_signed() {
+    let mut clinic = Clinic::open().await;
+    let (admin, day) = (clinic.user, 86_400_000_000_i64);
+    for (days, signed, reached) in [(30, true, true), (90, true, false), (90, false, true)] {
+        let doctor = employ(&mut clinic, Role::Doctor).await;
+        let [practitioner, patient] = [(); 2].map(|()| Uuid::now_v7());
+        let at = support::now() - days * day;
+        let mut cells = vec![
+            ("site_id", Value::Uuid(clinic.site)),
+            ("patient_id", Value::Uuid(patient)),
+            ("practitioner_id", Value::Uuid(practitioner)),
+            ("status", Value::from("completed")),
+            ("started_at", Value::Integer(at)),
+            ("ended_at", Value::Integer(at + 60_000_000)),
+        ];
+        if signed {
+            cells.extend([
+                ("signed_at", Value::Integer(at + 120_000_000)),
+                ("signed_by", Value::Uuid(doctor)),
+            ]);
+        }
+        let person = [("family_name", Value::from("Okello")), ("user_id", Value::Uuid(doctor))];
+        let rows = vec![
+            patient_row(patient, "Zuma"),
+            filled("practitioners", practitioner, &person),
+            filled("visits", Uuid::now_v7(), &cells),
+        ];
+        let changeset = clinic.desk.changeset(admin, "system.import_fhir", rows);
+        let outcome = clinic.desk.push(&[&changeset]).await.remove(0);
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        let history =
+            filled("patient_history", Uuid::now_v7(), &[("patient_id", Value::Uuid(patient))]);
+        let outcome = clinic.desk.write(doctor, vec![history]).await;
+        let taken = outcome.kind == OutcomeKind::Applied;
+        assert_eq!(taken, reached, "{days} days, signed {signed}: {outcome:?}");
+    }
 }

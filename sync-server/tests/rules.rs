@@ -90,6 +90,20 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
         ),
         ("vitals", vec![("temperature_celsius", Value::Real(31.0))], "please confirm it"),
         (
+            "monitoring_readings",
+            vec![
+                ("metric", text("temperature")),
+                ("unit", text("Cel")),
+                ("value_number", Value::Real(-50.0)),
+            ],
+            "between 20 and 47",
+        ),
+        (
+            "icu_observations",
+            vec![("systolic_mmhg", Value::Real(80.0)), ("diastolic_mmhg", Value::Real(90.0))],
+            "below the systolic",
+        ),
+        (
             "user_sessions",
             vec![("started_at", at), ("expires_at", Value::Integer(now() + 25 * 60 * MINUTE))],
             "within 24 hours",
@@ -235,6 +249,46 @@ async fn what_two_records_cannot_be_together_is_held() {
     for patient in [patient, other] {
         let outcome = clinic.desk.write(person, vec![passport(patient)]).await;
         assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_left_early_and_the_room_are_free_again_and_the_doctors_hours_are_not() {
+    let (mut clinic, person) = clinic().await;
+    let [second, third] = [(); 2].map(|()| Uuid::now_v7());
+    let house = [second, third]
+        .into_iter()
+        .flat_map(|patient| [patient_row(patient, "Diallo"), cares_for(person, patient)])
+        .collect();
+    assert_eq!(clinic.desk.write(person, house).await.kind, OutcomeKind::Applied);
+    let (site, start) = (clinic.site, support::tomorrow() + 600 * MINUTE);
+    let booked = |id: Uuid, patient: Uuid, room: &str, practitioner: Value| {
+        let cells = [
+            ("site_id", Value::Uuid(site)),
+            ("patient_id", Value::Uuid(patient)),
+            ("practitioner_id", practitioner),
+            ("room", text(room)),
+            ("starts_at", Value::Integer(start)),
+            ("ends_at", Value::Integer(start + 30 * MINUTE)),
+            ("status", text("scheduled")),
+        ];
+        filled("appointments", id, &cells)
+    };
+    let (first, doctor) = (Uuid::now_v7(), Value::Uuid(clinic.practitioner));
+    let row = booked(first, clinic.patient, "3", doctor.clone());
+    assert_eq!(clinic.desk.write(person, vec![row]).await.kind, OutcomeKind::Applied);
+    clinic.desk.pull().await;
+    let over = [("status", text("scheduled"), text("completed"))];
+    let over = update("appointments", first, clinic.desk.cursor.position, &over);
+    assert_eq!(clinic.desk.write(person, vec![over]).await.kind, OutcomeKind::Applied);
+    let new = Uuid::now_v7;
+    for (what, row, kind) in [
+        ("the room", booked(new(), second, "3", Value::Null), OutcomeKind::Applied),
+        ("the patient", booked(new(), clinic.patient, "4", Value::Null), OutcomeKind::Applied),
+        ("the doctor", booked(new(), third, "5", doctor), OutcomeKind::Held),
+    ] {
+        let outcome = clinic.desk.write(person, vec![row]).await;
+        assert_eq!(outcome.kind, kind, "{what}: {outcome:?}");
     }
 }
 

@@ -109,7 +109,7 @@ pub fn patient_may_change<'c>(table: &Table, mut columns: impl Iterator<Item = &
 struct Decision {
     table: &'static str,
     column: &'static str,
-    /// The values that decide; any value at all where none is named.
+    /// The values that decide; any value at all where none is named, and that it is taken away.
     values: &'static [&'static str],
     deciders: &'static [Role],
     /// Whether a row that comes into being so is a decision too. A finding that somebody adds is
@@ -117,7 +117,7 @@ struct Decision {
     when_new: bool,
 }
 
-const DECISIONS: [Decision; 6] = [
+const DECISIONS: &[Decision] = &[
     Decision {
         table: "leave",
         column: "status",
@@ -160,7 +160,35 @@ const DECISIONS: [Decision; 6] = [
         deciders: &[Doctor],
         when_new: true,
     },
+    written_by("visits", "assessment", &[Doctor]),
+    written_by("visits", "plan", &[Doctor]),
+    // A nurse moves a booking along on its day, and gives nobody another place or time.
+    written_by("appointments", "patient_id", BOOKERS),
+    written_by("appointments", "practitioner_id", BOOKERS),
+    written_by("appointments", "site_id", BOOKERS),
+    written_by("appointments", "time_slot_id", BOOKERS),
+    written_by("appointments", "starts_at", BOOKERS),
+    written_by("appointments", "ends_at", BOOKERS),
+    written_by("appointments", "overbooked", BOOKERS),
 ];
+
+/// Who makes bookings and gives them their place and time.
+const BOOKERS: &[Role] = &[Receptionist, Doctor];
+
+/// A part of a row that is the word of `deciders`, whoever else writes the rest of it.
+const fn written_by(
+    table: &'static str,
+    column: &'static str,
+    deciders: &'static [Role],
+) -> Decision {
+    Decision { table, column, values: &[], deciders, when_new: true }
+}
+
+/// Whether somebody with `roles` may call off a booking by itself. A nurse calls one off with its
+/// visit alone, when the patient has gone.
+pub fn may_call_off(roles: &[Role]) -> bool {
+    roles.iter().any(|role| BOOKERS.contains(role) || *role == Patient)
+}
 
 /// Whether somebody with `roles` may write `value` into this column of a row by `action`; only few
 /// values are bound.
@@ -177,25 +205,67 @@ pub fn may_decide(
             && (decision.when_new || action != Action::Insert)
             && match value.as_text() {
                 Some(text) if !decision.values.is_empty() => decision.values.contains(&text),
-                _ => decision.values.is_empty() && !value.is_null(),
+                _ => decision.values.is_empty() && (!value.is_null() || action == Action::Update),
             }
     });
     decision.is_none_or(|decision| roles.iter().any(|role| decision.deciders.contains(role)))
 }
 
 /// The columns that name who answers for something, in which nobody writes another person's name.
-const ANSWERS: [(&str, &str); 8] = [
-    ("reports", "signed_by"),
+const ANSWERS: &[(&str, &str)] = &[
     ("visits", "signed_by"),
     ("prescriptions", "signed_by"),
+    ("reports", "signed_by"),
     ("findings", "decided_by"),
     ("diagnoses", "decided_by"),
     ("recommendations", "decided_by"),
     ("leave", "decided_by"),
     ("sync_conflicts", "decided_by"),
+    ("chat_messages", "sender_id"),
+    ("ehr_entries", "author_id"),
+    ("visit_addenda", "author_id"),
+    ("therapy_notes", "author_id"),
+    ("break_glass_grants", "user_id"),
+    ("break_glass_grants", "reviewed_by"),
+    ("medication_administrations", "given_by"),
+    ("dispensings", "dispensed_by"),
+    ("payments", "received_by"),
+    ("cash_sessions", "opened_by"),
+    ("cash_sessions", "closed_by"),
+    ("invoices", "issued_by"),
+    ("invoices", "written_off_by"),
+    ("insurance_claims", "submitted_by"),
+    ("insurance_policies", "verified_by"),
+    ("lab_results", "resulted_by"),
+    ("lab_results", "reviewed_by"),
+    ("lab_results", "told_by"),
+    ("reports", "told_by"),
+    ("vitals", "recorded_by"),
+    ("triage_assessments", "assessed_by"),
+    ("icu_observations", "recorded_by"),
+    ("monitoring_readings", "recorded_by"),
+    ("stress_readings", "recorded_by"),
+    ("adherence_events", "recorded_by"),
+    ("inventory_movements", "recorded_by"),
+    ("medical_conditions", "recorded_by"),
+    ("procedures", "recorded_by"),
+    ("immunizations", "recorded_by"),
+    ("findings", "recorded_by"),
+    ("consents", "recorded_by"),
+    ("contact_attempts", "attempted_by"),
+    ("documents", "uploaded_by"),
+    ("scan_files", "registered_by"),
+    ("patient_merges", "merged_by"),
+    ("diagnoses", "proposed_by"),
+    ("recommendations", "proposed_by"),
+    ("alert_events", "user_id"),
+    ("legal_holds", "placed_by"),
+    ("legal_holds", "released_by"),
 ];
 
-/// Whether this column names who answers for what the row says: only that person writes it.
+/// Whether this column names who answers for what the row says: only that person writes it. A
+/// correction keeps the name that stands in what it corrects, and whoever decides between two
+/// values keeps the name of the one that is chosen.
 pub fn names_who_answers(table: &Table, column: &str) -> bool {
     ANSWERS.contains(&(table.name, column))
 }

@@ -14,7 +14,7 @@ mod value;
 
 pub use access::{
     ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, belongs_to, is_own_account,
-    may_be_changed, may_decide, names_who_answers, patient_may_change, reach,
+    may_be_changed, may_call_off, may_decide, names_who_answers, patient_may_change, reach,
 };
 pub use enumerations::{Enumeration, enumerations};
 pub use profiles::Profile;
@@ -24,7 +24,8 @@ pub use profiles::Profile;
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
 pub use rules::{
-    Broken, ChainedEntry, Row, line_amount, stays_signed, unusual_vitals, vouched_for, written_here,
+    Broken, ChainedEntry, Row, line_amount, stays_signed, unit_of_reading, unusual_vitals,
+    vouched_for, written_here,
 };
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};

@@ -15,6 +15,10 @@ use crate::{Asking, Refused, Who};
 /// A booking opens the record from when it is made until this long after it should have ended,
 /// for what is written up and telephoned the day after.
 const AFTER_BOOKING: i64 = 24 * HOUR;
+/// A visit of one's own opens the record until this long after its end: the slowest results, such as
+/// cultures for mycobacteria, come after eight weeks, and the doctor who asked for them reads them
+/// and writes the letters. One whose note waits for its signature is not over for whoever signs it.
+const AFTER_OWN_VISIT: i64 = 60 * 24 * HOUR;
 /// A triage entry opens the record for a day; by then there is a visit, a bed, or nobody any more.
 const AFTER_TRIAGE: i64 = 24 * HOUR;
 
@@ -47,7 +51,10 @@ pub(crate) fn looks_after(
          OR (a.site_id = ?4 AND NOT EXISTS (SELECT 1 FROM mine)))) \
          OR EXISTS (SELECT 1 FROM one JOIN visits v ON v.patient_id = one.id \
          WHERE v.deleted_at IS NULL AND v.status <> 'entered_in_error' \
-         AND (v.practitioner_id = ?3 OR v.created_by = ?2 OR v.signed_by = ?2 \
+         AND (((v.practitioner_id = ?3 OR v.created_by = ?2 OR v.signed_by = ?2) \
+         AND (v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+         OR coalesce(v.ended_at, v.started_at) > ?5 - ?8)) \
+         OR (v.practitioner_id = ?3 AND v.status = 'completed' AND v.signed_at IS NULL) \
          OR (v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
          AND (v.department_id IN (SELECT id FROM mine) \
          OR (v.site_id = ?4 AND NOT EXISTS (SELECT 1 FROM mine)))))) \
@@ -72,7 +79,8 @@ pub(crate) fn looks_after(
             who.site.id,
             now,
             AFTER_BOOKING,
-            AFTER_TRIAGE
+            AFTER_TRIAGE,
+            AFTER_OWN_VISIT
         ],
     )?;
     Ok(found.is_some())
@@ -182,5 +190,111 @@ impl Asking<'_> {
     pub(crate) fn shows(&self, table: &str, patient: Uuid) -> Result<bool, Refused> {
         let Some(table) = catalog::table(table) else { return Ok(false) };
         reaches(&self.reader, self.who, (table, Action::Read), patient, self.now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Cells, params};
+    use uuid::Uuid;
+
+    use super::looks_after;
+    use crate::calendar::HOUR;
+    use crate::fixture::{Clinic, id_of};
+    use crate::{Refused, Who};
+    use serde_json::json;
+
+    const DAY: i64 = 24 * HOUR;
+
+    /// Whether `user` looks after `patient` at `later` after now.
+    fn reached(clinic: &Clinic, user: Uuid, patient: Uuid, later: i64) -> bool {
+        let now = clinic.now() + later;
+        let found: Result<bool, Refused> = clinic
+            .store
+            .read(|reader| looks_after(reader, &Who::load(reader, user)?, patient, now));
+        found.unwrap()
+    }
+
+    /// A visit of the doctor that ended now.
+    fn seen(clinic: &Clinic, patient: Uuid) -> Uuid {
+        let start = json!({
+            "appointment_id": null, "patient_id": patient,
+            "practitioner_id": clinic.doctor_practitioner, "kind": "consultation", "reason": null
+        });
+        let visit = id_of(&clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap());
+        let end = json!({ "id": visit, "version": 0 });
+        clinic.ask(clinic.doctor, "encounters.end_visit", end).unwrap();
+        visit
+    }
+
+    #[test]
+    fn who_saw_a_patient_reaches_them_for_sixty_days_and_until_the_note_is_signed() {
+        let clinic = Clinic::found();
+        let patient = clinic.stranger("Elena", "Marín", "1960-01-05");
+        let visit = seen(&clinic, patient);
+        assert!(reached(&clinic, clinic.doctor, patient, 90 * DAY), "the note waits");
+        clinic
+            .store
+            .write(clinic.doctor, "test", |write| {
+                let signed =
+                    Cells::new().set("signed_at", write.now()).set("signed_by", clinic.doctor);
+                write.update("visits", visit, None, signed)
+            })
+            .unwrap_or_else(|error: store::Error| panic!("{error}"));
+        assert!(reached(&clinic, clinic.doctor, patient, 59 * DAY));
+        assert!(!reached(&clinic, clinic.doctor, patient, 61 * DAY));
+    }
+
+    #[test]
+    fn a_nurse_of_the_department_reaches_an_open_visit_and_one_of_another_does_not() {
+        let clinic = Clinic::found();
+        let patient = clinic.stranger("Elena", "Marín", "1960-01-05");
+        let other = clinic.employ("Ruth", "Achieng", "nurse");
+        let [heart, skin] = [("Heart", clinic.nurse), ("Skin", other)].map(|(name, nurse)| {
+            clinic
+                .store
+                .write(clinic.owner, "test", |write| {
+                    let site: Option<Uuid> = write.value("SELECT min(id) FROM sites", params![])?;
+                    let id = write.insert(
+                        "departments",
+                        Cells::new().set("site_id", site).set("name", name).set("is_active", true),
+                    )?;
+                    write.update("users", nurse, None, Cells::new().set("department_id", id))?;
+                    Ok(id)
+                })
+                .unwrap_or_else(|error: store::Error| panic!("{error}"))
+        });
+        clinic
+            .store
+            .write(clinic.owner, "test", |write| {
+                for (department, is_primary) in [(skin, false), (heart, true)] {
+                    let belongs = Cells::new()
+                        .set("practitioner_id", clinic.doctor_practitioner)
+                        .set("department_id", department)
+                        .set("is_primary", is_primary);
+                    write.insert("practitioner_departments", belongs)?;
+                }
+                Ok(())
+            })
+            .unwrap_or_else(|error: store::Error| panic!("{error}"));
+        let came = json!({
+            "patient_id": patient, "practitioner_id": clinic.doctor_practitioner,
+            "reason": "Cough", "kind": "consultation"
+        });
+        assert!(!reached(&clinic, clinic.nurse, patient, 0));
+        let came = id_of(&clinic.ask(clinic.receptionist, "scheduling.walk_in", came).unwrap());
+        let start = json!({
+            "appointment_id": came, "patient_id": patient, "practitioner_id": null,
+            "kind": "consultation", "reason": null
+        });
+        let visit = id_of(&clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap());
+        let of = "SELECT hex(department_id) FROM visits WHERE id = ?1";
+        let of: Uuid = clinic.text(of, visit).unwrap().parse().unwrap();
+        assert_eq!(of, heart);
+        // The booking of the day is over by then, and the visit is not.
+        for later in [0, 2 * DAY] {
+            assert!(reached(&clinic, clinic.nurse, patient, later));
+            assert!(!reached(&clinic, other, patient, later));
+        }
     }
 }

@@ -54,6 +54,11 @@ pub(super) async fn of(
 }
 
 impl Author {
+    /// What the person is at the clinic.
+    pub(super) fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
     /// The roles whose reach is checked; a record that was kept elsewhere is not bound to anybody's
     /// patients.
     pub(super) fn bound_roles(&self, command: &str) -> &[Role] {
@@ -67,8 +72,7 @@ impl Author {
         self.upload || import
     }
 
-    /// Whether this person may write this value by `action`, where it is a decision or says who
-    /// answers for one.
+    /// Whether this person may write this value by `action`, where it is a decision.
     pub(super) fn may_decide(
         &self,
         plan: &TablePlan,
@@ -80,9 +84,7 @@ impl Author {
         if self.brings_a_record_in(command) {
             return true;
         }
-        let in_own_name = !catalog::names_who_answers(plan.table, column.name)
-            || value.as_uuid().is_none_or(|person| person == self.id);
-        in_own_name && catalog::may_decide(plan.table, column.name, value, action, &self.roles)
+        catalog::may_decide(plan.table, column.name, value, action, &self.roles)
     }
 
     /// Whether this person may do `action` to a row of the table. `columns` are those that an

@@ -44,28 +44,38 @@ fn not_in_the_past(appointment: Uuid, touched: &Touched, work: &Work) -> Result<
     let placed = touched.before.is_none() || touched.changed.contains(&starts_at);
     let past = |begins: &i64| placed && *begins < work.context.made_at - GRACE_MICROS;
     let begins = touched.row.get(starts_at).as_integer().filter(past);
-    if begins.is_some_and(|begins| !was_asked_about(appointment, begins, work)) {
+    let asked = |begins: i64| {
+        let stood = |value: &serde_json::Value| value.as_i64() == Some(begins);
+        was_asked_about(appointment, "starts_at", stood, work)
+    };
+    if begins.is_some_and(|begins| !asked(begins)) {
         return Err("The appointment lies in the past. If it does not, check the clock of the PC."
             .to_owned());
     }
     Ok(())
 }
 
-/// Whether the changeset decides a question about this appointment in which the hour stood, or
-/// takes such a decision back: the hour may have passed while the question was open.
-fn was_asked_about(appointment: Uuid, begins: i64, work: &Work) -> bool {
+/// Whether the changeset decides a question about this row, or takes such a decision back, and the
+/// value `stood` in it: an hour may have passed while the question was open, and the name under a
+/// value that is chosen is that of whoever wrote it.
+pub(super) fn was_asked_about(
+    row: Uuid,
+    column: &str,
+    stood: impl Fn(&serde_json::Value) -> bool,
+    work: &Work,
+) -> bool {
     let Some(plan) = plan_named("sync_conflicts") else { return false };
-    let column = |name| plan.shape.column_number(name).map(usize::from);
-    let Some(about) = column("row_id") else { return false };
-    let values = [column("canonical"), column("candidate")];
+    let number = |name| plan.shape.column_number(name).map(usize::from);
+    let Some(about) = number("row_id") else { return false };
+    let values = [number("canonical"), number("candidate")];
     let mut questions = work.rows.iter().filter(|((table, _), question)| {
-        *table == plan.shape.number && question.row.get(about).as_uuid() == Some(appointment)
+        *table == plan.shape.number && question.row.get(about).as_uuid() == Some(row)
     });
     questions.any(|(_, question)| {
         values.into_iter().flatten().any(|value| {
             let text = question.row.get(value).as_text().unwrap_or_default();
             let cells: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-            cells.get("starts_at").and_then(serde_json::Value::as_i64) == Some(begins)
+            cells.get(column).is_some_and(&stood)
         })
     })
 }

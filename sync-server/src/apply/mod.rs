@@ -7,7 +7,9 @@
 
 mod admit;
 mod aftermath;
+mod answers;
 mod author;
+mod called_off;
 mod conflict;
 mod decide;
 mod intent;
@@ -462,6 +464,7 @@ async fn apply(
     }
     let bound = reach::bound(author.bound_roles(&changeset.command), &changes);
     let signings = signing::signings(&changes);
+    let claims = answers::claims(changeset.author, &changes);
     let mut work = decide::Work::load(&batch.transaction, context, &changes).await?;
     for change in changes {
         work.take(change).map_err(Stopped::Quarantined)?;
@@ -470,12 +473,16 @@ async fn apply(
     let import = author.brings_a_record_in(&changeset.command);
     if !import {
         reach::theirs(changeset.author, &work).map_err(Stopped::Quarantined)?;
+        called_off::check(author.roles(), &work).map_err(Stopped::Quarantined)?;
         work.check_written_here().map_err(Stopped::Quarantined)?;
         issued::check(batch, &work).await?;
     }
     intent::check(changeset.intent.as_ref(), import, &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
     reach::check(batch, changeset.author, &bound, &work).await?;
+    if !import {
+        answers::check(batch, &claims, &work).await?;
+    }
     if !upload {
         aftermath::ask(&batch.transaction, &mut work).await?;
         signing::ask(&batch.transaction, &mut work, &signings).await?;

@@ -95,7 +95,10 @@ pub(super) async fn check(
     let made_at = DateTime::from_timestamp_micros(work.context.made_at).unwrap_or_default();
     for patient in own_patients {
         let statement = batch.transaction.prepare_cached(LOOKED_AFTER).await?;
-        let found = batch.transaction.query_opt(&statement, &[&patient, &author, &made_at]).await?;
+        let found = batch
+            .transaction
+            .query_opt(&statement, &[&patient, &author, &made_at, &batch.sender.device])
+            .await?;
         if found.is_none() {
             return Err(Stopped::Quarantined(
                 "The person who made it did not look after this patient.".to_owned(),
@@ -150,15 +153,19 @@ WITH RECURSIVE one (id) AS ( \
     WHERE m.deleted_at IS NULL) \
 SELECT 1 FROM one JOIN patients p ON p.id = one.id WHERE p.user_id = $2 LIMIT 1";
 
-/// $1 patient, $2 user, $3 when the work was done. What was removed or cancelled since still
-/// counts; the windows are those of the device, and a day wider for clocks that differ.
+/// $1 patient, $2 user, $3 when the work was done, $4 the PC. What was removed or cancelled since
+/// still counts; the windows are those of the device, and a day wider for clocks that differ. The
+/// site is that of the PC, as there.
 const LOOKED_AFTER: &str = "\
 WITH RECURSIVE one (id) AS ( \
     SELECT $1::UUID \
     UNION SELECT CASE WHEN m.patient_id = one.id THEN m.merged_patient_id ELSE m.patient_id END \
     FROM patient_merges m JOIN one ON m.patient_id = one.id OR m.merged_patient_id = one.id), \
 self (practitioner, site) AS ( \
-    SELECT (SELECT p.id FROM practitioners p WHERE p.user_id = u.id LIMIT 1), u.site_id \
+    SELECT (SELECT p.id FROM practitioners p WHERE p.user_id = u.id LIMIT 1), \
+    coalesce((SELECT d.site_id FROM devices d WHERE d.id = $4), u.site_id, \
+        (SELECT s.id FROM sites s WHERE s.organization_id = u.organization_id \
+         AND s.deleted_at IS NULL ORDER BY s.id LIMIT 1)) \
     FROM users u WHERE u.id = $2), \
 mine (id) AS ( \
     SELECT department_id FROM users WHERE id = $2 AND department_id IS NOT NULL \
@@ -177,18 +184,24 @@ OR EXISTS (SELECT 1 FROM one JOIN appointments a ON a.patient_id = one.id \
     WHERE a.ends_at > $3::TIMESTAMPTZ - interval '2 days' \
     AND (a.practitioner_id = self.practitioner OR a.created_by = $2 \
         OR a.department_id IN (SELECT id FROM mine) \
-        OR NOT EXISTS (SELECT 1 FROM mine))) \
+        OR (a.site_id = self.site AND NOT EXISTS (SELECT 1 FROM mine)))) \
 OR EXISTS (SELECT 1 FROM one JOIN visits v ON v.patient_id = one.id \
-    WHERE v.practitioner_id = self.practitioner OR v.created_by = $2 OR v.signed_by = $2 \
+    WHERE ((v.practitioner_id = self.practitioner OR v.created_by = $2 OR v.signed_by = $2) \
+        AND (v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+            OR coalesce(v.ended_at, v.started_at) > $3::TIMESTAMPTZ - interval '61 days')) \
+    OR (v.practitioner_id = self.practitioner \
+        AND (v.signed_at IS NULL OR v.signed_at > $3::TIMESTAMPTZ - interval '1 day')) \
     OR (v.started_at <= $3::TIMESTAMPTZ + interval '1 day' \
         AND (v.ended_at IS NULL OR v.ended_at > $3::TIMESTAMPTZ - interval '1 day') \
-        AND (v.department_id IN (SELECT id FROM mine) OR NOT EXISTS (SELECT 1 FROM mine)))) \
+        AND (v.department_id IN (SELECT id FROM mine) \
+            OR (v.site_id = self.site AND NOT EXISTS (SELECT 1 FROM mine))))) \
 OR EXISTS (SELECT 1 FROM one JOIN bed_stays s ON s.patient_id = one.id \
     JOIN beds b ON b.id = s.bed_id \
     WHERE (s.ended_at IS NULL OR s.ended_at > $3::TIMESTAMPTZ - interval '2 days') \
-    AND (b.department_id IN (SELECT id FROM mine) OR NOT EXISTS (SELECT 1 FROM mine))) \
+    AND (b.department_id IN (SELECT id FROM mine) \
+        OR (s.site_id = self.site AND NOT EXISTS (SELECT 1 FROM mine)))) \
 OR EXISTS (SELECT 1 FROM one JOIN triage_assessments t ON t.patient_id = one.id \
-    WHERE t.assessed_at > $3::TIMESTAMPTZ - interval '2 days') \
+    WHERE t.site_id = self.site AND t.assessed_at > $3::TIMESTAMPTZ - interval '2 days') \
 OR EXISTS (SELECT 1 FROM one JOIN referrals r ON r.patient_id = one.id \
     WHERE r.to_practitioner_id = self.practitioner OR r.to_department_id IN (SELECT id FROM mine)) \
 OR EXISTS (SELECT 1 FROM one JOIN therapy_sessions t ON t.patient_id = one.id \

@@ -48,18 +48,7 @@ pub(crate) fn visit(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 pub(crate) fn vitals(row: &Row<'_>) -> Result<(), Broken> {
-    for m in MEASUREMENTS {
-        possible(row, m.column, m.field, m.possible.clone(), m.unit)?;
-    }
-    if let (Some(systolic), Some(diastolic)) =
-        (row.real("systolic_mmhg"), row.real("diastolic_mmhg"))
-        && diastolic >= systolic
-    {
-        return Err(Broken::new(
-            "diastolic_mmhg",
-            "Diastolic blood pressure must lie below the systolic one.",
-        ));
-    }
+    measurements(row)?;
     let measured = MEASUREMENTS.iter().any(|m| row.real(m.column).is_some());
     if !measured && row.get("consciousness").is_null() && row.get("notes").is_null() {
         return Err(Broken::new("recorded_at", "Enter at least one measurement."));
@@ -205,7 +194,7 @@ fn from_a_model(row: &Row<'_>, column: &str) -> Result<(), Broken> {
 
 pub(crate) fn triage(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "symptoms", "What the patient complains of")?;
-    acute(row)?;
+    measurements(row)?;
     counted(row, "tews_score", "The early warning score", 0..=17)?;
     possible(row, "age_years", "Age", 0.0..=130.0, "years")?;
     let overridden = !row.get("computed_priority").is_null()
@@ -220,7 +209,7 @@ pub(crate) fn triage(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 pub(crate) fn icu_observation(row: &Row<'_>) -> Result<(), Broken> {
-    acute(row)?;
+    measurements(row)?;
     counted(row, "glasgow_coma_scale", "The Glasgow coma scale", 3..=15)?;
     counted(row, "news2_score", "NEWS2", 0..=20)?;
     possible(row, "inspired_oxygen_percent", "Inspired oxygen", 21.0..=100.0, "%")?;
@@ -231,19 +220,75 @@ pub(crate) fn icu_observation(row: &Row<'_>) -> Result<(), Broken> {
 }
 
 /// The measurements that triage and intensive care share with a visit's vitals.
-fn acute(row: &Row<'_>) -> Result<(), Broken> {
+fn measurements(row: &Row<'_>) -> Result<(), Broken> {
     for m in MEASUREMENTS {
         possible(row, m.column, m.field, m.possible.clone(), m.unit)?;
+    }
+    if let (Some(systolic), Some(diastolic)) =
+        (row.real("systolic_mmhg"), row.real("diastolic_mmhg"))
+        && diastolic >= systolic
+    {
+        return Err(Broken::new(
+            "diastolic_mmhg",
+            "Diastolic blood pressure must lie below the systolic one.",
+        ));
     }
     Ok(())
 }
 
+/// How readings of one metric are kept.
+struct Reading {
+    metric: &'static str,
+    field: &'static str,
+    unit: &'static str,
+    possible: RangeInclusive<f64>,
+}
+
+const fn reading(
+    metric: &'static str,
+    field: &'static str,
+    unit: &'static str,
+    possible: RangeInclusive<f64>,
+) -> Reading {
+    Reading { metric, field, unit, possible }
+}
+
+/// What is measured on the ward too has the bounds that it has there; the others reach as far as
+/// the device that reads them shows.
+const READINGS: &[Reading] = &[
+    reading("systolic", "Systolic blood pressure", "mmHg", 20.0..=350.0),
+    reading("diastolic", "Diastolic blood pressure", "mmHg", 5.0..=250.0),
+    reading("heart_rate", "Heart rate", "/min", 0.0..=400.0),
+    reading("respiratory_rate", "Breathing rate", "/min", 0.0..=150.0),
+    reading("temperature", "Temperature", "Cel", 20.0..=47.0),
+    reading("oxygen_saturation", "Oxygen saturation", "%", 10.0..=100.0),
+    reading("weight", "Weight", "kg", 0.2..=700.0),
+    reading("glucose", "Glucose", "mg/dL", 1.0..=3_000.0),
+    reading("peak_flow", "Peak flow", "L/min", 10.0..=1_200.0),
+    reading("steps", "Steps", "{steps}", 0.0..=200_000.0),
+    reading("sleep_hours", "Sleep", "h", 0.0..=24.0),
+];
+
+/// The one unit in which readings of `metric` are kept; none for what has no metric of its own.
+pub fn unit_of_reading(metric: &str) -> Option<&'static str> {
+    READINGS.iter().find(|kept| kept.metric == metric).map(|kept| kept.unit)
+}
+
 pub(crate) fn monitoring_reading(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "unit", "The unit")?;
-    match row.real("value_number") {
-        Some(number) if number.is_finite() => correction(row),
-        _ => Err(Broken::new("value_number", "A reading must be a number.")),
+    if !row.real("value_number").is_some_and(f64::is_finite) {
+        return Err(Broken::new("value_number", "A reading must be a number."));
     }
+    if let Some(kept) = READINGS.iter().find(|kept| row.text("metric") == Some(kept.metric)) {
+        if row.text("unit") != Some(kept.unit) {
+            return Err(Broken::new(
+                "unit",
+                format!("{} is kept in {} and in no other unit.", kept.field, kept.unit),
+            ));
+        }
+        possible(row, "value_number", kept.field, kept.possible.clone(), kept.unit)?;
+    }
+    correction(row)
 }
 
 #[cfg(test)]
@@ -301,6 +346,45 @@ mod tests {
         };
         assert_eq!(pressure(120.0, 80.0), None);
         assert_eq!(pressure(80.0, 120.0), Some("diastolic_mmhg"));
+    }
+
+    #[test]
+    fn intensive_care_takes_no_pressure_that_is_upside_down() {
+        let pressure = |systolic: f64, diastolic: f64| {
+            let cells =
+                [("systolic_mmhg", systolic.into()), ("diastolic_mmhg", diastolic.into())];
+            broken("icu_observations", &cells)
+        };
+        assert_eq!(pressure(120.0, 80.0), None);
+        assert_eq!(pressure(80.0, 80.0), Some("diastolic_mmhg"));
+    }
+
+    #[test]
+    fn a_reading_is_possible_and_in_the_unit_of_its_metric() {
+        let read = |metric: &str, number: f64, unit: &str| {
+            let cells =
+                [("metric", metric.into()), ("value_number", number.into()), ("unit", unit.into())];
+            broken("monitoring_readings", &cells)
+        };
+        for kept in READINGS {
+            let (low, high) = (*kept.possible.start(), *kept.possible.end());
+            assert_eq!(read(kept.metric, low, kept.unit), None);
+            assert_eq!(read(kept.metric, high, kept.unit), None);
+            assert_eq!(read(kept.metric, low - 0.1, kept.unit), Some("value_number"));
+            assert_eq!(read(kept.metric, high + 0.1, kept.unit), Some("value_number"));
+        }
+        assert_eq!(read("temperature", -50.0, "Cel"), Some("value_number"));
+        assert_eq!(read("temperature", 98.6, "[degF]"), Some("unit"));
+        assert_eq!(read("other", -50.0, "dB"), None);
+    }
+
+    #[test]
+    fn every_metric_but_the_one_for_all_others_has_its_unit() {
+        let metrics = crate::table("monitoring_readings").and_then(|table| table.column("metric"));
+        let metrics = metrics.and_then(|column| column.enumeration).unwrap();
+        for (metric, _) in metrics.values {
+            assert_eq!(unit_of_reading(metric).is_none(), *metric == "other", "{metric}");
+        }
     }
 
     #[test]

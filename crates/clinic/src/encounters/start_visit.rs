@@ -9,6 +9,7 @@ use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
+use crate::scheduling::hours::department_at;
 use crate::system::happened::{Happened, happened};
 use crate::{Refused, Who};
 
@@ -126,7 +127,8 @@ pub(crate) struct Begun {
 }
 
 impl Begun {
-    /// Writes the new visit.
+    /// Writes the new visit. It is in the department of its appointment, or in that in which its
+    /// practitioner works now, so that their colleagues reach the patient.
     pub fn write(
         &self,
         write: &mut Write<'_>,
@@ -137,6 +139,18 @@ impl Begun {
         room: Option<String>,
     ) -> Result<(), Refused> {
         let now = write.now();
+        let booked: Option<Uuid> = match self.appointment {
+            Some(appointment) => write.value(
+                "SELECT department_id FROM appointments WHERE id = ?1 \
+                 AND department_id IS NOT NULL",
+                params![appointment],
+            )?,
+            None => None,
+        };
+        let department = match (booked, self.practitioner) {
+            (None, Some(practitioner)) => department_at(write, who, practitioner, now)?,
+            (booked, _) => booked,
+        };
         write.insert(
             "visits",
             Cells::new()
@@ -144,6 +158,7 @@ impl Begun {
                 .set("site_id", who.site.id)
                 .set("patient_id", self.patient)
                 .set("practitioner_id", self.practitioner)
+                .set("department_id", department)
                 .set("appointment_id", self.appointment)
                 .set("started_at", now)
                 .set("kind", kind)

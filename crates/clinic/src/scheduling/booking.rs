@@ -9,7 +9,7 @@ use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::clash::Wanted;
 use crate::scheduling::closed::{Because, closed_because};
-use crate::scheduling::hours::Stretch;
+use crate::scheduling::hours::{Stretch, department_at};
 use crate::scheduling::needed::{self, Following};
 use crate::scheduling::slots::slot_for;
 use crate::system::happened::{Happened, happened};
@@ -22,6 +22,7 @@ pub(crate) struct Booking {
     pub id: Option<Uuid>,
     pub patient: Uuid,
     pub practitioner: Uuid,
+    /// That in which the practitioner works then, where nobody says which.
     pub department: Option<Uuid>,
     pub starts_at: i64,
     pub ends_at: i64,
@@ -85,6 +86,10 @@ impl Booking {
         let stretch = Stretch { starts_at: self.starts_at, ends_at: self.ends_at };
         let slot = slot_for(write, who, self.practitioner, stretch)?;
         make_known(write, who, self.patient, "booked")?;
+        let department = match self.department {
+            Some(department) => Some(department),
+            None => department_at(write, who, self.practitioner, self.starts_at)?,
+        };
         let id = self.id.unwrap_or_else(|| write.new_id());
         write.insert(
             "appointments",
@@ -93,7 +98,7 @@ impl Booking {
                 .set("site_id", who.site.id)
                 .set("patient_id", self.patient)
                 .set("practitioner_id", self.practitioner)
-                .set("department_id", self.department)
+                .set("department_id", department)
                 .set("time_slot_id", slot)
                 .set("starts_at", self.starts_at)
                 .set("ends_at", self.ends_at)

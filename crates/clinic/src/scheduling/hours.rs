@@ -175,6 +175,29 @@ pub(crate) fn working(
     Ok(found)
 }
 
+/// The department in which a practitioner works at `at`: that of their hours then, else the first of
+/// those that they belong to.
+pub(crate) fn department_at(
+    reader: &Reader<'_>,
+    who: &Who,
+    practitioner: Uuid,
+    at: i64,
+) -> Result<Option<Uuid>, Refused> {
+    let hours = on_day(reader, who, practitioner, who.today(at))?;
+    let then = hours
+        .iter()
+        .find(|hours| hours.stretch.starts_at <= at && at < hours.stretch.ends_at)
+        .and_then(|hours| hours.department);
+    if then.is_some() {
+        return Ok(then);
+    }
+    Ok(reader.value(
+        "SELECT department_id FROM practitioner_departments WHERE practitioner_id = ?1 \
+         AND deleted_at IS NULL ORDER BY is_primary DESC, id LIMIT 1",
+        params![practitioner],
+    )?)
+}
+
 /// When a practitioner works at this site on `day`.
 pub(crate) fn on_day(
     reader: &Reader<'_>,

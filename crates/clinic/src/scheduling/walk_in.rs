@@ -12,6 +12,7 @@ use crate::people::details::filled;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{patient_may_come, practitioner_exists};
 use crate::scheduling::clash::Wanted;
+use crate::scheduling::hours::department_at;
 use crate::{Refused, Who};
 
 const MINUTES_WITHOUT_HOURS: i64 = 15;
@@ -50,12 +51,14 @@ pub fn walk_in(write: &mut Write<'_>, who: &Who, request: WalkIn) -> Result<Made
     };
     let overbooked = wanted.practitioner_taken(write, who, now)?.is_some();
     make_known(write, who, request.patient_id, "visited")?;
+    let department = department_at(write, who, request.practitioner_id, now)?;
     let id = write.insert(
         "appointments",
         Cells::new()
             .set("site_id", who.site.id)
             .set("patient_id", request.patient_id)
             .set("practitioner_id", request.practitioner_id)
+            .set("department_id", department)
             .set("starts_at", starts_at)
             .set("ends_at", ends_at)
             .set("kind", request.kind)

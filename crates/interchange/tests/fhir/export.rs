@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use interchange::{ExportError, Report, Selection};
+use store::Cells;
 use uuid::Uuid;
 
 use crate::clinic::Clinic;
@@ -319,6 +320,55 @@ fn one_patients_export_holds_that_patient_and_whom_and_what_the_record_names() {
     }
     let other = clinic.try_export(&clinic.beside("other"), Selection::Patient(Uuid::max()));
     assert!(matches!(other, Err(ExportError::NoPatient)));
+}
+
+#[test]
+fn one_patients_export_holds_the_records_that_were_merged_with_it() {
+    let clinic = Clinic::new();
+    let [one, two, other] = clinic
+        .store
+        .write::<_, store::Error>(clinic.author, "test.merge", |write| {
+            let mut made = [Uuid::nil(); 3];
+            for (id, name) in made.iter_mut().zip(["Zuma", "Suma", "Diallo"]) {
+                let person = Cells::new().set("family_name", name).set("given_name", "Ada");
+                let known = person.set("name_precision", "full").set("gender", "female");
+                let born = known.set("date_of_birth", "1980-02-29");
+                let cells = born.set("date_of_birth_precision", "day").set("status", "active");
+                *id = write.insert("patients", cells)?;
+            }
+            let merge = Cells::new().set("patient_id", made[0]).set("merged_patient_id", made[1]);
+            let merge = merge.set("reason", "registered twice").set("merged_at", write.now());
+            write.insert("patient_merges", merge)?;
+            Ok(made)
+        })
+        .unwrap();
+    for (name, patient, records) in [("one", one, 2), ("two", two, 2), ("other", other, 1)] {
+        let (folder, exported) = clinic.export(name, Selection::Patient(patient));
+        assert_eq!(exported.resources["Patient"], records, "{name}");
+        let patients = lines(&folder).remove("Patient").unwrap().concat();
+        let both = [one, two].iter().all(|id| patients.contains(&format!("\"id\":\"{id}\"")));
+        assert_eq!(both, records == 2, "{name}");
+    }
+}
+
+#[test]
+fn a_booking_that_the_centre_holds_is_proposed_and_takes_no_slot() {
+    let clinic = Clinic::new();
+    fill(&clinic);
+    let rows = |folder: &Path, kind: &str, status: &str| {
+        let rows = lines(folder).remove(kind).unwrap_or_default();
+        rows.iter().filter(|row| row.contains(&format!("\"status\":\"{status}\""))).count()
+    };
+    let (before, _) = clinic.export("before", Selection::Everything);
+    assert!(rows(&before, "Appointment", "booked") > 0);
+    assert_eq!(rows(&before, "Appointment", "proposed"), 0);
+    clinic.hold_bookings();
+    let (after, _) = clinic.export("after", Selection::Everything);
+    assert_eq!(rows(&after, "Appointment", "booked"), 0);
+    assert_eq!(rows(&after, "Appointment", "proposed"), rows(&before, "Appointment", "booked"));
+    assert_eq!(rows(&after, "Slot", "busy"), 0);
+    let found = fhirkit(&after);
+    assert_eq!(found.errors, Vec::<String>::new());
 }
 
 #[test]

@@ -267,12 +267,14 @@ impl Filler<'_, '_> {
                 "oxygen_saturation_percent" => 97.0,
                 "inspired_oxygen_percent" => 28.5,
                 "urine_output_ml" => 60.5,
+                "value_number" if table == "monitoring_readings" => 118.5,
                 "latitude" | "longitude" => 41.5,
                 _ => 9.25,
             }
             .into(),
             Type::Text => match column.name {
                 "currency" => "EUR".into(),
+                "unit" if table == "monitoring_readings" => "mmHg".into(),
                 "code_system" | "procedure_code_system" | "reason_code_system" => {
                     "http://snomed.info/sct".into()
                 }

@@ -218,28 +218,23 @@ impl Series<'_> {
 }
 
 /// The reading in the one unit in which its metric is kept. A unit that does not belong to the
-/// metric, and a value that nobody has, are refused.
+/// metric is refused; whether anybody can have the value the rule of the table says.
 fn in_unit_of(metric: &str, value: f64, unit: &str) -> Result<(f64, String), Refused> {
     let unit = unit.trim();
-    let (kept, converted, possible) = match (metric, unit.to_lowercase().as_str()) {
-        ("systolic", "mmhg" | "mm[hg]") => ("mmHg", value, 20.0..=350.0),
-        ("diastolic", "mmhg" | "mm[hg]") => ("mmHg", value, 5.0..=250.0),
-        ("heart_rate" | "respiratory_rate", "/min" | "bpm" | "per minute") => {
-            ("/min", value, 0.0..=400.0)
-        }
-        ("temperature", "cel" | "c" | "°c") => ("Cel", value, 20.0..=47.0),
-        ("temperature", "[degf]" | "f" | "°f") => {
-            ("Cel", tenth((value - 32.0) * 5.0 / 9.0), 20.0..=47.0)
-        }
-        ("oxygen_saturation", "%") => ("%", value, 10.0..=100.0),
-        ("weight", "kg") => ("kg", value, 0.2..=700.0),
-        ("weight", "lb" | "[lb_av]") => ("kg", tenth(value * KG_PER_LB), 0.2..=700.0),
-        ("glucose", "mg/dl") => ("mg/dL", value, 1.0..=3000.0),
-        ("glucose", "mmol/l") => ("mg/dL", tenth(value * GLUCOSE_MG_PER_DL), 1.0..=3000.0),
-        ("peak_flow", "l/min") => ("L/min", value, 10.0..=1200.0),
-        ("steps", "steps" | "{steps}" | "1") => ("{steps}", value, 0.0..=200_000.0),
-        ("sleep_hours", "h") => ("h", value, 0.0..=24.0),
-        ("other", text) if !text.is_empty() => (unit, value, f64::MIN..=f64::MAX),
+    let converted = match (metric, unit.to_lowercase().as_str()) {
+        ("systolic" | "diastolic", "mmhg" | "mm[hg]")
+        | ("heart_rate" | "respiratory_rate", "/min" | "bpm" | "per minute")
+        | ("temperature", "cel" | "c" | "°c")
+        | ("oxygen_saturation", "%")
+        | ("weight", "kg")
+        | ("glucose", "mg/dl")
+        | ("peak_flow", "l/min")
+        | ("steps", "steps" | "{steps}" | "1")
+        | ("sleep_hours", "h") => value,
+        ("temperature", "[degf]" | "f" | "°f") => tenth((value - 32.0) * 5.0 / 9.0),
+        ("weight", "lb" | "[lb_av]") => tenth(value * KG_PER_LB),
+        ("glucose", "mmol/l") => tenth(value * GLUCOSE_MG_PER_DL),
+        ("other", text) if !text.is_empty() => value,
         _ => {
             return Err(Refused::field(
                 "unit",
@@ -247,14 +242,7 @@ fn in_unit_of(metric: &str, value: f64, unit: &str) -> Result<(f64, String), Ref
             ));
         }
     };
-    if !possible.contains(&converted) {
-        let (name, _) = spoken(metric);
-        return Err(Refused::field(
-            "value_number",
-            format!("{name} must lie between {} and {} {kept}.", possible.start(), possible.end()),
-        ));
-    }
-    Ok((converted, kept.to_owned()))
+    Ok((converted, catalog::unit_of_reading(metric).unwrap_or(unit).to_owned()))
 }
 
 fn tenth(value: f64) -> f64 {

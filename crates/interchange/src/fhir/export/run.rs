@@ -23,6 +23,13 @@ use crate::{ExportError, ExportProgress, Exported};
 
 /// The name of the command in the audit trail.
 const COMMAND: &str = "system.export_fhir";
+/// The records of the person whose record is `:patient`: one that was merged with it is part of it.
+const ONE_PERSON: &str = "(WITH RECURSIVE one (id) AS (SELECT :patient \
+     UNION SELECT m.merged_patient_id FROM one JOIN patient_merges m ON m.patient_id = one.id \
+     WHERE m.deleted_at IS NULL \
+     UNION SELECT m.patient_id FROM one JOIN patient_merges m ON m.merged_patient_id = one.id \
+     WHERE m.deleted_at IS NULL) SELECT id FROM one)";
+
 /// Rows whose ids are held in memory at a time.
 const PAGE: usize = 1_000;
 /// The tables of the clinic itself, whose rows go with a patient where the record names them.
@@ -183,7 +190,7 @@ impl Run<'_, '_> {
                     _ if of_patient => "patient_id",
                     _ => return None,
                 };
-                let condition = format!("{table}.{column} = :patient");
+                let condition = format!("{table}.{column} IN {ONE_PERSON}");
                 Some(Which { id: Some(id), ..which(condition) })
             }
             Selection::Since(day) => {

@@ -7,6 +7,10 @@ use super::mapping::{Mapping, PLAIN, id_of};
 
 const APPOINTMENT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v2-0276";
 
+/// What stands in a booking that somebody has still to place.
+const HELD: &str = "The time, the practitioner, the room or a machine was given to somebody else \
+    first; this booking waits for another place.";
+
 pub(super) const MAPPINGS: &[Mapping] = &[
     Mapping {
         kind: "Schedule",
@@ -34,7 +38,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         complete: |draw, row, sheet| {
             let taken: Option<i64> = draw.reader.value(
                 "SELECT 1 FROM appointments WHERE time_slot_id = ?1 AND deleted_at IS NULL \
-                 AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') LIMIT 1",
+                 AND held_reason IS NULL AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') LIMIT 1",
                 [id_of(row)],
             )?;
             let free = super::sheet::at(&sheet.json, "status") == Some(&json!("free"));
@@ -62,7 +66,13 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             actor("site_id", "Location"),
         ],
         earlier: Some("rescheduled_from_id"),
-        complete: |_, _, sheet| {
+        complete: |_, row, sheet| {
+            // What the centre holds has no place yet: it takes nobody's time, and nobody relies on it.
+            let held = row.get("held_reason").is_some_and(|reason| !reason.is_null());
+            if held && super::sheet::at(&sheet.json, "status") == Some(&json!("booked")) {
+                sheet.set("status", json!("proposed"));
+                sheet.set("description", json!(HELD));
+            }
             let status = super::sheet::at(&sheet.json, "status").and_then(|code| code.as_str());
             if !matches!(status, Some("cancelled" | "noshow")) {
                 // app-4: what was not cancelled has no reason for it.
