@@ -296,7 +296,8 @@ inventory_item_id: string | null,
  */
 lot_quantity: number | null, notes: string | null, 
 /**
- * Whether an allergy was read, where nothing was prescribed.
+ * Whether an allergy was read where nothing was prescribed, or what has come up against the
+ * medicine since it was prescribed.
  */
 accept_warnings: boolean, };
 
@@ -1212,8 +1213,9 @@ lots: Array<LotShare> | null,
  */
 substitution_text: string | null, notes: string | null, 
 /**
- * Whether the pharmacist has read that the prescription is used up or over, and what speaks
- * against a medicine that is handed out instead.
+ * Whether the pharmacist has read that the prescription is used up or over, what speaks
+ * against a medicine that is handed out instead, and what has come up against the prescribed
+ * one since the doctor wrote it.
  */
 accept_warnings: boolean, 
 /**
