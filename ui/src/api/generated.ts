@@ -3719,7 +3719,12 @@ export type Stage = "arrived" | "roomed" | "with_doctor" | "done";
 
 export type StartReport = { scan_id: string, template_id?: string | null, ai_analysis_id?: string | null, };
 
-export type StartVisit = { appointment_id: string | null, patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, };
+export type StartVisit = { appointment_id: string | null, patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, 
+/**
+ * Without an appointment: whether the visit is meant to begin beside the one that the patient
+ * has today.
+ */
+beside_appointment?: boolean, };
 
 export type StarterLoaded = { 
 /**
