@@ -6,8 +6,6 @@
 //! that were shown, and is not asked again. That the patient takes two of a class is the doctor's to
 //! know when prescribing and is not told here.
 
-use uuid::Uuid;
-
 use crate::medication::check::Warning;
 use crate::medication::formulary::Written;
 use crate::medication::standing::StandingItem;
@@ -33,7 +31,7 @@ impl Against {
         }
         for taken in &self.taken {
             // The medicines of one prescription were compared with each other.
-            if taken.row.prescription_id == Some::<Uuid>(item.prescription_id) {
+            if taken.row.prescription_id == Some(item.prescription_id) {
                 continue;
             }
             let other = taken.row.medication_text.as_str();
