@@ -115,7 +115,8 @@ ALTER TABLE appointments ADD CONSTRAINT appointments_patient_taken
     );
 ALTER TABLE appointments ADD CONSTRAINT appointments_room_taken
     EXCLUDE USING gist (
-        organization_id WITH =, site_id WITH =, room WITH =, tstzrange(starts_at, ends_at) WITH &&
+        organization_id WITH =, site_id WITH =, lower(trim(room)) WITH =,
+        tstzrange(starts_at, ends_at) WITH &&
     ) WHERE (
         room IS NOT NULL AND held_reason IS NULL AND deleted_at IS NULL
         AND status NOT IN ('cancelled', 'no_show', 'completed', 'entered_in_error')

@@ -41,6 +41,7 @@ mod ingredient;
 mod issue;
 mod lot;
 mod supply;
+mod unaccepted;
 pub(crate) mod warnings;
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn life(clinic: &Clinic, given: &str, hour: u32) -> Life {
     let later = clinic.book(patient, &format!("2026-03-09T{hour}:00:00Z")).unwrap();
     let start = json!({
         "appointment_id": null, "patient_id": patient, "practitioner_id": null,
-        "kind": "routine", "reason": "Check-up"
+        "kind": "routine", "reason": "Check-up", "beside_appointment": true
     });
     let visit = id_of(&clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap());
     clinic

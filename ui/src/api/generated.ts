@@ -296,7 +296,8 @@ inventory_item_id: string | null,
  */
 lot_quantity: number | null, notes: string | null, 
 /**
- * Whether an allergy was read, where nothing was prescribed.
+ * Whether an allergy was read where nothing was prescribed, or what has come up against the
+ * medicine since it was prescribed.
  */
 accept_warnings: boolean, };
 
@@ -1212,8 +1213,9 @@ lots: Array<LotShare> | null,
  */
 substitution_text: string | null, notes: string | null, 
 /**
- * Whether the pharmacist has read that the prescription is used up or over, and what speaks
- * against a medicine that is handed out instead.
+ * Whether the pharmacist has read that the prescription is used up or over, what speaks
+ * against a medicine that is handed out instead, and what has come up against the prescribed
+ * one since the doctor wrote it.
  */
 accept_warnings: boolean, 
 /**
@@ -3717,7 +3719,12 @@ export type Stage = "arrived" | "roomed" | "with_doctor" | "done";
 
 export type StartReport = { scan_id: string, template_id?: string | null, ai_analysis_id?: string | null, };
 
-export type StartVisit = { appointment_id: string | null, patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, };
+export type StartVisit = { appointment_id: string | null, patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, 
+/**
+ * Without an appointment: whether the visit is meant to begin beside the one that the patient
+ * has today.
+ */
+beside_appointment?: boolean, };
 
 export type StarterLoaded = { 
 /**

@@ -14,9 +14,21 @@ use crate::alerts::routing::{RoutingRule, Staffing};
 use crate::messages::notify::{Note, notify};
 use crate::{Nothing, Refused, Who};
 
-/// Alerts of the site `?1` that nobody has answered.
+/// Alerts of the site `?1` that nobody has answered and that have a step to take still, from the
+/// moment `?2` on, after the alert `?3`. What has called everybody and was forgotten open must not
+/// stand in the way of what was raised after it.
 pub(crate) const UNANSWERED: &str = "a.site_id = ?1 AND a.status = 'open' \
-     AND a.escalation_policy_id IS NOT NULL ORDER BY a.raised_at, a.id LIMIT 200";
+     AND a.escalation_policy_id IS NOT NULL \
+     AND a.raised_at >= ?2 AND (a.raised_at > ?2 OR a.id > ?3) \
+     AND (SELECT count(DISTINCT v.level) FROM alert_events v WHERE v.alert_id = a.id \
+     AND v.kind = 'escalated' AND v.deleted_at IS NULL \
+     AND v.level <= json_array_length(e.steps)) < json_array_length(e.steps) \
+     ORDER BY a.raised_at, a.id LIMIT 200";
+/// So many at a time are read.
+const PAGE: usize = 200;
+/// So many pages are read in a round, so that a commit stays small; what was taken in full by then
+/// is not read again in the next.
+const PAGES_MAX: usize = 10;
 
 /// A step that was taken.
 #[derive(Serialize, TS)]
@@ -44,20 +56,29 @@ pub fn escalate_due(
 ) -> Result<EscalationRound, Refused> {
     let now = write.now();
     let staffing = Staffing::at(write, who, now)?;
-    let rows: Vec<AlertRow> = write.rows(&select(UNANSWERED), params![who.site.id])?;
     let mut escalated = Vec::new();
     let mut next_at: Option<i64> = None;
-    for row in rows {
-        let alert = Alert::read(write, row)?;
-        let steps = alert.steps()?;
-        let raised_at = alert.row.raised_at;
-        let (answered, mut reached) = (alert.answered(), alert.reached());
-        for level in due(&steps, raised_at, answered, &reached.clone(), now) {
-            reached.insert(level.level);
-            escalated.push(escalate(write, who, &staffing, &alert, level)?);
+    let mut after = (i64::MIN, Uuid::nil());
+    for _ in 0..PAGES_MAX {
+        let asked = params![who.site.id, after.0, after.1];
+        let rows: Vec<AlertRow> = write.rows(&select(UNANSWERED), asked)?;
+        let whole = rows.len() == PAGE;
+        for row in rows {
+            after = (row.raised_at, row.id);
+            let alert = Alert::read(write, row)?;
+            let steps = alert.steps()?;
+            let raised_at = alert.row.raised_at;
+            let (answered, mut reached) = (alert.answered(), alert.reached());
+            for level in due(&steps, raised_at, answered, &reached.clone(), now) {
+                reached.insert(level.level);
+                escalated.push(escalate(write, who, &staffing, &alert, level)?);
+            }
+            let coming = next(&steps, raised_at, answered, &reached).map(|level| level.due_at);
+            next_at = next_at.into_iter().chain(coming).min();
         }
-        let coming = next(&steps, raised_at, answered, &reached).map(|level| level.due_at);
-        next_at = next_at.into_iter().chain(coming).min();
+        if !whole {
+            break;
+        }
     }
     Ok(EscalationRound { escalated, next_at })
 }
@@ -188,6 +209,24 @@ mod tests {
         clinic.pass_minutes(-597);
         assert_eq!(escalate(&clinic)["escalated"], json!([]));
         assert_eq!(levels(&clinic, alert), Some(2));
+    }
+
+    #[test]
+    fn alerts_that_have_called_everybody_keep_no_newer_one_from_climbing() {
+        let clinic = with_policy();
+        for _ in 0..205 {
+            raise(&clinic, clinic.receptionist, json!({}));
+        }
+        clinic.pass_minutes(600);
+        let steps = |round: &Value| round["escalated"].as_array().unwrap().len();
+        assert_eq!(steps(&escalate(&clinic)), 2 * 205);
+        assert_eq!(steps(&escalate(&clinic)), 0);
+        let newer = raise(&clinic, clinic.receptionist, json!({}));
+        clinic.pass_minutes(3);
+        let round = escalate(&clinic);
+        assert_eq!(round["escalated"][0]["alert_id"], json!(newer));
+        assert_eq!(round["next_at"], clinic.now() + 2 * crate::calendar::MINUTE);
+        assert_eq!(levels(&clinic, newer), Some(1));
     }
 
     #[test]

@@ -105,4 +105,4 @@ impl Movement<'_> {
 }
 
 /// The method of what pays one bill with what was paid too much on another.
-pub(super) const CREDIT: &str = "patient_credit";
+pub(crate) const CREDIT: &str = "patient_credit";

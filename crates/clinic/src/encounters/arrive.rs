@@ -30,22 +30,7 @@ pub struct ArriveAtDoor {
 /// `already_here` where a visit of the patient is going on.
 pub fn arrive(write: &mut Write<'_>, who: &Who, request: ArriveAtDoor) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
-    let here: Option<i64> = write.value(
-        &of_person(
-            "SELECT 1 FROM visits WHERE patient_id = ?1 AND started_at > ?2 AND site_id = ?3 \
-         AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') AND deleted_at IS NULL \
-         LIMIT 1",
-        ),
-        params![request.patient_id, write.now() - LASTING_MAX, who.site.id],
-    )?;
-    if here.is_some() {
-        return Err(Refused {
-            code: Some("already_here"),
-            sentence: "This patient is here already. Go on with the visit that has begun."
-                .to_owned(),
-            field: Some("patient_id"),
-        });
-    }
+    must_not_be_here(write, who, request.patient_id)?;
     make_known(write, who, request.patient_id, "visited")?;
     let id = write.new_id();
     let begun = Begun {
@@ -58,6 +43,27 @@ pub fn arrive(write: &mut Write<'_>, who: &Who, request: ArriveAtDoor) -> Result
     begun.write(write, who, &request.kind, "arrived", reason, None)?;
     arrived(write, who, ("visits", id), request.patient_id)?;
     Ok(Made { id })
+}
+
+/// Refuses with the code `already_here` where a visit of the patient is going on at this site.
+pub(crate) fn must_not_be_here(write: &Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
+    let here: Option<i64> = write.value(
+        &of_person(
+            "SELECT 1 FROM visits WHERE patient_id = ?1 AND started_at > ?2 AND site_id = ?3 \
+         AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') AND deleted_at IS NULL \
+         LIMIT 1",
+        ),
+        params![patient, write.now() - LASTING_MAX, who.site.id],
+    )?;
+    match here {
+        Some(_) => Err(Refused {
+            code: Some("already_here"),
+            sentence: "This patient is here already. Go on with the visit that has begun."
+                .to_owned(),
+            field: Some("patient_id"),
+        }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::encounters::belongs::belongs;
 use crate::encounters::conditions::state::remember;
+use crate::encounters::excludes::Judged;
 use crate::encounters::{excludes, icd10};
 use crate::people::details::filled;
 use crate::people::merged;
@@ -109,10 +110,20 @@ pub(crate) fn warnings(
         params![patient, icd10::SYSTEM, code],
     )?;
     for other in others {
-        if excludes(reader, code, &other)? || excludes(reader, &other, code)? {
+        let (one, two) = (judge(reader, code, &other)?, judge(reader, &other, code)?);
+        if one.excluded || two.excluded {
             warnings.push(format!(
                 "{code} and {other}, which the patient has, exclude each other (Excludes1); code one of them."
             ));
+            continue;
+        }
+        for (of, unread) in [(code, one.unread), (other.as_str(), two.unread)] {
+            for note in unread {
+                warnings.push(format!(
+                    "{code} and {other}, which the patient has: read the note of {of} on what must \
+                     not stand beside it (Excludes1), which this program cannot judge: “{note}”"
+                ));
+            }
         }
     }
     Ok(warnings)
@@ -120,6 +131,11 @@ pub(crate) fn warnings(
 
 /// Whether the notes of `code`, or of a code above it, name `other`.
 pub(crate) fn excludes(reader: &Reader<'_>, code: &str, other: &str) -> Result<bool, Refused> {
+    Ok(judge(reader, code, other)?.excluded)
+}
+
+/// What the notes of `code`, and of the codes above it, say about `other`.
+fn judge(reader: &Reader<'_>, code: &str, other: &str) -> Result<Judged, Refused> {
     let notes: Vec<String> = reader.column(
         "WITH RECURSIVE line (code, parent_code, excludes1) AS ( \
          SELECT code, parent_code, excludes1 FROM icd10_codes WHERE code = ?1 \
@@ -128,7 +144,7 @@ pub(crate) fn excludes(reader: &Reader<'_>, code: &str, other: &str) -> Result<b
          SELECT excludes1 FROM line WHERE excludes1 IS NOT NULL",
         params![code],
     )?;
-    Ok(notes.iter().any(|notes| excludes::excluded(notes, other)))
+    Ok(excludes::judge(&notes.join(" | "), other))
 }
 
 #[cfg(test)]

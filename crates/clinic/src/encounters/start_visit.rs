@@ -5,13 +5,15 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::arrive::must_not_be_here;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
 use crate::scheduling::hours::department_at;
 use crate::system::happened::{Happened, happened};
-use crate::{Refused, Who};
+use crate::{Refused, Who, calendar};
 
 /// Who is seen, and for which appointment.
 #[derive(Deserialize, TS)]
@@ -21,16 +23,27 @@ pub struct StartVisit {
     practitioner_id: Option<Uuid>,
     kind: String,
     reason: Option<String>,
+    /// Without an appointment: whether the visit is meant to begin beside the one that the patient
+    /// has today.
+    #[serde(default)]
+    #[ts(as = "Option<_>", optional)]
+    beside_appointment: bool,
 }
 
 /// Begins a visit, or goes on with the one that began when the patient was roomed, and moves the
-/// appointment along.
+/// appointment along. Without an appointment it refuses with the code `already_here` where a visit
+/// of the patient is going on, and with `booked_today` where the patient has an appointment today
+/// that has not begun, until `beside_appointment` says that this visit is another.
 pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Result<Made, Refused> {
     let practitioner = request.practitioner_id.or(who.practitioner_id);
     let now = write.now();
     let reason = filled(request.reason.as_deref());
     let Some(appointment) = request.appointment_id else {
         patient_may_come(write, request.patient_id)?;
+        must_not_be_here(write, who, request.patient_id)?;
+        if !request.beside_appointment {
+            must_not_be_booked(write, who, request.patient_id)?;
+        }
         make_known(write, who, request.patient_id, "visited")?;
         let id = write.new_id();
         let begun = Begun { id, patient: request.patient_id, practitioner, appointment: None };
@@ -78,6 +91,34 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
         arrived(write, who, ("appointments", appointment), request.patient_id)?;
     }
     Ok(Made { id })
+}
+
+/// Appointments of patient ?1 at site ?4 from ?2 on, before ?3, whose visit has not begun.
+pub(crate) fn not_begun_sql() -> String {
+    of_person(
+        "SELECT starts_at FROM appointments WHERE patient_id = ?1 AND starts_at >= ?2 \
+         AND starts_at < ?3 AND site_id = ?4 AND status IN ('scheduled', 'confirmed', 'checked_in') \
+         AND held_reason IS NULL AND deleted_at IS NULL ORDER BY starts_at LIMIT 1",
+    )
+}
+
+/// Refuses with the code `booked_today` where the patient has an appointment at this site today.
+fn must_not_be_booked(write: &Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
+    let zone = who.site.time_zone;
+    let (from, until) = calendar::bounds(zone, who.today(write.now()));
+    let asked = params![patient, from, until, who.site.id];
+    match write.value::<i64>(&not_begun_sql(), asked)? {
+        Some(starts_at) => Err(Refused {
+            code: Some("booked_today"),
+            sentence: format!(
+                "This patient has an appointment at {} today. Begin the visit from that one, so \
+                 that nobody waits for it, or say that this is another visit.",
+                calendar::time_text(zone, starts_at)
+            ),
+            field: Some("appointment_id"),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The visit of an appointment has an id that follows from it, so that a nurse and a doctor whose
@@ -220,5 +261,39 @@ mod tests {
         let end = json!({ "id": id_of(&visit), "version": 0 });
         clinic.ask(clinic.doctor, "encounters.end_visit", end).unwrap();
         assert_eq!(stage().0, "done");
+    }
+
+    #[test]
+    fn who_is_here_or_booked_today_gets_no_second_visit_unawares() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let start = |beside: bool| {
+            let start = json!({
+                "appointment_id": null, "patient_id": patient, "practitioner_id": null,
+                "kind": "consultation", "reason": null, "beside_appointment": beside
+            });
+            clinic.ask(clinic.doctor, "encounters.start_visit", start)
+        };
+        clinic.book(patient, "2026-03-03T08:40:00Z").unwrap();
+        let first = start(false).unwrap();
+        assert_eq!(start(true).unwrap_err().code, Some("already_here"));
+        let end = json!({ "id": id_of(&first), "version": 0 });
+        clinic.ask(clinic.doctor, "encounters.end_visit", end).unwrap();
+        let appointment = clinic.book(patient, "2026-03-02T10:40:00Z").unwrap();
+        let booked = start(false).unwrap_err();
+        assert_eq!(booked.code, Some("booked_today"));
+        assert!(booked.sentence.contains("11:40"), "{}", booked.sentence);
+        start(true).unwrap();
+        // With the appointment named nothing is asked.
+        let named = json!({
+            "appointment_id": appointment, "patient_id": patient, "practitioner_id": null,
+            "kind": "consultation", "reason": null
+        });
+        clinic.ask(clinic.doctor, "encounters.start_visit", named).unwrap();
+    }
+
+    #[test]
+    fn todays_appointment_is_found_by_an_index() {
+        crate::fixture::assert_uses_indexes(&Clinic::found(), &super::not_begun_sql());
     }
 }

@@ -181,7 +181,9 @@ mod tests {
         });
         // All in one moment: only the id tells them apart.
         for _ in 0..PAGE + 3 {
-            clinic.ask(clinic.doctor, "encounters.start_visit", start.clone()).unwrap();
+            let begun = clinic.ask(clinic.doctor, "encounters.start_visit", start.clone()).unwrap();
+            let end = json!({ "id": begun["id"], "version": 0 });
+            clinic.ask(clinic.doctor, "encounters.end_visit", end).unwrap();
         }
         let read = |older: &Value| {
             let request = json!({ "patient_id": patient, "older": older });

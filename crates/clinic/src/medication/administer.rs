@@ -5,11 +5,11 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::medication::check::{WarningKind, WarningSeverity};
+use crate::medication::check::{Warning, WarningKind, WarningSeverity};
 use crate::medication::formulary::Written;
 use crate::medication::lot::lot;
 use crate::medication::move_stock::{Movement, above_zero, caused_by, record};
-use crate::medication::standing::{because, standing};
+use crate::medication::standing::{StandingItem, because, standing};
 use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
@@ -53,7 +53,8 @@ pub struct Administer {
     /// How much of the lot was used, in its unit.
     lot_quantity: Option<f64>,
     notes: Option<String>,
-    /// Whether an allergy was read, where nothing was prescribed.
+    /// Whether an allergy was read where nothing was prescribed, or what has come up against the
+    /// medicine since it was prescribed.
     accept_warnings: bool,
 }
 
@@ -87,8 +88,8 @@ impl DoseOutcome {
 }
 
 /// Writes down a dose, and takes it from the ward's stock where a lot is named. Without a
-/// prescription an allergy refuses it with the code `warned` until `accept_warnings` says that it
-/// was read.
+/// prescription an allergy, and with one whatever speaks against the medicine that the doctor has
+/// not accepted, refuses it with the code `warned` until `accept_warnings` says that it was read.
 pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
     let now = write.now();
@@ -107,6 +108,9 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
         Some(item) => {
             if request.status.uses_stock() {
                 item.must_be(&["active"], "given")?;
+                if !request.accept_warnings {
+                    heed_what_came_up(write, who, item)?;
+                }
             }
             item.medication_text.clone()
         }
@@ -164,17 +168,27 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
 fn heed_allergies(write: &Write<'_>, who: &Who, patient: Uuid, text: &str) -> Result<(), Refused> {
     let today = who.today(write.now()).to_string();
     let against = Against::load(write, who.organization_id, patient, &today)?;
-    let checked = against.check(&Written { text, ..Written::default() }, &[], None);
-    let allergies: Vec<String> = checked
-        .warnings
-        .into_iter()
-        .filter(|w| w.kind == WarningKind::Allergy && w.severity < WarningSeverity::Info)
-        .map(|warning| warning.sentence)
+    let mut checked = against.check(&Written { text, ..Written::default() }, &[], None);
+    checked.warnings.retain(|warning| warning.kind == WarningKind::Allergy);
+    heed(&checked.warnings)
+}
+
+fn heed_what_came_up(write: &Write<'_>, who: &Who, item: &StandingItem) -> Result<(), Refused> {
+    let today = who.today(write.now()).to_string();
+    let against = Against::load(write, who.organization_id, item.patient_id, &today)?;
+    heed(&against.unaccepted(item))
+}
+
+fn heed(warnings: &[Warning]) -> Result<(), Refused> {
+    let sentences: Vec<&str> = warnings
+        .iter()
+        .filter(|warning| warning.severity < WarningSeverity::Info)
+        .map(|warning| warning.sentence.as_str())
         .collect();
-    if allergies.is_empty() {
+    if sentences.is_empty() {
         return Ok(());
     }
-    Err(Refused::coded("warned", allergies.join(" ")))
+    Err(Refused::coded("warned", sentences.join(" ")))
 }
 
 /// Writes what really became of a dose as a new row; the struck one stays readable, and the ward's

@@ -5,7 +5,7 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::medication::check::WarningSeverity;
+use crate::medication::check::{Warning, WarningSeverity};
 use crate::medication::dose;
 use crate::medication::formulary::{Formulary, Named, Written};
 use crate::medication::issue::Acceptance;
@@ -31,8 +31,9 @@ pub struct DispenseItem {
     /// What was handed out instead, where it is another medicine.
     substitution_text: Option<String>,
     notes: Option<String>,
-    /// Whether the pharmacist has read that the prescription is used up or over, and what speaks
-    /// against a medicine that is handed out instead.
+    /// Whether the pharmacist has read that the prescription is used up or over, what speaks
+    /// against a medicine that is handed out instead, and what has come up against the prescribed
+    /// one since the doctor wrote it.
     accept_warnings: bool,
     /// Why it is right all the same, where the clinic's list calls it contraindicated or major.
     #[ts(optional = nullable)]
@@ -64,9 +65,9 @@ pub struct Dispensed {
 
 /// Hands out a medicine: a row for each lot and its movement of stock, in one commit. What has
 /// been handed out is accepted even where the record says that it was not there. Refuses a lot
-/// that has expired, and with the code `warned` where the prescription is used up or over, or
-/// where something speaks against another medicine that is handed out instead, until
-/// `accept_warnings` says that this was read; with `reason_needed` as prescribing does; and with
+/// that has expired, and with the code `warned` where the prescription is used up or over, where
+/// something speaks against another medicine that is handed out instead, or against the prescribed
+/// one that the doctor has not accepted, until `accept_warnings` says that this was read; with `reason_needed` as prescribing does; and with
 /// `no_lot` where no lot is there to be taken from, until `no_lot_reason` says why it comes from
 /// none.
 pub fn dispense(
@@ -112,9 +113,12 @@ pub fn dispense(
     let used_up = used_up(write, &item, quantity, &today)?;
     let mut warnings: Vec<(String, bool)> =
         used_up.into_iter().map(|sentence| (sentence, false)).collect();
-    if let Some(text) = &substitution {
-        let lots = from.iter().filter_map(|(lot, _)| lot.as_ref());
-        warnings.extend(instead(&against, &item, text, lots));
+    match &substitution {
+        Some(text) => {
+            let lots = from.iter().filter_map(|(lot, _)| lot.as_ref());
+            warnings.extend(instead(&against, &item, text, lots));
+        }
+        None => warnings.extend(told(&against.unaccepted(&item))),
     }
     let accept_reason = filled(request.accept_reason.as_deref());
     let acceptance = Acceptance { warnings: request.accept_warnings, reason: accept_reason };
@@ -211,7 +215,7 @@ fn kept_instead(who: &Who, formulary: &Formulary, text: &str) -> Kept {
 
 /// What speaks against that which is handed out instead, by what its name says and by what its
 /// lots hold, each with whether it needs a reason. What holds the very substances that were
-/// prescribed was compared by the doctor.
+/// prescribed was compared by the doctor; of that only what has come up since is told.
 pub(crate) fn instead<'l>(
     against: &Against,
     item: &StandingItem,
@@ -227,18 +231,27 @@ pub(crate) fn instead<'l>(
     let prescribed = prescribed(&against.formulary, item);
     let mut found: Vec<(String, bool)> = Vec::new();
     for written in &handed {
-        if against.formulary.identify(written).same_substances(&prescribed) {
-            continue;
-        }
-        let checked = against.check(written, &[], Some(item.id)).warnings;
-        for warning in checked {
-            let told = found.iter().any(|(sentence, _)| *sentence == warning.sentence);
-            if warning.severity < WarningSeverity::Info && !told {
-                found.push((warning.sentence, warning.needs_reason));
+        let warnings = if against.formulary.identify(written).same_substances(&prescribed) {
+            against.unaccepted(item)
+        } else {
+            against.check(written, &[], Some(item.id)).warnings
+        };
+        for warning in told(&warnings) {
+            if !found.iter().any(|(sentence, _)| *sentence == warning.0) {
+                found.push(warning);
             }
         }
     }
     found
+}
+
+/// The sentences that must be read, each with whether it needs a reason.
+fn told(warnings: &[Warning]) -> Vec<(String, bool)> {
+    warnings
+        .iter()
+        .filter(|warning| warning.severity < WarningSeverity::Info)
+        .map(|warning| (warning.sentence.clone(), warning.needs_reason))
+        .collect()
 }
 
 /// What the prescription means by the clinic's list.

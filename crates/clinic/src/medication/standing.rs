@@ -41,6 +41,9 @@ pub(crate) struct StandingItem {
     pub quantity_unit: Option<String>,
     pub refills_allowed: Option<i64>,
     pub substitution_allowed: Option<bool>,
+    /// What was accepted when it was prescribed, in words for the pharmacist.
+    pub pharmacy_notes: Option<String>,
+    pub prescribed_at: i64,
     pub visit_id: Option<Uuid>,
 }
 
@@ -50,7 +53,8 @@ pub(crate) fn standing(reader: &Reader<'_>, id: Uuid) -> Result<StandingItem, Re
         .row(
             "SELECT i.id, i.prescription_id, i.patient_id, i.medication_text, i.medication_id, \
              i.code, i.status, i.start_on, i.end_on, i.quantity, i.quantity_unit, \
-             i.refills_allowed, i.substitution_allowed, r.visit_id FROM prescription_items i \
+             i.refills_allowed, i.substitution_allowed, i.pharmacy_notes, \
+             r.prescribed_at, r.visit_id FROM prescription_items i \
              JOIN prescriptions r ON r.id = i.prescription_id \
              WHERE i.id = ?1 AND i.deleted_at IS NULL",
             params![id],

@@ -19,7 +19,8 @@ use crate::people::merged;
 /// counts.
 pub(super) fn allergies_sql() -> String {
     format!(
-        "SELECT substance_text, code, category, criticality, doubtful FROM ( \
+        "SELECT substance_text, code, category, criticality, doubtful, \
+     max(coalesce(recorded_at, 0), updated_at) AS changed_at FROM ( \
      SELECT a.*, EXISTS (SELECT 1 FROM sync_conflicts c WHERE c.row_id = a.id \
      AND c.status = 'open' AND c.deleted_at IS NULL) AS doubtful FROM patient_allergies a \
      WHERE {} AND a.deleted_at IS NULL) \
@@ -32,7 +33,7 @@ pub(super) fn allergies_sql() -> String {
 /// Medicines prescribed here that are being taken.
 pub(super) fn prescribed_sql() -> String {
     format!(
-        "SELECT id AS item_id, medication_text, medication_id, code FROM prescription_items \
+        "SELECT id AS item_id, prescription_id, medication_text, medication_id, code FROM prescription_items \
      WHERE {} AND status IN ('active', 'on_hold') AND deleted_at IS NULL \
      AND (end_on IS NULL OR end_on >= ?2) ORDER BY medication_text, id",
         merged::is_one("patient_id")
@@ -42,7 +43,7 @@ pub(super) fn prescribed_sql() -> String {
 /// Medicines that the patient says are being taken.
 pub(super) fn stated_sql() -> String {
     format!(
-        "SELECT NULL AS item_id, medication_text, medication_id, code FROM medication_statements \
+        "SELECT NULL AS item_id, NULL AS prescription_id, medication_text, medication_id, code FROM medication_statements \
      WHERE {} AND status = 'active' AND deleted_at IS NULL \
      AND (ended_on IS NULL OR ended_on >= ?2) ORDER BY medication_text, id",
         merged::is_one("patient_id")
@@ -59,34 +60,37 @@ fn states_sql() -> String {
 }
 
 #[derive(Deserialize)]
-struct AllergyRow {
+pub(super) struct AllergyRow {
     substance_text: String,
     code: Option<String>,
     category: Option<String>,
     criticality: Option<String>,
     doubtful: bool,
+    /// When it was recorded, confirmed or put right last, microseconds.
+    pub(super) changed_at: i64,
 }
 
 /// A medicine that the patient takes.
 #[derive(Deserialize)]
-struct TakenRow {
+pub(super) struct TakenRow {
     item_id: Option<Uuid>,
-    medication_text: String,
+    pub(super) prescription_id: Option<Uuid>,
+    pub(super) medication_text: String,
     medication_id: Option<Uuid>,
     code: Option<String>,
 }
 
-struct Taken {
-    row: TakenRow,
-    named: Named,
+pub(super) struct Taken {
+    pub(super) row: TakenRow,
+    pub(super) named: Named,
 }
 
 /// What is known of a patient, ready to be compared with medicines.
 pub(crate) struct Against {
     pub formulary: Formulary,
-    allergies: Vec<(AllergyRow, Named)>,
-    taken: Vec<Taken>,
-    states: Vec<String>,
+    pub(super) allergies: Vec<(AllergyRow, Named)>,
+    pub(super) taken: Vec<Taken>,
+    pub(super) states: Vec<String>,
 }
 
 impl Against {
@@ -177,13 +181,13 @@ impl Against {
 
     /// What a medicine means; one that is only written gets the code on which the list agrees, as
     /// prescribing gives it.
-    fn named(&self, medicine: &Written<'_>) -> Named {
+    pub(super) fn named(&self, medicine: &Written<'_>) -> Named {
         let mut named = self.formulary.identify(medicine);
         named.coded |= self.formulary.code(medicine.text).is_some();
         named
     }
 
-    fn allergy(
+    pub(super) fn allergy(
         &self,
         found: &mut Found,
         text: &str,
@@ -230,7 +234,7 @@ impl Against {
         }
     }
 
-    fn interactions(&self, found: &mut Found, one: (&str, &Named), two: (&str, &Named)) {
+    pub(super) fn interactions(&self, found: &mut Found, one: (&str, &Named), two: (&str, &Named)) {
         if one.1.same_substances(two.1) {
             return;
         }
@@ -247,7 +251,7 @@ impl Against {
         }
     }
 
-    fn state(&self, found: &mut Found, text: &str, named: &Named, state: &str) {
+    pub(super) fn state(&self, found: &mut Found, text: &str, named: &Named, state: &str) {
         let (kind, words) = match state {
             "pregnancy" => (WarningKind::Pregnancy, "in pregnancy"),
             _ => (WarningKind::Breastfeeding, "while breastfeeding"),
@@ -270,8 +274,8 @@ fn shares(one: &Named, other: &Named) -> bool {
 }
 
 #[derive(Default)]
-struct Found {
-    warnings: Vec<Warning>,
+pub(super) struct Found {
+    pub(super) warnings: Vec<Warning>,
     unchecked_allergies: u32,
     unchecked_medicines: u32,
 }

@@ -106,9 +106,11 @@ mod tests {
         let twice =
             clinic.ask(clinic.receptionist, "scheduling.book", with(two, patient, "Room 2"));
         assert_eq!(twice.unwrap_err().field, Some("patient_id"));
-        let crowded =
-            clinic.ask(clinic.receptionist, "scheduling.book", with(two, other, "Room 1"));
-        assert_eq!(crowded.unwrap_err().field, Some("room"));
+        for room in ["Room 1", "room 1", " ROOM 1 "] {
+            let crowded =
+                clinic.ask(clinic.receptionist, "scheduling.book", with(two, other, room));
+            assert_eq!(crowded.unwrap_err().field, Some("room"), "{room}");
+        }
         clinic.ask(clinic.receptionist, "scheduling.book", with(two, other, "Room 2")).unwrap();
     }
 

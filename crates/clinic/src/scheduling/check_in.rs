@@ -2,27 +2,30 @@
 
 use store::{Cells, Write};
 
-use crate::calendar::HOUR;
+use crate::calendar::{HOUR, day_of};
 use crate::encounters::start_visit::arrived;
 use crate::scheduling::appointment::{ThisAppointment, booked, step};
 use crate::{Nothing, Refused, Who};
 
-/// Nobody sits in the waiting room for longer; further away it is the wrong appointment.
-const AWAY_MAX: i64 = 24 * HOUR;
+/// So near, an appointment on the other side of midnight is the one that the patient came for.
+const OVER_MIDNIGHT: i64 = 2 * HOUR;
 
-/// Checks a patient in.
+/// Checks a patient in on the day of the appointment, by the calendar of the site.
 pub fn check_in(
     write: &mut Write<'_>,
     who: &Who,
     this: ThisAppointment,
 ) -> Result<Nothing, Refused> {
     let appointment = booked(write, this.id)?;
-    if (appointment.starts_at - write.now()).abs() > AWAY_MAX {
+    let now = write.now();
+    let zone = who.site.time_zone;
+    let today = day_of(zone, appointment.starts_at) == day_of(zone, now);
+    if !today && (appointment.starts_at - now).abs() > OVER_MIDNIGHT {
         return Err(Refused::because(
             "This appointment is on another day. Move it to today first, or add a walk-in.",
         ));
     }
-    let cells = Cells::new().set("status", "checked_in").set("checked_in_at", write.now());
+    let cells = Cells::new().set("status", "checked_in").set("checked_in_at", now);
     step(write, this, &["scheduled", "confirmed"], "checked in", cells)?;
     arrived(write, who, ("appointments", appointment.id), appointment.patient_id)?;
     Ok(Nothing {})
@@ -43,6 +46,9 @@ mod tests {
             let this = json!({ "id": id, "version": 0 });
             clinic.ask(clinic.receptionist, "scheduling.check_in", this)
         };
+        let tomorrow = clinic.book(patient, "2026-03-03T08:00:00Z").unwrap();
+        clinic.set_clock("2026-03-02T09:00:00Z");
+        assert!(check_in(tomorrow).unwrap_err().sentence.contains("another day"), "23 hours away");
         check_in(today).unwrap();
         assert!(check_in(today).unwrap_err().sentence.contains("has been checked in"));
         assert!(check_in(later).unwrap_err().sentence.contains("another day"));

@@ -119,8 +119,9 @@ impl Wanted<'_> {
                 ),
             ));
         }
-        let room = self.room.map(str::trim).filter(|room| !room.is_empty());
-        let same_room = |other: &&Other| room.is_some() && other.room.as_deref() == room;
+        let room = self.room.map(room_name).filter(|room| !room.is_empty());
+        let same_room =
+            |other: &&Other| room.is_some() && other.room.as_deref().map(room_name) == room;
         if let Some(other) = lasting().find(same_room) {
             return Err(Refused::field(
                 "room",
@@ -218,8 +219,10 @@ pub(crate) fn scan_may_be_at(
     }
     let Some(room) = room else { return Ok(()) };
     let others = at("site_id", who.site.id)?;
-    let same_room =
-        |other: &&Other| !other.is_over && other.room.as_deref().map(str::trim) == Some(room);
+    let room = room_name(room);
+    let same_room = |other: &&Other| {
+        !other.is_over && other.room.as_deref().map(room_name).as_ref() == Some(&room)
+    };
     match others.iter().find(same_room) {
         Some(other) => Err(Refused::field(
             "room",
@@ -255,6 +258,11 @@ pub(crate) fn scans_beside_sql() -> String {
          AND s.deleted_at IS NULL AND (s.appointment_id IS NULL OR s.appointment_id IS NOT ?4) END \
          ORDER BY r.starts_at LIMIT 1"
     ))
+}
+
+/// A room's name as it is compared, here as at the centre: "room 1 " is "Room 1".
+fn room_name(room: &str) -> String {
+    room.trim().to_lowercase()
 }
 
 fn taken() -> Refused {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::calendar::{self, HOUR, MINUTE};
 use crate::organization::practitioners::{Practitioner, bookable};
+use crate::people::merged::{of_person, set_of};
 use crate::scheduling::closed::closures;
 use crate::scheduling::hours::{Schedule, Working, weeks, working};
 use crate::scheduling::needed;
@@ -111,6 +112,10 @@ impl Wish {
             needed::usable(reader, who, *resource)?;
         }
         let diaries = self.diaries(reader, who)?;
+        let person = match self.patient {
+            Some(patient) => set_of(reader, patient)?,
+            None => Vec::new(),
+        };
         let zone = who.site.time_zone;
         let first = calendar::day_of(zone, self.from);
         let mut found: Vec<FreeSlot> = Vec::new();
@@ -126,7 +131,7 @@ impl Wish {
                 let closed = closures(reader, who, diary.practitioner.id, window)?;
                 taken.extend(closed.iter().map(|closed| (closed.starts_at, closed.ends_at)));
                 let offers = standing(reader, diary.practitioner.id, window, self.now)?;
-                let others = offers.iter().filter(|offer| Some(offer.patient_id) != self.patient);
+                let others = offers.iter().filter(|offer| !person.contains(&offer.patient_id));
                 taken.extend(others.map(|offer| (offer.starts_at, offer.ends_at)));
                 for ahead in 0..DAYS_OF_WEEK {
                     let Some(day) = day(ahead) else { break };
@@ -233,15 +238,16 @@ pub(crate) fn busy(
     Ok(reader.rows(&busy_sql(column), params![id, window.0, window.1])?)
 }
 
-/// The standing appointments of ?1 in `column` between ?2 and ?3.
+/// The standing appointments of ?1 in `column` between ?2 and ?3; of a patient those of all records
+/// of that person.
 pub(crate) fn busy_sql(column: &str) -> String {
-    format!(
+    of_person(&format!(
         "SELECT starts_at, ends_at FROM appointments WHERE {column} = ?1 \
          AND starts_at < ?3 AND starts_at > ?2 - {} AND ends_at > ?2 \
          AND deleted_at IS NULL AND held_reason IS NULL \
          AND status NOT IN ('cancelled', 'no_show', 'entered_in_error')",
         24 * HOUR
-    )
+    ))
 }
 
 #[cfg(test)]
@@ -276,5 +282,37 @@ mod tests {
             "2026-03-09T09:30:00Z",
         ];
         assert_eq!(starts, expected.map(moment));
+    }
+
+    #[test]
+    fn a_merged_person_is_busy_by_every_record_of_theirs() {
+        let clinic = Clinic::found();
+        let doctor = clinic.doctor_practitioner;
+        let week =
+            json!([{ "weekday": 1, "starts": "10:00", "ends": "12:00", "slot_minutes": 30 }]);
+        let request = json!({ "practitioner_id": doctor, "weekdays": week });
+        clinic.ask(clinic.owner, "scheduling.set_hours", request).unwrap();
+        let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Elena", "Marin", "1960-01-05");
+        let elsewhere = clinic.book(behind, "2026-03-02T09:30:00Z").unwrap();
+        let merge: Result<_, store::Error> =
+            clinic.store.write(clinic.receptionist, "test", |write| {
+                // Not with this doctor: the patient alone is busy.
+                let cells = store::Cells::new().set("practitioner_id", None::<uuid::Uuid>);
+                write.update("appointments", elsewhere, None, cells)?;
+                let cells = store::Cells::new()
+                    .set("patient_id", kept)
+                    .set("merged_patient_id", behind)
+                    .set("reason", "Registered twice")
+                    .set("merged_at", write.now());
+                write.insert("patient_merges", cells)
+            });
+        merge.unwrap();
+        let asked = json!({
+            "practitioner_id": doctor, "patient_id": kept, "from": 0, "minutes": 30, "count": 2
+        });
+        let free = clinic.ask(clinic.receptionist, "scheduling.free_slots", asked).unwrap();
+        assert_eq!(free[0]["starts_at"], moment("2026-03-02T09:00:00Z"));
+        assert_eq!(free[1]["starts_at"], moment("2026-03-02T10:00:00Z"));
     }
 }

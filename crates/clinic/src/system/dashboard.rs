@@ -8,6 +8,7 @@ use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::billing::take_payment::CREDIT;
 use crate::calendar::{MINUTE, bounds};
 use crate::{Asking, Refused, calendar};
 
@@ -147,7 +148,7 @@ fn one_day(
         let booked: Vec<Booked> = reader.rows(
             "SELECT status, started_at - checked_in_at AS waited FROM appointments \
              WHERE site_id = ?1 AND starts_at >= ?2 AND starts_at < ?3 AND deleted_at IS NULL \
-             AND status <> 'entered_in_error'",
+             AND held_reason IS NULL AND status <> 'entered_in_error'",
             params![site, from, until],
         )?;
         for one in booked {
@@ -170,6 +171,7 @@ fn one_day(
     Ok(total)
 }
 
+/// What was taken and given back. A credit that was applied to another bill moved no money.
 fn money(
     reader: &Reader<'_>,
     sites: &[Uuid],
@@ -183,9 +185,9 @@ fn money(
              sum(CASE WHEN kind = 'payment' THEN amount_minor ELSE 0 END) AS taken_minor, \
              sum(CASE WHEN kind = 'refund' THEN amount_minor ELSE 0 END) AS refunded_minor \
              FROM payments p WHERE site_id = ?1 AND received_at >= ?2 AND received_at < ?3 \
-             AND deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c \
+             AND deleted_at IS NULL AND method <> ?4 AND NOT EXISTS (SELECT 1 FROM payments c \
              WHERE c.corrects_id = p.id) GROUP BY currency ORDER BY currency",
-            params![site, from, until],
+            params![site, from, until, CREDIT],
         )?;
         for one in of_site {
             match all.iter_mut().find(|known| known.currency == one.currency) {
@@ -291,6 +293,47 @@ mod tests {
         let years = json!({ "from_on": "2020-01-01", "until_on": "2026-03-03" });
         let refused = clinic.ask(clinic.owner, "system.dashboard", years).unwrap_err();
         assert_eq!(refused.field, Some("until_on"));
+    }
+
+    #[test]
+    fn held_bookings_and_applied_credits_are_left_out() {
+        use crate::fixture::moment;
+        use store::Cells;
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let held = clinic.book(patient, "2026-03-02T09:30:00Z").unwrap();
+        clinic.book(patient, "2026-03-02T11:30:00Z").unwrap();
+        let at = moment("2026-03-02T10:00:00Z");
+        let written: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let cells = Cells::new().set("held_reason", "room_taken");
+            write.update("appointments", held, None, cells)?;
+            for (kind, method, amount) in [
+                ("payment", "cash", 5_000_i64),
+                ("payment", CREDIT, 1_200),
+                ("refund", CREDIT, 1_200),
+                ("refund", "cash", 300),
+            ] {
+                write.insert(
+                    "payments",
+                    Cells::new()
+                        .set("patient_id", patient)
+                        .set("site_id", clinic.site)
+                        .set("kind", kind)
+                        .set("method", method)
+                        .set("payer_kind", "patient")
+                        .set("amount_minor", amount)
+                        .set("currency", "EUR")
+                        .set("received_at", at),
+                )?;
+            }
+            Ok(())
+        });
+        written.unwrap();
+        let asked = json!({ "from_on": "2026-03-02", "until_on": "2026-03-02" });
+        let totals = clinic.ask(clinic.owner, "system.dashboard", asked).unwrap();
+        assert_eq!(totals["days"][0]["appointments"], 1);
+        assert_eq!(totals["money"][0]["taken_minor"], 5_000);
+        assert_eq!(totals["money"][0]["refunded_minor"], 300);
     }
 
     #[test]

@@ -48,9 +48,9 @@ export function ChartPage() {
   const mayEdit = useMay('register_patients');
   const maySeeMoney = useMay('see_money');
 
-  const startVisit = () =>
+  const startVisit = (beside_appointment = false) =>
     start.mutate(
-      { appointment_id: null, patient_id: patientId, practitioner_id: user.practitioner_id, kind: 'consultation', reason: null },
+      { appointment_id: null, patient_id: patientId, practitioner_id: user.practitioner_id, kind: 'consultation', reason: null, beside_appointment },
       { onSuccess: ({ id }) => void navigate({ to: '/visits/$visitId', params: { visitId: id } }) },
     );
   const book = () => {
@@ -120,7 +120,7 @@ export function ChartPage() {
                     {t('appointment.open_visit')}
                   </Button>
                 ) : (
-                  <Button leftSection={<IconStethoscope size={16} />} loading={start.isPending} onClick={startVisit} data-testid="chart-start-visit">
+                  <Button leftSection={<IconStethoscope size={16} />} loading={start.isPending} onClick={() => startVisit()} data-testid="chart-start-visit">
                     {t('chart.start_visit')}
                   </Button>
                 ))}
@@ -133,6 +133,11 @@ export function ChartPage() {
         {(chart.data.conflicts > 0 || start.error) && (
           <div style={{ gridColumn: '1 / -1' }}>
             <FailureNote failure={start.error} />
+            {start.error?.code === 'booked_today' && (
+              <Button variant="default" loading={start.isPending} onClick={() => startVisit(true)} data-testid="chart-start-beside">
+                {t('chart.start_beside')}
+              </Button>
+            )}
             {chart.data.conflicts > 0 && (
               <Note tone="amber" testid="chart-conflicts">
                 {t('chart.conflicts', { count: chart.data.conflicts })}{' '}

@@ -23,9 +23,9 @@ export function OutsideCare(props: { patientId: string; sentence: string; onOpen
       reason: values.reason.trim().length < REASON_LETTERS_MIN ? t('care.reason.short', { letters: REASON_LETTERS_MIN }) : null,
     }),
   });
-  const startVisit = () =>
+  const startVisit = (beside_appointment = false) =>
     start.mutate(
-      { appointment_id: null, patient_id: props.patientId, practitioner_id: user.practitioner_id, kind: 'consultation', reason: null },
+      { appointment_id: null, patient_id: props.patientId, practitioner_id: user.practitioner_id, kind: 'consultation', reason: null, beside_appointment },
       { onSuccess: ({ id }) => void navigate({ to: '/visits/$visitId', params: { visitId: id } }) },
     );
   return (
@@ -49,9 +49,14 @@ export function OutsideCare(props: { patientId: string; sentence: string; onOpen
             <Text size="sm">{props.sentence}</Text>
             {mayVisit && (
               <Group>
-                <Button leftSection={<IconStethoscope size={16} />} loading={start.isPending} onClick={startVisit} data-testid="outside-care-visit">
+                <Button leftSection={<IconStethoscope size={16} />} loading={start.isPending} onClick={() => startVisit()} data-testid="outside-care-visit">
                   {t('chart.start_visit')}
                 </Button>
+                {start.error?.code === 'booked_today' && (
+                  <Button variant="default" loading={start.isPending} onClick={() => startVisit(true)} data-testid="outside-care-beside">
+                    {t('chart.start_beside')}
+                  </Button>
+                )}
               </Group>
             )}
             <Title order={3} size="h5">

@@ -19,7 +19,8 @@ pub(crate) const METHOD: Method = Method {
     kind: "rule",
     purpose: "Proposes diabetes mellitus.",
     method: "Two of: HbA1c of 6.5 % and more, fasting glucose of 126 mg/dl and more, glucose of \
-             200 mg/dl and more two hours after 75 g; or one glucose of 200 mg/dl and more with \
+             200 mg/dl and more two hours after 75 g; the newer within a year, neither with a \
+             normal result of the same test after it; or one glucose of 200 mg/dl and more with \
              classic symptoms.",
     source: "ADA Standards of Care in Diabetes—2024, section 2. Diabetes Care 2024;47(Suppl \
              1):S20–S42.",
@@ -27,8 +28,12 @@ pub(crate) const METHOD: Method = Method {
              haemolysis and transfusion. No probability is published.",
 };
 
+/// Categories of diabetes mellitus in ICD-10-CM.
+pub(super) const DIABETES: [&str; 5] = ["E08", "E09", "E10", "E11", "E13"];
 /// Results that are this far apart do not confirm each other.
 const CONFIRMS_DAYS: i64 = 365;
+/// What is older is no finding of today and is repeated first.
+const RECENT_DAYS: i64 = 365;
 
 fn abnormal(lab: &Lab) -> Option<String> {
     let (limit, text) = match lab.analyte {
@@ -52,7 +57,7 @@ fn rounded(lab: &Lab) -> f64 {
 
 /// Diabetes mellitus.
 pub(crate) fn diabetes(evidence: &Evidence, symptoms: bool) -> Said {
-    let known = evidence.problem(&["E08", "E09", "E10", "E11", "E13"]).is_some();
+    let known = evidence.problem(&DIABETES).is_some();
     let any = evidence.labs.iter().any(|lab| symptoms || abnormal(lab).is_some());
     if known || !any {
         return Said::Nothing;
@@ -82,13 +87,23 @@ pub(crate) fn diabetes(evidence: &Evidence, symptoms: bool) -> Said {
         let text = format!("Glucose {:.0} mg/dl", lab.value);
         return proposed(vec![reason(lab, text), Reason::told("With classic symptoms.")]);
     }
+    // What a later normal result of the same test contradicts no longer counts.
+    let stands = |lab: &Lab| {
+        !evidence.of(lab.analyte).any(|later| later.at > lab.at && abnormal(later).is_none())
+    };
     let recent: Vec<(&Lab, String)> = evidence
         .labs
         .iter()
         .rev()
+        .filter(|lab| stands(lab))
         .filter_map(|lab| abnormal(lab).map(|text| (lab, text)))
         .collect();
     let Some((newest, newest_text)) = recent.first() else { return Said::Nothing };
+    if evidence.now - newest.at > RECENT_DAYS * DAY {
+        return Said::NotJudged(
+            "Diabetes: the abnormal results are older than a year. Repeat the tests.",
+        );
+    }
     // The same test must have been abnormal on another specimen; another test may be of the same.
     let confirms = recent.iter().skip(1).find(|(lab, _)| {
         newest.at - lab.at <= CONFIRMS_DAYS * DAY
@@ -134,5 +149,19 @@ mod tests {
         assert!(matches!(judged(&[(HbA1c, 6.4, 90), (HbA1c, 6.4, 0)], false), Said::Nothing));
         assert!(matches!(judged(&[(RandomGlucose, 220.0, 1)], true), Said::Proposed(_)));
         assert!(matches!(judged(&[(RandomGlucose, 220.0, 1)], false), Said::Nothing));
+    }
+
+    #[test]
+    fn old_results_and_those_that_a_later_one_contradicts_propose_nothing() {
+        use Analyte::{FastingGlucose, HbA1c};
+        let of_2012 = [(HbA1c, 7.4, 5_000), (HbA1c, 7.1, 4_950)];
+        assert!(matches!(judged(&of_2012, false), Said::NotJudged(_)));
+        let well_since = [(HbA1c, 7.0, 120), (HbA1c, 6.8, 90), (HbA1c, 5.6, 10)];
+        assert!(matches!(judged(&well_since, false), Said::Nothing));
+        let between = [(HbA1c, 7.0, 120), (HbA1c, 5.6, 60), (HbA1c, 6.8, 10)];
+        assert!(matches!(judged(&between, false), Said::NotJudged(_)), "one alone");
+        // Twice by one test is diabetes, whatever another test says.
+        let other = [(HbA1c, 7.0, 120), (HbA1c, 6.8, 90), (FastingGlucose, 110.0, 10)];
+        assert!(matches!(judged(&other, false), Said::Proposed(_)));
     }
 }

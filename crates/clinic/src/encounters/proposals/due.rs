@@ -14,10 +14,10 @@ use store::{Reader, params};
 use uuid::Uuid;
 
 use super::criterion::Reason;
-use super::evidence::DAY;
+use super::diabetes::DIABETES;
+use super::evidence::{DAY, Known, problems};
 use super::immunization_schedule::{Given, schedule};
 use crate::encounters::acute::patient::PatientFacts;
-use crate::encounters::icd10;
 use crate::imaging::method::Method;
 use crate::people::merged::of_person;
 use crate::{Refused, Who, calendar};
@@ -285,17 +285,11 @@ fn control(
     today: NaiveDate,
     now: i64,
 ) -> Result<Vec<Due>, Refused> {
-    let known: Option<(Uuid, String)> = reader.row(
-        &of_person(
-            "SELECT id, condition_text FROM medical_conditions WHERE patient_id = ?1 \
-         AND code_system = ?2 AND substr(code, 1, 3) IN ('E08', 'E09', 'E10', 'E11', 'E13') \
-         AND deleted_at IS NULL AND status NOT IN ('resolved', 'inactive') \
-         AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
-         ORDER BY id LIMIT 1",
-        ),
-        params![patient, icd10::SYSTEM],
-    )?;
-    let Some((id, text)) = known else { return Ok(Vec::new()) };
+    let known = problems(reader, patient)?
+        .into_iter()
+        .filter(|problem| DIABETES.iter().any(|stem| problem.code.starts_with(stem)))
+        .min_by_key(|problem| problem.id);
+    let Some(Known { id, condition_text: text, .. }) = known else { return Ok(Vec::new()) };
     let last: Option<Option<i64>> = reader.value(
         &of_person("SELECT max(coalesce(collected_at, resulted_at)) FROM lab_results WHERE patient_id = ?1 \
          AND test_code IN ('4548-4', '17856-6', '59261-8') AND status IN ('completed', 'corrected') \

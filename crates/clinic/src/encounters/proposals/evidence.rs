@@ -4,6 +4,7 @@
 //! coded in LOINC, and in a unit that belongs to its test. Whatever is left out for its unit is
 //! told, so that nobody takes silence for a normal finding.
 
+use chrono_tz::Tz;
 use serde::Deserialize;
 use store::{Reader, params};
 use uuid::Uuid;
@@ -71,6 +72,30 @@ const UREA_NITROGEN: [&str; 3] = ["14937-7", "3094-0", "6299-2"];
 /// What LOINC is called in records from here and from elsewhere.
 const LOINC: &str = "'http://loinc.org', 'loinc', 'LOINC', 'urn:oid:2.16.840.1.113883.6.1'";
 
+/// What SNOMED CT is called in records from here and from elsewhere.
+const SNOMED: [&str; 4] =
+    ["http://snomed.info/sct", "snomed", "SNOMED-CT", "urn:oid:2.16.840.1.113883.6.96"];
+
+/// Findings of SNOMED CT that a criterion here would propose, with the code of ICD-10-CM under which
+/// that criterion knows them. Source: the descriptions of the concepts in SNOMED CT.
+const FINDINGS: &[(&str, &str)] = &[
+    ("73211009", "E11"),
+    ("44054006", "E11"),
+    ("46635009", "E10"),
+    ("38341003", "I10"),
+    ("59621000", "I10"),
+    ("709044004", "N18.9"),
+    ("431855005", "N18.1"),
+    ("431856006", "N18.2"),
+    ("433144002", "N18.30"),
+    ("700378005", "N18.31"),
+    ("700379002", "N18.32"),
+    ("431857002", "N18.4"),
+    ("433146000", "N18.5"),
+    ("46177005", "N18.6"),
+    ("14669001", "N17.9"),
+];
+
 /// Molar masses, g/mol: creatinine 113.12, glucose 180.16, urea 60.06, two nitrogens 28.01.
 const CREATININE_UMOL_PER_MG_DL: f64 = 88.4;
 const GLUCOSE_MG_DL_PER_MMOL: f64 = 18.016;
@@ -127,7 +152,8 @@ pub(crate) struct Known {
     pub id: Uuid,
     /// What it is called.
     pub condition_text: String,
-    /// The code in ICD-10-CM.
+    /// The code in ICD-10-CM, or the one that says the same as a code of SNOMED CT. It is compared
+    /// and never written.
     pub code: String,
 }
 
@@ -137,13 +163,16 @@ pub(crate) struct Evidence {
     pub facts: PatientFacts,
     /// The moment.
     pub now: i64,
+    /// Where the site's days begin and end.
+    pub zone: Tz,
     /// Results, oldest first.
     pub labs: Vec<Lab>,
     /// Blood pressures of the last half year, newest first.
     pub pressures: Vec<Pressure>,
     /// Vital signs of the last day.
     pub vitals: Option<LastVitals>,
-    /// Problems that stand and carry a code of ICD-10-CM.
+    /// Problems that stand and carry a code of ICD-10-CM, or a known one of SNOMED CT, of their own
+    /// or beside it.
     pub problems: Vec<Known>,
     /// Sentences about results that could not be used.
     pub left_out: Vec<String>,
@@ -203,6 +232,7 @@ impl Evidence {
         Ok(Self {
             facts,
             now,
+            zone: who.site.time_zone,
             labs,
             pressures: reader.rows(
                 &format!(
@@ -220,16 +250,7 @@ impl Evidence {
                 ),
                 params![patient, now - DAY],
             )?,
-            problems: reader.rows(
-                &of_person(
-                    "SELECT id, condition_text, code FROM medical_conditions WHERE patient_id = ?1 \
-                 AND code_system = ?2 AND code IS NOT NULL AND deleted_at IS NULL \
-                 AND status NOT IN ('resolved', 'inactive') \
-                 AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
-                 ORDER BY recorded_at DESC, id DESC",
-                ),
-                params![patient, icd10::SYSTEM],
-            )?,
+            problems: problems(reader, patient)?,
             left_out,
         })
     }
@@ -243,6 +264,41 @@ impl Evidence {
     pub fn problem(&self, stems: &[&str]) -> Option<&Known> {
         self.problems.iter().find(|problem| stems.iter().any(|stem| problem.code.starts_with(stem)))
     }
+}
+
+/// Problems that stand, by their own code and by those that are kept beside it.
+pub(super) fn problems_sql() -> String {
+    let standing = "m.patient_id = ?1 AND m.deleted_at IS NULL \
+         AND m.status NOT IN ('resolved', 'inactive') \
+         AND coalesce(m.verification, '') NOT IN ('refuted', 'entered_in_error')";
+    of_person(&format!(
+        "SELECT m.id, m.condition_text, m.code_system AS system, m.code, m.recorded_at \
+         FROM medical_conditions m WHERE {standing} AND m.code IS NOT NULL \
+         UNION ALL SELECT m.id, m.condition_text, b.system, b.code, m.recorded_at \
+         FROM medical_conditions m JOIN code_bindings b ON b.row_id = m.id \
+         AND b.column_name = 'code' AND b.deleted_at IS NULL WHERE {standing} \
+         ORDER BY recorded_at DESC, id DESC"
+    ))
+}
+
+/// Problems that stand, the newest first.
+pub(super) fn problems(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Known>, Refused> {
+    let rows: Vec<(Uuid, String, Option<String>, String, Option<i64>)> =
+        reader.rows(&problems_sql(), params![patient])?;
+    let known = rows.into_iter().filter_map(|(id, condition_text, system, code, _)| {
+        let code = in_icd10(system.as_deref()?, &code)?;
+        Some(Known { id, condition_text, code })
+    });
+    Ok(known.collect())
+}
+
+/// The code of ICD-10-CM under which criteria know a coded finding.
+fn in_icd10(system: &str, code: &str) -> Option<String> {
+    if system == icd10::SYSTEM {
+        return Some(code.to_owned());
+    }
+    let found = FINDINGS.iter().find(|(finding, _)| SNOMED.contains(&system) && *finding == code);
+    found.map(|(_, code)| (*code).to_owned())
 }
 
 /// A result by its LOINC code in the unit of its analyte; none for a unit that does not belong.
@@ -293,6 +349,7 @@ pub(crate) mod tests {
                 preferred_language: None,
             },
             now,
+            zone: Tz::UTC,
             labs: Vec::new(),
             pressures: Vec::new(),
             vitals: None,
@@ -332,5 +389,54 @@ pub(crate) mod tests {
         assert!((urea("3091-6", 42.04) - 7.0).abs() < 0.01);
         assert!((urea("3094-0", 19.61) - 7.0).abs() < 0.01);
         assert_eq!(in_unit_of("3094-0", 7.0, Some("mmol/L")), Some((Analyte::Urea, 7.0)));
+    }
+
+    #[test]
+    fn problems_are_known_by_either_code_system_and_by_the_codes_beside_their_own() {
+        use crate::fixture::{Clinic, assert_uses_indexes};
+        use store::Cells;
+        let clinic = Clinic::found();
+        assert_uses_indexes(&clinic, &problems_sql());
+        let known = |system: &str, code: &str, beside: Option<(&str, &str)>| -> Vec<String> {
+            let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+            let written: Result<(), store::Error> =
+                clinic.store.write(clinic.doctor, "test", |write| {
+                    let row = write.insert(
+                        "medical_conditions",
+                        Cells::new()
+                            .set("patient_id", patient)
+                            .set("condition_text", "Known for years")
+                            .set("code_system", system)
+                            .set("code", code)
+                            .set("category", "problem_list_item")
+                            .set("status", "active")
+                            .set("recorded_at", write.now()),
+                    )?;
+                    if let Some((system, code)) = beside {
+                        write.insert(
+                            "code_bindings",
+                            Cells::new()
+                                .set("patient_id", patient)
+                                .set("table_name", "medical_conditions")
+                                .set("row_id", row)
+                                .set("column_name", "code")
+                                .set("system", system)
+                                .set("code", code),
+                        )?;
+                    }
+                    Ok(())
+                });
+            written.unwrap();
+            let read = clinic.store.read(|reader| problems(reader, patient));
+            read.unwrap().into_iter().map(|problem| problem.code).collect()
+        };
+        let snomed = "http://snomed.info/sct";
+        assert_eq!(known(icd10::SYSTEM, "E11.9", None), ["E11.9"]);
+        assert_eq!(known(snomed, "44054006", None), ["E11"]);
+        assert_eq!(known(snomed, "59621000", None), ["I10"]);
+        assert_eq!(known(snomed, "46177005", None), ["N18.6"]);
+        assert_eq!(known("http://loinc.org", "44054006", None), [""; 0]);
+        assert_eq!(known("local", "DM2", Some((snomed, "44054006"))), ["E11"]);
+        assert_eq!(known(snomed, "1", Some((icd10::SYSTEM, "N18.4"))), ["N18.4"]);
     }
 }

@@ -8,9 +8,11 @@
 //! not pregnant. Treatment thresholds differ and are not told here.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::criterion::{Proposal, Reason, Said};
 use super::evidence::{Evidence, Pressure};
+use crate::calendar;
 use crate::imaging::method::Method;
 
 /// The method.
@@ -43,13 +45,9 @@ fn grade(systolic: f64, diastolic: f64) -> Option<u8> {
     }
 }
 
-/// Days with readings, newest first, each with its mean.
-fn days(pressures: &[Pressure]) -> Vec<Day<'_>> {
-    let day_of = |pressure: &Pressure| {
-        chrono::DateTime::from_timestamp_micros(pressure.recorded_at)
-            .unwrap_or_default()
-            .date_naive()
-    };
+/// Days of the site's calendar with readings, newest first, each with its mean.
+fn days(pressures: &[Pressure], zone: Tz) -> Vec<Day<'_>> {
+    let day_of = |pressure: &Pressure| calendar::day_of(zone, pressure.recorded_at);
     pressures
         .chunk_by(|one, other| day_of(one) == day_of(other))
         .filter_map(|readings| {
@@ -69,7 +67,7 @@ fn days(pressures: &[Pressure]) -> Vec<Day<'_>> {
 /// Arterial hypertension.
 pub(crate) fn hypertension(evidence: &Evidence, _: bool) -> Said {
     let known = evidence.problem(&["I10", "I11", "I12", "I13", "I15", "I16"]).is_some();
-    let days = days(&evidence.pressures);
+    let days = days(&evidence.pressures, evidence.zone);
     let (Some(newest), Some(before)) = (days.first(), days.get(1)) else { return Said::Nothing };
     let grades =
         (grade(newest.systolic, newest.diastolic), grade(before.systolic, before.diastolic));
@@ -132,5 +130,27 @@ mod tests {
         let by_diastolic = judged(&[(0, 130.0, 100.0), (14, 130.0, 102.0)]);
         assert_eq!(by_diastolic.as_deref(), Some("Arterial hypertension, grade 2"));
         assert_eq!(judged(&[(0, 150.0, 85.0), (0, 128.0, 80.0), (14, 150.0, 80.0)]), None, "mean");
+    }
+
+    /// An evening in New York goes over midnight by the clock of Greenwich.
+    #[test]
+    fn a_day_is_one_of_the_sites_calendar() {
+        let mut evidence = nothing(NOW);
+        let at =
+            |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap().timestamp_micros();
+        evidence.pressures = ["2026-03-01T00:40:00Z", "2026-02-28T23:20:00Z"]
+            .map(|text| Pressure {
+                id: Uuid::nil(),
+                recorded_at: at(text),
+                systolic_mmhg: 150.0,
+                diastolic_mmhg: 95.0,
+            })
+            .to_vec();
+        assert!(
+            matches!(hypertension(&evidence, false), Said::Proposed(_)),
+            "two days in Greenwich"
+        );
+        evidence.zone = chrono_tz::America::New_York;
+        assert!(matches!(hypertension(&evidence, false), Said::Nothing), "one evening there");
     }
 }

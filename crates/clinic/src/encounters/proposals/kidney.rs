@@ -37,11 +37,12 @@ pub(crate) const CHRONIC: Method = Method {
     purpose: "Proposes chronic kidney disease and its stage.",
     method: "Estimated glomerular filtration (CKD-EPI 2021, creatinine, without race) below 60, or \
              urine albumin to creatinine of 30 mg/g and more, each over at least 90 days without a \
-             better result between.",
+             better result between; either is enough. Staged by the newest estimate; without one \
+             the stage is not judged.",
     source: "KDIGO 2024 CKD guideline, Kidney Int 2024;105(4S); Inker LA et al., N Engl J Med \
              2021;385:1737–1749.",
-    limits: "Adults whose sex is recorded; not in pregnancy; not while creatinine changes quickly. \
-             No probability is published.",
+    limits: "Adults; no estimate where the sex is not recorded; not in pregnancy; not while \
+             creatinine changes quickly. No probability is published.",
 };
 
 /// The estimate is for adults.
@@ -151,6 +152,39 @@ fn estimates<'a>(evidence: &'a Evidence, facts: &PatientFacts, sex: Sex) -> Vec<
         .collect()
 }
 
+/// The stage by the newest estimate, and its code.
+fn stage(estimate: Option<f64>) -> (&'static str, &'static str) {
+    match estimate {
+        None => ("stage not judged", "N18.9"),
+        Some(estimate) if estimate < 15.0 => ("stage G5", "N18.5"),
+        Some(estimate) if estimate < 30.0 => ("stage G4", "N18.4"),
+        Some(estimate) if estimate < 45.0 => ("stage G3b", "N18.32"),
+        Some(estimate) if estimate < 60.0 => ("stage G3a", "N18.31"),
+        Some(estimate) if estimate < 90.0 => ("stage G2", "N18.2"),
+        Some(_) => ("stage G1", "N18.1"),
+    }
+}
+
+/// Codes of chronic kidney disease from the mildest on. Stage 3 without its half may be the graver
+/// one.
+const STAGES: [&[&str]; 8] = [
+    &["N18.9", "N18"],
+    &["N18.1"],
+    &["N18.2"],
+    &["N18.31"],
+    &["N18.32", "N18.30", "N18.3"],
+    &["N18.4"],
+    &["N18.5"],
+    &["N18.6"],
+];
+
+/// Whether the same stage or a graver one is on record.
+fn known(evidence: &Evidence, proposed: &str) -> bool {
+    let grade = |code: &str| STAGES.iter().position(|codes| codes.contains(&code));
+    let recorded = evidence.problems.iter().filter_map(|problem| grade(&problem.code)).max();
+    recorded.is_some() && recorded >= grade(proposed)
+}
+
 /// Chronic kidney disease, by filtration or by albumin in the urine.
 pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
     let measured = [Analyte::Creatinine, Analyte::AlbuminToCreatinine];
@@ -158,9 +192,6 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
         return Said::Nothing;
     }
     let facts = &evidence.facts;
-    let Some(sex) = facts.sex else {
-        return Said::NotJudged("Chronic kidney disease: the sex is not recorded.");
-    };
     if facts.years().is_none_or(|years| years < ADULT_YEARS) {
         return Said::NotJudged("Chronic kidney disease: the estimate is for adults of known age.");
     }
@@ -172,21 +203,19 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
             "Chronic kidney disease: the creatinine is changing, so the estimate is not valid.",
         );
     }
-    let estimates = estimates(evidence, facts, sex);
-    let newest = estimates.last().map(|(_, estimate)| *estimate);
     let ratios = evidence.of(Analyte::AlbuminToCreatinine).map(|lab| (lab, lab.value)).collect();
     let albumin = lasting(ratios, |ratio| ratio >= 30.0);
+    if facts.sex.is_none() && albumin.is_none() {
+        return Said::NotJudged("Chronic kidney disease: the sex is not recorded.");
+    }
+    let estimates = facts.sex.map(|sex| estimates(evidence, facts, sex)).unwrap_or_default();
+    let newest = estimates.last().copied();
     let filtration = lasting(estimates, |estimate| estimate < 60.0);
-    let (stage, code) = match (newest, filtration.is_some(), albumin.is_some()) {
-        (Some(estimate), true, _) if estimate < 15.0 => ("G5", "N18.5"),
-        (Some(estimate), true, _) if estimate < 30.0 => ("G4", "N18.4"),
-        (Some(estimate), true, _) if estimate < 45.0 => ("G3b", "N18.32"),
-        (Some(_), true, _) => ("G3a", "N18.31"),
-        (Some(estimate), false, true) if estimate >= 90.0 => ("G1", "N18.1"),
-        (Some(estimate), false, true) if estimate >= 60.0 => ("G2", "N18.2"),
-        _ => return Said::Nothing,
-    };
-    if evidence.problem(&[code]).is_some() {
+    if filtration.is_none() && albumin.is_none() {
+        return Said::Nothing;
+    }
+    let (stage, code) = stage(newest.map(|(_, estimate)| estimate));
+    if known(evidence, code) {
         return Said::Nothing;
     }
     let mut reasons = Vec::new();
@@ -197,6 +226,12 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
             format!("Creatinine {:.2} mg/dl, estimated filtration {estimate:.0}", lab.value),
         ));
     }
+    if filtration.is_none()
+        && let Some((lab, estimate)) = newest
+    {
+        let text = format!("Creatinine {:.2} mg/dl, estimated filtration {estimate:.0}", lab.value);
+        reasons.push(Reason::of("lab_results", lab.id, text));
+    }
     for (lab, ratio) in albumin.into_iter().flatten() {
         let text = format!("Urine albumin to creatinine {ratio:.0} mg/g");
         reasons.push(Reason::of("lab_results", lab.id, text));
@@ -204,7 +239,7 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
     reasons.push(Reason::told("Over at least 90 days, without a better result between."));
     Said::Proposed(Box::new(Proposal {
         method: &CHRONIC,
-        text: format!("Chronic kidney disease, stage {stage}"),
+        text: format!("Chronic kidney disease, {stage}"),
         code: code.to_owned(),
         severity: None,
         reasons,
@@ -303,6 +338,56 @@ mod tests {
             ])),
             Some("N18.1")
         );
+    }
+
+    /// The guideline's definition: a marker of damage alone is enough.
+    #[test]
+    fn albumin_alone_is_enough_and_the_newest_estimate_stages() {
+        use Analyte::{AlbuminToCreatinine, Creatinine};
+        let albumin = [(AlbuminToCreatinine, 45.0, 200), (AlbuminToCreatinine, 60.0, 30)];
+        let with = |more: &[(Analyte, f64, i64)]| {
+            let mut all = albumin.to_vec();
+            all.extend(more);
+            code(chronically(&all))
+        };
+        assert_eq!(with(&[]), Some("N18.9"), "no creatinine");
+        assert_eq!(with(&[(Creatinine, 2.0, 20)]), Some("N18.32"), "one estimate below 60");
+        assert_eq!(with(&[(Creatinine, 1.5, 40), (Creatinine, 0.8, 20)]), Some("N18.1"));
+        assert_eq!(code(chronically(&[albumin[1]])), None, "one ratio alone");
+        let mut evidence = nothing(NOW);
+        evidence.facts.sex = None;
+        evidence.labs = albumin.map(|(of, value, ago)| lab(of, value, NOW - ago * DAY)).to_vec();
+        match chronic_disease(&evidence, false) {
+            Said::Proposed(proposal) => {
+                assert_eq!(proposal.text, "Chronic kidney disease, stage not judged");
+            }
+            _ => panic!("albumin needs no sex"),
+        }
+    }
+
+    #[test]
+    fn a_stage_that_is_on_record_or_a_graver_one_is_not_proposed_again() {
+        use crate::encounters::proposals::evidence::Known;
+        let proposed = |recorded: &str, creatinine: f64| {
+            let mut evidence = nothing(NOW);
+            evidence.labs = vec![
+                lab(Analyte::Creatinine, creatinine, NOW - 200 * DAY),
+                lab(Analyte::Creatinine, creatinine, NOW - 20 * DAY),
+            ];
+            evidence.problems = vec![Known {
+                id: uuid::Uuid::nil(),
+                condition_text: "Chronic kidney disease".to_owned(),
+                code: recorded.to_owned(),
+            }];
+            code(chronic_disease(&evidence, false))
+        };
+        // A man of 60: 6.0 mg/dl is 10, 2.0 is 38.
+        assert_eq!(proposed("N18.6", 6.0), None, "end stage holds stage 5");
+        assert_eq!(proposed("N18.5", 6.0), None);
+        assert_eq!(proposed("N18.30", 2.0), None, "stage 3, half not told");
+        assert_eq!(proposed("N18.31", 2.0), Some("N18.32"), "worse than recorded");
+        assert_eq!(proposed("N18.9", 2.0), Some("N18.32"), "more exact than recorded");
+        assert_eq!(proposed("N17.9", 2.0), Some("N18.32"), "another disease");
     }
 
     #[test]

@@ -68,6 +68,7 @@ export const people = {
   'care.reason': 'Why this record must be opened now',
   'care.reason.short': 'Say it in at least {letters} letters.',
   'chart.start_visit': 'Start visit',
+  'chart.start_beside': 'Start another visit all the same',
   'chart.book': 'Book',
   'chart.prescribe': 'Prescribe',
   'chart.conflicts': '{count, plural, one {# entry of this patient needs} other {# entries of this patient need}} a decision.',
