@@ -27,7 +27,7 @@ pub struct ScanFileDetails {
     column_count: Option<i64>,
     size_bytes: i64,
     /// Over the plain file.
-    sha256: String,
+    pub(crate) sha256: String,
     file_name: Option<String>,
     /// Where the pixels lie, if they lie here.
     pub(crate) attachment_id: Option<Uuid>,
