@@ -154,11 +154,8 @@ impl DicomFile {
 }
 
 /// Uncompressed; big endian, which is retired, is still met in archives.
-const NATIVE: [&str; 3] = [
-    uids::IMPLICIT_VR_LITTLE_ENDIAN,
-    uids::EXPLICIT_VR_LITTLE_ENDIAN,
-    "1.2.840.10008.1.2.2",
-];
+const NATIVE: [&str; 3] =
+    [uids::IMPLICIT_VR_LITTLE_ENDIAN, uids::EXPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"];
 /// JPEG in the processes that the decoder knows: baseline, extended, and lossless.
 const JPEG: [&str; 4] = [
     "1.2.840.10008.1.2.4.50",
