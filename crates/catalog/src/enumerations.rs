@@ -343,7 +343,9 @@ enumerations! {
 
 // Imaging. A modality is the DICOM defined term for (0008,0060).
 enumerations! {
-    AI_MODEL_KIND "ai_model_kind" { "score", "rule", "chart", "statistics", "template", "network" }
+    AI_MODEL_KIND "ai_model_kind" {
+        "score", "rule", "chart", "statistics", "template", "network", "device",
+    }
     MODALITY "modality" {
         "CT" = "CT", "MR" = "MR", "US" = "US", "DX" = "DX", "CR" = "CR", "MG" = "MG", "NM" = "NM",
         "PT" = "PT", "XA" = "XA", "RF" = "RF", "ES" = "ES", "ECG" = "ECG", "IO" = "IO", "OT" = "OT",
@@ -358,6 +360,11 @@ enumerations! {
         "waiting", "assigned", "in_progress", "done", "cancelled",
     }
     ANALYSIS_STATUS "analysis_status" course 3 { "queued", "running", "completed", "failed", "cancelled" }
+    // How an image is taken, and whether a model proposes anything, say nothing of a disease.
+    ANALYSIS_RESULT "analysis_result" {
+        "normal", "abnormal", "critical", "inconclusive", "acceptable", "look_again", "findings",
+        "no_findings",
+    }
     IMAGING_RESULT "imaging_result" { "normal", "abnormal", "critical", "inconclusive" }
     FINDING_SEVERITY "finding_severity" { "mild", "moderate", "severe", "critical" }
     REPORT_KIND "report_kind" { "preliminary", "final", "addendum", "structured" }

@@ -4,6 +4,7 @@ pub mod acquire;
 pub mod add_finding;
 pub mod amend_report;
 pub mod analysis;
+pub mod analysis_shown;
 pub mod assign;
 pub mod cancel;
 pub mod cancel_report;
@@ -15,11 +16,15 @@ pub mod fail_analysis;
 pub mod finding;
 pub(crate) mod method;
 pub mod methods;
+pub mod named;
 pub mod order;
+pub mod quality;
 pub(crate) mod queue;
+pub mod record_quality;
 pub mod register_files;
 pub mod report;
 pub mod report_templates;
+pub mod reported;
 pub mod request_analysis;
 pub mod save_report;
 pub mod scan;
@@ -30,6 +35,8 @@ pub mod standing;
 pub mod start;
 pub mod start_analysis;
 pub mod start_report;
+pub mod take_image;
+pub mod take_report;
 pub mod tell_result;
 pub mod uid;
 pub mod work_entry;
@@ -60,6 +67,16 @@ const ANALYSE: &[Need] = &[
     ("ai_analyses", Update),
     ("scan_queue_entries", Insert),
     ("scan_queue_entries", Update),
+];
+/// A method that is used for the first time, or that a report names, is written down.
+const CHECK: &[Need] = &[("ai_analyses", Insert), ("ai_models", Insert)];
+const TAKE_IMAGE: &[Need] = &[("scan_files", Insert), ("attachments", Insert)];
+const TAKE_REPORT: &[Need] = &[
+    ("ai_analyses", Insert),
+    ("findings", Insert),
+    ("ai_models", Insert),
+    ("scan_files", Insert),
+    ("attachments", Insert),
 ];
 const REPORT: &[Need] = &[("reports", Insert), ("reports", Update), ("scan_queue_entries", Update)];
 const SIGN: &[Need] = &[
@@ -92,6 +109,15 @@ pub(crate) fn commands() -> Vec<Command> {
         // Whoever orders may queue and call off; the work itself is imaging's.
         write("imaging.start_entry", &[("ai_analyses", Update)], work_entry::start_entry),
         write("imaging.complete_entry", &[("ai_analyses", Update)], work_entry::complete_entry),
+        write("imaging.take_image", TAKE_IMAGE, take_image::take_image),
+        write("imaging.take_report", TAKE_REPORT, take_report::take_report),
+        write("imaging.record_quality", CHECK, record_quality::record_quality),
+        open(
+            "imaging.analysis",
+            &[("ai_analyses", Read), ("ai_models", Read)],
+            analysis_shown::analysis_shown,
+            analysis_shown::opened,
+        ),
         write("imaging.register_files", &[("scan_files", Insert)], register_files::register_files),
         open(
             "imaging.scan",

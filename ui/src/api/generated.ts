@@ -423,6 +423,8 @@ export type AllergyEnd = "inactive" | "resolved" | "entered_in_error";
 
 export type AmendReport = { id: string, reason: string, };
 
+export type AnalysisAsked = { id: string, };
+
 export type AnalysisCompleted = { finding_ids: Array<string>, };
 
 export type AnalysisLine = { id: string, version: number, model: string, model_version: string, 
@@ -430,6 +432,16 @@ export type AnalysisLine = { id: string, version: number, model: string, model_v
  * Where it must not be used, and what it does not claim.
  */
 limits_text: string | null, status: string, started_at: number | null, ended_at: number | null, confidence: number | null, overall_result: string | null, problem_text: string | null, };
+
+export type AnalysisShown = { id: string, version: number, patient_id: string, scan_id: string, model: string, model_version: string, kind: string, purpose: string, method_text: string, source_text: string | null, 
+/**
+ * Where it must not be used, and what it does not claim.
+ */
+limits_text: string | null, status: string, started_at: number | null, ended_at: number | null, confidence: number | null, overall_result: string | null, problem_text: string | null, requested_by: string | null, 
+/**
+ * As the model gave it.
+ */
+raw_output: Record<string, unknown> | unknown[] | null, };
 
 export type AnswerScript = { session_id: string, script: ScriptName, 
 /**
@@ -1173,6 +1185,16 @@ site_id: string | null, name: string, code: string | null, description: string |
 
 export type Details = { id: string, };
 
+export type DeviceReport = { sop_instance_uid: string, sop_class_uid: string | null, study_instance_uid: string | null, patient: PatientInFile, title: ReportedCode | null, manufacturer: string | null, device: string | null, 
+/**
+ * Whether a person has verified it.
+ */
+is_verified: boolean, 
+/**
+ * What made it, at least one.
+ */
+algorithms: Array<ReportedAlgorithm>, findings: Array<ReportedFinding>, };
+
 export type Diagnose = { patient_id: string, visit_id: string | null, icd10_code: string | null, condition_name: string, severity: string | null, status: string, onset_on: string | null, notes: string | null, };
 
 export type Diagnosed = { id: string, warnings: Array<string>, };
@@ -1478,6 +1500,14 @@ sentiment_score: number | null, };
 
 export type FeedbackLine = { id: string, patient: PatientLine, visit_id: string | null, rating: number | null, comments: string | null, language: string | null, sentiment_score: number | null, given_at: number, };
 
+export type FileMeasured = { scan_file_id: string, measured: ImageMeasured | null, 
+/**
+ * For the person, where nothing could be measured.
+ */
+problem: string | null, };
+
+export type FileToLookAt = { scan_file_id: string, reasons: Array<LookAgain>, };
+
 export type FilesRegistered = { registered: number, 
 /**
  * Were there already, the same.
@@ -1727,6 +1757,34 @@ alert_id: string | null,
 not_scored: string | null, };
 
 export type IdentifierLine = { id: string, version: number, kind: string | null, kind_text: string | null, value: string, system: string | null, assigner: string | null, valid_from_on: string | null, valid_until_on: string | null, };
+
+export type ImageMeasured = { 
+/**
+ * How many frames were looked at.
+ */
+frames: number, 
+/**
+ * Variance of the Laplacian, in squared grey values of 0 to 255.
+ */
+sharpness: number, 
+/**
+ * Root mean square contrast, in grey values of 0 to 1.
+ */
+contrast: number, 
+/**
+ * The share of pixels that are as dark as can be, from 0 to 1.
+ */
+darkest_share: number, 
+/**
+ * The share of pixels that are as bright as can be, from 0 to 1.
+ */
+brightest_share: number, };
+
+export type ImageTaken = { 
+/**
+ * Whether it was there already, the same.
+ */
+known: boolean, };
 
 export type Immunization = { id: string, version: number, vaccine: string, code: string | null, occurred_at: number | null, status: string, status_reason: string | null, dose_number: number | null, lot_number: string | null, expires_on: string | null, 
 /**
@@ -2009,6 +2067,8 @@ site_id: string | null, code: string | null, code_system: string | null, descrip
  * The last day, where one is known.
  */
 valid_until_on: string | null, };
+
+export type LookAgain = "blurred" | "little_contrast" | "dark" | "washed_out";
 
 export type LotLine = { id: string, version: number, medication_id: string | null, name: string, lot_number: string | null, expires_on: string | null, unit: string, location: string | null, minimum_quantity: number | null, lead_time_days: number | null, is_active: boolean, 
 /**
@@ -2782,6 +2842,16 @@ export type PatientHistory = { patient_id: string, history: Array<HistoryLine>, 
 
 export type PatientIdentifiers = { patient_id: string, identifiers: Array<IdentifierLine>, };
 
+export type PatientInFile = { 
+/**
+ * The number that a clinic gave.
+ */
+id: string | null, family_name: string | null, given_name: string | null, 
+/**
+ * As `YYYY-MM-DD`.
+ */
+date_of_birth: string | null, };
+
 export type PatientLine = { 
 /**
  * The patient.
@@ -3067,6 +3137,24 @@ level: number, expired: boolean,
  */
 take: number, };
 
+export type QualityRecorded = { 
+/**
+ * The analysis.
+ */
+id: string, 
+/**
+ * Whether every image could be judged and none asks to look again.
+ */
+overall_result: "acceptable" | "look_again" | "inconclusive" | null, 
+/**
+ * Why nothing could be judged.
+ */
+problem_text: string | null, 
+/**
+ * The images that ask to look again.
+ */
+look_again: Array<FileToLookAt>, };
+
 export type Queue = { on: string, };
 
 export type QueueLine = { appointment: AppointmentLine, stage: Stage, 
@@ -3158,6 +3246,8 @@ export type RecordProcedure = { patient_id: string, visit_id: string | null, pro
  * Now where nothing is said and it has begun.
  */
 started_at: number | null, ended_at: number | null, reason_text: string | null, reason_icd10_code: string | null, body_site: string | null, outcome_text: string | null, notes: string | null, };
+
+export type RecordQuality = { scan_id: string, files: Array<FileMeasured>, };
 
 export type RecordResourceEvent = { resource_id: string, 
 /**
@@ -3313,6 +3403,24 @@ source_text: string | null, lot_number: string | null, };
 
 export type ReportLine = { id: string, version: number, kind: string, status: "draft" | "preliminary" | "signed" | "amended" | "cancelled", findings_text: string | null, impression: string | null, recommendations: string | null, overall_result: string | null, signed_at: number | null, signed_by: string | null, amends_id: string | null, amendment_reason: string | null, told_to: string | null, told_at: number | null, told_by: string | null, cancel_reason: string | null, };
 
+export type ReportTaken = { 
+/**
+ * An analysis for each algorithm that the report names.
+ */
+analysis_ids: Array<string>, 
+/**
+ * The proposals that were stored.
+ */
+finding_ids: Array<string>, 
+/**
+ * How many of them lie in images that are not registered with the scan.
+ */
+unplaced: number, 
+/**
+ * Whether the report was there already; then nothing has changed.
+ */
+known: boolean, };
+
 export type ReportTemplate = { id: string, version: number, name: string, 
 /**
  * Nothing means all.
@@ -3322,6 +3430,34 @@ modality: string | null, body_part: string | null, kind: string | null, findings
 export type ReportTemplateDetails = { name: string, modality: string | null, body_part: string | null, kind: string | null, findings_text: string | null, impression_text: string | null, recommendations_text: string | null, };
 
 export type ReportTemplates = { modality?: string | null, };
+
+export type ReportedAlgorithm = { name: string, version: string | null, };
+
+export type ReportedCode = { value: string | null, scheme: string | null, meaning: string, };
+
+export type ReportedFinding = { 
+/**
+ * Which of the report's algorithms, counted from 0.
+ */
+algorithm: number, concept: ReportedCode, site: ReportedCode | null, measurements: Array<ReportedMeasurement>, qualities: Array<ReportedQuality>, 
+/**
+ * From 0 to 1.
+ */
+confidence: number | null, 
+/**
+ * Regions before single points.
+ */
+positions: Array<ReportedPosition>, };
+
+export type ReportedMeasurement = { concept: ReportedCode, value: string, unit: ReportedCode | null, };
+
+export type ReportedPosition = { graphic: string | null, 
+/**
+ * Columns and rows, or three lengths in space.
+ */
+points: Array<Array<number>>, sop_instance_uid: string | null, frame_number: number | null, frame_of_reference_uid: string | null, };
+
+export type ReportedQuality = { concept: ReportedCode, code: ReportedCode | null, text: string | null, };
 
 export type RequestAnalysis = { scan_id: string, ai_model_id: string, };
 
@@ -3536,6 +3672,8 @@ export type ScriptShown = { script: ScriptName, version: string, stem: string, q
 options: Array<string>, source: string, };
 
 export type SealedFile = { id: string, patient_id: string, file_name: string, media_type: string, size_bytes: number, sha256: string, sealed_sha256: string, content_key: string, };
+
+export type SealedScanFile = { file: ScanFileDetails, sealed: Attach, };
 
 export type SecurityAsked = { 
 /**
@@ -3865,7 +4003,15 @@ export type SuppliedItem = { item_id: string, version: number, prescription_id: 
  */
 refills_left: number, pharmacy_notes: string | null, };
 
+export type TakeImage = { scan_id: string, study_instance_uid: string | null, patient: PatientInFile, image: SealedScanFile, };
+
 export type TakePayment = { invoice_id: string, amount_minor: number, method: string, reference: string | null, };
+
+export type TakeReport = { scan_id: string, report: DeviceReport, 
+/**
+ * The file itself, which is kept with the scan.
+ */
+file: SealedScanFile | null, };
 
 export type TaskLine = { id: string, version: number, title: string, description: string | null, kind: string, status: "open" | "in_progress" | "done" | "cancelled", priority: "low" | "medium" | "high" | "urgent", 
 /**
@@ -4841,6 +4987,10 @@ export interface Commands {
   "imaging.assign": { request: AssignScan; response: Nothing };
   "imaging.start_entry": { request: ThisImaging; response: Nothing };
   "imaging.complete_entry": { request: ThisImaging; response: Nothing };
+  "imaging.take_image": { request: TakeImage; response: ImageTaken };
+  "imaging.take_report": { request: TakeReport; response: ReportTaken };
+  "imaging.record_quality": { request: RecordQuality; response: QualityRecorded };
+  "imaging.analysis": { request: AnalysisAsked; response: AnalysisShown };
   "imaging.register_files": { request: RegisterFiles; response: FilesRegistered };
   "imaging.scan": { request: ScanAsked; response: ScanDetails };
   "imaging.request_analysis": { request: RequestAnalysis; response: Made };
@@ -4985,7 +5135,7 @@ export interface Commands {
 
 export const enumerations = {
   administration_status: ["given", "partial", "refused", "withheld", "entered_in_error"],
-  ai_model_kind: ["score", "rule", "chart", "statistics", "template", "network"],
+  ai_model_kind: ["score", "rule", "chart", "statistics", "template", "network", "device"],
   alert_event: ["created", "delivered", "acknowledged", "escalated", "resolved", "cancelled", "note"],
   alert_kind: ["cardiac_arrest", "trauma", "stroke", "sepsis", "deterioration", "obstetric", "violence", "fire", "missing_person", "critical_result", "threshold", "equipment", "stock", "system", "medical", "other"],
   alert_status: ["open", "acknowledged", "resolved", "cancelled"],
@@ -4994,6 +5144,7 @@ export const enumerations = {
   allergy_severity: ["mild", "moderate", "severe"],
   allergy_status: ["active", "inactive", "resolved", "entered_in_error"],
   allergy_verification: ["unconfirmed", "presumed", "confirmed", "refuted", "entered_in_error"],
+  analysis_result: ["normal", "abnormal", "critical", "inconclusive", "acceptable", "look_again", "findings", "no_findings"],
   analysis_status: ["queued", "running", "completed", "failed", "cancelled"],
   appointment_kind: ["consultation", "follow_up", "emergency", "surgery", "diagnostic"],
   appointment_status: ["scheduled", "confirmed", "checked_in", "in_progress", "completed", "cancelled", "no_show", "entered_in_error"],

@@ -2,8 +2,9 @@
 
 use super::{CLINICAL, LEDGER, PERSONAL, REFERENCE};
 use crate::enumerations::{
-    AI_MODEL_KIND, ANALYSIS_STATUS, FINDING_SEVERITY, IMAGING_RESULT, MODALITY, ORDER_PRIORITY,
-    PROPOSAL_STATUS, QUEUE_STATUS, REPORT_KIND, REPORT_STATUS, SCAN_STAGE, SCAN_STATUS,
+    AI_MODEL_KIND, ANALYSIS_RESULT, ANALYSIS_STATUS, FINDING_SEVERITY, IMAGING_RESULT, MODALITY,
+    ORDER_PRIORITY, PROPOSAL_STATUS, QUEUE_STATUS, REPORT_KIND, REPORT_STATUS, SCAN_STAGE,
+    SCAN_STATUS,
 };
 use crate::rules::imaging as rules;
 use crate::{Access, Column, Conflict, Domain, Table};
@@ -77,7 +78,7 @@ pub(super) const AI_ANALYSES: Table = Table {
     columns: &[
         Column::named("status").one_of(&ANALYSIS_STATUS).conflict(Conflict::Progress),
         Column::named("confidence").group("result"),
-        Column::named("overall_result").group("result").one_of(&IMAGING_RESULT),
+        Column::named("overall_result").group("result").one_of(&ANALYSIS_RESULT),
         Column::named("raw_output").group("result"),
     ],
     rule: rules::analysis,

@@ -49,3 +49,8 @@ pub(crate) fn model_in_use(active: bool) -> Result<(), Refused> {
     }
     Err(Refused::field("ai_model_id", "This model is not in use. Choose another one."))
 }
+
+/// Whether there is an analysis `id`, whatever became of it.
+pub(crate) fn is_there(reader: &Reader<'_>, id: Uuid) -> Result<bool, Refused> {
+    Ok(reader.value::<i64>("SELECT 1 FROM ai_analyses WHERE id = ?1", params![id])?.is_some())
+}

@@ -15,19 +15,19 @@ use crate::people::details::filled;
 #[derive(Deserialize, TS)]
 pub struct FindingDetails {
     /// What it is, such as `nodule`.
-    kind: String,
-    description: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) description: Option<String>,
     /// Where in the body.
-    location_text: Option<String>,
+    pub(crate) location_text: Option<String>,
     /// In which image, where `shape` says where in it.
-    scan_file_id: Option<Uuid>,
+    pub(crate) scan_file_id: Option<Uuid>,
     /// Counted from 1.
-    frame_number: Option<i64>,
-    shape: Option<FindingShape>,
+    pub(crate) frame_number: Option<i64>,
+    pub(crate) shape: Option<FindingShape>,
     /// From 0 to 1.
-    confidence: Option<f64>,
-    severity: Option<String>,
-    is_primary: bool,
+    pub(crate) confidence: Option<f64>,
+    pub(crate) severity: Option<String>,
+    pub(crate) is_primary: bool,
 }
 
 impl FindingDetails {

@@ -16,7 +16,7 @@ const FILES_MAX: usize = 1_000;
 /// One DICOM instance.
 #[derive(Deserialize, TS)]
 pub struct ScanFileDetails {
-    sop_instance_uid: String,
+    pub(crate) sop_instance_uid: String,
     series_instance_uid: String,
     series_number: Option<i64>,
     instance_number: Option<i64>,
@@ -27,10 +27,10 @@ pub struct ScanFileDetails {
     column_count: Option<i64>,
     size_bytes: i64,
     /// Over the plain file.
-    sha256: String,
+    pub(crate) sha256: String,
     file_name: Option<String>,
     /// Where the pixels lie, if they lie here.
-    attachment_id: Option<Uuid>,
+    pub(crate) attachment_id: Option<Uuid>,
 }
 
 /// Of which scan, and which files.
@@ -78,7 +78,7 @@ pub fn register_files(
     Ok(FilesRegistered { registered: request.files.len() - known, known })
 }
 
-fn name_study(write: &mut Write<'_>, scan: &Scan, study: &str) -> Result<(), Refused> {
+pub(crate) fn name_study(write: &mut Write<'_>, scan: &Scan, study: &str) -> Result<(), Refused> {
     check_uid("study_instance_uid", study)?;
     match scan.study_instance_uid.as_deref() {
         Some(named) if named == study => Ok(()),
@@ -98,7 +98,7 @@ pub(crate) const SAME_INSTANCE: &str = "SELECT scan_id, sha256 FROM scan_files \
      WHERE organization_id = ?1 AND sop_instance_uid = ?2 AND deleted_at IS NULL";
 
 impl ScanFileDetails {
-    fn is_known(&self, reader: &Reader<'_>, scan: &Scan) -> Result<bool, Refused> {
+    pub(crate) fn is_known(&self, reader: &Reader<'_>, scan: &Scan) -> Result<bool, Refused> {
         #[derive(Deserialize)]
         struct Known {
             scan_id: Uuid,
@@ -122,7 +122,12 @@ impl ScanFileDetails {
         Ok(true)
     }
 
-    fn register(&self, write: &mut Write<'_>, who: &Who, scan: &Scan) -> Result<(), Refused> {
+    pub(crate) fn register(
+        &self,
+        write: &mut Write<'_>,
+        who: &Who,
+        scan: &Scan,
+    ) -> Result<(), Refused> {
         check_uid("files", &self.sop_instance_uid)?;
         check_uid("files", &self.series_instance_uid)?;
         let now = write.now();

@@ -15,14 +15,14 @@ use crate::{Asking, Refused, Who};
 /// A file that the store has sealed.
 #[derive(Deserialize, TS)]
 pub struct Attach {
-    patient_id: Uuid,
+    pub(crate) patient_id: Uuid,
     /// As the person's file was called, without folders.
     file_name: String,
     /// Such as `application/pdf`.
     media_type: String,
     size_bytes: i64,
     /// Over the plain bytes.
-    sha256: String,
+    pub(crate) sha256: String,
     /// Over the encrypted file, which is also its name.
     sealed_sha256: String,
     /// Opens the file.

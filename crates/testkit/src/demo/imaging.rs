@@ -90,6 +90,7 @@ fn taken(story: &mut Story<'_>) -> Result<()> {
         json!({"scan_id": "@wrist", "study_instance_uid": "1.2.826.0.1.3680043.10.1442.7",
                "files": [first, file(2)]}),
     )?;
+    third_view(story)?;
     story.step(
         "jonas",
         "imaging.acquire",
@@ -106,6 +107,77 @@ fn taken(story: &mut Story<'_>) -> Result<()> {
         "jonas",
         "place.record_resource_event",
         json!({"resource_id": "@xray", "kind": "use", "hours_used": 0.2, "notes": "Wrist"}),
+    )?;
+    Ok(())
+}
+
+/// Of whom a file says that it is: the number that the clinic gave.
+fn fallen(story: &Story<'_>) -> Result<Value> {
+    let patient = story.id("fallen")?;
+    let number: Option<String> = story.demo().store.read::<_, store::Error>(|reader| {
+        reader.value("SELECT mrn FROM patients WHERE id = ?1", store::params![patient])
+    })?;
+    Ok(json!({"id": number, "family_name": null, "given_name": null, "date_of_birth": null}))
+}
+
+/// A further view is taken into the record, and it is checked how it is taken.
+fn third_view(story: &mut Story<'_>) -> Result<()> {
+    let image = file(3);
+    let sealed = json!({"patient_id": "@fallen", "file_name": "wrist-3.dcm",
+                        "media_type": "application/dicom", "size_bytes": 6_127_616,
+                        "sha256": image.get("sha256"), "sealed_sha256": format!("{:064x}", 0xfeee),
+                        "content_key": "c2VhbGVkIHdpdGggYSBrZXkgb2YgaXRzIG93biAhIQ"});
+    story.ask(
+        "jonas",
+        "imaging.take_image",
+        json!({"scan_id": "@wrist", "patient": fallen(story)?,
+               "study_instance_uid": "1.2.826.0.1.3680043.10.1442.7",
+               "image": {"file": image, "sealed": sealed}}),
+    )?;
+    let images: Vec<uuid::Uuid> = story.demo().store.read::<_, store::Error>(|reader| {
+        reader.column(
+            "SELECT id FROM scan_files WHERE scan_id = ?1 ORDER BY instance_number",
+            store::params![story.id("wrist").unwrap_or_default()],
+        )
+    })?;
+    let measured = |sharpness: f64| {
+        json!({"frames": 1, "sharpness": sharpness, "contrast": 0.21, "darkest_share": 0.34,
+               "brightest_share": 0.002})
+    };
+    let files: Vec<Value> = images
+        .iter()
+        .zip([61.4, 58.9, 11.2])
+        .map(|(image, sharpness)| json!({"scan_file_id": image, "measured": measured(sharpness)}))
+        .collect();
+    story.ask("jonas", "imaging.record_quality", json!({"scan_id": "@wrist", "files": files}))?;
+    Ok(())
+}
+
+/// The X-ray machine's own program reports a distance.
+fn device_report(story: &mut Story<'_>) -> Result<()> {
+    let code = |value: &str, scheme: &str, meaning: &str| json!({"value": value, "scheme": scheme, "meaning": meaning});
+    let millimetre = code("mm", "UCUM", "millimeter");
+    let image = file(1);
+    story.ask(
+        "jonas",
+        "imaging.take_report",
+        json!({"scan_id": "@wrist", "file": null, "report": {
+            "sop_instance_uid": "1.2.826.0.1.3680043.10.1442.7.2.1",
+            "sop_class_uid": "1.2.840.10008.5.1.4.1.1.88.33",
+            "study_instance_uid": "1.2.826.0.1.3680043.10.1442.7",
+            "patient": fallen(story)?,
+            "title": code("126000", "DCM", "Imaging Measurement Report"),
+            "manufacturer": "Lumen", "device": "RayDesk 4", "is_verified": false,
+            "algorithms": [{"name": "Joint spaces", "version": "4.2"}],
+            "findings": [{
+                "algorithm": 0, "concept": code("125007", "DCM", "Measurement Group"),
+                "site": code("8205005", "SCT", "Wrist"),
+                "measurements": [{"concept": code("410668003", "SCT", "Length"), "value": "2.1",
+                                  "unit": millimetre}],
+                "qualities": [], "confidence": 0.9,
+                "positions": [{"graphic": "POINT", "points": [[840.5, 702.0]],
+                               "sop_instance_uid": image.get("sop_instance_uid"),
+                               "frame_number": 1, "frame_of_reference_uid": null}]}]}}),
     )?;
     Ok(())
 }
@@ -160,7 +232,7 @@ fn analysed(story: &mut Story<'_>) -> Result<()> {
         json!({"scan_id": "@wrist", "finding": {"kind": "bone density",
                "description": "Normal for the age", "is_primary": false}}),
     )?;
-    Ok(())
+    device_report(story)
 }
 
 fn reported(story: &mut Story<'_>) -> Result<()> {
