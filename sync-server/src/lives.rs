@@ -69,12 +69,7 @@ pub(crate) async fn meet(
     newest: Position,
 ) -> Result<Met, Error> {
     let here = Here::find(transaction, organization).await?;
-    let met = Met {
-        life: here.life,
-        head: here.head,
-        backed_up: here.backed_up,
-        lost_after: None,
-    };
+    let met = Met { life: here.life, head: here.head, backed_up: here.backed_up, lost_after: None };
     // A device that has met no life yet has seen nothing; in one and the same life nothing is lost.
     if lives.first().is_none_or(|life| *life == here.life) {
         return Ok(met);
@@ -148,7 +143,8 @@ impl Here {
                 "SELECT life_ordinal FROM sync_epochs WHERE organization_id = $1 AND epoch = $2",
             )
             .await?;
-        let began = transaction.query_opt(&read, &[&organization, &i64::from(head.epoch())]).await?;
+        let began =
+            transaction.query_opt(&read, &[&organization, &i64::from(head.epoch())]).await?;
         let began: Option<i64> = began.map(|row| row.get(0));
         if began.is_some_and(|began| began >= next_life) && head.epoch() > newest.epoch() {
             let lower = transaction
@@ -157,9 +153,7 @@ impl Here {
                      WHERE organization_id = $1 AND epoch = $2 AND common > $3",
                 )
                 .await?;
-            transaction
-                .execute(&lower, &[&organization, &i64::from(head.epoch()), &end.0])
-                .await?;
+            transaction.execute(&lower, &[&organization, &i64::from(head.epoch()), &end.0]).await?;
             return Ok(head);
         }
         let count = transaction
@@ -169,7 +163,9 @@ impl Here {
             .await?;
         let begun: i64 =
             transaction.query_one(&count, &[&organization, &self.ordinal]).await?.get(0);
-        if begun >= EPOCHS_IN_A_LIFE_MAX || newest.epoch() > head.epoch().saturating_add(EPOCHS_AHEAD_MAX) {
+        if begun >= EPOCHS_IN_A_LIFE_MAX
+            || newest.epoch() > head.epoch().saturating_add(EPOCHS_AHEAD_MAX)
+        {
             return Err(behind());
         }
         let epoch = head.epoch().max(newest.epoch()) + 1;
@@ -181,10 +177,7 @@ impl Here {
             )
             .await?;
         transaction
-            .execute(
-                &note,
-                &[&organization, &i64::from(epoch), &begins.0, &end.0, &self.ordinal],
-            )
+            .execute(&note, &[&organization, &i64::from(epoch), &begins.0, &end.0, &self.ordinal])
             .await?;
         let jump = transaction
             .prepare_cached("UPDATE sync_positions SET position = $2 WHERE organization_id = $1")

@@ -820,7 +820,8 @@ async fn a_forged_signature_and_unreadable_bytes_are_quarantined_and_block_nothi
     stolen.id = theirs.id;
     let stolen = clinic.desk.sign(&stolen);
     let changesets = vec![forged, broken, garbage, clinic.desk.sign(&good), stolen];
-    let batch = to_bytes(&PushRequest { incarnation: 1, life: clinic.desk.life(), changesets }).unwrap();
+    let batch =
+        to_bytes(&PushRequest { incarnation: 1, life: clinic.desk.life(), changesets }).unwrap();
     let bytes = clinic.desk.ask("/v1/push", batch).await;
     let kinds: Vec<_> = from_bytes::<PushAnswer>(&bytes)
         .unwrap()

@@ -95,7 +95,12 @@ async fn small_pages_bring_the_same_rows_as_large_ones() {
 async fn a_cursor_beyond_the_centre_is_refused() {
     let clinic = Clinic::open().await;
     let cursor = Cursor::after(Position(clinic.desk.cursor.position.0 + 5));
-    let request = protocol::to_bytes(&protocol::PullRequest { cursor, life: clinic.desk.life(), rows_max: 10 }).unwrap();
+    let request = protocol::to_bytes(&protocol::PullRequest {
+        cursor,
+        life: clinic.desk.life(),
+        rows_max: 10,
+    })
+    .unwrap();
     let (status, said) = support::refusal(clinic.desk.post("/v1/pull", request).await).await;
     assert_eq!((status, said.code.as_str()), (409, "cursor_ahead"));
 }

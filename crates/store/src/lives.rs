@@ -9,11 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::Value;
+use migrations::Shape;
 use protocol::{
     Changeset, Cursor, Hello, HelloAnswer, LIVES_MAX, Operation, PROTOCOL_VERSION, Position,
     SCHEMA_VERSION, Signed,
 };
-use migrations::Shape;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -183,10 +183,8 @@ fn is_copy(reader: &Reader<'_>, facts: &Facts, answer: &HelloAnswer) -> Result<b
         .optional()?;
     let ours = match waiting {
         Some((body, signature)) => Some(Signed { body, signature }.hash()),
-        None => reader.value(
-            "SELECT hash FROM answered WHERE incarnation = ?1 AND counter = ?2",
-            place,
-        )?,
+        None => reader
+            .value("SELECT hash FROM answered WHERE incarnation = ?1 AND counter = ?2", place)?,
     };
     // What was let go of cannot be compared.
     Ok(ours.is_some_and(|ours: [u8; 32]| ours != theirs))
@@ -295,12 +293,7 @@ fn wait_again(connection: &Connection, common: Position, now: i64) -> Result<(),
 }
 
 /// What was written here waits once more: it is shown, over what stood there before.
-fn show_pending(
-    connection: &Connection,
-    shape: &Shape,
-    id: Uuid,
-    now: i64,
-) -> Result<(), Error> {
+fn show_pending(connection: &Connection, shape: &Shape, id: Uuid, now: i64) -> Result<(), Error> {
     let Some(current) = row_values(connection, shape, id)? else { return Ok(()) };
     let pending = outbox::pending_on(connection, shape.name, id)?;
     let mut wanted: BTreeMap<&str, &Value> = BTreeMap::new();

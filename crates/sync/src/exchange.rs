@@ -1,9 +1,7 @@
 //! One whole exchange: hello, bootstrap where one is due, push until nothing waits, pull until
 //! caught up.
 
-use protocol::{
-    ChunkRequest, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
-};
+use protocol::{ChunkRequest, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest};
 use store::{Batch, Store};
 use tokio::runtime::{Handle, RuntimeFlavor};
 

@@ -237,9 +237,8 @@ impl Simulation {
             "BEGIN; CREATE UNLOGGED TABLE IF NOT EXISTS simulated_backup \
              (table_name TEXT, content JSONB, organization_id UUID);",
         );
-        script += &format!(
-            "DELETE FROM simulated_backup WHERE organization_id = '{organization}';"
-        );
+        script +=
+            &format!("DELETE FROM simulated_backup WHERE organization_id = '{organization}';");
         for table in tables() {
             script += &format!(
                 "INSERT INTO simulated_backup SELECT '{table}', to_jsonb(t), '{organization}' \
@@ -252,8 +251,7 @@ impl Simulation {
     /// Goes back to the backup; the database begins another life with it.
     async fn restore(&self, organization: Uuid) -> Result<()> {
         self.forget(organization).await?;
-        let mut script =
-            String::from("BEGIN; SET LOCAL session_replication_role = replica;");
+        let mut script = String::from("BEGIN; SET LOCAL session_replication_role = replica;");
         for table in tables() {
             script += &format!(
                 "INSERT INTO {table} OVERRIDING SYSTEM VALUE \

@@ -22,10 +22,8 @@ pub(super) async fn clamp(batch: &Batch<'_>, changeset: &Changeset) -> Result<i6
             "SELECT arrived_at FROM sync_changesets WHERE organization_id = $1 AND position = $2",
         )
         .await?;
-    let base = batch
-        .transaction
-        .query_opt(&statement, &[&batch.sender.organization, &base.0])
-        .await?;
+    let base =
+        batch.transaction.query_opt(&statement, &[&batch.sender.organization, &base.0]).await?;
     // The epoch's first second, where the device had seen nothing: some moment must count.
     let earliest = base.map_or(0, |row| row.get::<_, DateTime<Utc>>(0).timestamp_micros());
     Ok(changeset.made_at.max(earliest).min(latest))

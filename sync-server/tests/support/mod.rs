@@ -11,8 +11,9 @@ use ed25519_dalek::pkcs8::DecodePrivateKey;
 use migrations::schema;
 use protocol::{
     BootstrapPlan, Cell, Changeset, Chunk, ChunkRequest, Cursor, EnrolAnswer, EnrolOrganization,
-    EnrolRequest, Field, Hello, HelloAnswer, Operation, Outcome, Page, PageRow, Position, PullRequest, PushAnswer,
-    PROTOCOL_VERSION, PushRequest, Refusal, SCHEMA_VERSION, Signed, VerifyAnswer, from_bytes, to_bytes,
+    EnrolRequest, Field, Hello, HelloAnswer, Operation, Outcome, PROTOCOL_VERSION, Page, PageRow,
+    Position, PullRequest, PushAnswer, PushRequest, Refusal, SCHEMA_VERSION, Signed, VerifyAnswer,
+    from_bytes, to_bytes,
 };
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};

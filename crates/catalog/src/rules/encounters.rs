@@ -351,8 +351,7 @@ mod tests {
     #[test]
     fn intensive_care_takes_no_pressure_that_is_upside_down() {
         let pressure = |systolic: f64, diastolic: f64| {
-            let cells =
-                [("systolic_mmhg", systolic.into()), ("diastolic_mmhg", diastolic.into())];
+            let cells = [("systolic_mmhg", systolic.into()), ("diastolic_mmhg", diastolic.into())];
             broken("icu_observations", &cells)
         };
         assert_eq!(pressure(120.0, 80.0), None);
