@@ -69,6 +69,8 @@ impl Shell {
             "document.save_attachment" => answer(&self.save_attachment(&read.request()?)?),
             "document.file_state" => answer(&self.file_on_this_pc(&read.request()?)?),
             "document.fetch_attachment" => answer(&self.fetch_attachment(&read.request()?)?),
+            "imaging.take_file" => answer(&self.take_file(&read.request()?)?),
+            "imaging.check_quality" => answer(&self.check_quality(read.request()?)?),
             "document.folder" => answer(&self.documents_folder()),
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),
             name => {

@@ -10,6 +10,7 @@ pub mod centre;
 pub mod cli;
 pub mod entry;
 pub mod find;
+pub mod images;
 pub mod keychain;
 mod measurements;
 pub mod print;

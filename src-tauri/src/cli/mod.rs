@@ -8,6 +8,7 @@ mod backup;
 mod duplicates;
 mod enrol;
 mod export;
+mod images;
 mod import;
 mod init;
 mod password;
@@ -63,6 +64,8 @@ enum Command {
     /// Bring records in: FHIR R4 as a folder, .json, .ndjson or .tar.xz, or a folder of
     /// Synthea's CSV files.
     Import(import::Import),
+    /// Take DICOM images and devices' reports to a scan, and check how its images are taken.
+    Images(images::Images),
     /// Write the record as FHIR R4, or a list as CSV; what comes out is not encrypted.
     Export(export::Export),
     /// Send what waits and fetch what is new, once.
@@ -178,6 +181,7 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
     match command {
         Command::Init(init) => init.run(&folder),
         Command::Import(import) => import.run(&folder),
+        Command::Images(images) => images.run(&folder),
         Command::Export(export) => export.run(&folder),
         Command::Sync(sync) => sync.run(&folder),
         Command::Status(status) => status.run(&folder),

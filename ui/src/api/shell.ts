@@ -1,3 +1,5 @@
+import type { ImageTaken, QualityRecorded, ReportTaken } from './generated';
+
 // Commands answered by the window's own process rather than by the clinic: who is signed in, how
 // the line is doing, and paper. They are not generated, because they do not touch the catalog.
 
@@ -178,6 +180,16 @@ export interface ShellCommands {
   'document.file_state': { request: { id: string }; response: FileOnThisPc };
   /** Brings a file of the record to this PC at once; refused with the reason where it cannot come yet. */
   'document.fetch_attachment': { request: { id: string }; response: FileOnThisPc };
+  /** Takes a DICOM file of this PC to a scan: an image, or a report that a device made. */
+  'imaging.take_file': {
+    request: { scan_id: string; path: string };
+    response: { image: ImageTaken } | { report: ReportTaken };
+  };
+  /** Judges how a scan's images on this PC are taken; no claim about any disease. */
+  'imaging.check_quality': {
+    request: { scan_id: string };
+    response: QualityRecorded & { elsewhere: number };
+  };
   'document.print': {
     request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
     response: { path: string; pages: number };
