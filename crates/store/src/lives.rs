@@ -108,7 +108,7 @@ impl Store {
 
     /// Whether rows here may say what the centre does not know.
     pub fn is_uncertain(&self) -> Result<bool, Error> {
-        self.read(|reader| is_uncertain(reader))
+        self.read(is_uncertain)
     }
 
     /// Offers again what a restored centre would not apply because rows of other devices were
