@@ -92,7 +92,7 @@ impl PatientInFile {
         let day = self.date_of_birth.is_some() && self.date_of_birth == known.date_of_birth;
         day && !family.is_empty()
             && family == of(&known.family_name)
-            && given.first().is_some()
+            && !given.is_empty()
             && given.first() == of(&known.given_name).first()
     }
 }

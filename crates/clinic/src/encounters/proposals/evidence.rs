@@ -283,9 +283,15 @@ pub(super) fn problems_sql() -> String {
 
 /// Problems that stand, the newest first.
 pub(super) fn problems(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Known>, Refused> {
-    let rows: Vec<(Uuid, String, Option<String>, String, Option<i64>)> =
-        reader.rows(&problems_sql(), params![patient])?;
-    let known = rows.into_iter().filter_map(|(id, condition_text, system, code, _)| {
+    #[derive(Deserialize)]
+    struct Coded {
+        id: Uuid,
+        condition_text: String,
+        system: Option<String>,
+        code: String,
+    }
+    let rows: Vec<Coded> = reader.rows(&problems_sql(), params![patient])?;
+    let known = rows.into_iter().filter_map(|Coded { id, condition_text, system, code }| {
         let code = in_icd10(system.as_deref()?, &code)?;
         Some(Known { id, condition_text, code })
     });
