@@ -88,15 +88,13 @@ pub(crate) fn walk(data_set: &[u8], syntax: &TransferSyntax) -> Result<(), Unrea
         match &token {
             LazyDataToken::SequenceStart { .. } | LazyDataToken::PixelSequenceStart => depth += 1,
             LazyDataToken::SequenceEnd => depth = depth.saturating_sub(1),
-            LazyDataToken::LazyValue { header, decoder } => {
-                if !fits(decoder.position(), header.len.0) {
-                    return Err(Unreadable::Damaged);
-                }
+            LazyDataToken::LazyValue { header, decoder }
+                if !fits(decoder.position(), header.len.0) =>
+            {
+                return Err(Unreadable::Damaged);
             }
-            LazyDataToken::LazyItemValue { len, decoder } => {
-                if !fits(decoder.position(), *len) {
-                    return Err(Unreadable::Damaged);
-                }
+            LazyDataToken::LazyItemValue { len, decoder } if !fits(decoder.position(), *len) => {
+                return Err(Unreadable::Damaged);
             }
             _ => {}
         }
