@@ -21,9 +21,7 @@ fn close(found: f64, expected: f64) {
 
 /// 4 × 4 dark pixels with a bright one at row 1, column 1, as `quality`'s own test works it out.
 fn dot(bright: u16) -> Vec<u16> {
-    let mut values = vec![0; 16];
-    values[5] = bright;
-    values
+    (0..16).map(|place| if place == 5 { bright } else { 0 }).collect()
 }
 
 const DOT: f64 = 276_356.25;

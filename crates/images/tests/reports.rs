@@ -1,8 +1,6 @@
 //! What devices report: a measurement report, one of computer-aided detection, and reports that are
 //! no proposals.
 
-#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
-
 mod made;
 
 use dicom_core::VR;

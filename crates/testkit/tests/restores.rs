@@ -1,8 +1,6 @@
 //! A backup is played back, at the centre or on a PC: what was sent since comes again, what two
 //! people wrote is told, and nothing is taken for something else.
 
-#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
-
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,7 +47,7 @@ impl Clinic {
     }
 
     async fn back_up(self) -> Result<Self> {
-        self.started_again(|database, backup| copy(database, backup)).await
+        self.started_again(copy).await
     }
 
     /// How often the centre's security log speaks of a restore: of its own, and of PCs'.
@@ -179,7 +177,8 @@ async fn a_centre_that_was_restored_gets_everything_again_and_overwrites_nothing
     // Answered, and never come through the cursor.
     change(&desk, known, "birth_place", "Ronda")?;
     let client = sync::Client::new(&desk.link()?, &desk.key())?;
-    let batch = desk.store.next_batch(desk.key().signing(), 10, 1_000_000)?.unwrap();
+    let batch = desk.store.next_batch(desk.key().signing(), 10, 1_000_000)?;
+    let batch = batch.context("something waits")?;
     let (incarnation, life) = (batch.incarnation, desk.store.life()?);
     let push = protocol::PushRequest { incarnation, life, changesets: batch.changesets };
     desk.store.note_answers(&client.push(&push).await?.outcomes)?;

@@ -214,7 +214,7 @@ impl Device {
 
     /// The life that answered last.
     pub fn life(&self) -> i64 {
-        self.lives[0]
+        self.lives.first().copied().unwrap_or_default()
     }
 
     pub async fn post(&self, route: &str, body: Vec<u8>) -> reqwest::Response {
