@@ -157,6 +157,12 @@ fn begun(pc: &Pc, shell: &Shell) -> Uuid {
         person[field] = Value::Null;
     }
     let patient = ask(shell, "people.register", person)["id"].clone();
+    let visit = json!({
+        "appointment_id": null, "patient_id": patient,
+        "practitioner_id": id_of(shell, "SELECT id FROM practitioners LIMIT 1"),
+        "kind": "consultation", "reason": null
+    });
+    ask(shell, "encounters.start_visit", visit);
     let order = json!({
         "patient_id": patient, "visit_id": null, "appointment_id": null, "modality": "DX",
         "body_part": "Wrist", "study_description": null, "priority": "routine", "reason": "Fall",
