@@ -55,6 +55,8 @@ async fn postgres_has_every_column_and_no_table_that_nobody_knows() {
         "sync_positions",
         "sync_changesets",
         "sync_log",
+        "sync_lives",
+        "sync_epochs",
         "sync_columns",
         "sync_attached",
         "device_keys",

@@ -131,7 +131,8 @@ impl Store {
             }
             Ok::<_, Error>(ready)
         })?;
-        waiting.iter().try_for_each(|id| self.offer_again(*id))?;
+        // Each goes to the front, so the oldest is put there last.
+        waiting.iter().rev().try_for_each(|id| self.offer_again(*id))?;
         Ok(waiting.len())
     }
 }

@@ -4,6 +4,9 @@ use testkit::simulation::{Planted, Simulation, history};
 
 /// Worlds in the test command; `cargo xtask simulate` plays more.
 const WORLDS: u64 = 20;
+/// Worlds that broke a guarantee once, after a restore: what was written before the PC had heard of
+/// it, and what waits for something that is offered again.
+const ONCE_BROKEN: [u64; 3] = [117, 157, 219];
 /// How often a history that breaks something is made smaller.
 const SHRINKS: usize = 200;
 /// Worlds in which a planted bug must be found.
@@ -12,7 +15,7 @@ const WORLDS_WITH_A_BUG: u64 = 60;
 #[tokio::test]
 async fn no_world_breaks_a_guarantee() {
     let simulation = Simulation::start().await.unwrap();
-    for seed in 0..WORLDS {
+    for seed in (0..WORLDS).chain(ONCE_BROKEN) {
         if let Some(found) = simulation.play(seed, None, SHRINKS).await.unwrap() {
             panic!("{found}");
         }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{Kind, Pending, StoredOperation, append, keep_confirmed};
+use super::{Kind, Pending, StoredOperation, append_at, keep_confirmed};
 use crate::facts::Facts;
 use crate::read::{Reader, shape};
 use crate::{Changed, Error, Store};
@@ -77,7 +77,10 @@ impl Store {
                 intent: None,
                 operations: &operations,
             };
-            append(connection, pending)?;
+            // What waits for its rows must not go before it.
+            let first: Option<Option<i64>> =
+                Reader { connection }.value("SELECT min(sequence) FROM outbox", [])?;
+            append_at(connection, first.flatten().map(|first| first - 1), pending)?;
             connection.execute(
                 "UPDATE outbox SET after_restore = ?2 WHERE id = ?1",
                 params![id, after_restore],
