@@ -192,6 +192,16 @@ async fn a_centre_that_was_restored_gets_everything_again_and_overwrites_nothing
     assert_eq!(branch.store.facts()?.incarnation, 1);
     assert!(branch.store.facts()?.cursor.position <= before);
 
+    // Nothing goes on across the restore without a greeting.
+    let client = sync::Client::new(&doctor.link()?, &doctor.key())?;
+    let (cursor, life) = (doctor.store.facts()?.cursor, doctor.store.life()?);
+    let stale = protocol::PullRequest { cursor, life, rows_max: 10 };
+    let refused = client.pull(&stale).await.unwrap_err();
+    assert!(
+        matches!(&refused, sync::Trouble::Refused { code, .. } if code == protocol::ANOTHER_LIFE),
+        "{refused}"
+    );
+
     // The doctor's line refers to a patient of the desk's, who is not there yet.
     doctor.exchange().await?;
     assert_eq!(doctor.store.facts()?.incarnation, 2);
