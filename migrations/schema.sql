@@ -163,6 +163,8 @@ CREATE TABLE answered (
     PRIMARY KEY (incarnation, counter)
 ) WITHOUT ROWID;
 
+CREATE INDEX answered_by_position ON answered (position);
+
 CREATE TABLE appointment_resources (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
