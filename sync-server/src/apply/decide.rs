@@ -301,12 +301,15 @@ impl Work {
         }
     }
 
-    /// Whether the changeset's author has written this too, as far as the PC knows: one that was
-    /// restored from a backup, or copied, has not seen what it once wrote itself. What the centre
-    /// wrote in the PC's name when that enrolled belongs to no life of it, and comes before all.
+    /// Whether the PC had written this before. One that was restored from a backup, or copied, has
+    /// not seen what it once wrote itself, and what is offered again was made before what the same PC
+    /// has written since. What the centre wrote in the PC's name when that enrolled belongs to no
+    /// life of it, and comes before all.
     pub(super) fn is_own(&self, writer: &Writer) -> bool {
         writer.device == Some(self.context.device)
-            && writer.incarnation.is_none_or(|life| life == self.context.incarnation)
+            && writer.incarnation.is_none_or(|life| {
+                life == self.context.incarnation && writer.made_at <= self.context.made_at
+            })
     }
 
     pub(super) fn put_all(
