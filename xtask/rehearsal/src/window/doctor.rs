@@ -18,11 +18,15 @@ pub(super) async fn start(play: &mut Play) -> Result<()> {
 pub(super) async fn measure(play: &mut Play) -> Result<()> {
     let window = &play.window;
     window.press("visit-record-vitals").await?;
-    window.type_at_once("vitals-systolic_mmhg", "238").await?;
-    window.fill("vitals-diastolic_mmhg", "121").await?;
-    window.fill("vitals-heart_rate_bpm", "88").await?;
-    window.fill("vitals-temperature", "36.9").await?;
-    window.fill_and_leave("vitals-oxygen_saturation_percent", "97").await?;
+    window.until_cursor_in("vitals-systolic_mmhg").await?;
+    let typed = [
+        ("vitals-systolic_mmhg", "238"),
+        ("vitals-diastolic_mmhg", "121"),
+        ("vitals-heart_rate_bpm", "88"),
+        ("vitals-temperature", "36.9"),
+        ("vitals-oxygen_saturation_percent", "97"),
+    ];
+    window.fill_and_look(&typed).await?;
     window.press("vitals-submit").await?;
     window.find("vitals-unusual").await?;
     window.shoot("08-vitals-unusual").await?;
@@ -43,7 +47,8 @@ pub(super) async fn diagnose(play: &mut Play) -> Result<()> {
 pub(super) async fn prescribe(play: &mut Play) -> Result<()> {
     let window = &play.window;
     window.press("allergy-add").await?;
-    window.type_at_once("allergy-substance", "Amoxicillin").await?;
+    window.until_cursor_in("allergy-substance").await?;
+    window.fill_and_look(&[("allergy-substance", "Amoxicillin")]).await?;
     window.choose("allergy-criticality", "", "High").await?;
     window.fill("allergy-reaction", "Swollen lips").await?;
     window.press("allergy-submit").await?;

@@ -150,15 +150,37 @@ impl Window {
         self.press_at(Locator::XPath(&path), &format!("the choice “{choice}”")).await
     }
 
-    /// Waits until the cursor is in the field with this test id, and types there without a press.
-    pub async fn type_at_once(&self, id: &str, text: &str) -> Result<()> {
+    /// Waits until the cursor is in the field with this test id, without a press.
+    pub async fn until_cursor_in(&self, id: &str) -> Result<()> {
         self.until(&format!("the cursor standing in {id}"), async || {
             let script = "return document.activeElement?.matches(arguments[0]) ?? false";
             let there = self.client.execute(script, vec![json!(selector(id))]).await?;
             Ok((there == json!(true)).then_some(()))
         })
-        .await?;
-        self.key(text).await
+        .await
+    }
+
+    /// Types into these fields, looks at all of them as a person does before going on, and types
+    /// again what is not there.
+    pub async fn fill_and_look(&self, fields: &[(&str, &str)]) -> Result<()> {
+        self.until("the form holding what was typed", async || {
+            let mut whole = true;
+            for (id, text) in fields {
+                if self.value(id).await? != *text {
+                    whole = false;
+                    self.fill_and_leave(id, text).await?;
+                }
+            }
+            Ok(whole.then_some(()))
+        })
+        .await
+    }
+
+    /// What the field with this test id holds, now.
+    async fn value(&self, id: &str) -> Result<String> {
+        let script = "return document.querySelector(arguments[0])?.value ?? ''";
+        let value = self.client.execute(script, vec![json!(selector(id))]).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
     }
 
     /// Presses a key where the cursor is.
