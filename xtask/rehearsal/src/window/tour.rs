@@ -24,8 +24,13 @@ pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
     window.press("today-book").await?;
     window.find("book-form").await?;
     window.shoot("21-book").await?;
-    window.key(keys::ESCAPE).await?;
-    window.until_gone("book-form").await?;
+    // The first press closes the list under the cursor, the next one the form.
+    window
+        .until("the booking closing", async || {
+            window.key(keys::ESCAPE).await?;
+            Ok(window.texts("book-form").await?.is_empty().then_some(()))
+        })
+        .await?;
     window.press("today-next").await?;
     window.shoot("22-tomorrow").await?;
     window.press("nav-queue").await?;
