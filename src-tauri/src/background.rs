@@ -237,7 +237,7 @@ pub fn status(store: &Store, engine: Option<&Engine>) -> Result<SyncStatus, stor
         (_, false) => Mode::StandAlone,
         (None, true) => Mode::Offline,
         (Some(engine), true) => match engine.phase {
-            Phase::Revoked => Mode::Attention,
+            Phase::Leaving | Phase::Revoked => Mode::Attention,
             Phase::Offline => Mode::Offline,
             Phase::Syncing => Mode::Syncing,
             Phase::Live => Mode::Synced,
@@ -251,7 +251,20 @@ pub fn status(store: &Store, engine: Option<&Engine>) -> Result<SyncStatus, stor
         decisions: u64::try_from(decisions.unwrap_or(0)).unwrap_or(0),
         quarantined: backlog.quarantined,
         bootstrap: bootstrap(store)?,
-        sentence: engine.and_then(|engine| trouble(&engine)),
+        sentence: lease_warning(&facts, store.surroundings().now())
+            .or_else(|| engine.and_then(|engine| trouble(&engine))),
+    })
+}
+
+/// Said in time, since a locked PC helps nobody.
+fn lease_warning(facts: &store::Facts, now: i64) -> Option<String> {
+    let days = facts.days_alone(now)?;
+    let left = facts.lease_days.saturating_sub(days);
+    (left <= facts.lease_days / 3).then(|| {
+        format!(
+            "This PC has not heard from the centre for {days} days. After {} it locks until it does: connect it in time.",
+            facts.lease_days
+        )
     })
 }
 

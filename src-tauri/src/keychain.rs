@@ -145,10 +145,28 @@ impl Keychain {
             Self::System => {
                 entry(profile)?.set_secret(&secrets.to_bytes()).map_err(|error| spoken(&error))?
             }
-            Self::File(path) => add_to_file(path, profile, &secrets.to_bytes())?,
+            Self::File(path) => {
+                let content = Zeroizing::new(data_encoding::BASE64.encode(&secrets.to_bytes()));
+                change_file(path, |entries| {
+                    entries.insert(profile, content);
+                })?
+            }
         }
         let kept = self.load(profile)?;
         if kept.to_bytes() == secrets.to_bytes() { Ok(kept) } else { Err(KeychainError::Damaged) }
+    }
+
+    /// Removes the secrets of `profile`; that there are none is no error.
+    pub fn destroy(&self, profile: Uuid) -> Result<(), KeychainError> {
+        match self {
+            Self::System => match entry(profile)?.delete_credential() {
+                Err(error) if !matches!(error, Error::NoEntry) => Err(spoken(&error)),
+                _ => Ok(()),
+            },
+            Self::File(path) => change_file(path, |entries| {
+                entries.remove(&profile);
+            }),
+        }
     }
 
     /// Whether the keychain answers at all; what it holds does not matter.
@@ -207,8 +225,8 @@ fn read_file(path: &Path, profile: Uuid) -> Result<Zeroizing<Vec<u8>>, KeychainE
     Ok(Zeroizing::new(bytes.map_err(|_| KeychainError::Damaged)?))
 }
 
-/// Adds an entry; the file is replaced whole or not at all, and only its owner may read it.
-fn add_to_file(path: &Path, profile: Uuid, bytes: &[u8]) -> Result<(), KeychainError> {
+/// Changes entries; the file is replaced whole or not at all, and only its owner may read it.
+fn change_file(path: &Path, change: impl FnOnce(&mut Entries)) -> Result<(), KeychainError> {
     let path = std::path::absolute(path)?;
     let folder = path.parent().unwrap_or(Path::new("/"));
     std::fs::create_dir_all(folder)?;
@@ -216,7 +234,7 @@ fn add_to_file(path: &Path, profile: Uuid, bytes: &[u8]) -> Result<(), KeychainE
     let lock = File::create(path.with_extension("lock"))?;
     FileExt::lock_exclusive(&lock)?;
     let mut entries = read_entries(&path)?;
-    entries.insert(profile, Zeroizing::new(data_encoding::BASE64.encode(bytes)));
+    change(&mut entries);
     let text = serde_json::to_vec_pretty(&entries).map_err(|_| KeychainError::Damaged)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(&Zeroizing::new(text))?;

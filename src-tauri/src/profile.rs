@@ -81,6 +81,9 @@ pub struct Settings {
     /// Set when this PC's secret was made anew: the wrappings of before no longer open.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub slots_lost: bool,
+    /// Set when this PC has heard that it was revoked: nobody works here any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
 }
 
 impl Settings {
@@ -93,6 +96,7 @@ impl Settings {
             setting_up: false,
             changing_password: None,
             slots_lost: false,
+            revoked: false,
         }
     }
 }

@@ -110,6 +110,7 @@ async fn watch_the_clock(shell: Arc<Shell>) {
         let looking = shell.clone();
         let work = move || {
             looking.expire();
+            looking.follow_lease();
             looking.make_rounds();
         };
         if tauri::async_runtime::spawn_blocking(work).await.is_err() {

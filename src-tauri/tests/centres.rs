@@ -8,7 +8,7 @@ use std::path::Path;
 
 use holdfast_shell::session::{AddPerson, ChangePassword, EnrolFirst, EnrolLink, Phase, Recover};
 use holdfast_shell::shell::{Manner, Shell};
-use pc::{ASHA, BRUNO, Pc, as_typed, ask, employ_bruno, runtime, sentence};
+use pc::{ASHA, BRUNO, HOUR, Pc, as_typed, ask, employ_bruno, runtime, sentence};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use testkit::{Centre, Line};
@@ -280,20 +280,90 @@ fn no_record_of(folder: &Path, name: &str) -> bool {
 }
 
 #[test]
-fn a_revoked_pc_says_so_and_keeps_what_it_has() {
+fn a_revoked_pc_hands_over_what_it_had_and_destroys_its_keys() {
     let clinic = Clinic::start();
-    let (pc, shell, _) = connected(&clinic);
-    let name = ask(&shell, "sync.centre", json!({}))["device_name"].as_str().unwrap().to_owned();
-    runtime().block_on(clinic.centre.as_ref().unwrap().revoke(&name)).unwrap();
-    register(&shell, "Minh");
-    pc.until("the revocation is noticed", || {
-        ask(&shell, "sync.now", json!({}));
-        ask(&shell, "sync.status", json!({}))["mode"] == "attention"
+    let centre = clinic.centre.as_ref().unwrap();
+    let (desk_pc, desk, _) = connected(&clinic);
+    let (pc, link) = (new_pc(), clinic.invite("Laptop"));
+    let laptop = pc.start();
+    laptop.enrol_first(&join(&link, ASHA)).unwrap();
+    in_step(&pc, &laptop);
+    let name = ask(&laptop, "sync.centre", json!({}))["device_name"].as_str().unwrap().to_owned();
+
+    clinic.line.cut();
+    pc.until("the cut is noticed", || ask(&laptop, "sync.status", json!({}))["mode"] == "offline");
+    register(&laptop, "Minh");
+    runtime().block_on(centre.revoke(&name)).unwrap();
+    assert!(finds(&laptop, "Minh"), "it has not heard of it yet");
+    clinic.line.mend();
+    ask(&laptop, "sync.now", json!({}));
+    pc.until("everything is handed over", || {
+        !pc.folder().join("keys.json").exists() || {
+            laptop.state().unwrap();
+            false
+        }
     });
+    let state = laptop.state().unwrap();
+    assert_eq!(state.phase, Phase::Revoked);
+    assert!(state.blocked.unwrap().contains("is at the centre"));
+    assert!(laptop.call("people.find", json!({ "query": "Minh", "limit": 5 })).is_err());
+    let secrets = std::fs::read_to_string(pc.secret_file()).unwrap();
+    let profile = laptop.profile().settings.id.to_string();
+    assert!(!secrets.contains(&profile), "the device's secret is gone");
+    drop(laptop);
+    let again = pc.start();
+    assert_eq!(again.state().unwrap().phase, Phase::Revoked);
+    assert!(again.sign_in(&as_typed(ASHA)).is_err());
+
+    // It is in no record until somebody takes it up, and then once.
+    let handed_over = runtime().block_on(centre.handed_over()).unwrap();
+    let found = handed_over.iter().find(|changes| changes.command == "people.register").unwrap();
+    assert_eq!((found.device.as_str(), found.author.as_deref()), (name.as_str(), Some(ASHA.0)));
+    in_step(&desk_pc, &desk);
+    assert!(!finds(&desk, "Minh"));
+    let task = "SELECT id FROM tasks WHERE for_role = 'admin' AND source_table = 'devices'";
+    pc::id_of(&desk, task);
+    assert_eq!(runtime().block_on(centre.take_up(found.id)).unwrap(), None);
+    desk_pc.until("Minh arrives", || finds(&desk, "Minh"));
+    assert!(runtime().block_on(centre.take_up(found.id)).is_err());
+    let left = runtime().block_on(centre.handed_over()).unwrap();
+    assert!(left.iter().all(|changes| changes.id != found.id));
+}
+
+#[test]
+fn a_pc_that_has_not_heard_from_the_centre_for_too_long_locks_until_it_does() {
+    let clinic = Clinic::start();
+    let centre = clinic.centre.as_ref().unwrap();
+    let (pc, shell, _) = connected(&clinic);
+    runtime().block_on(centre.set_lease(9)).unwrap();
+    clinic.line.cut();
+    pc.until("the cut is noticed", || ask(&shell, "sync.status", json!({}))["mode"] == "offline");
+    clinic.line.mend();
+    ask(&shell, "sync.now", json!({}));
+    in_step(&pc, &shell);
+    clinic.line.cut();
+    pc.until("the cut is noticed", || ask(&shell, "sync.status", json!({}))["mode"] == "offline");
+
+    pc.wait(7 * 24 * HOUR);
+    shell.sign_in(&as_typed(ASHA)).unwrap();
     let status = ask(&shell, "sync.status", json!({}));
-    assert!(status["sentence"].as_str().unwrap().contains("signed out of the clinic"));
-    assert_eq!(status["waiting"], 1);
-    assert!(finds(&shell, "Minh"));
+    let warning = status["sentence"].as_str().unwrap();
+    assert!(warning.contains("for 7 days") && warning.contains("After 9"), "{warning}");
+    pc.wait(12 * HOUR);
+    shell.alive();
+    shell.follow_lease();
+    assert_eq!(shell.sign_in(&as_typed(ASHA)).unwrap().phase, Phase::Open);
+
+    pc.wait(36 * HOUR);
+    let refused = sentence(shell.sign_in(&as_typed(ASHA)));
+    assert!(
+        refused.contains("for 9 days") && refused.contains("Nothing on it is lost"),
+        "{refused}"
+    );
+    assert_eq!(shell.state().unwrap().phase, Phase::Locked);
+    clinic.line.mend();
+    assert_eq!(shell.sign_in(&as_typed(ASHA)).unwrap().phase, Phase::Open);
+    assert!(finds(&shell, "Layla"));
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod error;
 mod figures;
 mod files;
 mod in_process;
+mod leaving;
 mod lives;
 mod metrics;
 mod organization;
@@ -46,6 +47,7 @@ pub use data_folder::{DataFolder, Reach};
 pub use enrolment::{Invitation, KnownDevice, Placement};
 pub use error::Error;
 pub use in_process::InProcess;
+pub use leaving::HandedOver;
 pub use organization::NewOrganization;
 pub use security::Operator;
 
@@ -242,6 +244,36 @@ impl Opened {
         lives::note_backup(&self.database, begun_at).await
     }
 
+    /// What revoked devices handed over and nobody has taken up, device by device.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn handed_over(&self) -> Result<Vec<HandedOver>, Error> {
+        leaving::handed_over(&self.database).await
+    }
+
+    /// Applies changes that a revoked device handed over, with their author's rights of today. Gives
+    /// why they may still not be applied; then they stay where they are.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is no such changeset, it was taken up before, or nobody signs in
+    /// as the operator; [`Error::Database`].
+    pub async fn take_up(
+        &self,
+        changeset: uuid::Uuid,
+        operator: &Operator,
+    ) -> Result<Option<String>, Error> {
+        leaving::take_up(&self.database, &clock::Clock::default(), changeset, operator).await
+    }
+
+    /// Sets for how many days, 1 to 3,650, a PC goes on without having heard from the centre.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn set_lease(&self, days: u16) -> Result<(), Error> {
+        leaving::set_lease(&self.database, days).await
+    }
+
     /// Writes a first organization with a site and an administrator.
     ///
     /// # Errors
@@ -371,6 +403,35 @@ impl Running {
     /// [`Error::Broken`] when the moment lies ahead; [`Error::Database`].
     pub async fn backed_up(&self, begun_at: chrono::DateTime<chrono::Utc>) -> Result<u64, Error> {
         lives::note_backup(&self.centre.database, begun_at).await
+    }
+
+    /// As [`Opened::handed_over`].
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn handed_over(&self) -> Result<Vec<HandedOver>, Error> {
+        leaving::handed_over(&self.centre.database).await
+    }
+
+    /// As [`Opened::take_up`].
+    ///
+    /// # Errors
+    /// [`Error::Broken`] when there is no such changeset, it was taken up before, or nobody signs in
+    /// as the operator; [`Error::Database`].
+    pub async fn take_up(
+        &self,
+        changeset: uuid::Uuid,
+        operator: &Operator,
+    ) -> Result<Option<String>, Error> {
+        leaving::take_up(&self.centre.database, &self.centre.clock, changeset, operator).await
+    }
+
+    /// As [`Opened::set_lease`].
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn set_lease(&self, days: u16) -> Result<(), Error> {
+        leaving::set_lease(&self.centre.database, days).await
     }
 
     /// Thins the figures that PCs have measured, as if it were this moment; gives how many went.

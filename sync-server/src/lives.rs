@@ -53,6 +53,7 @@ pub(crate) struct Met {
     pub life: i64,
     pub head: Position,
     pub backed_up: Position,
+    pub lease_days: u16,
     /// What the device has seen behind this position is not known here.
     pub lost_after: Option<Position>,
 }
@@ -69,7 +70,8 @@ pub(crate) async fn meet(
     newest: Position,
 ) -> Result<Met, Error> {
     let here = Here::find(transaction, organization).await?;
-    let met = Met { life: here.life, head: here.head, backed_up: here.backed_up, lost_after: None };
+    let Here { life, head, backed_up, lease_days, .. } = here;
+    let met = Met { life, head, backed_up, lease_days, lost_after: None };
     // A device that has met no life yet has seen nothing; in one and the same life nothing is lost.
     if lives.first().is_none_or(|life| *life == here.life) {
         return Ok(met);
@@ -92,22 +94,24 @@ struct Here {
     ordinal: i64,
     head: Position,
     backed_up: Position,
+    lease_days: u16,
 }
 
 impl Here {
     async fn find(transaction: &Transaction<'_>, organization: Uuid) -> Result<Self, Error> {
         let read = transaction
             .prepare_cached(
-                "SELECT holdfast_life(), p.position, p.backed_up, l.ordinal FROM sync_positions p \
-                 LEFT JOIN sync_lives l ON l.organization_id = p.organization_id \
+                "SELECT holdfast_life(), p.position, p.backed_up, l.ordinal, p.lease_days \
+                 FROM sync_positions p LEFT JOIN sync_lives l ON l.organization_id = p.organization_id \
                  AND l.life = holdfast_life() WHERE p.organization_id = $1",
             )
             .await?;
         let row = transaction.query_one(&read, &[&organization]).await?;
         let (life, head, backed_up): (i64, i64, i64) = (row.get(0), row.get(1), row.get(2));
         let (head, backed_up) = (Position(head), Position(backed_up));
+        let lease_days = u16::try_from(row.get::<_, i32>(4)).unwrap_or(u16::MAX);
         if let Some(ordinal) = row.get(3) {
-            return Ok(Self { life, ordinal, head, backed_up });
+            return Ok(Self { life, ordinal, head, backed_up, lease_days });
         }
         // Postgres has begun another life beneath the running server.
         let note = transaction
@@ -120,7 +124,7 @@ impl Here {
             )
             .await?;
         let ordinal = transaction.query_one(&note, &[&organization, &life]).await?.get(0);
-        Ok(Self { life, ordinal, head, backed_up })
+        Ok(Self { life, ordinal, head, backed_up, lease_days })
     }
 
     /// Begins the epoch in which what was lost behind `end` cannot be taken for what comes, unless

@@ -8,11 +8,12 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use sync_server::{
-    Authority, Config, DataFolder, Error, Invitation, NewOrganization, Opened, Operator, Placement,
-    Reach, start,
+    Authority, Config, DataFolder, Error, HandedOver, Invitation, NewOrganization, Opened,
+    Operator, Placement, Reach, start,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// Keeps every PC of a clinic one record.
@@ -94,6 +95,24 @@ enum Command {
         /// When that backup was begun, such as 2027-03-01T02:00:00Z.
         #[arg(long)]
         begun_at: DateTime<Utc>,
+    },
+    /// Lists the changes that revoked devices had not sent before and handed over since.
+    HandedOver,
+    /// Applies such changes, as if their device sent them now.
+    TakeUp {
+        /// Their ids, as `handed-over` lists them, in that order.
+        #[arg(required = true)]
+        changes: Vec<Uuid>,
+        /// The administrator's name at sign-in who does this, for the security log.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Sets for how many days a PC goes on without having heard from the centre. It then locks
+    /// itself until it does.
+    Lease {
+        /// Days.
+        #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
+        days: u16,
     },
     /// Revokes a device; it acts on the device's next request.
     Revoke {
@@ -216,6 +235,19 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             })
             .await
         }
+        Command::HandedOver => with(&config, list_handed_over).await,
+        Command::TakeUp { changes, by } => {
+            let operator = Operator::at_the_console(by);
+            with(&config, async |opened| take_up(opened, &changes, &operator).await).await
+        }
+        Command::Lease { days } => {
+            with(&config, async |opened| {
+                opened.set_lease(days).await?;
+                tell(&format!("PCs go on for {days} days without the centre, then they lock."));
+                Ok(())
+            })
+            .await
+        }
         Command::Revoke { device, by } => {
             let operator = Operator::at_the_console(by);
             with(&config, async |opened| {
@@ -307,6 +339,31 @@ async fn list(opened: &Opened) -> Result<(), Error> {
         tell(&format!("{}  {}  {}  {state}", device.id, device.name, device.profile));
     }
     Ok(())
+}
+
+async fn list_handed_over(opened: &Opened) -> Result<(), Error> {
+    for changes in opened.handed_over().await? {
+        let HandedOver { id, device, author, made_at, command } = changes;
+        let author = author.as_deref().unwrap_or("?");
+        let made_at = made_at.format("%Y-%m-%d %H:%M UTC");
+        tell(&format!("{id}  {device}  {made_at}  {author}  {command}"));
+    }
+    Ok(())
+}
+
+/// Takes up one after the other; what may not be applied stays, and the rest goes on.
+async fn take_up(opened: &Opened, changes: &[Uuid], operator: &Operator) -> Result<(), Error> {
+    let mut refused = 0;
+    for id in changes {
+        match opened.take_up(*id, operator).await? {
+            None => tell(&format!("{id}  applied")),
+            Some(reason) => {
+                refused += 1;
+                tell(&format!("{id}  not applied: {reason}"));
+            }
+        }
+    }
+    if refused == 0 { Ok(()) } else { Err(Error::Broken(format!("{refused} were not applied"))) }
 }
 
 fn tell(line: &str) {

@@ -703,6 +703,148 @@ async fn a_policy_entered_while_another_pc_merged_the_records_is_looked_into_onc
     assert_eq!(title, Some(Value::from(catalog::TWO_POLICIES_OF_ONE_RANK)));
 }
 
+/// Sets a cell of an insert.
+fn set(operation: &mut Operation, table: &str, name: &str, value: Value) {
+    let Operation::Insert { row, .. } = operation else { panic!("an insert") };
+    *row.get_mut(usize::from(support::column(table, name))).unwrap() = value;
+}
+
+/// What people are asked to look into, as titles.
+async fn asked_at(clinic: &mut Clinic) -> Vec<Value> {
+    let (rows, _) = clinic.desk.pull().await;
+    rows_of(&rows, "tasks").into_iter().filter_map(|task| cell(task, "tasks", "title")).collect()
+}
+
+#[tokio::test]
+async fn two_corrections_of_one_entry_that_met_are_looked_into() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient, first) = (clinic.user, Value::Uuid(clinic.patient), Uuid::now_v7());
+    let known = filled(
+        "patient_sites",
+        Uuid::now_v7(),
+        &[("patient_id", patient.clone()), ("site_id", Value::Uuid(clinic.site))],
+    );
+    let measured = |id: Uuid, beats: f64, corrects: Value| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("recorded_by", Value::Uuid(user)),
+            ("heart_rate_bpm", Value::Real(beats)),
+            ("corrects_id", corrects.clone()),
+            ("correction_reason", if corrects.is_null() { corrects } else { "Misread".into() }),
+        ];
+        filled("vitals", id, &cells)
+    };
+    let cares = cares_for(user, clinic.patient);
+    let operations = vec![known, cares, measured(first, 70.0, Value::Null)];
+    let outcome = clinic.desk.write(user, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.doctor.pull().await;
+    let second = Uuid::now_v7();
+    clinic.desk.write(user, vec![measured(second, 80.0, Value::Uuid(first))]).await;
+    let third = measured(Uuid::now_v7(), 84.0, Value::Uuid(second));
+    clinic.desk.write(user, vec![third]).await;
+    assert_eq!(asked_at(&mut clinic).await, [], "one after the other asks nobody");
+    let other = measured(Uuid::now_v7(), 90.0, Value::Uuid(first));
+    let outcome = clinic.doctor.write(user, vec![other]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let asked = asked_at(&mut clinic).await;
+    assert_eq!(asked, [Value::from("Two corrections of one entry stand")]);
+}
+
+#[tokio::test]
+async fn who_was_booked_beside_another_keeps_the_hour_in_sight_when_the_other_calls_off() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let [first, beside, late] = [(); 3].map(|()| Uuid::now_v7());
+    let [friend, stranger] = [(); 2].map(|()| Uuid::now_v7());
+    let site = Value::Uuid(clinic.site);
+    let known = [clinic.patient, friend, stranger].map(|patient| {
+        let cells = [("patient_id", Value::Uuid(patient)), ("site_id", site.clone())];
+        filled("patient_sites", Uuid::now_v7(), &cells)
+    });
+    let mut operations = vec![patient_row(friend, "Diallo"), patient_row(stranger, "Okafor")];
+    operations.extend(known);
+    operations.push(clinic.booking(first, 0));
+    clinic.desk.write(user, operations).await;
+    clinic.doctor.pull().await;
+    let mut booking = clinic.booking_of(friend, beside, 0);
+    set(&mut booking, "appointments", "overbooked", Value::Boolean(true));
+    assert_eq!(clinic.desk.write(user, vec![booking]).await.kind, OutcomeKind::Applied);
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let off = [("status", Value::from("scheduled"), Value::from("cancelled"))];
+    clinic.desk.write(user, vec![update("appointments", first, base, &off)]).await;
+    assert_eq!(asked_at(&mut clinic).await, []);
+    // The other PC knows neither of the second booking nor of the cancellation.
+    let booking = clinic.booking_of(stranger, late, 15);
+    assert_eq!(clinic.doctor.write(user, vec![booking]).await.kind, OutcomeKind::Applied);
+    let asked = asked_at(&mut clinic).await;
+    assert_eq!(asked, [Value::from("A doctor has two patients at one time")]);
+}
+
+#[tokio::test]
+async fn two_pcs_that_hand_out_one_prescription_ask_the_pharmacist() {
+    let mut clinic = Clinic::open().await;
+    let (admin, user, patient) = (clinic.user, Uuid::now_v7(), Value::Uuid(clinic.patient));
+    let (prescription, item) = (Uuid::now_v7(), Uuid::now_v7());
+    let pharmacist = insert(
+        "users",
+        user,
+        &[
+            ("username", Value::from("piet")),
+            ("roles", Value::from(r#"["pharmacist"]"#)),
+            ("is_active", Value::Boolean(true)),
+        ],
+    );
+    let operations = vec![
+        pharmacist,
+        cares_for(user, clinic.patient),
+        cares_for(admin, clinic.patient),
+        filled(
+            "prescriptions",
+            prescription,
+            &[
+                ("patient_id", patient.clone()),
+                ("practitioner_id", Value::Uuid(clinic.practitioner)),
+                ("status", Value::from("active")),
+            ],
+        ),
+        filled(
+            "prescription_items",
+            item,
+            &[
+                ("patient_id", patient.clone()),
+                ("prescription_id", Value::Uuid(prescription)),
+                ("status", Value::from("active")),
+                ("quantity", Value::Real(20.0)),
+                ("refills_allowed", Value::Integer(1)),
+            ],
+        ),
+    ];
+    let outcome = clinic.desk.write(admin, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.doctor.pull().await;
+    let site = Value::Uuid(clinic.site);
+    let handed = |quantity: f64| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("site_id", site.clone()),
+            ("prescription_item_id", Value::Uuid(item)),
+            ("quantity", Value::Real(quantity)),
+            ("dispensed_by", Value::Uuid(user)),
+            ("no_lot_reason", Value::from("From the ward's cupboard")),
+        ];
+        vec![filled("dispensings", Uuid::now_v7(), &cells)]
+    };
+    let outcome = clinic.desk.write(user, handed(20.0)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.write(user, handed(20.0)).await;
+    assert_eq!(asked_at(&mut clinic).await, [], "that was the refill");
+    clinic.doctor.write(user, handed(20.0)).await;
+    let asked = asked_at(&mut clinic).await;
+    assert_eq!(asked, [Value::from("More was handed out than was prescribed")]);
+}
+
 #[tokio::test]
 async fn leave_is_approved_by_an_administrator_or_not_at_all() {
     let mut clinic = Clinic::open().await;

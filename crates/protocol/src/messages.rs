@@ -74,10 +74,24 @@ pub struct HelloAnswer {
     pub lost_after: Option<Position>,
     /// A verified backup of the centre holds everything up to here.
     pub backed_up: Position,
+    /// For so many days the device may go on without having heard from the centre.
+    pub lease_days: u16,
 }
 
 /// The code of a refusal: the centre's database has begun another life since the device's `hello`.
 pub const ANOTHER_LIFE: &str = "another_life";
+
+/// `POST /v1/leave`: what a revoked device had not sent. The centre keeps it and applies nothing of
+/// it; the answer is that of a push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveRequest {
+    /// As in a push, except for `life`, which no longer matters.
+    pub incarnation: u32,
+    /// In rising, gapless counter order; the last request has none left.
+    pub changesets: Vec<Signed>,
+    /// That was all: from here on the centre takes nothing more.
+    pub is_all: bool,
+}
 
 /// `POST /v1/push`: changesets in counter order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

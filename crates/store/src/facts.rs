@@ -25,9 +25,27 @@ pub struct Facts {
     pub number_prefix: Option<String>,
     /// When the centre last answered, microseconds since 1970 UTC.
     pub last_contact_at: Option<i64>,
+    /// For so many days this PC goes on without having heard from the centre.
+    pub lease_days: u16,
 }
 
+/// Until the centre has said otherwise.
+const LEASE_DAYS: u16 = 30;
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
 impl Facts {
+    /// For how many whole days the centre has not been heard from. `None` where there is none, or
+    /// where the clock stands before the last contact.
+    pub fn days_alone(&self, now: i64) -> Option<u16> {
+        let last = self.last_contact_at.filter(|_| self.enrolled)?;
+        u16::try_from((now - last) / DAY).ok().or((now > last).then_some(u16::MAX))
+    }
+
+    /// Whether this PC has been without the centre for longer than it may.
+    pub fn lease_is_over(&self, now: i64) -> bool {
+        self.days_alone(now).is_some_and(|days| days >= self.lease_days)
+    }
+
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Self, Error> {
         let number = |name: &str| -> Result<Option<i64>, Error> {
             reader.fact(name)?.map(|text| text.parse().map_err(|_| Error::Damaged)).transpose()
@@ -48,6 +66,8 @@ impl Facts {
             },
             number_prefix: reader.fact("number_prefix")?,
             last_contact_at: number("last_contact_at")?,
+            lease_days: number("lease_days")?
+                .map_or(LEASE_DAYS, |days| u16::try_from(days).unwrap_or(u16::MAX)),
         })
     }
 }

@@ -203,6 +203,14 @@ impl KeyFile {
         Ok(())
     }
 
+    /// Removes `keys.json`: from then on nobody's password opens the record.
+    pub fn destroy(folder: &Path) -> Result<(), KeyError> {
+        match std::fs::remove_file(folder.join(KEY_FILE)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// The person with this user id.
     pub fn person(&self, user: Uuid) -> Option<&Person> {
         self.people.iter().find(|person| person.user_id == user)

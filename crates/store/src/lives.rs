@@ -26,6 +26,9 @@ use crate::{Changed, Error, Store};
 const LIVES: &str = "lives";
 /// Set while rows here may say what a restored centre no longer knows.
 const UNCERTAIN: &str = "rows_uncertain";
+/// How often a changeset is offered by itself after a restore: a row that it needs may come back
+/// only after the centre has refused it, several times over.
+const OFFERS_MAX: i64 = 8;
 /// Why a row that was here is kept aside.
 const LOST_AT_CENTRE: &str = "The centre was restored from a backup that did not hold this.";
 
@@ -64,7 +67,9 @@ impl Store {
         let known = self.read(|reader| {
             let facts = Facts::read(reader)?;
             let is_settled = answer.lost_after.is_none() && !is_copy(reader, &facts, answer)?;
-            Ok::<_, Error>(is_settled && lives(reader)?.first() == Some(&answer.life))
+            let is_same_lease = facts.lease_days == answer.lease_days;
+            let is_same_life = lives(reader)?.first() == Some(&answer.life);
+            Ok::<_, Error>(is_settled && is_same_lease && is_same_life)
         })?;
         let backed_up = self.read(|reader| {
             reader.value::<i64>(
@@ -94,6 +99,7 @@ impl Store {
                 changed.state = true;
             }
             meet(connection, answer.life)?;
+            set_fact(connection, "lease_days", &answer.lease_days.to_string())?;
             connection
                 .prepare_cached("DELETE FROM answered WHERE position <= ?1")?
                 .execute([answer.backed_up.0])?;
@@ -112,12 +118,14 @@ impl Store {
     }
 
     /// Offers again what a restored centre would not apply because rows of other devices were
-    /// missing there, as far as they have come back. Returns how many changesets those are.
+    /// missing there, as far as they have come back. What the centre keeps refusing although its
+    /// rows are there waits for a person. Returns how many changesets were offered.
     pub fn offer_returned(&self) -> Result<usize, Error> {
         let waiting: Vec<Uuid> = self.read(|reader| {
             let ids: Vec<Uuid> = reader.column(
-                "SELECT id FROM quarantine WHERE after_restore = 1 ORDER BY quarantined_at, id",
-                [],
+                "SELECT id FROM quarantine WHERE after_restore BETWEEN 1 AND ?1 \
+                 ORDER BY quarantined_at, id",
+                [OFFERS_MAX],
             )?;
             let mut ready = Vec::new();
             for id in ids {

@@ -10,8 +10,8 @@ use catalog::Value;
 use ed25519_dalek::SigningKey;
 use migrations::schema;
 use protocol::{
-    Changeset, Chunk, ChunkBuilder, Cursor, Operation, Outcome, OutcomeKind, Page, PageRow,
-    Position,
+    Changeset, Chunk, ChunkBuilder, Cursor, HelloAnswer, Operation, Outcome, OutcomeKind,
+    PROTOCOL_VERSION, Page, PageRow, Position, SCHEMA_VERSION,
 };
 use serde::Deserialize;
 use store::keys::DatabaseKey;
@@ -327,6 +327,38 @@ fn a_quarantined_registration_stays_in_sight_and_only_what_needs_it_waits() {
         pc.sent().iter().map(|changeset| changeset.operations[0].row_id()).collect();
     assert!(rows.contains(&id), "offered again");
     assert_eq!(pc.store.backlog().unwrap().quarantined, 0);
+}
+
+#[test]
+fn what_a_restored_centre_keeps_refusing_ends_with_a_person() {
+    let pc = Pc::enrolled();
+    pc.register("Marin", "1");
+    let facts = pc.store.facts().unwrap();
+    let answer = HelloAnswer {
+        protocol: PROTOCOL_VERSION,
+        schema: SCHEMA_VERSION,
+        epoch: 1,
+        organization: Uuid::from_u128(1),
+        incarnation: facts.incarnation,
+        last_counter: 0,
+        last_hash: None,
+        head: Position::of_epoch(1),
+        now: START,
+        life: 7,
+        lost_after: Some(facts.cursor.position),
+        backed_up: Position(0),
+        lease_days: 30,
+    };
+    assert!(pc.store.greeted(&answer).unwrap());
+    pc.answer_everything(OutcomeKind::Quarantined, &[]);
+    let mut offers = 0;
+    while pc.store.offer_returned().unwrap() > 0 {
+        offers += 1;
+        assert!(offers < 100, "it is offered for ever");
+        pc.answer_everything(OutcomeKind::Quarantined, &[]);
+    }
+    assert!(offers > 1, "offered {offers} times: what it needs may come after a refusal");
+    assert_eq!(pc.store.backlog().unwrap().quarantined, 1, "and then it waits for a person");
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use protocol::{
     BootstrapPlan, Chunk, ChunkRequest, FileAsked, FilePart, FilePiece, FileState, FileWanted,
-    FindAnswer, FindRequest, Hello, HelloAnswer, OpenAnswer, OpenRequest, Page, PartRowsRequest,
-    PartsAnswer, PartsRequest, PullRequest, PushAnswer, PushRequest, Refusal, SignInAnswer,
-    SignInRequest, VerifyAnswer, from_bytes, to_bytes,
+    FindAnswer, FindRequest, Hello, HelloAnswer, LeaveRequest, OpenAnswer, OpenRequest, Page,
+    PartRowsRequest, PartsAnswer, PartsRequest, PullRequest, PushAnswer, PushRequest, Refusal,
+    SignInAnswer, SignInRequest, VerifyAnswer, from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -59,6 +59,11 @@ impl Client {
     /// Sends changesets; the centre answers each.
     pub async fn push(&self, push: &PushRequest) -> Result<PushAnswer, Trouble> {
         Ok(from_bytes(&self.post("v1/push", to_bytes(push)?).await?)?)
+    }
+
+    /// Hands over what this PC had not sent when it was revoked.
+    pub async fn leave(&self, leave: &LeaveRequest) -> Result<PushAnswer, Trouble> {
+        Ok(from_bytes(&self.post("v1/leave", to_bytes(leave)?).await?)?)
     }
 
     /// Asks for what changed after the cursor.

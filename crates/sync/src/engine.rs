@@ -26,7 +26,9 @@ pub enum Phase {
     Syncing,
     /// In contact, everything moved.
     Live,
-    /// Stopped for good: the device was revoked.
+    /// The device was revoked, and what it has not sent is still here.
+    Leaving,
+    /// Stopped for good: the device was revoked, and the centre has everything it had.
     Revoked,
 }
 
@@ -128,13 +130,15 @@ impl Worker {
                 Err(trouble) => trouble,
             };
             tracing::info!(reason = %trouble, "contact lost");
-            let revoked = matches!(trouble, Trouble::Revoked);
+            let is_revoked = matches!(trouble, Trouble::Revoked);
             let sentence = Some(trouble.to_string());
             self.say.send_modify(|status| {
-                status.phase = if revoked { Phase::Revoked } else { Phase::Offline };
+                status.phase = if is_revoked { Phase::Leaving } else { Phase::Offline };
                 status.sentence = sentence;
             });
-            if revoked {
+            if is_revoked {
+                self.leave().await;
+                self.phase(Phase::Revoked);
                 return;
             }
             if was_live {
@@ -145,6 +149,25 @@ impl Worker {
                 () = tokio::time::sleep(delay) => {}
                 woken = self.woken.recv() => if woken.is_none() { return },
             }
+        }
+    }
+
+    /// Hands over what has not been sent, as often as it takes.
+    async fn leave(&mut self) {
+        let mut delays = delays();
+        loop {
+            let left = async {
+                let client = Client::new(&self.link, &self.key)?;
+                crate::leave(&self.store, &client, &self.key).await
+            };
+            match left.await {
+                Ok(changesets) => {
+                    tracing::info!(changesets, "handed over what a revoked PC had not sent");
+                    return;
+                }
+                Err(trouble) => tracing::info!(reason = %trouble, "not handed over yet"),
+            }
+            tokio::time::sleep(delays.next().unwrap_or(DELAY_MAX)).await;
         }
     }
 

@@ -1,7 +1,9 @@
 //! One whole exchange: hello, bootstrap where one is due, push until nothing waits, pull until
 //! caught up.
 
-use protocol::{ChunkRequest, HelloAnswer, PROTOCOL_VERSION, Position, PullRequest, PushRequest};
+use protocol::{
+    ChunkRequest, HelloAnswer, LeaveRequest, PROTOCOL_VERSION, Position, PullRequest, PushRequest,
+};
 use store::{Batch, Store};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
@@ -121,6 +123,41 @@ pub(crate) async fn push_all(
     }
     settle_passed(store, client).await?;
     Ok(sent)
+}
+
+/// Hands over, once, what this PC had not sent when it was revoked; the centre keeps it and applies
+/// nothing of it. Returns how many changesets those were. A PC that has done so before has nothing
+/// left to say.
+///
+/// # Errors
+/// [`Trouble`] while the centre cannot be reached; it may be tried again.
+pub async fn leave(store: &Store, client: &Client, key: &DeviceKey) -> Result<usize, Trouble> {
+    let mut handed_over = 0;
+    loop {
+        let signing = key.signing().clone();
+        let (batch, incarnation) = beside(store, move |store| {
+            let batch = store.last_batch(&signing, CHANGESETS_PER_PUSH, PUSH_BYTES_MAX / 8)?;
+            Ok((batch, store.facts()?.incarnation))
+        })
+        .await?;
+        let is_all = batch.is_none();
+        let Batch { incarnation, changesets } =
+            batch.unwrap_or(Batch { incarnation, changesets: Vec::new() });
+        let count = changesets.len();
+        let outcomes = match client.leave(&LeaveRequest { incarnation, changesets, is_all }).await {
+            Ok(answer) => answer.outcomes,
+            Err(Trouble::Revoked) => return Ok(handed_over),
+            Err(trouble) => return Err(trouble),
+        };
+        if outcomes.len() != count {
+            return Err(protocol::Malformed("fewer outcomes than changesets").into());
+        }
+        beside(store, move |store| store.note_answers(&outcomes)).await?;
+        handed_over += count;
+        if is_all {
+            return Ok(handed_over);
+        }
+    }
 }
 
 async fn request_of(store: &Store, batch: Batch) -> Result<PushRequest, Trouble> {

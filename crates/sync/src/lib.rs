@@ -20,7 +20,7 @@ pub use carrier::{Answer, Carrier};
 pub use client::Client;
 pub use engine::{Engine, Phase, Status};
 pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol};
-pub use exchange::{Exchanged, exchange};
+pub use exchange::{Exchanged, exchange, leave};
 pub use files::{Pace, Turn, fetch_file, send_file, why_not};
 pub use link::{DeviceKey, Link};
 pub use trouble::Trouble;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use sync_server::postgres_private::Durability;
-use sync_server::{Config, Invitation, Operator, Running};
+use sync_server::{Config, HandedOver, Invitation, Operator, Running};
+use uuid::Uuid;
 
 /// A running server.
 pub struct Centre {
@@ -58,6 +59,21 @@ impl Centre {
     pub async fn revoke(&self, name: &str) -> Result<()> {
         self.running.revoke(name, &Operator::default()).await?;
         Ok(())
+    }
+
+    /// What revoked devices handed over and nobody has taken up.
+    pub async fn handed_over(&self) -> Result<Vec<HandedOver>> {
+        Ok(self.running.handed_over().await?)
+    }
+
+    /// Applies what a revoked device handed over; gives why it may still not be applied.
+    pub async fn take_up(&self, changeset: Uuid) -> Result<Option<String>> {
+        Ok(self.running.take_up(changeset, &Operator::default()).await?)
+    }
+
+    /// Sets for how many days a PC goes on without the centre.
+    pub async fn set_lease(&self, days: u16) -> Result<()> {
+        Ok(self.running.set_lease(days).await?)
     }
 
     /// Lets open requests finish and stops, Postgres too.

@@ -165,11 +165,14 @@ impl Shell {
     pub(crate) fn exchange_once(&self, store: &Store) -> Result<sync::Exchanged, Refusal> {
         let Some(link) = self.link()? else { return Err(Trouble::NotEnrolled.into()) };
         let key = DeviceKey::from_seed(&self.secrets()?.signing_seed);
-        let exchanged = self.network.block_on(async {
-            let client = Client::new(&link, &key)?;
-            sync::exchange(store, &client, &key).await
-        });
-        Ok(exchanged?)
+        let client = Client::new(&link, &key)?;
+        match self.network.block_on(sync::exchange(store, &client, &key)) {
+            // A window's background sync hears it by itself.
+            Err(Trouble::Revoked) if self.manner == Manner::Script => {
+                Err(self.leave(store, &client, &key))
+            }
+            exchanged => Ok(exchanged?),
+        }
     }
 
     /// Waits until a person's account has come from the centre.

@@ -28,6 +28,7 @@ impl Shell {
     /// Locks a session that is idle or too old, and closes a record that has been without a
     /// person for 24 hours. Called before every answer and by the window's clock.
     pub fn expire(&self) {
+        self.follow_revocation();
         let idle_max = i64::from(self.profile().settings.idle_lock_minutes) * MINUTE;
         let (now, session) = {
             // The clock is looked at by one after the other, or a slow one would see it go back.

@@ -10,6 +10,7 @@ mod change_password;
 mod enrol;
 mod first_run;
 mod idle;
+mod leave;
 mod password;
 mod recover;
 mod sign_in;

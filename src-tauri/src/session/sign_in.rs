@@ -68,7 +68,9 @@ impl Shell {
                 .map_err(|_| KeyError::LockedOut)?,
             Err(error) => return Err(error.into()),
         };
-        let entered = self.check_account(&store, user, &request.password);
+        let entered = self
+            .must_have_heard(&store)
+            .and_then(|()| self.check_account(&store, user, &request.password));
         if let Err(refusal) = entered {
             if !was_open {
                 self.close_record();

@@ -21,6 +21,8 @@ pub enum Phase {
     Open,
     /// Nothing can be opened on this PC.
     Blocked,
+    /// This PC was signed out of the clinic.
+    Revoked,
 }
 
 /// Somebody who can sign in on this PC without the network.
@@ -80,7 +82,7 @@ pub struct SiteLine {
 pub struct SessionState {
     /// Which screen is due.
     pub phase: Phase,
-    /// Why nothing can be opened, where that is so.
+    /// Why nothing can be opened, or is any more, where that is so.
     pub blocked: Option<String>,
     /// Who can sign in here.
     pub people: Vec<Person>,
@@ -114,6 +116,11 @@ impl Shell {
             idle_lock_minutes: profile.settings.idle_lock_minutes,
             retry_after_seconds: None,
         };
+        if let Some(farewell) = self.farewell() {
+            state.phase = Phase::Revoked;
+            state.blocked = Some(farewell);
+            return Ok(state);
+        }
         if let Some(refusal) = self.blocked() {
             state.blocked = Some(refusal.sentence);
             return Ok(state);

@@ -30,7 +30,84 @@ struct Aftermath {
 const RANK_DESCRIPTION: &str = "Records of one person were merged, and each has a policy of the \
     same rank. End one of them, or give it another rank.";
 
-const AFTERMATHS: [Aftermath; 5] = [
+/// Two corrections of one entry that did not know of each other. Rows of one correction may be
+/// several, and a correction of a correction names that one. `$site` is an expression on the row `t`,
+/// or NULL where the table does not say; then a site counts where the patient is known.
+macro_rules! corrected_twice {
+    ($table:literal, $site:literal, $role:literal) => {
+        Aftermath {
+            table: $table,
+            found: concat!(
+                "SELECT DISTINCT t.corrects_id, coalesce(",
+                $site,
+                ", (SELECT k.site_id FROM patient_sites k WHERE k.patient_id = t.patient_id \
+                 AND k.deleted_at IS NULL ORDER BY k.known_since LIMIT 1)), t.patient_id FROM ",
+                $table,
+                " t WHERE t.id = ANY ($1) AND t.corrects_id IS NOT NULL AND EXISTS (SELECT 1 FROM ",
+                $table,
+                " o WHERE o.corrects_id = t.corrects_id AND o.id <> ALL ($1) \
+                 AND o.deleted_at IS NULL)"
+            ),
+            about: $table,
+            kind: "other",
+            title: "Two corrections of one entry stand",
+            description: "They were made on two PCs that did not know of each other, and both count. \
+                Find out which is right, and correct the other.",
+            for_role: $role,
+        }
+    };
+}
+
+const AFTERMATHS: [Aftermath; 14] = [
+    corrected_twice!("vitals", "NULL", "nurse"),
+    corrected_twice!("lab_results", "t.site_id", "lab_technician"),
+    corrected_twice!("triage_assessments", "t.site_id", "nurse"),
+    corrected_twice!("icu_observations", "t.site_id", "nurse"),
+    corrected_twice!("monitoring_readings", "NULL", "nurse"),
+    corrected_twice!("dispensings", "t.site_id", "pharmacist"),
+    corrected_twice!("medication_administrations", "t.site_id", "nurse"),
+    // The constraint leaves out who was booked beside another on purpose; once that other has called
+    // off, such a booking keeps its hour against nobody.
+    Aftermath {
+        table: "appointments",
+        found: "SELECT n.id, n.site_id, n.patient_id FROM appointments n WHERE n.id = ANY ($1) \
+            AND NOT n.overbooked AND n.held_reason IS NULL \
+            AND n.status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
+            AND EXISTS (SELECT 1 FROM appointments o WHERE o.practitioner_id = n.practitioner_id \
+            AND o.starts_at < n.ends_at AND o.starts_at > n.starts_at - interval '1 day' \
+            AND o.ends_at > n.starts_at AND o.id <> n.id AND o.overbooked \
+            AND o.held_reason IS NULL AND o.deleted_at IS NULL \
+            AND o.status NOT IN ('cancelled', 'no_show', 'entered_in_error'))",
+        about: "appointments",
+        kind: "other",
+        title: "A doctor has two patients at one time",
+        description: "One of them was booked beside a patient who has called off since, and the \
+            other without knowing of it. Move one, or leave both as they are.",
+        for_role: "receptionist",
+    },
+    // A PC alone warns before more is handed out than was prescribed, and keeps beside it that the
+    // warning was read.
+    Aftermath {
+        table: "dispensings",
+        found: "SELECT i.id, coalesce((array_agg(d.site_id))[1], (SELECT k.site_id \
+            FROM patient_sites k WHERE k.patient_id = i.patient_id AND k.deleted_at IS NULL \
+            ORDER BY k.known_since LIMIT 1)), i.patient_id FROM prescription_items i \
+            JOIN dispensings d ON d.prescription_item_id = i.id AND d.deleted_at IS NULL \
+            AND NOT EXISTS (SELECT 1 FROM dispensings c WHERE c.corrects_id = d.id \
+            AND c.deleted_at IS NULL) \
+            WHERE i.id IN (SELECT prescription_item_id FROM dispensings WHERE id = ANY ($1) \
+            AND quantity > 0 AND despite_text IS NULL AND corrects_id IS NULL) \
+            GROUP BY i.id HAVING CASE WHEN i.quantity > 0 \
+            THEN sum(d.quantity) > i.quantity * (coalesce(i.refills_allowed, 0) + 1) + 1e-9 \
+            ELSE count(DISTINCT d.dispensed_at) FILTER (WHERE d.quantity > 0) \
+            > coalesce(i.refills_allowed, 0) + 1 END",
+        about: "prescription_items",
+        kind: "other",
+        title: "More was handed out than was prescribed",
+        description: "Two PCs handed out the same prescription without knowing of each other. Call \
+            the patient, and tell whoever prescribed it.",
+        for_role: "pharmacist",
+    },
     Aftermath {
         table: "insurance_policies",
         found: "WITH RECURSIVE new AS (SELECT id, patient_id, coverage_rank FROM insurance_policies \

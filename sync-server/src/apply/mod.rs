@@ -19,6 +19,7 @@ mod origin;
 mod reach;
 mod record;
 mod signing;
+mod take_up;
 mod write;
 
 use std::collections::{HashMap, HashSet};
@@ -39,8 +40,13 @@ use crate::metrics::Metrics;
 use crate::security::Entry;
 use author::Author;
 
+pub(crate) use take_up::take_up;
+
 /// The most changesets in one batch.
 const BATCH_MAX: usize = 2_000;
+
+/// Why what a revoked device hands over is not applied.
+pub(crate) const FROM_A_REVOKED_PC: &str = "The PC that sent it had been revoked.";
 
 /// How often a batch is tried again after a deadlock with another writer.
 const TRIES_MAX: u32 = 6;
@@ -54,6 +60,8 @@ pub(crate) struct Sender {
     pub address: Option<String>,
     /// Which program it says it is.
     pub program: Option<String>,
+    /// The device has been revoked: what it sends is kept, and not applied.
+    pub is_revoked: bool,
 }
 
 /// One changeset of a batch, read and with its signature checked.
@@ -228,7 +236,9 @@ async fn push_once(
     // The position trigger leaves alone what this transaction writes.
     transaction.batch_execute("SELECT set_config('holdfast.applying', 'on', true)").await?;
     let head = lock_head(&transaction, sender.organization).await?;
-    lives::check(&transaction, life).await?;
+    if !sender.is_revoked {
+        lives::check(&transaction, life).await?;
+    }
     let (known, foreign) = known_answers(&transaction, sender, incoming).await?;
     let statement = transaction
         .prepare_cached(
@@ -383,6 +393,7 @@ async fn land(batch: &mut Batch<'_>, one: &Incoming, counter: i64) -> Result<Out
         Ok(_) if batch.foreign.contains(&one.id) => Err(Stopped::Quarantined(
             "Another PC has sent something under its identity.".to_owned(),
         )),
+        Ok(_) if batch.sender.is_revoked => Err(Stopped::Quarantined(FROM_A_REVOKED_PC.to_owned())),
         Ok(changeset) => apply(batch, changeset, position).await,
         Err(reason) => Err(Stopped::Quarantined(reason.clone())),
     };
@@ -500,12 +511,20 @@ async fn apply(
     Ok(Landed { kind, reason, made_at: Some(made_at), log: work.log() })
 }
 
+impl Batch<'_> {
+    /// Makes its positions the organization's newest, and commits.
+    async fn keep(self) -> Result<(), Error> {
+        let statement = self
+            .transaction
+            .prepare_cached("UPDATE sync_positions SET position = $2 WHERE organization_id = $1")
+            .await?;
+        self.transaction.execute(&statement, &[&self.sender.organization, &self.head.0]).await?;
+        self.transaction.commit().await?;
+        Ok(())
+    }
+}
+
 async fn finish(batch: Batch<'_>, last: i64, hash: &[u8; 32]) -> Result<(), Error> {
-    let statement = batch
-        .transaction
-        .prepare_cached("UPDATE sync_positions SET position = $2 WHERE organization_id = $1")
-        .await?;
-    batch.transaction.execute(&statement, &[&batch.sender.organization, &batch.head.0]).await?;
     let statement = batch
         .transaction
         .prepare_cached(
@@ -526,6 +545,5 @@ async fn finish(batch: Batch<'_>, last: i64, hash: &[u8; 32]) -> Result<(), Erro
             ],
         )
         .await?;
-    batch.transaction.commit().await?;
-    Ok(())
+    batch.keep().await
 }

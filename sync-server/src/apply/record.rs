@@ -54,7 +54,8 @@ pub(super) async fn changeset(
     } else {
         outcome.changeset
     };
-    let counter = i64::try_from(outcome.counter).unwrap_or(i64::MAX);
+    // What an operator takes up has had its number already.
+    let counter = (outcome.counter > 0).then(|| i64::try_from(outcome.counter).unwrap_or(i64::MAX));
     batch
         .transaction
         .execute(

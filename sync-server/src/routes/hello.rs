@@ -36,7 +36,7 @@ pub(super) async fn hello(
         .await?;
     let row = transaction.query_one(&statement, &[&device.id]).await?;
     let hash: Option<Vec<u8>> = row.get(2);
-    let Met { life, head, backed_up, lost_after } =
+    let Met { life, head, backed_up, lease_days, lost_after } =
         lives::meet(&transaction, device.organization, &hello.lives, hello.newest).await?;
     transaction.commit().await?;
     let answer = HelloAnswer {
@@ -52,6 +52,7 @@ pub(super) async fn hello(
         life,
         lost_after,
         backed_up,
+        lease_days,
     };
     Ok(binary(to_bytes(&answer)?))
 }

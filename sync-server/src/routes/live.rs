@@ -10,7 +10,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use protocol::{Poke, Position, to_bytes};
 
-use super::{Device, authorize};
+use super::{Device, Standing, authorize};
 use crate::Centre;
 use crate::accept::Peer;
 use crate::error::Error;
@@ -55,7 +55,8 @@ async fn poke(
             },
             _ = heartbeat.tick() => {
                 let fingerprint = peer.fingerprint.as_deref().unwrap_or_default();
-                if authorize(centre, device.id, fingerprint, peer.address).await.is_err() {
+                let standing = authorize(centre, device.id, fingerprint, peer.address).await;
+                if !matches!(standing, Ok(Standing::Active(_))) {
                     break;
                 }
                 Poke::Heartbeat

@@ -5,6 +5,7 @@ mod bootstrap;
 mod enrol;
 mod find;
 mod hello;
+mod leave;
 mod live;
 mod operations;
 mod pull;
@@ -63,6 +64,7 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
         .layer(DefaultBodyLimit::max(FILE_PART_BYTES_MAX + JSON_BYTES_MAX));
     Router::new()
         .route("/v1/push", post(push::push))
+        .route("/v1/leave", post(leave::leave))
         .layer(DefaultBodyLimit::max(MESSAGE_BYTES_MAX))
         .merge(parts)
         .merge(small)
@@ -124,32 +126,79 @@ impl FromRequestParts<Arc<Centre>> for Device {
         parts: &mut Parts,
         centre: &Arc<Centre>,
     ) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
-        let (Some(id), Some(fingerprint)) = (peer.device, peer.fingerprint) else {
-            return Err(Error::refused(
-                StatusCode::UNAUTHORIZED,
-                "certificate_required",
-                "This PC has not shown a certificate of this clinic. Enrol it first.",
-            ));
-        };
-        authorize(centre, id, &fingerprint, peer.address).await
+        match standing(parts, centre).await? {
+            Standing::Active(device) => Ok(device),
+            Standing::Revoked { .. } => Err(revoked()),
+        }
     }
 }
 
+/// A revoked device that has not yet handed over what it had not sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leaving {
+    pub id: Uuid,
+    pub organization: Uuid,
+}
+
+impl FromRequestParts<Arc<Centre>> for Leaving {
+    type Rejection = Error;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        centre: &Arc<Centre>,
+    ) -> Result<Self, Self::Rejection> {
+        match standing(parts, centre).await? {
+            Standing::Revoked { device, has_left: false } => Ok(device),
+            Standing::Revoked { has_left: true, .. } => Err(revoked()),
+            Standing::Active(_) => Err(Error::refused(
+                StatusCode::CONFLICT,
+                "not_revoked",
+                "This PC has not been revoked; it sends its changes as always.",
+            )),
+        }
+    }
+}
+
+fn revoked() -> Error {
+    Error::refused(
+        StatusCode::FORBIDDEN,
+        "revoked",
+        "This PC has been revoked by an administrator.",
+    )
+}
+
+/// How a device that has proved itself stands with the clinic.
+enum Standing {
+    Active(Device),
+    Revoked { device: Leaving, has_left: bool },
+}
+
+async fn standing(parts: &Parts, centre: &Centre) -> Result<Standing, Error> {
+    let peer = parts.extensions.get::<Peer>().cloned().unwrap_or_default();
+    let (Some(id), Some(fingerprint)) = (peer.device, peer.fingerprint) else {
+        return Err(Error::refused(
+            StatusCode::UNAUTHORIZED,
+            "certificate_required",
+            "This PC has not shown a certificate of this clinic. Enrol it first.",
+        ));
+    };
+    authorize(centre, id, &fingerprint, peer.address).await
+}
+
 /// Looks the device up at every request, so that a revocation acts on the next one. That a revoked
-/// one still comes, and from where, stands in the security log.
+/// one comes, and from where, stands in the security log.
 async fn authorize(
     centre: &Centre,
     id: Uuid,
     fingerprint: &str,
     address: Option<IpAddr>,
-) -> Result<Device, Error> {
+) -> Result<Standing, Error> {
     let client = centre.database.get().await?;
     let statement = client
         .prepare_cached(
             "SELECT k.organization_id, k.certificate_fingerprint = $2, k.revoked_at, \
              coalesce(k.last_seen_at < now() - interval '1 minute', TRUE), \
-             d.profile, d.site_id, d.user_id, k.scope_since \
+             d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL \
              FROM device_keys k LEFT JOIN devices d ON d.id = k.device_id \
              WHERE k.device_id = $1",
         )
@@ -173,11 +222,8 @@ async fn authorize(
             failure: Some("revoked"),
         };
         entry.write_refusal(&client).await?;
-        return Err(Error::refused(
-            StatusCode::FORBIDDEN,
-            "revoked",
-            "This PC has been revoked by an administrator.",
-        ));
+        let device = Leaving { id, organization: row.get(0) };
+        return Ok(Standing::Revoked { device, has_left: row.get(8) });
     }
     if row.get(3) {
         let statement = client
@@ -193,7 +239,7 @@ async fn authorize(
     });
     let (site, person, since) = (row.get(5), row.get(6), row.get(7));
     let holder = Holder { organization, profile, site, person, since };
-    Ok(Device { id, organization, holder })
+    Ok(Standing::Active(Device { id, organization, holder }))
 }
 
 /// An answer in the compact form.

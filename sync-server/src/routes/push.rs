@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use protocol::{from_bytes, to_bytes};
+use uuid::Uuid;
 
 use super::{Device, binary};
 use crate::Centre;
@@ -27,14 +28,24 @@ pub(super) async fn push(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request = from_bytes(&body)?;
-    let program = headers.get(header::USER_AGENT).and_then(|program| program.to_str().ok());
-    let sender = Sender {
-        device: device.id,
-        organization: device.organization,
-        address: peer.address.map(|address| address.to_canonical().to_string()),
-        program: program.map(|program| program.chars().take(PROGRAM_MAX).collect()),
-    };
+    let sender = sender((device.id, device.organization), &peer, &headers);
     let Centre { database, metrics, clock, .. } = &*centre;
     let answer = apply::push(database, metrics, clock, &sender, request).await?;
     Ok(binary(to_bytes(&answer)?))
+}
+
+/// The device, from where it has connected and which program it says it is.
+pub(super) fn sender(
+    (device, organization): (Uuid, Uuid),
+    peer: &Peer,
+    headers: &HeaderMap,
+) -> Sender {
+    let program = headers.get(header::USER_AGENT).and_then(|program| program.to_str().ok());
+    Sender {
+        device,
+        organization,
+        address: peer.address.map(|address| address.to_canonical().to_string()),
+        program: program.map(|program| program.chars().take(PROGRAM_MAX).collect()),
+        is_revoked: false,
+    }
 }

@@ -28,8 +28,8 @@ export interface Site {
 }
 
 export interface SessionState {
-  phase: 'first_run' | 'locked' | 'open' | 'blocked';
-  /** Why nothing can be opened, in words, when the phase is `blocked`. */
+  phase: 'first_run' | 'locked' | 'open' | 'blocked' | 'revoked';
+  /** Why nothing can be opened, in words, when the phase is `blocked` or `revoked`. */
   blocked: string | null;
   people: PersonOnThisPc[];
   user: SignedInUser | null;

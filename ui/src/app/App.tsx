@@ -43,6 +43,8 @@ export function App(props: { client: QueryClient }) {
           if (!session) return null;
           const { state } = session;
           switch (state.phase) {
+            case 'revoked':
+              return <BlockedPage revoked sentence={state.blocked} />;
             case 'blocked':
               return <BlockedPage sentence={state.blocked} />;
             case 'first_run':

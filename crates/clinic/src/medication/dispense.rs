@@ -67,7 +67,8 @@ pub struct Dispensed {
 /// been handed out is accepted even where the record says that it was not there. Refuses a lot
 /// that has expired, and with the code `warned` where the prescription is used up or over, where
 /// something speaks against another medicine that is handed out instead, or against the prescribed
-/// one that the doctor has not accepted, until `accept_warnings` says that this was read; with `reason_needed` as prescribing does; and with
+/// one that the doctor has not accepted, until `accept_warnings` says that this was read; with
+/// `reason_needed` as prescribing does; and with
 /// `no_lot` where no lot is there to be taken from, until `no_lot_reason` says why it comes from
 /// none.
 pub fn dispense(

@@ -182,6 +182,13 @@ pub struct Batch {
     pub changesets: Vec<Signed>,
 }
 
+/// What becomes of changesets that wait for a quarantined row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blocked {
+    Waits,
+    GoesToo,
+}
+
 /// One waiting changeset, for the Sync Centre.
 #[derive(Clone, Debug)]
 pub struct Waiting {
@@ -222,6 +229,26 @@ impl Store {
         changesets_max: usize,
         bytes_max: usize,
     ) -> Result<Option<Batch>, Error> {
+        self.batch_of(key, (changesets_max, bytes_max), Blocked::Waits)
+    }
+
+    /// As [`Store::next_batch`], of a revoked device: what waits for a quarantined row goes too, since
+    /// nothing of it will be applied and nothing may be left behind.
+    pub fn last_batch(
+        &self,
+        key: &SigningKey,
+        changesets_max: usize,
+        bytes_max: usize,
+    ) -> Result<Option<Batch>, Error> {
+        self.batch_of(key, (changesets_max, bytes_max), Blocked::GoesToo)
+    }
+
+    fn batch_of(
+        &self,
+        key: &SigningKey,
+        (changesets_max, bytes_max): (usize, usize),
+        blocked: Blocked,
+    ) -> Result<Option<Batch>, Error> {
         let nothing_waits = self.read(|reader| {
             reader.value::<i64>("SELECT 1 FROM outbox WHERE answer_position IS NULL LIMIT 1", [])
         })?;
@@ -238,7 +265,8 @@ impl Store {
             )?;
             let (mut changesets, mut bytes) = (Vec::new(), 0);
             for sequence in sequences {
-                let Some(signed) = sign::signed_body(connection, &facts, sequence, key)? else {
+                let Some(signed) = sign::signed_body(connection, &facts, sequence, (key, blocked))?
+                else {
                     continue;
                 };
                 bytes += signed.body.len() + signed.signature.len();

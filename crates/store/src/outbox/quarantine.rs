@@ -56,7 +56,7 @@ impl Store {
     pub fn offer_again(&self, changeset: Uuid) -> Result<(), Error> {
         let surroundings = self.surroundings().clone();
         self.apply(|connection, changed| {
-            let after_restore: Option<bool> = Reader { connection }
+            let offered: Option<i64> = Reader { connection }
                 .value("SELECT after_restore FROM quarantine WHERE id = ?1", [changeset])?;
             let Some((command, author, made_at, operations)) =
                 take_quarantined(connection, changeset)?
@@ -83,7 +83,10 @@ impl Store {
             append_at(connection, first.flatten().map(|first| first - 1), pending)?;
             connection.execute(
                 "UPDATE outbox SET after_restore = ?2 WHERE id = ?1",
-                params![id, after_restore],
+                params![
+                    id,
+                    offered.filter(|offered| *offered > 0).map_or(0, |offered| offered + 1)
+                ],
             )?;
             mark_tables(changed, &operations)?;
             changed.outbox = true;

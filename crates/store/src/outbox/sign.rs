@@ -6,7 +6,7 @@ use migrations::schema;
 use protocol::{Cell, Changeset, Operation, Position, SCHEMA_VERSION, Signed};
 use rusqlite::{Connection, params};
 
-use super::{Kind, StoredOperation, operations_of};
+use super::{Blocked, Kind, StoredOperation, operations_of};
 use crate::Error;
 use crate::facts::{Facts, set_fact};
 use crate::read::Reader;
@@ -17,7 +17,7 @@ pub(super) fn signed_body(
     connection: &Connection,
     facts: &Facts,
     sequence: i64,
-    key: &SigningKey,
+    (key, blocked): (&SigningKey, Blocked),
 ) -> Result<Option<Signed>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT id, command, author, made_at, base, intent, body, signature \
@@ -28,7 +28,7 @@ pub(super) fn signed_body(
     if let (Some(body), Some(signature)) = (entry.get(6)?, entry.get(7)?) {
         return Ok(Some(Signed { body, signature }));
     }
-    if waits_for_quarantined(connection, sequence)? {
+    if blocked == Blocked::Waits && waits_for_quarantined(connection, sequence)? {
         return Ok(None);
     }
     let (Some(organization), Some(device)) = (facts.organization, facts.device) else {

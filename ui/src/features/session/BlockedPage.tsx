@@ -3,10 +3,14 @@ import { t } from '../../app/messages';
 import { Note } from '../../shared/look/Note';
 import { Doorstep } from './Doorstep';
 
-/** Nothing can be opened, e.g. because the keychain is missing: says why and offers to look again. */
-export function BlockedPage(props: { sentence: string | null }) {
+/**
+ * Nothing can be opened, e.g. because the keychain is missing, or any more, because the PC was signed
+ * out of the clinic: says why and offers to look again.
+ */
+export function BlockedPage(props: { sentence: string | null; revoked?: boolean }) {
+  const why = props.revoked ? 'revoked' : 'blocked';
   return (
-    <Doorstep title={t('blocked.title')} text={t('blocked.text')}>
+    <Doorstep title={t(`${why}.title`)} text={t(`${why}.text`)}>
       <Note tone="amber" testid="blocked-sentence">
         {props.sentence ?? t('failure.unknown')}
       </Note>

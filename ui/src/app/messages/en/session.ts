@@ -3,6 +3,8 @@ export const session = {
   'blocked.title': 'Holdfast cannot open yet',
   'blocked.text': 'The records on this PC are safe and untouched.',
   'blocked.again': 'Look again',
+  'revoked.title': 'This PC no longer belongs to the clinic',
+  'revoked.text': 'Nobody can work on it any more.',
   'first.title': 'Welcome to Holdfast',
   'first.text': 'Everything works on this PC alone, with or without the network.',
   'first.create': 'Set up a new clinic',
