@@ -135,22 +135,22 @@ pub(crate) fn may_have_done(
 ) -> Result<(), Refused> {
     let mut looked_after: Vec<Uuid> = Vec::new();
     for done in touched {
-        let columns = done.columns.iter().map(String::as_str);
+        let columns = || done.cells.iter().map(|(column, _)| column.as_str());
         let own = done.row == who.user_id;
-        if catalog::is_own_account(done.table, own, done.action, columns) {
+        if catalog::is_own_account(done.table, own, done.action, columns()) {
             continue;
         }
+        may_have_said(reader, who, done, touched)?;
         match reach(&who.roles, done.table, done.action) {
             Reach::Everybody => {}
             Reach::Nobody => return Err(Refused::not_allowed()),
             Reach::OwnRecord => {
-                let columns = done.columns.iter().map(String::as_str);
                 let own = own_records(reader, who)?;
                 let others = done.patients.iter().any(|patient| !own.contains(patient));
                 // What is about patients is about this one.
                 let nobodys = done.table.audited && done.patients.is_empty();
                 let may = done.action != Action::Update
-                    || catalog::patient_may_change(done.table, columns);
+                    || catalog::patient_may_change(done.table, columns());
                 if others || nobodys || !may {
                     return Err(Refused::not_allowed());
                 }
@@ -170,6 +170,74 @@ pub(crate) fn may_have_done(
         }
     }
     Ok(())
+}
+
+/// Refuses what only others decide, and another person's name where the record says who answers,
+/// unless that name is carried on: by a correction, or by who chooses between two values. The centre
+/// asks the same (`apply::admit`, `apply::answers`).
+fn may_have_said(
+    reader: &Reader<'_>,
+    who: &Who,
+    done: &Touched,
+    touched: &[Touched],
+) -> Result<(), Refused> {
+    for (column, value) in &done.cells {
+        if !catalog::may_decide(done.table, column, value, done.action, &who.roles) {
+            return Err(Refused::not_allowed());
+        }
+        let another = value.as_uuid().filter(|person| *person != who.user_id);
+        let Some(person) = another else { continue };
+        if catalog::names_who_answers(done.table, column)
+            && !is_carried_on(reader, done, (column, person))?
+            && !is_chosen(reader, done, (column, person), touched)?
+        {
+            return Err(Refused::because(format!(
+                "Nothing is written in somebody else's name ({} of {}). They have to do this \
+                 themselves.",
+                column.replace('_', " "),
+                done.table.name.replace('_', " ")
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the row corrects another one of its table in which the same name stands.
+fn is_carried_on(
+    reader: &Reader<'_>,
+    done: &Touched,
+    (column, person): (&str, Uuid),
+) -> Result<bool, Refused> {
+    let corrected = done.cells.iter().find(|(name, _)| name == "corrects_id");
+    let Some(corrected) = corrected.and_then(|(_, value)| value.as_uuid()) else {
+        return Ok(false);
+    };
+    let stands: Option<i64> = reader.value(
+        &format!("SELECT 1 FROM {} WHERE id = ?1 AND {column} = ?2", done.table.name),
+        params![corrected, person],
+    )?;
+    Ok(stands.is_some())
+}
+
+/// Whether the action decides a question about the row, or takes such a decision back, and the name
+/// stood in it.
+fn is_chosen(
+    reader: &Reader<'_>,
+    done: &Touched,
+    (column, person): (&str, Uuid),
+    touched: &[Touched],
+) -> Result<bool, Refused> {
+    for question in touched.iter().filter(|other| other.table.name == "sync_conflicts") {
+        let stood: Option<i64> = reader.value(
+            "SELECT 1 FROM sync_conflicts WHERE id = ?1 AND row_id = ?2 \
+             AND ?4 IN (canonical ->> ?3, candidate ->> ?3)",
+            params![question.row, done.row, column, person.to_string()],
+        )?;
+        if stood.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The records of the person who signs in as a patient, those that were merged included.
@@ -198,7 +266,7 @@ mod tests {
     use store::{Cells, params};
     use uuid::Uuid;
 
-    use super::looks_after;
+    use super::{looks_after, may_have_done};
     use crate::calendar::HOUR;
     use crate::fixture::{Clinic, id_of};
     use crate::{Refused, Who};
@@ -213,6 +281,31 @@ mod tests {
             .store
             .read(|reader| looks_after(reader, &Who::load(reader, user)?, patient, now));
         found.unwrap()
+    }
+
+    #[test]
+    fn nobody_writes_in_another_name_nor_what_only_others_decide() {
+        let clinic = Clinic::found();
+        let (admin, doctor) = (clinic.owner, clinic.doctor);
+        let away = |author: Uuid, status: &str, decided_by: Option<Uuid>| {
+            clinic.store.write::<_, Refused>(author, "organization.request_leave", |write| {
+                let who = Who::load(write, author)?;
+                let cells = Cells::new()
+                    .set("practitioner_id", clinic.doctor_practitioner)
+                    .set("kind", "vacation")
+                    .set("starts_at", write.now() + DAY)
+                    .set("ends_at", write.now() + 2 * DAY)
+                    .set("status", status)
+                    .set("decided_by", decided_by);
+                write.insert("leave", cells)?;
+                may_have_done(write, &clinic.store, &who, write.touched(), write.now())
+            })
+        };
+        away(doctor, "requested", None).unwrap();
+        assert_eq!(away(doctor, "approved", Some(doctor)).unwrap_err().code, Some("not_allowed"));
+        away(admin, "approved", Some(admin)).unwrap();
+        let refused = away(admin, "approved", Some(doctor)).unwrap_err();
+        assert!(refused.sentence.contains("decided by of leave"), "{}", refused.sentence);
     }
 
     /// A visit of the doctor that ended now.

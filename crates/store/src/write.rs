@@ -51,8 +51,8 @@ pub struct Touched {
     pub row: Uuid,
     /// Whose record the row belongs to, before and after, where it belongs to a patient.
     pub patients: Vec<Uuid>,
-    /// The columns that an update changed.
-    pub columns: Vec<String>,
+    /// The columns that it wrote, each with its value.
+    pub cells: Vec<(String, Value)>,
 }
 
 /// A running write transaction on behalf of one person. Reads inside it (it derefs to
@@ -404,9 +404,10 @@ impl<'c> Write<'c> {
             let mut patients: Vec<Uuid> = patient.into_iter().collect();
             let earlier = before.and_then(|row| patient_of(shape, row, operation.row_id));
             patients.extend(earlier.filter(|earlier| Some(*earlier) != patient));
-            let columns = operation.cells.iter().map(|cell| cell.column.clone()).collect();
+            let cells = operation.cells.iter();
+            let cells = cells.map(|cell| (cell.column.clone(), cell.new.clone())).collect();
             let (table, row) = (meaning, operation.row_id);
-            self.touched.push(Touched { table, action, row, patients, columns });
+            self.touched.push(Touched { table, action, row, patients, cells });
         }
         let audit = meaning.audited && self.audit == Audit::EachRow;
         let entry = audit.then(|| {
