@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use protocol::{
     BootstrapPlan, Chunk, ChunkRequest, FileAsked, FilePart, FilePiece, FileState, FileWanted,
     FindAnswer, FindRequest, Hello, HelloAnswer, LeaveRequest, OpenAnswer, OpenRequest, Page,
-    PartRowsRequest, PartsAnswer, PartsRequest, PullRequest, PushAnswer, PushRequest, Refusal,
-    SignInAnswer, SignInRequest, VerifyAnswer, from_bytes, to_bytes,
+    PartRowsRequest, PartsAnswer, PartsRequest, PullRequest, PushAnswer, PushRequest, SignInAnswer,
+    SignInRequest, VerifyAnswer, from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
 use rustls::ClientConfig;
@@ -148,16 +148,7 @@ impl Client {
         if (200..300).contains(&status) {
             return Ok(body);
         }
-        match serde_json::from_slice::<Refusal>(&body) {
-            Ok(refusal) if refusal.code == "revoked" => Err(Trouble::Revoked),
-            Ok(refusal) if refusal.code == protocol::SCOPE_CHANGED => Err(Trouble::NewScope),
-            Ok(refusal) => Err(Trouble::Refused {
-                code: refusal.code,
-                sentence: refusal.sentence,
-                expected_counter: refusal.expected_counter,
-            }),
-            Err(_) => Err(Trouble::Unreachable),
-        }
+        Err(Trouble::of_refusal(&body))
     }
 }
 

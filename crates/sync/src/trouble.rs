@@ -1,5 +1,7 @@
 //! Why an exchange with the centre did not succeed, in words for the status pill.
 
+use protocol::Refusal;
+
 /// Why an exchange with the centre did not succeed. None of these loses anything: what is
 /// waiting goes on waiting.
 #[derive(Debug, thiserror::Error)]
@@ -91,8 +93,31 @@ impl From<reqwest::Error> for Trouble {
 }
 
 impl From<tokio_tungstenite::tungstenite::Error> for Trouble {
-    fn from(_: tokio_tungstenite::tungstenite::Error) -> Self {
-        Self::Unreachable
+    fn from(error: tokio_tungstenite::tungstenite::Error) -> Self {
+        match error {
+            // The centre has answered, and says why it opens no socket.
+            tokio_tungstenite::tungstenite::Error::Http(answer) => {
+                answer.body().as_deref().map_or(Self::Unreachable, Self::of_refusal)
+            }
+            _ => Self::Unreachable,
+        }
+    }
+}
+
+impl Trouble {
+    /// What the centre says instead of an answer. Whatever does not read as its words is of
+    /// somebody between it and this PC.
+    pub(crate) fn of_refusal(body: &[u8]) -> Self {
+        match serde_json::from_slice::<Refusal>(body) {
+            Ok(refusal) if refusal.code == "revoked" => Self::Revoked,
+            Ok(refusal) if refusal.code == protocol::SCOPE_CHANGED => Self::NewScope,
+            Ok(refusal) => Self::Refused {
+                code: refusal.code,
+                sentence: refusal.sentence,
+                expected_counter: refusal.expected_counter,
+            },
+            Err(_) => Self::Unreachable,
+        }
     }
 }
 
