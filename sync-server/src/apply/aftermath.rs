@@ -33,13 +33,13 @@ struct Aftermath {
 const RANK_DESCRIPTION: &str = "Records of one person were merged, and each has a policy of the \
     same rank. End one of them, or give it another rank.";
 
-/// All records (`patient`) of the persons of rows (`row`) that `$from` finds with their patients.
+/// All records (`patient`) of the persons of rows (`cause`) that `$from` finds with their patients.
 macro_rules! persons_of {
     ($from:literal) => {
         concat!(
-            "WITH RECURSIVE one (row, patient) AS (",
+            "WITH RECURSIVE one (cause, patient) AS (",
             $from,
-            " UNION SELECT o.row, CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            " UNION SELECT o.cause, CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
              ELSE m.patient_id END FROM one o JOIN patient_merges m \
              ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL) "
         )
@@ -55,7 +55,7 @@ macro_rules! booked {
             found: concat!(
                 persons_of!($from),
                 "SELECT a.id, a.site_id, a.patient_id FROM appointments a WHERE a.patient_id IN \
-                 (SELECT o.patient FROM one o WHERE o.row IN (SELECT d.row FROM one d \
+                 (SELECT o.patient FROM one o WHERE o.cause IN (SELECT d.cause FROM one d \
                  JOIN patients p ON p.id = d.patient WHERE p.deceased AND p.deleted_at IS NULL)) \
                  AND a.ends_at > $2 AND a.status IN ('scheduled', 'confirmed') \
                  AND a.held_reason IS NULL AND a.deleted_at IS NULL ORDER BY a.starts_at LIMIT 50"
@@ -81,7 +81,7 @@ macro_rules! goes_on {
                  AND k.deleted_at IS NULL ORDER BY k.known_since LIMIT 1), p.id FROM patients p \
                  WHERE p.id IN (SELECT o.patient FROM one o) AND p.deceased \
                  AND p.deleted_at IS NULL AND EXISTS (SELECT 1 FROM one x JOIN one y \
-                 ON y.row = x.row WHERE x.patient = p.id AND (\
+                 ON y.cause = x.cause WHERE x.patient = p.id AND (\
                  EXISTS (SELECT 1 FROM prescription_items i WHERE i.patient_id = y.patient \
                  AND i.status IN ('active', 'on_hold') AND i.deleted_at IS NULL) \
                  OR EXISTS (SELECT 1 FROM bed_stays s WHERE s.patient_id = y.patient \
@@ -114,7 +114,7 @@ macro_rules! two_places {
                 "SELECT c.id, c.site_id, c.patient_id FROM appointments c WHERE c.id IN (\
                  SELECT greatest(a.id, b.id) FROM one o JOIN appointments a ON ",
                 $mine,
-                " JOIN one q ON q.row = o.row AND q.patient <> a.patient_id \
+                " JOIN one q ON q.cause = o.cause AND q.patient <> a.patient_id \
                  JOIN appointments b ON b.patient_id = q.patient AND b.starts_at < a.ends_at \
                  AND b.starts_at > a.starts_at - INTERVAL '1 day' AND b.ends_at > a.starts_at \
                  WHERE a.ends_at > $2 AND b.ends_at > $2 \
@@ -132,6 +132,30 @@ macro_rules! two_places {
     };
 }
 
+/// A visit that stands though nobody is checked in for it any more.
+macro_rules! check_in_undone {
+    ($table:literal, $changed:expr, $which:literal) => {
+        Aftermath {
+            table: $table,
+            changed: $changed,
+            found: concat!(
+                "SELECT a.id, a.site_id, a.patient_id FROM appointments a JOIN visits v \
+                 ON v.appointment_id = a.id WHERE ",
+                $which,
+                " AND a.status IN ('scheduled', 'confirmed') AND a.deleted_at IS NULL \
+                 AND v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+                 AND v.deleted_at IS NULL"
+            ),
+            about: "appointments",
+            kind: "other",
+            title: "A check-in was taken back after its visit had begun",
+            description: "If the patient is here, check them in again. If it was another patient, \
+                          call the visit off.",
+            for_role: "nurse",
+        }
+    };
+}
+
 const BOOKED_DESCRIPTION: &str = "It was booked, or the death was recorded, on a PC that did not know \
     of the other. Cancel it, or take the death back if that was wrong.";
 
@@ -141,7 +165,7 @@ const GOES_ON_DESCRIPTION: &str = "Medicines, plans, a stay or the waiting list 
 const TWO_PLACES_DESCRIPTION: &str = "They stand in two records of one person. Ask the patient, and \
     move or cancel one of them.";
 
-const AFTERMATHS: [Aftermath; 17] = [
+const AFTERMATHS: [Aftermath; 18] = [
     Aftermath {
         table: "appointments",
         changed: &["status", "starts_at"],
@@ -151,7 +175,7 @@ const AFTERMATHS: [Aftermath; 17] = [
                  AND status IN ('scheduled', 'confirmed') AND held_reason IS NULL \
                  AND deleted_at IS NULL"
             ),
-            "SELECT a.id, a.site_id, a.patient_id FROM appointments a WHERE a.id IN (SELECT o.row \
+            "SELECT a.id, a.site_id, a.patient_id FROM appointments a WHERE a.id IN (SELECT o.cause \
              FROM one o JOIN patients p ON p.id = o.patient WHERE p.deceased \
              AND p.deleted_at IS NULL)"
         ),
@@ -192,7 +216,7 @@ const AFTERMATHS: [Aftermath; 17] = [
         "appointments",
         &["status", "starts_at", "ends_at"],
         "SELECT id, patient_id FROM appointments WHERE id = ANY ($1)",
-        "a.id = o.row"
+        "a.id = o.cause"
     ),
     two_places!(
         "patient_merges",
@@ -200,20 +224,8 @@ const AFTERMATHS: [Aftermath; 17] = [
         "SELECT id, patient_id FROM patient_merges WHERE id = ANY ($1) AND deleted_at IS NULL",
         "a.patient_id = o.patient"
     ),
-    Aftermath {
-        table: "appointments",
-        changed: &["status"],
-        found: "SELECT a.id, a.site_id, a.patient_id FROM appointments a WHERE a.id = ANY ($1) \
-            AND a.status IN ('scheduled', 'confirmed') AND a.deleted_at IS NULL AND EXISTS (SELECT 1 FROM visits v \
-            WHERE v.appointment_id = a.id AND v.status IN ('arrived', 'triaged', 'roomed', \
-            'in_progress') AND v.deleted_at IS NULL)",
-        about: "appointments",
-        kind: "other",
-        title: "A check-in was taken back after its visit had begun",
-        description: "If the patient is here, check them in again. If it was another patient, call \
-            the visit off.",
-        for_role: "nurse",
-    },
+    check_in_undone!("appointments", &["status"], "a.id = ANY ($1)"),
+    check_in_undone!("visits", &[], "v.id = ANY ($1)"),
     Aftermath {
         table: "visits",
         changed: &["ended_at"],

@@ -188,6 +188,7 @@ mod tests {
                     .set("visit_id", story.visit)
                     .set("site_id", story.clinic.site)
                     .set("number", "A-000001")
+                    .set("issued_on", "2026-03-02")
                     .set("currency", "EUR")
                     .set("status", "issued");
                 write.insert("invoices", cells)

@@ -374,6 +374,7 @@ mod tests {
                         .set("dose_amount", 40.0)
                         .set("dose_unit", "mg")
                         .set("route", "oral")
+                        .set("frequency_text", "Every morning")
                         .set("status", "active");
                     write.insert("prescription_items", cells)
                 });

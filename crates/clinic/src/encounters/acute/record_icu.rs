@@ -393,6 +393,39 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn whoever_may_be_a_child_gets_no_score_and_the_narrowest_limits_and_it_is_said() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Amal", "Haddad", "2009-01-01");
+        let record = || clinic.ask(clinic.nurse, "encounters.record_icu", sheet(patient)).unwrap();
+        assert_eq!((&record()["news2_score"], &record()["age_note"]), (&json!(0), &Value::Null));
+        let set: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let cells = Cells::new().set("date_of_birth_precision", "estimated");
+            write.update("patients", patient, None, cells)
+        });
+        set.unwrap();
+        let told = record();
+        assert_eq!(told["news2_score"], Value::Null);
+        assert!(told["not_scored"].as_str().unwrap().contains("is estimated"), "{told}");
+        assert!(told["age_note"].as_str().unwrap().contains("12 to 22"), "{told}");
+        let estimated = "SELECT age_is_estimated FROM icu_observations WHERE id = ?1";
+        assert_eq!(clinic.number(estimated, id_of(&told)), Some(1));
+    }
+
+    #[test]
+    fn what_is_unusual_at_the_bed_is_read_back_first() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let mut seen = sheet(patient);
+        seen["mean_arterial_mmhg"] = json!(25.0);
+        let refused = clinic.ask(clinic.nurse, "encounters.record_icu", seen.clone()).unwrap_err();
+        assert_eq!((refused.code, refused.field), (Some("unusual"), Some("mean_arterial_mmhg")));
+        seen["confirm_unusual"] = json!(true);
+        let told = clinic.ask(clinic.nurse, "encounters.record_icu", seen).unwrap();
+        let confirmed = "SELECT unusual_confirmed FROM icu_observations WHERE id = ?1";
+        assert_eq!(clinic.number(confirmed, id_of(&told)), Some(1));
+    }
+
+    #[test]
     fn a_high_score_opens_one_urgent_alert_that_names_the_bed_and_no_patient() {
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");

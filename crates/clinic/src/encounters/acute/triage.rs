@@ -385,6 +385,54 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn an_estimated_age_between_two_charts_takes_the_more_urgent_and_says_so() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Amal", "Haddad", "2014-01-01");
+        let known_to = |precision: &str| {
+            let set: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+                let cells = store::Cells::new().set("date_of_birth_precision", precision);
+                write.update("patients", patient, None, cells)
+            });
+            set.unwrap();
+        };
+        // A child's chart gives 2 points, an adult's 3.
+        let mut seen = sheet(patient);
+        seen["respiratory_rate_bpm"] = json!(22.0);
+        seen["heart_rate_bpm"] = json!(105.0);
+        let judged = |seen: &Value| {
+            let told = clinic.ask(clinic.nurse, "encounters.triage", seen.clone()).unwrap();
+            let sql = "SELECT age_is_estimated FROM triage_assessments WHERE id = ?1";
+            let estimated = clinic.number(sql, id_of(&told)).unwrap();
+            let note = told["age_note"].as_str().unwrap_or_default().to_owned();
+            (told["priority"].as_str().unwrap().to_owned(), estimated, note)
+        };
+        assert_eq!(judged(&seen), ("green".to_owned(), 0, String::new()));
+        known_to("estimated");
+        let (colour, estimated, note) = judged(&seen);
+        assert_eq!((colour.as_str(), estimated), ("yellow", 1));
+        assert!(note.contains("7 to 17") && note.contains("Measure the height"), "{note}");
+        // The height decides which chart, as the manual has it.
+        seen["height_cm"] = json!(140.0);
+        let (colour, estimated, note) = judged(&seen);
+        assert_eq!((colour.as_str(), estimated), ("green", 1));
+        assert!(note.contains("7 to 17") && !note.contains("Measure"), "{note}");
+    }
+
+    #[test]
+    fn what_is_unusual_at_the_door_is_read_back_first() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let mut seen = sheet(patient);
+        seen["temperature_celsius"] = json!(31.0);
+        let refused = clinic.ask(clinic.nurse, "encounters.triage", seen.clone()).unwrap_err();
+        assert_eq!((refused.code, refused.field), (Some("unusual"), Some("temperature_celsius")));
+        seen["confirm_unusual"] = json!(true);
+        let told = clinic.ask(clinic.nurse, "encounters.triage", seen).unwrap();
+        let confirmed = "SELECT unusual_confirmed FROM triage_assessments WHERE id = ?1";
+        assert_eq!(clinic.number(confirmed, id_of(&told)), Some(1));
+    }
+
+    #[test]
     fn another_colour_needs_a_reason_and_is_not_computed_any_more() {
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");

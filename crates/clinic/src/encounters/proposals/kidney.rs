@@ -360,6 +360,35 @@ mod tests {
         );
     }
 
+    #[test]
+    fn an_estimated_age_is_said_and_near_the_limit_the_date_of_birth_is_asked_for() {
+        use crate::encounters::laboratory::whose::born_between;
+        let of = |born: &str, creatinine: f64| {
+            let mut evidence = nothing(NOW);
+            evidence.facts.born_between = born_between(born.parse().unwrap(), "estimated");
+            evidence.labs = vec![
+                lab(Analyte::Creatinine, creatinine, NOW - 200 * DAY),
+                lab(Analyte::Creatinine, creatinine, NOW - 20 * DAY),
+            ];
+            evidence
+        };
+        let told = |evidence: &Evidence| match chronic_disease(evidence, false) {
+            Said::Proposed(proposal) => {
+                proposal.reasons.iter().map(|reason| reason.text.clone()).collect::<String>()
+            }
+            _ => String::new(),
+        };
+        // A man of 65: 1.35 mg/dl is 58; one of 55: 62.
+        let near = told(&of("1966-01-01", 1.35));
+        assert!(near.contains("estimated age of 55 to 65"), "{near}");
+        assert!(near.contains("ask for the date of birth"), "{near}");
+        // 1.5 mg/dl is 51 or 55.
+        let surely = told(&of("1966-01-01", 1.5));
+        assert!(surely.contains("estimated age") && !surely.contains("ask for"), "{surely}");
+        let young = chronic_disease(&of("2006-01-01", 2.0), false);
+        assert!(matches!(young, Said::NotJudged(_)), "may be a child");
+    }
+
     /// The guideline's definition: a marker of damage alone is enough.
     #[test]
     fn albumin_alone_is_enough_and_the_newest_estimate_stages() {
