@@ -50,16 +50,15 @@ impl AddToWaitlist {
         who: &Who,
         asked_from: Option<Uuid>,
     ) -> Result<Uuid, Refused> {
-        let request = self;
-        patient_may_come(write, request.patient_id)?;
-        if let Some(practitioner) = request.practitioner_id {
+        patient_may_come(write, self.patient_id)?;
+        if let Some(practitioner) = self.practitioner_id {
             practitioner_exists(write, practitioner)?;
         }
         let day = |field, text: &Option<String>| {
             filled(text.as_deref()).map(|text| calendar::day(field, &text)).transpose()
         };
-        let from = day("wanted_from_on", &request.wanted_from_on)?;
-        let until = day("wanted_until_on", &request.wanted_until_on)?;
+        let from = day("wanted_from_on", &self.wanted_from_on)?;
+        let until = day("wanted_until_on", &self.wanted_until_on)?;
         if until.is_some_and(|until| until < who.today(write.now())) {
             return Err(Refused::field(
                 "wanted_until_on",
@@ -67,33 +66,34 @@ impl AddToWaitlist {
             ));
         }
         let twice: Option<i64> = write.value(
-        &of_person(
-            "SELECT 1 FROM waitlist_entries WHERE patient_id = ?1 AND practitioner_id IS ?2 \
-         AND department_id IS ?3 AND site_id = ?4 AND status IN ('waiting', 'offered') AND deleted_at IS NULL",
-        ),
-        params![request.patient_id, request.practitioner_id, request.department_id, who.site.id],
-    )?;
+            &of_person(
+                "SELECT 1 FROM waitlist_entries WHERE patient_id = ?1 AND practitioner_id IS ?2 \
+                 AND department_id IS ?3 AND site_id = ?4 AND status IN ('waiting', 'offered') \
+                 AND deleted_at IS NULL",
+            ),
+            params![self.patient_id, self.practitioner_id, self.department_id, who.site.id],
+        )?;
         if twice.is_some() {
             return Err(Refused::field(
                 "patient_id",
                 "This patient is on the waiting list already.",
             ));
         }
-        make_known(write, who, request.patient_id, "booked")?;
+        make_known(write, who, self.patient_id, "booked")?;
         let id = write.insert(
             "waitlist_entries",
             Cells::new()
                 .set("site_id", who.site.id)
-                .set("patient_id", request.patient_id)
-                .set("practitioner_id", request.practitioner_id)
-                .set("department_id", request.department_id)
-                .set("kind", request.kind)
-                .set("priority", request.priority)
+                .set("patient_id", self.patient_id)
+                .set("practitioner_id", self.practitioner_id)
+                .set("department_id", self.department_id)
+                .set("kind", self.kind)
+                .set("priority", self.priority)
                 .set("status", "waiting")
-                .set("reason", filled(request.reason.as_deref()))
+                .set("reason", filled(self.reason.as_deref()))
                 .set("wanted_from_on", from.map(|day| day.to_string()))
                 .set("wanted_until_on", until.map(|day| day.to_string()))
-                .set("wanted_times_text", filled(request.wanted_times.as_deref()))
+                .set("wanted_times_text", filled(self.wanted_times.as_deref()))
                 .set("added_by", who.user_id)
                 .set("asked_from_site_id", asked_from),
         )?;

@@ -177,6 +177,11 @@ function ReasonForm(props: { step: ReasonStep; appointment: AppointmentLine; onD
           <Button variant="default" onClick={props.onBack}>
             {t('common.back')}
           </Button>
+          {step === 'undo_no_show' && act.error?.code === 'taken' && (
+            <Button color="orange" loading={act.isPending} onClick={() => act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim(), overbook: true }, { onSuccess: props.onDone })} data-testid="undo-overbook">
+              {t('undo_no_show.overbook')}
+            </Button>
+          )}
           <Button type="submit" color={color} disabled={reason.trim() === ''} loading={act.isPending} data-testid="cancel-submit">
             {t(`${step}.submit`)}
           </Button>

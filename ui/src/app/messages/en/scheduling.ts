@@ -48,6 +48,7 @@ export const scheduling = {
   'cancel.submit': 'Cancel the appointment',
   'undo_no_show.reason': 'Why is {patient} expected after all?',
   'undo_no_show.submit': 'Expect again',
+  'undo_no_show.overbook': 'Beside the other patient',
   'undo_check_in.reason': 'Why is the check-in of {patient} taken back?',
   'undo_check_in.submit': 'Take back',
   'walk_in.title': 'Walk-in',
