@@ -224,11 +224,13 @@ CREATE TABLE appointments (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-, booked_despite TEXT);
+, booked_despite TEXT, series_id UUID REFERENCES appointments (id) DEFERRABLE INITIALLY DEFERRED);
 
 CREATE INDEX appointments_by_patient ON appointments (patient_id, starts_at);
 
 CREATE INDEX appointments_by_practitioner ON appointments (practitioner_id, starts_at);
+
+CREATE INDEX appointments_by_series ON appointments (series_id);
 
 CREATE INDEX appointments_by_site ON appointments (site_id, starts_at);
 
@@ -910,7 +912,7 @@ CREATE TABLE icu_observations (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-);
+, unusual_confirmed BOOLEAN NOT NULL DEFAULT FALSE, age_is_estimated BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX icu_observations_by_bed_stay ON icu_observations (bed_stay_id, recorded_at);
 
@@ -2782,7 +2784,7 @@ CREATE TABLE triage_assessments (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-);
+, unusual_confirmed BOOLEAN NOT NULL DEFAULT FALSE, age_is_estimated BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX triage_assessments_by_model ON triage_assessments (ai_model_id, is_computed);
 
@@ -3013,7 +3015,9 @@ CREATE TABLE waitlist_entries (
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-, offered_practitioner_id UUID REFERENCES practitioners (id) DEFERRABLE INITIALLY DEFERRED, offered_starts_at TIMESTAMPTZ, offered_ends_at TIMESTAMPTZ, offered_until TIMESTAMPTZ);
+, offered_practitioner_id UUID REFERENCES practitioners (id) DEFERRABLE INITIALLY DEFERRED, offered_starts_at TIMESTAMPTZ, offered_ends_at TIMESTAMPTZ, offered_until TIMESTAMPTZ, asked_from_site_id UUID REFERENCES sites (id) DEFERRABLE INITIALLY DEFERRED, end_reason TEXT);
+
+CREATE INDEX waitlist_entries_by_asking_site ON waitlist_entries (asked_from_site_id, status);
 
 CREATE INDEX waitlist_entries_by_offer
     ON waitlist_entries (offered_practitioner_id, offered_starts_at);

@@ -325,6 +325,25 @@ async fn take_code(
             ],
         )
         .await?;
+    for kind in NUMBERED {
+        transaction
+            .execute(
+                "INSERT INTO number_blocks (id, organization_id, device_id, site_id, kind, prefix, \
+                 first_number, last_number, digits, created_at, updated_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, now(), now())",
+                &[
+                    &Uuid::new_v5(&device, kind.as_bytes()),
+                    &organization,
+                    &device,
+                    &site,
+                    &kind,
+                    &number_prefix,
+                    &LAST_NUMBER,
+                    &DIGITS,
+                ],
+            )
+            .await?;
+    }
     let entry = Entry {
         organization,
         action: "device_enrolled",
@@ -361,6 +380,13 @@ async fn take_code(
         epoch: Position(head.unwrap_or(0)).epoch(),
     })
 }
+
+/// What a PC numbers without asking, as in `number_blocks.kind`.
+const NUMBERED: [&str; 5] = ["mrn", "invoice", "accession", "claim", "specimen"];
+/// As many as `PREFIX-` leaves digits in the 16 characters of an accession number.
+const LAST_NUMBER: i64 = 999_999_999;
+/// Shorter numbers are filled with zeros to this length.
+const DIGITS: i64 = 6;
 
 /// The next prefix that no device of the organization has.
 async fn next_number_prefix(

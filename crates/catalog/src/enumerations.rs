@@ -83,7 +83,7 @@ enumerations! {
         "administration",
     }
     DEVICE_STATUS "device_status" course 3 { "pending", "active", "revoked" }
-    NUMBER_KIND "number_kind" { "mrn", "invoice", "accession" }
+    NUMBER_KIND "number_kind" { "mrn", "invoice", "accession", "claim", "specimen" }
     SESSION_END "session_end" { "logout", "expired", "locked", "revoked" }
     CARE_TEAM_KIND "care_team_kind" {
         "primary_physician", "attending_physician", "consultant", "resident", "attending_nurse",

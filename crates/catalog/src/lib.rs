@@ -23,8 +23,21 @@ pub use profiles::Profile;
 /// together; the same title keeps them from asking twice.
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
+/// The title of the task that asks to call off what is booked for somebody who has died.
+pub const BOOKED_AFTER_DEATH: &str = "An appointment stands for somebody who has died";
+
+/// The title of the task that asks to end what still goes on for somebody who has died. Whoever
+/// records a death and may not end it asks so, and the centre where it finds that something goes on.
+pub const GOES_ON_AFTER_DEATH: &str = "Somebody has died: end what still goes on";
+
+/// The title of the task that asks to move one of two appointments, which records of one person had
+/// at one time before they were merged. A PC that merges asks so, and the centre for what it did not
+/// know of.
+pub const TWO_PLACES_AFTER_MERGE: &str =
+    "After a merge one person has two appointments at one time";
+
 pub use rules::{
-    Broken, ChainedEntry, Row, line_amount, stays_signed, unit_of_reading, unusual_vitals,
+    Broken, ChainedEntry, Row, line_amount, stays_signed, unit_of_reading, unusual_measurements,
     vouched_for, written_here,
 };
 pub use tables::{TABLES, table};

@@ -101,6 +101,48 @@ impl Who {
         self.roles.contains(&role)
     }
 
+    /// The same person as at the desk of a branch that is in use.
+    pub(crate) fn at(&self, reader: &Reader<'_>, site: Uuid) -> Result<Self, Refused> {
+        let closed = || {
+            Refused::field(
+                "site_id",
+                "This branch is not in use. Choose another one from the list.",
+            )
+        };
+        let used: Option<bool> =
+            reader.value("SELECT is_active FROM sites WHERE id = ?1", params![site])?;
+        if used != Some(true) {
+            return Err(closed());
+        }
+        let site = Site::named(reader, site)?.ok_or_else(closed)?;
+        Ok(Self { site, ..self.clone() })
+    }
+
+    /// The same person as at the desk of the branch that was named; as here where none was. Refuses
+    /// with the code `other_branch` where this PC does not hold the appointment book of that branch.
+    pub(crate) fn at_branch(
+        &self,
+        reader: &Reader<'_>,
+        site: Option<Uuid>,
+    ) -> Result<Self, Refused> {
+        let Some(site) = site.filter(|site| *site != self.site.id) else {
+            return Ok(self.clone());
+        };
+        let own: Option<Uuid> = reader.fact("device")?.and_then(|text| text.parse().ok());
+        let profile: Option<String> =
+            reader.value("SELECT profile FROM devices WHERE id = ?1", params![own])?;
+        if profile.is_some_and(|profile| profile != "whole") {
+            return Err(Refused {
+                code: Some("other_branch"),
+                sentence: "This PC does not hold the appointment book of that branch. Ask the \
+                           branch for the appointment instead."
+                    .to_owned(),
+                field: Some("site_id"),
+            });
+        }
+        self.at(reader, site)
+    }
+
     /// The calendar day at the site at `now`.
     pub fn today(&self, now: i64) -> NaiveDate {
         calendar::day_of(self.site.time_zone, now)
@@ -111,6 +153,22 @@ impl Site {
     /// The site of this PC; one that was enrolled without a site works at its user's, or at the
     /// organization's only one.
     fn of(reader: &Reader<'_>, user: Uuid) -> Result<Self, Refused> {
+        let here: Option<Uuid> = reader.fact("site")?.and_then(|text| text.parse().ok());
+        let site: Option<Uuid> = reader
+            .value(
+                "SELECT coalesce(?1, (SELECT site_id FROM users WHERE id = ?2), \
+                 (SELECT min(id) FROM sites WHERE deleted_at IS NULL))",
+                params![here, user],
+            )?
+            .flatten();
+        let site = site.map(|site| Self::named(reader, site)).transpose()?.flatten();
+        site.ok_or_else(|| {
+            Refused::because("This PC has not been given a site yet. Ask your administrator.")
+        })
+    }
+
+    /// The site `id`, if there is one.
+    fn named(reader: &Reader<'_>, id: Uuid) -> Result<Option<Self>, Refused> {
         #[derive(Deserialize)]
         struct Row {
             id: Uuid,
@@ -118,21 +176,16 @@ impl Site {
             time_zone: String,
             currency: String,
         }
-        let here: Option<Uuid> = reader.fact("site")?.and_then(|text| text.parse().ok());
         let row: Option<Row> = reader.row(
-            "SELECT id, name, time_zone, currency FROM sites WHERE deleted_at IS NULL \
-             AND id = coalesce(?1, (SELECT site_id FROM users WHERE id = ?2), \
-             (SELECT min(id) FROM sites WHERE deleted_at IS NULL))",
-            params![here, user],
+            "SELECT id, name, time_zone, currency FROM sites WHERE deleted_at IS NULL AND id = ?1",
+            params![id],
         )?;
-        let row = row.ok_or_else(|| {
-            Refused::because("This PC has not been given a site yet. Ask your administrator.")
-        })?;
+        let Some(row) = row else { return Ok(None) };
         let time_zone = row.time_zone.parse().map_err(|_| {
             Refused::because(
                 "The time zone of this site is not known to Holdfast. Correct it in Settings.",
             )
         })?;
-        Ok(Self { id: row.id, name: row.name, time_zone, currency: row.currency })
+        Ok(Some(Self { id: row.id, name: row.name, time_zone, currency: row.currency }))
     }
 }

@@ -22,6 +22,7 @@ pub mod procedures;
 pub mod proposals;
 pub mod record_vitals;
 pub mod referrals;
+pub mod reopen_visit;
 pub mod room;
 pub mod sign_visit;
 pub mod start_visit;
@@ -33,6 +34,7 @@ pub mod write_note;
 mod belongs;
 mod excludes;
 mod signs_in_as;
+mod unusual;
 
 #[cfg(test)]
 mod indexes;
@@ -81,6 +83,11 @@ fn visits() -> Vec<Command> {
             "encounters.cancel_visit",
             &[("visits", Update), ("appointments", Update)],
             cancel_visit::cancel_visit,
+        ),
+        write(
+            "encounters.reopen_visit",
+            &[("visits", Update), ("appointments", Update)],
+            reopen_visit::reopen_visit,
         ),
         open("encounters.visit", &[("visits", Read)], visit::visit, visit::opened),
         read("encounters.open_visits", &[("visits", Read)], visit_lists::open_visits),

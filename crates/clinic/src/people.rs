@@ -5,6 +5,7 @@ pub mod add_contact;
 pub mod add_history;
 pub mod add_identifier;
 pub mod add_policy;
+pub mod after_death;
 pub mod asked;
 pub mod assign_care_team;
 pub mod break_glass;
@@ -98,6 +99,7 @@ fn records() -> Vec<Command> {
         write("people.deactivate", &[("patients", Remove)], deactivate::deactivate),
         write("people.reactivate", &[("patients", Remove)], reactivate::reactivate),
         write("people.record_death", &[("patients", Update)], record_death::record_death),
+        write("people.end_after_death", &[("bed_stays", Update)], after_death::end_after_death),
         write("people.undo_death", &[("patients", Update)], undo_death::undo_death),
         write("people.make_known", &[("patient_sites", Insert)], make_known::make_known),
         open("people.chart", &[("patients", Read)], chart::chart, chart::opened),

@@ -102,6 +102,18 @@ fn reaches(
     })
 }
 
+/// Whether `who` may change rows of `table` that belong to `patient`.
+pub(crate) fn may_change(
+    reader: &Reader<'_>,
+    who: &Who,
+    table: &str,
+    patient: Uuid,
+    now: i64,
+) -> Result<bool, Refused> {
+    let Some(table) = catalog::table(table) else { return Ok(false) };
+    reaches(reader, who, (table, Action::Update), patient, now)
+}
+
 /// Refuses with the code `not_your_patient` where `who` may read such rows, but not this
 /// patient's. The screen then offers to open the record in an emergency.
 pub fn may_open(

@@ -2,6 +2,7 @@
 
 pub mod affected_bookings;
 pub mod appointment;
+pub mod ask_branch;
 pub mod block_slot;
 pub mod book;
 pub mod book_series;
@@ -22,8 +23,11 @@ pub mod offer;
 pub mod own_appointments;
 pub mod queue;
 pub mod reschedule;
+pub mod series;
 pub mod set_hours;
 pub mod slots;
+pub mod undo_check_in;
+pub mod undo_no_show;
 pub mod wait;
 pub mod waitlist;
 pub mod walk_in;
@@ -79,6 +83,12 @@ pub(crate) fn commands() -> Vec<Command> {
             own_appointments::own_ask_to_cancel,
         ),
         write("scheduling.no_show", &[("appointments", Update)], no_show::no_show),
+        write("scheduling.undo_no_show", &[("appointments", Update)], undo_no_show::undo_no_show),
+        write(
+            "scheduling.undo_check_in",
+            &[("appointments", Update)],
+            undo_check_in::undo_check_in,
+        ),
         write("scheduling.walk_in", &[("appointments", Insert)], walk_in::walk_in),
         read("scheduling.free_slots", &[("appointments", Read)], free_slots::free_slots),
         read("scheduling.queue", &[("appointments", Read)], queue::queue),
@@ -91,6 +101,8 @@ pub(crate) fn commands() -> Vec<Command> {
         write("scheduling.reschedule", BOOKING, reschedule::reschedule),
         read("scheduling.history", &[("appointments", Read)], history::history),
         write("scheduling.book_series", &[("appointments", Insert)], book_series::book_series),
+        write("scheduling.cancel_series", BOOKING, series::cancel_series),
+        write("scheduling.move_series", BOOKING, series::move_series),
         read(
             "scheduling.affected_bookings",
             &[("appointments", Read)],
@@ -102,6 +114,16 @@ pub(crate) fn commands() -> Vec<Command> {
         write("scheduling.unblock_slot", SLOTS, block_slot::unblock_slot),
         read("scheduling.waitlist", &[("waitlist_entries", Read)], waitlist::waitlist),
         write("scheduling.add_to_waitlist", WAITING, wait::add_to_waitlist),
+        write(
+            "scheduling.ask_branch",
+            &[("waitlist_entries", Insert), ("patient_sites", Insert), ("tasks", Insert)],
+            ask_branch::ask_branch,
+        ),
+        read(
+            "scheduling.asked_of_branches",
+            &[("waitlist_entries", Read), ("appointments", Read)],
+            ask_branch::asked_of_branches,
+        ),
         write("scheduling.cancel_waiting", WAITING, wait::cancel_waiting),
         write("scheduling.expire_waiting", WAITING, wait::expire_waiting),
         read(

@@ -134,12 +134,8 @@ impl Whole {
                 }
             }
         }
-        let empty: Vec<&&str> = centre
-            .iter()
-            // Numbers carry their device's letter; blocks of numbers are handed out by no centre yet.
-            .filter(|(name, rows)| rows.is_empty() && **name != "number_blocks")
-            .map(|(name, _)| name)
-            .collect();
+        let empty: Vec<&&str> =
+            centre.iter().filter(|(_, rows)| rows.is_empty()).map(|(name, _)| name).collect();
         ensure!(empty.is_empty(), "the centre has no row of {empty:?}");
         other.close();
         Ok(())

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use catalog::Value;
+use chrono::DateTime;
 use deadpool_postgres::Transaction;
 use uuid::Uuid;
 
@@ -15,9 +16,11 @@ use crate::rows::{StoredRow, TablePlan, plan_named};
 
 /// Something that one PC alone refuses and two PCs can do together.
 struct Aftermath {
-    /// The table whose new rows may have done it.
+    /// The table whose rows may have done it: new ones, and those of which one of these columns
+    /// changed.
     table: &'static str,
-    /// $1 the new rows. Gives what the task is about: row, site, patient.
+    changed: &'static [&'static str],
+    /// $1 those rows, $2 when it was done. Gives what the task is about: row, site, patient.
     found: &'static str,
     /// The table of what the task is about.
     about: &'static str,
@@ -37,6 +40,7 @@ macro_rules! corrected_twice {
     ($table:literal, $site:literal, $role:literal) => {
         Aftermath {
             table: $table,
+            changed: &[],
             found: concat!(
                 "SELECT DISTINCT t.corrects_id, coalesce(",
                 $site,
@@ -58,7 +62,139 @@ macro_rules! corrected_twice {
     };
 }
 
-const AFTERMATHS: [Aftermath; 14] = [
+/// All records (`patient`) of the persons of rows (`cause`) that `$from` finds with their patients.
+macro_rules! persons_of {
+    ($from:literal) => {
+        concat!(
+            "WITH RECURSIVE one (cause, patient) AS (",
+            $from,
+            " UNION SELECT o.cause, CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+             ELSE m.patient_id END FROM one o JOIN patient_merges m \
+             ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL) "
+        )
+    };
+}
+
+/// What is booked for somebody who has died.
+macro_rules! booked {
+    ($table:literal, $changed:expr, $from:literal) => {
+        Aftermath {
+            table: $table,
+            changed: $changed,
+            found: concat!(
+                persons_of!($from),
+                "SELECT a.id, a.site_id, a.patient_id FROM appointments a WHERE a.patient_id IN \
+                 (SELECT o.patient FROM one o WHERE o.cause IN (SELECT d.cause FROM one d \
+                 JOIN patients p ON p.id = d.patient WHERE p.deceased AND p.deleted_at IS NULL)) \
+                 AND a.ends_at > $2 AND a.status IN ('scheduled', 'confirmed') \
+                 AND a.held_reason IS NULL AND a.deleted_at IS NULL ORDER BY a.starts_at LIMIT 50"
+            ),
+            about: "appointments",
+            kind: "other",
+            title: catalog::BOOKED_AFTER_DEATH,
+            description: BOOKED_DESCRIPTION,
+            for_role: "receptionist",
+        }
+    };
+}
+
+/// Who has died, and still has something that goes on.
+macro_rules! goes_on {
+    ($table:literal, $changed:expr, $from:literal) => {
+        Aftermath {
+            table: $table,
+            changed: $changed,
+            found: concat!(
+                persons_of!($from),
+                "SELECT p.id, (SELECT k.site_id FROM patient_sites k WHERE k.patient_id = p.id \
+                 AND k.deleted_at IS NULL ORDER BY k.known_since LIMIT 1), p.id FROM patients p \
+                 WHERE p.id IN (SELECT o.patient FROM one o) AND p.deceased \
+                 AND p.deleted_at IS NULL AND EXISTS (SELECT 1 FROM one x JOIN one y \
+                 ON y.cause = x.cause WHERE x.patient = p.id AND (\
+                 EXISTS (SELECT 1 FROM prescription_items i WHERE i.patient_id = y.patient \
+                 AND i.status IN ('active', 'on_hold') AND i.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM bed_stays s WHERE s.patient_id = y.patient \
+                 AND s.ended_at IS NULL AND s.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM care_plans c WHERE c.patient_id = y.patient \
+                 AND c.status IN ('active', 'on_hold') AND c.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM wellness_plans w WHERE w.patient_id = y.patient \
+                 AND w.status IN ('active', 'on_hold') AND w.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM waitlist_entries e WHERE e.patient_id = y.patient \
+                 AND e.status IN ('waiting', 'offered') AND e.deleted_at IS NULL)))"
+            ),
+            about: "patients",
+            kind: "other",
+            title: catalog::GOES_ON_AFTER_DEATH,
+            description: GOES_ON_DESCRIPTION,
+            for_role: "doctor",
+        }
+    };
+}
+
+/// Appointments at one time in several records of one person. `$mine` says which of the person's may
+/// newly clash. The one with the greater id stands for both, as in the clinic's own question.
+macro_rules! two_places {
+    ($table:literal, $changed:expr, $from:literal, $mine:literal) => {
+        Aftermath {
+            table: $table,
+            changed: $changed,
+            found: concat!(
+                persons_of!($from),
+                "SELECT c.id, c.site_id, c.patient_id FROM appointments c WHERE c.id IN (\
+                 SELECT greatest(a.id, b.id) FROM one o JOIN appointments a ON ",
+                $mine,
+                " JOIN one q ON q.cause = o.cause AND q.patient <> a.patient_id \
+                 JOIN appointments b ON b.patient_id = q.patient AND b.starts_at < a.ends_at \
+                 AND b.starts_at > a.starts_at - INTERVAL '1 day' AND b.ends_at > a.starts_at \
+                 WHERE a.ends_at > $2 AND b.ends_at > $2 \
+                 AND a.status IN ('scheduled', 'confirmed', 'checked_in', 'in_progress') \
+                 AND b.status IN ('scheduled', 'confirmed', 'checked_in', 'in_progress') \
+                 AND a.held_reason IS NULL AND a.deleted_at IS NULL \
+                 AND b.held_reason IS NULL AND b.deleted_at IS NULL)"
+            ),
+            about: "appointments",
+            kind: "other",
+            title: catalog::TWO_PLACES_AFTER_MERGE,
+            description: TWO_PLACES_DESCRIPTION,
+            for_role: "receptionist",
+        }
+    };
+}
+
+/// A visit that stands though nobody is checked in for it any more.
+macro_rules! check_in_undone {
+    ($table:literal, $changed:expr, $which:literal) => {
+        Aftermath {
+            table: $table,
+            changed: $changed,
+            found: concat!(
+                "SELECT a.id, a.site_id, a.patient_id FROM appointments a JOIN visits v \
+                 ON v.appointment_id = a.id WHERE ",
+                $which,
+                " AND a.status IN ('scheduled', 'confirmed') AND a.deleted_at IS NULL \
+                 AND v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+                 AND v.deleted_at IS NULL"
+            ),
+            about: "appointments",
+            kind: "other",
+            title: "A check-in was taken back after its visit had begun",
+            description: "If the patient is here, check them in again. If it was another patient, \
+                          call the visit off.",
+            for_role: "nurse",
+        }
+    };
+}
+
+const BOOKED_DESCRIPTION: &str = "It was booked, or the death was recorded, on a PC that did not know \
+    of the other. Cancel it, or take the death back if that was wrong.";
+
+const GOES_ON_DESCRIPTION: &str = "Medicines, plans, a stay or the waiting list go on for this \
+    patient. End them, or take the death back if that was wrong.";
+
+const TWO_PLACES_DESCRIPTION: &str = "They stand in two records of one person. Ask the patient, and \
+    move or cancel one of them.";
+
+const AFTERMATHS: [Aftermath; 27] = [
     corrected_twice!("vitals", "NULL", "nurse"),
     corrected_twice!("lab_results", "t.site_id", "lab_technician"),
     corrected_twice!("triage_assessments", "t.site_id", "nurse"),
@@ -70,6 +206,7 @@ const AFTERMATHS: [Aftermath; 14] = [
     // off, such a booking keeps its hour against nobody.
     Aftermath {
         table: "appointments",
+        changed: &["starts_at", "ends_at", "practitioner_id"],
         found: "SELECT n.id, n.site_id, n.patient_id FROM appointments n WHERE n.id = ANY ($1) \
             AND NOT n.overbooked AND n.held_reason IS NULL \
             AND n.status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
@@ -89,6 +226,7 @@ const AFTERMATHS: [Aftermath; 14] = [
     // warning was read.
     Aftermath {
         table: "dispensings",
+        changed: &[],
         found: "SELECT i.id, coalesce((array_agg(d.site_id))[1], (SELECT k.site_id \
             FROM patient_sites k WHERE k.patient_id = i.patient_id AND k.deleted_at IS NULL \
             ORDER BY k.known_since LIMIT 1)), i.patient_id FROM prescription_items i \
@@ -109,7 +247,83 @@ const AFTERMATHS: [Aftermath; 14] = [
         for_role: "pharmacist",
     },
     Aftermath {
+        table: "appointments",
+        changed: &["status", "starts_at"],
+        found: concat!(
+            persons_of!(
+                "SELECT id, patient_id FROM appointments WHERE id = ANY ($1) AND ends_at > $2 \
+                 AND status IN ('scheduled', 'confirmed') AND held_reason IS NULL \
+                 AND deleted_at IS NULL"
+            ),
+            "SELECT a.id, a.site_id, a.patient_id FROM appointments a WHERE a.id IN (SELECT o.cause \
+             FROM one o JOIN patients p ON p.id = o.patient WHERE p.deceased \
+             AND p.deleted_at IS NULL)"
+        ),
+        about: "appointments",
+        kind: "other",
+        title: catalog::BOOKED_AFTER_DEATH,
+        description: BOOKED_DESCRIPTION,
+        for_role: "receptionist",
+    },
+    booked!("patients", &["deceased"], "SELECT id, id FROM patients WHERE id = ANY ($1)"),
+    booked!(
+        "patient_merges",
+        &[],
+        "SELECT id, patient_id FROM patient_merges WHERE id = ANY ($1) AND deleted_at IS NULL"
+    ),
+    goes_on!("patients", &["deceased"], "SELECT id, id FROM patients WHERE id = ANY ($1)"),
+    goes_on!(
+        "patient_merges",
+        &[],
+        "SELECT id, patient_id FROM patient_merges WHERE id = ANY ($1) AND deleted_at IS NULL"
+    ),
+    goes_on!(
+        "prescription_items",
+        &["status"],
+        "SELECT id, patient_id FROM prescription_items WHERE id = ANY ($1)"
+    ),
+    goes_on!(
+        "bed_stays",
+        &["ended_at"],
+        "SELECT id, patient_id FROM bed_stays WHERE id = ANY ($1)"
+    ),
+    goes_on!(
+        "waitlist_entries",
+        &["status"],
+        "SELECT id, patient_id FROM waitlist_entries WHERE id = ANY ($1)"
+    ),
+    two_places!(
+        "appointments",
+        &["status", "starts_at", "ends_at"],
+        "SELECT id, patient_id FROM appointments WHERE id = ANY ($1)",
+        "a.id = o.cause"
+    ),
+    two_places!(
+        "patient_merges",
+        &[],
+        "SELECT id, patient_id FROM patient_merges WHERE id = ANY ($1) AND deleted_at IS NULL",
+        "a.patient_id = o.patient"
+    ),
+    check_in_undone!("appointments", &["status"], "a.id = ANY ($1)"),
+    check_in_undone!("visits", &[], "v.id = ANY ($1)"),
+    Aftermath {
+        table: "visits",
+        changed: &["ended_at"],
+        found: "SELECT v.id, v.site_id, v.patient_id FROM visits v WHERE v.id = ANY ($1) \
+            AND v.ended_at IS NULL AND v.status IN ('arrived', 'in_progress') \
+            AND v.deleted_at IS NULL AND EXISTS (SELECT 1 \
+            FROM invoices i WHERE i.visit_id = v.id AND i.status NOT IN ('draft', 'void') \
+            AND i.deleted_at IS NULL)",
+        about: "visits",
+        kind: "other",
+        title: "A visit was opened again after its invoice had been issued",
+        description: "See whether the invoice still says what was done. Void it and write a new one \
+            if not.",
+        for_role: "finance",
+    },
+    Aftermath {
         table: "insurance_policies",
+        changed: &[],
         found: "WITH RECURSIVE new AS (SELECT id, patient_id, coverage_rank FROM insurance_policies \
             WHERE id = ANY ($1) AND status = 'active' AND held_reason IS NULL \
             AND deleted_at IS NULL), \
@@ -130,6 +344,7 @@ const AFTERMATHS: [Aftermath; 14] = [
     },
     Aftermath {
         table: "patient_merges",
+        changed: &[],
         found: "WITH RECURSIVE one (patient) AS (SELECT patient_id FROM patient_merges \
             WHERE id = ANY ($1) AND deleted_at IS NULL UNION \
             SELECT CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
@@ -150,6 +365,7 @@ const AFTERMATHS: [Aftermath; 14] = [
     },
     Aftermath {
         table: "payments",
+        changed: &[],
         found: "SELECT i.id, coalesce(i.site_id, (array_agg(q.site_id))[1]), i.patient_id \
             FROM invoices i JOIN payments q ON q.invoice_id = i.id AND q.deleted_at IS NULL \
             AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id) \
@@ -165,6 +381,7 @@ const AFTERMATHS: [Aftermath; 14] = [
     },
     Aftermath {
         table: "cash_sessions",
+        changed: &[],
         found: "SELECT c.id, c.site_id, NULL::UUID FROM cash_sessions c WHERE c.id = ANY ($1) \
             AND c.closed_at IS NULL AND c.deleted_at IS NULL \
             AND EXISTS (SELECT 1 FROM cash_sessions o WHERE o.opened_by = c.opened_by \
@@ -177,6 +394,7 @@ const AFTERMATHS: [Aftermath; 14] = [
     },
     Aftermath {
         table: "inventory_movements",
+        changed: &[],
         found: "SELECT i.id, i.site_id, NULL::UUID FROM inventory_items i \
             JOIN inventory_movements m ON m.inventory_item_id = i.id AND m.deleted_at IS NULL \
             WHERE i.id IN (SELECT inventory_item_id FROM inventory_movements \
@@ -190,21 +408,35 @@ const AFTERMATHS: [Aftermath; 14] = [
     },
 ];
 
+impl Touched {
+    fn changed_one_of(&self, aftermath: &Aftermath) -> bool {
+        aftermath.changed.iter().any(|name| {
+            let column = self.plan.shape.column_number(name).map(usize::from);
+            column.is_some_and(|column| self.changed.contains(&column))
+        })
+    }
+}
+
 /// Adds the tasks to what the changeset leaves behind. Runs after its rows are written.
 pub(super) async fn ask(transaction: &Transaction<'_>, work: &mut Work) -> Result<(), Stopped> {
+    let made_at = DateTime::from_timestamp_micros(work.context.made_at).unwrap_or_default();
     for aftermath in &AFTERMATHS {
         let new: Vec<Uuid> = work
             .rows
             .iter()
             .filter(|(_, touched)| touched.plan.shape.name == aftermath.table)
-            .filter(|(_, touched)| touched.before.is_none())
+            .filter(|(_, touched)| touched.before.is_none() || touched.changed_one_of(aftermath))
             .map(|((_, id), _)| *id)
             .collect();
         if new.is_empty() {
             continue;
         }
         let statement = transaction.prepare_cached(aftermath.found).await?;
-        for found in transaction.query(&statement, &[&new]).await? {
+        let found = match statement.params().len() {
+            1 => transaction.query(&statement, &[&new]).await?,
+            _ => transaction.query(&statement, &[&new, &made_at]).await?,
+        };
+        for found in found {
             // Without a site nobody's list would show it.
             let Some(site) = found.get::<_, Option<Uuid>>(1) else { continue };
             let question = Question {

@@ -467,7 +467,15 @@ booked_despite: "holiday" | "leave" | "blocked" | null, held_reason: string | nu
 /**
  * Whether something about it has not reached the centre yet.
  */
-pending: boolean, };
+pending: boolean, 
+/**
+ * The first booking of its series, where it is one of several.
+ */
+series_id?: string, 
+/**
+ * Where it is, if at another branch.
+ */
+elsewhere?: string, };
 
 export type ApproveClaim = { id: string, version: number, approved_minor: number, 
 /**
@@ -476,6 +484,34 @@ export type ApproveClaim = { id: string, version: number, approved_minor: number
 patient_share_minor: number | null, insurer_reference: string | null, };
 
 export type ArriveAtDoor = { patient_id: string, practitioner_id: string | null, kind: string, reason: string | null, };
+
+export type AskBranch = { site_id: string, patient_id: string, 
+/**
+ * For this doctor; any where nothing is said.
+ */
+practitioner_id: string | null, department_id: string | null, kind: string, priority: string, reason: string | null, 
+/**
+ * The first day that would do.
+ */
+wanted_from_on: string | null, 
+/**
+ * The last day that would do.
+ */
+wanted_until_on: string | null, 
+/**
+ * Such as "mornings".
+ */
+wanted_times: string | null, };
+
+export type AskedLine = { id: string, version: number, patient: PatientLine, site_id: string, site: string | null, asked_at: number, kind: string, reason: string | null, wanted_from_on: string | null, wanted_until_on: string | null, status: "waiting" | "offered" | "booked" | "cancelled" | "expired", 
+/**
+ * Why there is none.
+ */
+end_reason: string | null, 
+/**
+ * What was booked there, once it is known here.
+ */
+starts_at: number | null, practitioner: string | null, };
 
 export type AssignCareTeam = { patient_id: string, 
 /**
@@ -606,13 +642,21 @@ export type Book = { patient_id: string, practitioner_id: string, department_id?
 /**
  * Rooms and machines that are needed.
  */
-resource_ids?: Array<string>, overbook: boolean, };
+resource_ids?: Array<string>, overbook: boolean, 
+/**
+ * Another branch than this one, where the PC holds the whole record.
+ */
+site_id?: string | null, };
 
 export type BookSeries = { every_weeks: number, times: number, accept_missed: boolean, patient_id: string, practitioner_id: string, department_id?: string | null, starts_at: number, ends_at: number, kind: string, priority: string, reason: string | null, room: string | null, 
 /**
  * Rooms and machines that are needed.
  */
-resource_ids?: Array<string>, overbook: boolean, };
+resource_ids?: Array<string>, overbook: boolean, 
+/**
+ * Another branch than this one, where the PC holds the whole record.
+ */
+site_id?: string | null, };
 
 export type BreakGlass = { patient_id: string, reason: string, };
 
@@ -642,6 +686,8 @@ export type CancelReport = { id: string, version: number, reason: string, };
 
 export type CancelScan = { id: string, version: number, reason: string, };
 
+export type CancelSeries = { id: string, version: number, reason: string, };
+
 export type CancelSession = { id: string, version: number, no_show: boolean, };
 
 export type CancelTask = { id: string, version: number, reason: string, };
@@ -652,6 +698,12 @@ export type CancelVisit = { id: string, version: number, reason: string,
  * with the visit otherwise.
  */
 keep_appointment?: boolean, };
+
+export type CancelWaiting = { id: string, version: number, 
+/**
+ * Needed where another branch asked for the appointment.
+ */
+reason?: string | null, };
 
 export type CareActivity = { 
 /**
@@ -1153,11 +1205,27 @@ export type DeactivateDepartment = { id: string, version: number, };
 
 export type DeactivateUser = { user_id: string, version: number, };
 
-export type DeathRecorded = { 
+export type DeathUndone = { 
 /**
- * Appointments that were to come, for the desk to cancel.
+ * Appointments that stand again.
  */
-appointments: Array<AppointmentLine>, };
+back: number, 
+/**
+ * Appointments whose time has passed or belongs to others by now: book them anew.
+ */
+lost: Array<AppointmentLine>, 
+/**
+ * Entries of the waiting list that wait again.
+ */
+waiting: number, 
+/**
+ * Stays that go on in the same bed.
+ */
+stays: number, 
+/**
+ * Medicines and plans that stay ended: a doctor decides on each anew, and was asked to.
+ */
+to_decide: number, };
 
 export type DecideConflict = { id: string, choice: Choice, };
 
@@ -1406,6 +1474,32 @@ ended_on: string | null,
  */
 entered_in_error: boolean, reason: string | null, };
 
+export type EndedByDeath = { 
+/**
+ * Appointments that were to come and were cancelled. The patient is not told.
+ */
+appointments: Array<AppointmentLine>, 
+/**
+ * Entries of the waiting list.
+ */
+waiting: number, 
+/**
+ * Medicines that were stopped.
+ */
+medicines: number, 
+/**
+ * Plans of care and of wellness that were cancelled.
+ */
+plans: number, 
+/**
+ * Stays in a bed that were ended as died.
+ */
+stays: number, 
+/**
+ * Whether a doctor was asked to end the rest.
+ */
+asked_doctor: boolean, };
+
 export type EnterResult = { id: string, version: number, 
 /**
  * Whether it may still change.
@@ -1630,7 +1724,11 @@ resource_ids?: Array<string>,
 /**
  * Who must have no other appointment then.
  */
-patient_id?: string | null, from: number, minutes: number, count: number, };
+patient_id?: string | null, from: number, minutes: number, count: number, 
+/**
+ * Another branch than this one, where the PC holds the whole record.
+ */
+site_id?: string | null, };
 
 export type GenerateSlots = { practitioner_id: string, from_on: string, until_on: string, };
 
@@ -1754,7 +1852,11 @@ alert_id: string | null,
 /**
  * Why there is no NEWS2.
  */
-not_scored: string | null, };
+not_scored: string | null, 
+/**
+ * What score and limits rest on, where the age is estimated.
+ */
+age_note: string | null, };
 
 export type IdentifierLine = { id: string, version: number, kind: string | null, kind_text: string | null, value: string, system: string | null, assigner: string | null, valid_from_on: string | null, valid_until_on: string | null, };
 
@@ -2308,6 +2410,8 @@ from: number,
  */
 until: number, };
 
+export type MissedMove = { id: string, starts_at: number, reason: string, };
+
 export type ModelDetails = { name: string, 
 /**
  * The version as its maker says it; another version is another model.
@@ -2346,6 +2450,12 @@ room?: string | null,
 resource_ids?: Array<string> | null, };
 
 export type MoveEquipment = { resource_id: string, bed_id: string | null, notes: string | null, };
+
+export type MoveSeries = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, 
+/**
+ * Whether those that cannot be had there stay where they are.
+ */
+accept_missed?: boolean, };
 
 export type MoveStock = { inventory_item_id: string, 
 /**
@@ -2636,7 +2746,15 @@ booked_despite: "holiday" | "leave" | "blocked" | null, held_reason: string | nu
 /**
  * Whether something about it has not reached the centre yet.
  */
-pending: boolean, };
+pending: boolean, 
+/**
+ * The first booking of its series, where it is one of several.
+ */
+series_id?: string, 
+/**
+ * Where it is, if at another branch.
+ */
+elsewhere?: string, };
 
 export type OwnAppointments = { 
 /**
@@ -3237,7 +3355,11 @@ recorded_at: number | null, systolic_mmhg: number | null, diastolic_mmhg: number
 /**
  * Whether a clinician has prescribed a target of 88–92 %.
  */
-scale2: boolean, inspired_oxygen_percent: number | null, consciousness: string | null, glasgow_coma_scale: number | null, urine_output_ml: number | null, central_venous_mmhg: number | null, notes: string | null, corrects_id: string | null, correction_reason: string | null, };
+scale2: boolean, inspired_oxygen_percent: number | null, consciousness: string | null, glasgow_coma_scale: number | null, urine_output_ml: number | null, central_venous_mmhg: number | null, notes: string | null, corrects_id: string | null, correction_reason: string | null, 
+/**
+ * Whether unusual values were read back, as with vitals.
+ */
+confirm_unusual?: boolean, };
 
 export type RecordMetrics = { measurements: Array<Measurement>, };
 
@@ -3342,6 +3464,8 @@ quantity: number | null,
  * As before where nothing is said.
  */
 refills_allowed: number | null, notes: string | null, accept_warnings: boolean, accept_reason: string | null, };
+
+export type ReopenVisit = { id: string, version: number, reason: string, };
 
 export type Reorder = { 
 /**
@@ -3721,7 +3845,11 @@ export type Series = { booked: Array<SeriesBooking>, missed: Array<SeriesMissed>
 
 export type SeriesBooking = { id: string, starts_at: number, };
 
+export type SeriesCancelled = { cancelled: number, };
+
 export type SeriesMissed = { starts_at: number, reason: string, };
+
+export type SeriesMoved = { moved: number, missed: Array<MissedMove>, };
 
 export type SessionLine = { id: string, user_name: string | null, device_name: string | null, started_at: number, expires_at: number, ended_at: number | null, end_reason: string | null, };
 
@@ -4253,7 +4381,11 @@ discriminators: Array<string>,
 /**
  * The colour that the person chooses; the computed one where nothing is said.
  */
-priority: "red" | "orange" | "yellow" | "green" | "blue" | null, override_reason: string | null, corrects_id: string | null, correction_reason: string | null, };
+priority: "red" | "orange" | "yellow" | "green" | "blue" | null, override_reason: string | null, corrects_id: string | null, correction_reason: string | null, 
+/**
+ * Whether unusual values were read back, as with vitals.
+ */
+confirm_unusual?: boolean, };
 
 export type TriageSign = { code: string, text: string, priority: string, };
 
@@ -4263,11 +4395,23 @@ export type Triaged = { id: string, priority: string, computed_priority: string 
 /**
  * The signs that counted, in words.
  */
-signs: Array<string>, target_minutes: number | null, };
+signs: Array<string>, target_minutes: number | null, 
+/**
+ * What the colour rests on, where the age is estimated.
+ */
+age_note: string | null, };
 
 export type UnblockSlot = { practitioner_id: string, starts_at: number, ends_at: number, };
 
+export type UndoCheckIn = { id: string, version: number, reason: string, };
+
 export type UndoDecision = { id: string, };
+
+export type UndoNoShow = { id: string, version: number, reason: string, 
+/**
+ * Whether the patient is seen beside whoever has the time by now.
+ */
+overbook?: boolean, };
 
 export type UnpricedService = { kind: "consultation" | "procedure" | "laboratory" | "medicine", description: string, code: string | null, quantity: number, };
 
@@ -4509,7 +4653,11 @@ offer: OfferLine | null,
 /**
  * Whether the last day that would do has passed.
  */
-is_over: boolean, };
+is_over: boolean, 
+/**
+ * The branch whose desk asked for the appointment, where that is another one.
+ */
+asked_from: string | null, };
 
 export type WaitingResult = { patient: PatientLine, result: ResultLine, };
 
@@ -4561,7 +4709,7 @@ weekday: number,
  */
 starts: string, 
 /**
- * `HH:MM` on the site's clock.
+ * `HH:MM` on the site's clock; `24:00` is the midnight at the end of the day.
  */
 ends: string, 
 /**
@@ -4720,8 +4868,9 @@ export interface Commands {
   "people.unlink_account": { request: ThisEntry; response: Nothing };
   "people.deactivate": { request: ThisEntry; response: Nothing };
   "people.reactivate": { request: ThisEntry; response: Nothing };
-  "people.record_death": { request: RecordDeath; response: DeathRecorded };
-  "people.undo_death": { request: ThisEntry; response: Nothing };
+  "people.record_death": { request: RecordDeath; response: EndedByDeath };
+  "people.end_after_death": { request: OnePatient; response: EndedByDeath };
+  "people.undo_death": { request: ThisEntry; response: DeathUndone };
   "people.make_known": { request: OnePatient; response: Nothing };
   "people.chart": { request: ChartAsked; response: Chart };
   "people.give_feedback": { request: GiveFeedback; response: FeedbackGiven };
@@ -4773,6 +4922,8 @@ export interface Commands {
   "scheduling.own_confirm": { request: ThisAppointment; response: Nothing };
   "scheduling.own_ask_to_cancel": { request: OwnAskToCancel; response: Made };
   "scheduling.no_show": { request: ThisAppointment; response: Nothing };
+  "scheduling.undo_no_show": { request: UndoNoShow; response: Nothing };
+  "scheduling.undo_check_in": { request: UndoCheckIn; response: Nothing };
   "scheduling.walk_in": { request: WalkIn; response: Made };
   "scheduling.free_slots": { request: FreeSlots; response: Array<FreeSlot> };
   "scheduling.queue": { request: Queue; response: Array<QueueLine> };
@@ -4781,6 +4932,8 @@ export interface Commands {
   "scheduling.reschedule": { request: Reschedule; response: Made };
   "scheduling.history": { request: History; response: Array<HistoryStep> };
   "scheduling.book_series": { request: BookSeries; response: Series };
+  "scheduling.cancel_series": { request: CancelSeries; response: SeriesCancelled };
+  "scheduling.move_series": { request: MoveSeries; response: SeriesMoved };
   "scheduling.affected_bookings": { request: AffectedBookings; response: Array<AffectedBooking> };
   "scheduling.slots": { request: Slots; response: Array<SlotLine> };
   "scheduling.generate_slots": { request: GenerateSlots; response: SlotsGenerated };
@@ -4788,7 +4941,9 @@ export interface Commands {
   "scheduling.unblock_slot": { request: UnblockSlot; response: SlotsUnblocked };
   "scheduling.waitlist": { request: Nothing; response: Array<WaitingLine> };
   "scheduling.add_to_waitlist": { request: AddToWaitlist; response: Made };
-  "scheduling.cancel_waiting": { request: ThisWaiting; response: Nothing };
+  "scheduling.ask_branch": { request: AskBranch; response: Made };
+  "scheduling.asked_of_branches": { request: Nothing; response: Array<AskedLine> };
+  "scheduling.cancel_waiting": { request: CancelWaiting; response: Nothing };
   "scheduling.expire_waiting": { request: Nothing; response: WaitingExpired };
   "scheduling.suggest_waiting": { request: SuggestWaiting; response: Array<WaitingLine> };
   "scheduling.offer": { request: MakeOffer; response: Nothing };
@@ -4800,6 +4955,7 @@ export interface Commands {
   "encounters.move_visit": { request: MoveVisit; response: Nothing };
   "encounters.leave_unseen": { request: LeaveUnseen; response: Nothing };
   "encounters.cancel_visit": { request: CancelVisit; response: Nothing };
+  "encounters.reopen_visit": { request: ReopenVisit; response: Nothing };
   "encounters.visit": { request: VisitAsked; response: Visit };
   "encounters.open_visits": { request: Nothing; response: Array<VisitInList> };
   "encounters.unsigned_visits": { request: UnsignedVisits; response: Array<VisitInList> };
@@ -5205,7 +5361,7 @@ export const enumerations = {
   name_precision: ["full", "partial", "alias", "unknown"],
   news2_risk: ["low", "low_medium", "medium", "high"],
   notification_kind: ["booking_confirmation", "reminder", "prescription", "payment", "result", "alert", "message", "task", "conflict", "general"],
-  number_kind: ["mrn", "invoice", "accession"],
+  number_kind: ["mrn", "invoice", "accession", "claim", "specimen"],
   observation_category: ["laboratory", "vital_signs", "imaging", "procedure", "survey", "exam", "therapy", "activity", "social_history"],
   order_priority: ["routine", "urgent", "asap", "stat"],
   patient_site_source: ["registered", "booked", "visited", "found", "transferred", "imported"],

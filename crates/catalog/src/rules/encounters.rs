@@ -43,6 +43,20 @@ const MEASUREMENTS: &[Measurement] = &[
     measurement("pain_score", "Pain", "points", 0.0..=10.0, 0.0..=10.0),
 ];
 
+/// What is measured beside these where somebody is watched closely. The usual ends are ours.
+const INTENSIVE: &[Measurement] = &[
+    measurement("inspired_oxygen_percent", "Inspired oxygen", "%", 21.0..=100.0, 21.0..=100.0),
+    measurement("urine_output_ml", "Urine output", "ml", 0.0..=10_000.0, 0.0..=2_000.0),
+    measurement("mean_arterial_mmhg", "Mean arterial pressure", "mmHg", 5.0..=300.0, 40.0..=160.0),
+    measurement(
+        "central_venous_mmhg",
+        "Central venous pressure",
+        "mmHg",
+        -20.0..=60.0,
+        -5.0..=30.0,
+    ),
+];
+
 pub(crate) fn visit(row: &Row<'_>) -> Result<(), Broken> {
     not_before(row, "started_at", "ended_at", "A visit")
 }
@@ -56,11 +70,13 @@ pub(crate) fn vitals(row: &Row<'_>) -> Result<(), Broken> {
     correction(row)
 }
 
-/// The measurements of a `vitals` row that are possible but far from usual, each as a sentence to
-/// be confirmed before it is stored (`unusual_confirmed`). Hypothermia is real; so are typing slips.
-pub fn unusual_vitals(row: &Row<'_>) -> Vec<Broken> {
+/// The measurements of a row of vitals, triage or intensive care that are possible but far from
+/// usual, each as a sentence to be confirmed before it is stored (`unusual_confirmed`). Hypothermia
+/// is real; so are typing slips.
+pub fn unusual_measurements(row: &Row<'_>) -> Vec<Broken> {
     MEASUREMENTS
         .iter()
+        .chain(INTENSIVE)
         .filter(|m| row.real(m.column).is_some_and(|number| !m.usual.contains(&number)))
         .map(|m| {
             Broken::new(
@@ -212,16 +228,12 @@ pub(crate) fn icu_observation(row: &Row<'_>) -> Result<(), Broken> {
     measurements(row)?;
     counted(row, "glasgow_coma_scale", "The Glasgow coma scale", 3..=15)?;
     counted(row, "news2_score", "NEWS2", 0..=20)?;
-    possible(row, "inspired_oxygen_percent", "Inspired oxygen", 21.0..=100.0, "%")?;
-    possible(row, "urine_output_ml", "Urine output", 0.0..=10_000.0, "ml")?;
-    possible(row, "mean_arterial_mmhg", "Mean arterial pressure", 5.0..=300.0, "mmHg")?;
-    possible(row, "central_venous_mmhg", "Central venous pressure", -20.0..=60.0, "mmHg")?;
     correction(row)
 }
 
 /// The measurements that triage and intensive care share with a visit's vitals.
 fn measurements(row: &Row<'_>) -> Result<(), Broken> {
-    for m in MEASUREMENTS {
+    for m in MEASUREMENTS.iter().chain(INTENSIVE) {
         possible(row, m.column, m.field, m.possible.clone(), m.unit)?;
     }
     if let (Some(systolic), Some(diastolic)) =
@@ -324,14 +336,14 @@ mod tests {
         assert_eq!(measured("temperature_celsius", 28.0), Ok(()));
         let cold = Value::Real(28.0);
         let lookup = |name: &str| (name == "temperature_celsius").then_some(&cold);
-        let asked = unusual_vitals(&Row::new(&lookup));
+        let asked = unusual_measurements(&Row::new(&lookup));
         assert_eq!(asked.len(), 1);
         assert_eq!(asked[0].column, "temperature_celsius");
     }
 
     #[test]
     fn every_usual_measurement_is_possible() {
-        for m in MEASUREMENTS {
+        for m in MEASUREMENTS.iter().chain(INTENSIVE) {
             assert!(m.possible.contains(m.usual.start()) && m.possible.contains(m.usual.end()));
         }
     }

@@ -1,12 +1,15 @@
 //! What must hold for schedules, slots, bookings and the waiting list.
 
+use chrono::NaiveTime;
+
 use super::checks::{after, counted, days_in_order, time};
 use super::{Broken, Row};
 
 pub(crate) fn schedule(row: &Row<'_>) -> Result<(), Broken> {
     let start = time(row, "start_time", "The beginning of the schedule")?;
     let end = time(row, "end_time", "The end of the schedule")?;
-    if end <= start {
+    // A day ends at midnight, which its clock shows as 00:00 (`24:00` is no time of either database).
+    if end <= start && end != NaiveTime::MIN {
         return Err(Broken::new(
             "end_time",
             "A schedule must end after it begins; split one that passes midnight in two.",
@@ -68,6 +71,8 @@ mod tests {
         assert_eq!(schedule("09:00", "17:00:00", 30), None);
         assert_eq!(schedule("09:00", "09:00:00", 30), Some("end_time"));
         assert_eq!(schedule("22:00", "06:00", 30), Some("end_time"));
+        assert_eq!(schedule("18:00", "00:00", 30), None, "until midnight");
+        assert_eq!(schedule("00:00", "00:00", 30), None, "all day");
         assert_eq!(schedule("09:00", "25:00", 30), Some("end_time"));
         assert_eq!(schedule("09:00", "17:00", 0), Some("slot_minutes"));
     }

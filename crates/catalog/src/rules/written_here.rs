@@ -3,7 +3,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::encounters::unusual_vitals;
+use super::encounters::unusual_measurements;
 use super::{Broken, Row};
 
 /// Checks a row of `table` that was written or changed here; `is_new` where it did not stand
@@ -12,8 +12,10 @@ pub fn written_here(table: &str, is_new: bool, row: &Row<'_>) -> Result<(), Brok
     match table {
         "findings" if is_new => begins_undecided(row),
         "invoice_lines" => adds_up(row),
-        "vitals" if is_new && !row.is_true("unusual_confirmed") => {
-            unusual_vitals(row).into_iter().next().map_or(Ok(()), Err)
+        "vitals" | "triage_assessments" | "icu_observations"
+            if is_new && !row.is_true("unusual_confirmed") =>
+        {
+            unusual_measurements(row).into_iter().next().map_or(Ok(()), Err)
         }
         _ => Ok(()),
     }
@@ -89,9 +91,13 @@ mod tests {
 
     #[test]
     fn what_is_far_from_usual_was_read_back_to_whoever_typed_it() {
-        let mut row: Vec<(&str, Value)> = vec![("temperature_celsius", 31.0.into())];
-        assert_eq!(broken("vitals", &row), Some("temperature_celsius"));
-        row.push(("unusual_confirmed", true.into()));
-        assert_eq!(broken("vitals", &row), None);
+        for table in ["vitals", "triage_assessments", "icu_observations"] {
+            let mut row: Vec<(&str, Value)> = vec![("temperature_celsius", 31.0.into())];
+            assert_eq!(broken(table, &row), Some("temperature_celsius"), "{table}");
+            row.push(("unusual_confirmed", true.into()));
+            assert_eq!(broken(table, &row), None, "{table}");
+        }
+        let pressure = [("mean_arterial_mmhg", 25.0.into())];
+        assert_eq!(broken("icu_observations", &pressure), Some("mean_arterial_mmhg"));
     }
 }

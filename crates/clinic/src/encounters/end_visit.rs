@@ -27,13 +27,14 @@ pub(crate) struct Standing {
     pub signed_at: Option<i64>,
     pub assessment: Option<String>,
     pub plan: Option<String>,
+    pub status_reason: Option<String>,
 }
 
 /// The visit `id`.
 pub(crate) fn standing(reader: &store::Reader<'_>, id: Uuid) -> Result<Standing, Refused> {
     reader
         .row(
-            "SELECT patient_id, practitioner_id, appointment_id, status, signed_at, assessment, plan \
+            "SELECT patient_id, practitioner_id, appointment_id, status, signed_at, assessment, plan, status_reason \
              FROM visits WHERE id = ?1 AND deleted_at IS NULL",
             params![id],
         )?

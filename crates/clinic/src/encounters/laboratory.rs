@@ -25,7 +25,7 @@ mod flag;
 mod resulted;
 mod unit;
 mod value;
-mod whose;
+pub(crate) mod whose;
 
 #[cfg(test)]
 mod course_test;

@@ -11,7 +11,7 @@ use crate::scheduling::cancel::call_off;
 use crate::{Nothing, Refused, Who};
 
 /// Why the appointment of such a visit is called off.
-const LEFT: &str = "Left without being seen";
+pub(crate) const LEFT: &str = "Left without being seen";
 
 /// Which visit, and what is known of why.
 #[derive(Deserialize, TS)]

@@ -1,6 +1,6 @@
 //! Measurements are taken.
 
-use catalog::{Row, Value, unusual_vitals};
+use catalog::Value;
 use serde::{Deserialize, Serialize};
 use store::{Cells, Reader, Write};
 use ts_rs::TS;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::calendar::{MINUTE, believable, day_of};
 use crate::encounters::belongs::belongs;
+use crate::encounters::unusual::read_back;
 use crate::people::asked::born;
 use crate::people::details::filled;
 use crate::{Refused, Who};
@@ -138,17 +139,8 @@ impl RecordVitals {
     /// The measurements as they may be stored: what is unusual was read back to the person.
     pub(crate) fn read_back(&self) -> Result<Cells, Refused> {
         let measured = self.in_units()?;
-        let unusual = unusual_vitals(&Row::new(&|name| measured.get(name)));
-        if !unusual.is_empty() && !self.confirm_unusual {
-            let sentences: Vec<&str> =
-                unusual.iter().map(|broken| broken.sentence.as_str()).collect();
-            return Err(Refused {
-                code: Some("unusual"),
-                sentence: sentences.join(" "),
-                field: unusual.first().map(|broken| broken.column),
-            });
-        }
-        Ok(measured.set("unusual_confirmed", !unusual.is_empty()))
+        let unusual = read_back(&measured, self.confirm_unusual)?;
+        Ok(measured.set("unusual_confirmed", unusual))
     }
 
     /// The measurements in the units of the record, beside what was typed.

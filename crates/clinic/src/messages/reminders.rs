@@ -13,6 +13,7 @@ use crate::calendar::{self, HOUR, MINUTE};
 use crate::messages::notify::{Note, notify};
 use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::organization::practitioners::name_of;
+use crate::people::merged;
 use crate::{Nothing, Refused, Who};
 
 /// The setting of how many minutes before an appointment people are reminded, such as
@@ -74,6 +75,10 @@ pub fn write_reminders(
         write.rows(&coming(), params![who.site.id, now, until, APPOINTMENTS_MAX])?;
     let mut written = 0;
     for appointment in booked {
+        // Whoever has died is not expected, on whichever of their records it stands.
+        if merged::deceased(write, appointment.patient_id)? == Some(true) {
+            continue;
+        }
         for due_at in due(&leads, &appointment, now) {
             for user in appointment.users() {
                 written += usize::from(remind(write, who, &appointment, user, due_at)?);

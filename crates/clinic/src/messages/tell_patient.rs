@@ -38,6 +38,9 @@ pub(crate) fn tell_patient(
     write: &mut Write<'_>,
     note: &PatientNote<'_>,
 ) -> Result<Option<Uuid>, Refused> {
+    if merged::deceased(write, note.patient)? == Some(true) {
+        return Ok(None);
+    }
     let user: Option<Uuid> = write.value(&user_query(), params![note.patient])?;
     let Some(user) = user else { return Ok(None) };
     let told = notify(

@@ -119,6 +119,14 @@ impl<'a> Lines<'a> {
         }))
     }
 
+    /// What a site is called that is not this one.
+    pub fn elsewhere(&self, site: Uuid) -> Result<Option<String>, Refused> {
+        if site == self.who.site.id {
+            return Ok(None);
+        }
+        Ok(self.reader.value("SELECT name FROM sites WHERE id = ?1", params![site])?)
+    }
+
     /// Lines of those that are on this PC, in the order given.
     pub fn all(&self, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<PatientLine>, Refused> {
         let lines = ids.into_iter().map(|id| self.known(id));

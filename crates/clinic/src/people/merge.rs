@@ -167,7 +167,7 @@ fn ask_to_move(write: &mut Write<'_>, who: &Who, keep: Uuid, clash: &Clash) -> R
     let task = NewTask {
         id: Some(Uuid::new_v5(&clash.id, clash.other_id.as_bytes())),
         kind: "other",
-        title: "After a merge one person has two appointments at one time".to_owned(),
+        title: catalog::TWO_PLACES_AFTER_MERGE.to_owned(),
         description: Some("Ask the patient, and move or cancel one of them.".to_owned()),
         priority: "high",
         for_role: Some("receptionist"),

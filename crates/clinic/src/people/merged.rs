@@ -27,6 +27,19 @@ pub(crate) fn of_person(sql: &str) -> String {
     sql.replace("patient_id = ?1", &is_one("patient_id"))
 }
 
+/// Whether the person whose record is `patient` has died, as any of the records says; `None` where
+/// that one is not on this PC.
+pub(crate) fn deceased(reader: &Reader<'_>, patient: Uuid) -> Result<Option<bool>, Refused> {
+    Ok(reader.value(
+        &format!(
+            "SELECT EXISTS (SELECT 1 FROM patients WHERE {} AND deceased AND deleted_at IS NULL) \
+             FROM patients WHERE id = ?1 AND deleted_at IS NULL",
+            is_one("id")
+        ),
+        params![patient],
+    )?)
+}
+
 /// All records of the person whose record is `patient`, that one included, in the order of their
 /// ids, which is that of registration.
 pub(crate) fn set_of(reader: &Reader<'_>, patient: Uuid) -> Result<Vec<Uuid>, Refused> {

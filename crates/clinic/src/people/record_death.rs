@@ -1,13 +1,13 @@
 //! A patient has died.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::people::after_death::{EndedByDeath, end_what_goes_on};
 use crate::people::details::form;
-use crate::scheduling::appointment::{AppointmentLine, upcoming};
-use crate::{Asking, Refused, Who, calendar};
+use crate::{Refused, Who, calendar};
 
 /// Who, and when as far as that is known.
 #[derive(Deserialize, TS)]
@@ -18,20 +18,15 @@ pub struct RecordDeath {
     deceased_at: Option<i64>,
 }
 
-/// What is left to do.
-#[derive(Serialize, TS)]
-pub struct DeathRecorded {
-    /// Appointments that were to come, for the desk to cancel.
-    appointments: Vec<AppointmentLine>,
-}
-
-/// Marks a patient as deceased and lists the appointments that were to come; none is cancelled
-/// unasked, since the record may be the wrong one.
+/// Marks a person as deceased and ends what would go on: appointments to come, waiting, a stay in a
+/// bed, and, by a doctor, medicines and plans; a doctor is asked where somebody else recorded the
+/// death. The patient is told of none of it. What the answer lists is ended; `people.undo_death`
+/// takes a wrong death back.
 pub fn record_death(
     write: &mut Write<'_>,
     who: &Who,
     request: RecordDeath,
-) -> Result<DeathRecorded, Refused> {
+) -> Result<EndedByDeath, Refused> {
     let (_, _, details) = form(write, request.id)?;
     let now = write.now();
     if let Some(died) = request.deceased_at {
@@ -54,11 +49,7 @@ pub fn record_death(
         .set("deceased_at", request.deceased_at)
         .set("status", "deceased");
     write.update("patients", request.id, Some(request.version), cells)?;
-    if !who.sees("appointments") {
-        return Ok(DeathRecorded { appointments: Vec::new() });
-    }
-    let asking = Asking { reader: **write, who, now };
-    Ok(DeathRecorded { appointments: upcoming(&asking, request.id)? })
+    end_what_goes_on(write, who, request.id, request.deceased_at)
 }
 
 #[cfg(test)]
@@ -67,7 +58,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn the_chart_says_so_the_desk_sees_what_to_cancel_and_an_error_is_undone() {
+    fn the_chart_says_so_the_answer_what_was_cancelled_and_an_error_is_undone() {
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");
         let booked = clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::calendar::{self, MINUTE};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Nothing, Refused, Who};
@@ -233,6 +234,31 @@ pub fn discharge(write: &mut Write<'_>, _: &Who, request: Discharge) -> Result<N
     let cells = Cells::new().set("ended_at", at).set("end_reason", request.end_reason);
     write.update("bed_stays", request.id, Some(request.version), cells)?;
     Ok(Nothing {})
+}
+
+/// A patient who was recorded as dead by mistake lies in the same bed as before, where both are still
+/// free. Says how many stays go on.
+pub(crate) fn go_on_after_wrong_death(
+    write: &mut Write<'_>,
+    patient: Uuid,
+) -> Result<u32, Refused> {
+    let last: Option<(Uuid, Uuid, Uuid, i64)> = write.row(
+        &of_person(
+            "SELECT id, bed_id, patient_id, ended_at FROM bed_stays WHERE patient_id = ?1 \
+             AND end_reason = 'died' AND ended_at IS NOT NULL AND held_reason IS NULL \
+             AND deleted_at IS NULL ORDER BY ended_at DESC, id DESC LIMIT 1",
+        ),
+        params![patient],
+    )?;
+    let Some((stay, bed, of, ended_at)) = last else { return Ok(0) };
+    let free = must_be_free(write, "bed_id", bed, ended_at, Some(stay)).is_ok()
+        && must_be_free(write, "patient_id", of, ended_at, Some(stay)).is_ok();
+    if !free {
+        return Ok(0);
+    }
+    let open = Cells::new().set("ended_at", None::<i64>).set("end_reason", None::<String>);
+    write.update("bed_stays", stay, None, open)?;
+    Ok(1)
 }
 
 /// Which stay never was, and why.

@@ -38,6 +38,14 @@ pub struct AppointmentLine {
     visit_id: Option<Uuid>,
     /// Whether something about it has not reached the centre yet.
     pending: bool,
+    /// The first booking of its series, where it is one of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    series_id: Option<Uuid>,
+    /// Where it is, if at another branch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    elsewhere: Option<String>,
 }
 
 /// A row of [`select`].
@@ -67,6 +75,8 @@ pub(crate) struct Row {
     pub visit_status: Option<String>,
     pub visit_started_at: Option<i64>,
     pending: bool,
+    series_id: Option<Uuid>,
+    site_id: Uuid,
 }
 
 /// The SELECT that fills [`Row`], with `condition` on `a`. The plus before `a.id` takes its numeric
@@ -79,8 +89,8 @@ pub(crate) fn select(condition: &str) -> String {
          coalesce(v.room, a.room) AS room, a.overbooked, a.booked_despite, a.held_reason, a.walk_in, \
          a.checked_in_at, a.started_at, a.completed_at, v.id AS visit_id, \
          v.version AS visit_version, v.status AS visit_status, v.started_at AS visit_started_at, \
-         EXISTS (SELECT 1 FROM outbox_operations o WHERE o.row_id = +a.id) AS pending \
-         FROM appointments a LEFT JOIN practitioners p ON p.id = a.practitioner_id \
+         EXISTS (SELECT 1 FROM outbox_operations o WHERE o.row_id = +a.id) AS pending, \
+         a.series_id, a.site_id FROM appointments a LEFT JOIN practitioners p ON p.id = a.practitioner_id \
          LEFT JOIN visits v ON v.id = (SELECT w.id FROM visits w WHERE w.appointment_id = a.id \
          AND w.deleted_at IS NULL AND w.status NOT IN ('cancelled', 'entered_in_error') \
          ORDER BY w.id LIMIT 1) \
@@ -92,6 +102,8 @@ impl AppointmentLine {
     /// The line of a row.
     pub(crate) fn of(lines: &Lines<'_>, row: Row) -> Result<Self, Refused> {
         Ok(Self {
+            series_id: row.series_id,
+            elsewhere: lines.elsewhere(row.site_id)?,
             patient: lines.line(row.patient_id)?,
             id: row.id,
             version: row.version,
@@ -149,6 +161,9 @@ pub(crate) struct Booked {
     pub reason: Option<String>,
     pub department_id: Option<Uuid>,
     pub rescheduled_from_id: Option<Uuid>,
+    pub series_id: Option<Uuid>,
+    pub confirmed_at: Option<i64>,
+    pub site_id: Uuid,
 }
 
 /// The appointment `id`.
@@ -156,7 +171,8 @@ pub(crate) fn booked(reader: &Reader<'_>, id: Uuid) -> Result<Booked, Refused> {
     reader
         .row(
             "SELECT id, patient_id, practitioner_id, starts_at, ends_at, status, room, kind, \
-             priority, reason, department_id, rescheduled_from_id FROM appointments WHERE id = ?1 AND deleted_at IS NULL",
+             priority, reason, department_id, rescheduled_from_id, series_id, confirmed_at, site_id \
+             FROM appointments WHERE id = ?1 AND deleted_at IS NULL",
             params![id],
         )?
         .ok_or_else(|| Refused::gone("appointment"))
@@ -219,16 +235,7 @@ pub(crate) fn practitioner_exists(reader: &Reader<'_>, id: Uuid) -> Result<(), R
 
 /// The patient, if the record is on this PC and the patient lives.
 pub(crate) fn patient_may_come(reader: &Reader<'_>, id: Uuid) -> Result<(), Refused> {
-    // A death may have been recorded on another record of the same person.
-    let deceased: Option<bool> = reader.value(
-        &format!(
-            "SELECT EXISTS (SELECT 1 FROM patients WHERE {} AND deceased AND deleted_at IS NULL) \
-             FROM patients WHERE id = ?1 AND deleted_at IS NULL",
-            merged::is_one("id")
-        ),
-        params![id],
-    )?;
-    match deceased {
+    match merged::deceased(reader, id)? {
         None => Err(Refused::field("patient_id", "This patient's record is not on this PC.")),
         Some(true) => Err(Refused::field(
             "patient_id",

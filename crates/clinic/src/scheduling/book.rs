@@ -27,13 +27,18 @@ pub struct Book {
     #[ts(as = "Option<_>", optional)]
     resource_ids: Vec<Uuid>,
     overbook: bool,
+    /// Another branch than this one, where the PC holds the whole record.
+    #[ts(optional = nullable)]
+    pub(crate) site_id: Option<Uuid>,
 }
 
 /// Books an appointment. Refuses with the code `taken` where the doctor has somebody and with
 /// `closed` at a holiday, a leave or a closed slot, both unless `overbook` was said; and with
-/// `in_the_past` where the time has passed.
+/// `in_the_past` where the time has passed. At another branch it is booked only where this PC holds
+/// that branch's book; elsewhere it refuses with the code `other_branch` (`scheduling.ask_branch`).
 pub fn book(write: &mut Write<'_>, who: &Who, request: Book) -> Result<Made, Refused> {
-    let id = request.booking().place(write, who)?;
+    let there = who.at_branch(write, request.site_id)?;
+    let id = request.booking().place(write, &there)?;
     Ok(Made { id })
 }
 
@@ -54,6 +59,7 @@ impl Book {
             resources: self.resource_ids,
             overbook: self.overbook,
             rescheduled_from: None,
+            series: None,
         }
     }
 }

@@ -59,6 +59,8 @@ pub fn book_series(
     if !TIMES.contains(&times) {
         return Err(Refused::field("times", "A series has from 2 to 52 appointments."));
     }
+    let there = who.at_branch(write, request.first.site_id)?;
+    let who = &there;
     let zone = who.site.time_zone;
     let first = request.first.booking();
     let lasts = first.ends_at - first.starts_at;
@@ -82,9 +84,13 @@ pub fn book_series(
             Err(refused) => missed.push(SeriesMissed { starts_at, reason: refused.sentence }),
         }
     }
-    let mut booked = Vec::new();
+    let mut booked: Vec<SeriesBooking> = Vec::new();
     if missed.is_empty() || request.accept_missed {
-        for booking in possible {
+        let series = write.new_id();
+        for mut booking in possible {
+            // The first of them names the series.
+            booking.id = booked.is_empty().then_some(series);
+            booking.series = Some(series);
             let id = booking.place(write, who)?;
             booked.push(SeriesBooking { id, starts_at: booking.starts_at });
         }

@@ -34,6 +34,8 @@ pub(crate) struct Booking {
     /// Whether a person decided that it may stand beside another one, or at a closed time.
     pub overbook: bool,
     pub rescheduled_from: Option<Uuid>,
+    /// The first booking of the series that this one belongs to.
+    pub series: Option<Uuid>,
 }
 
 /// What the check of a booking found out.
@@ -110,6 +112,7 @@ impl Booking {
                 .set("overbooked", checked.overbooked)
                 .set("booked_despite", checked.despite.map(Because::code))
                 .set("rescheduled_from_id", self.rescheduled_from)
+                .set("series_id", self.series)
                 .set("created_by", who.user_id),
         )?;
         let following = Following {

@@ -43,6 +43,9 @@ pub struct FreeSlots {
     from: i64,
     minutes: i64,
     count: u32,
+    /// Another branch than this one, where the PC holds the whole record.
+    #[ts(optional = nullable)]
+    site_id: Option<Uuid>,
 }
 
 /// A free time with a doctor.
@@ -82,7 +85,7 @@ pub fn free_slots(asking: &Asking<'_>, request: FreeSlots) -> Result<Vec<FreeSlo
         minutes: request.minutes,
         count: request.count.min(COUNT_MAX) as usize,
     };
-    wish.find(&asking.reader, asking.who)
+    wish.find(&asking.reader, &asking.who.at_branch(&asking.reader, request.site_id)?)
 }
 
 /// What kind of time is wanted.

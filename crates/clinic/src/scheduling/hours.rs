@@ -27,7 +27,7 @@ pub struct WeekdayHours {
     pub weekday: u32,
     /// `HH:MM` on the site's clock.
     pub starts: String,
-    /// `HH:MM` on the site's clock.
+    /// `HH:MM` on the site's clock; `24:00` is the midnight at the end of the day.
     pub ends: String,
     /// How long an ordinary appointment lasts.
     pub slot_minutes: i64,
@@ -67,6 +67,10 @@ pub(crate) struct Schedule {
 const COLUMNS: &str = "id, weekday, start_time, end_time, slot_minutes, room, department_id, \
      valid_from_on, valid_until_on";
 
+/// How people write the midnight at which a day ends. The record keeps it as `00:00`, which no
+/// stretch of hours can end at otherwise.
+pub(crate) const END_OF_DAY: &str = "24:00";
+
 /// A stretch in which a practitioner works on one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Working {
@@ -95,7 +99,10 @@ impl Schedule {
         WeekdayHours {
             weekday: weekday.map_or(0, |day| day + 1),
             starts: self.start_time.chars().take(5).collect(),
-            ends: self.end_time.chars().take(5).collect(),
+            ends: match self.end_time.chars().take(5).collect::<String>() {
+                midnight if midnight == "00:00" => END_OF_DAY.to_owned(),
+                ends => ends,
+            },
             slot_minutes: self.slot_minutes,
             room: self.room.clone(),
             department_id: self.department_id,
@@ -160,7 +167,10 @@ pub(crate) fn working(
         }
         let at = |time: NaiveTime, edge| calendar::moment(zone, day.and_time(time), edge);
         let starts_at = at(calendar::time("starts", &row.start_time)?, Edge::Start);
-        let ends_at = at(calendar::time("ends", &row.end_time)?, Edge::End).min(next_day);
+        let ends_at = match calendar::time("ends", &row.end_time)? {
+            NaiveTime::MIN => next_day,
+            ends => at(ends, Edge::End).min(next_day),
+        };
         if starts_at < ends_at {
             found.push(Working {
                 schedule: row.id,

@@ -1,8 +1,8 @@
 //! That what is asked all day long never reads a whole table, however much it holds.
 
 use crate::fixture::{Clinic, assert_uses_indexes};
-use crate::scheduling::{affected_bookings, appointment, clash, closed, day, free_slots, needed};
-use crate::scheduling::{offer, own_appointments, queue, waitlist};
+use crate::scheduling::{affected_bookings, appointment, ask_branch, clash, closed, day};
+use crate::scheduling::{free_slots, needed, offer, own_appointments, queue, series, waitlist};
 
 #[test]
 fn day_queue_and_free_slots_are_read_by_an_index() {
@@ -25,6 +25,8 @@ fn day_queue_and_free_slots_are_read_by_an_index() {
         own_appointments::past_query(),
         offer::standing_sql(),
         format!("{} AND site_id = ?1 AND status = ?2", waitlist::WAITING),
+        ask_branch::ASKED.to_owned(),
+        series::REST.to_owned(),
     ] {
         assert_uses_indexes(&clinic, &sql);
     }

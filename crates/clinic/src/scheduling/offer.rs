@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::calendar::{self, HOUR, MINUTE};
 use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::organization::add_user::Made;
+use crate::scheduling::ask_branch::{Answer, answered};
 use crate::scheduling::booking::Booking;
 use crate::scheduling::wait::ThisWaiting;
 use crate::scheduling::waitlist::{WaitingRow, entry};
@@ -164,6 +165,7 @@ pub fn accept_offer(
     let id = place.of(who, &row)?.place(write, who)?;
     let cells = Cells::new().set("status", "booked").set("appointment_id", id);
     write.update("waitlist_entries", row.id, Some(request.version), cells)?;
+    answered(write, who, &row, Answer::Booked)?;
     Ok(Made { id })
 }
 
@@ -196,6 +198,7 @@ impl Fitting {
             resources: self.resources,
             overbook: false,
             rescheduled_from: None,
+            series: None,
         })
     }
 }

@@ -58,6 +58,7 @@ pub fn reschedule(write: &mut Write<'_>, who: &Who, request: Reschedule) -> Resu
         resources,
         overbook: request.overbook,
         rescheduled_from: Some(request.id),
+        series: before.series_id,
     };
     Ok(Made { id: booking.place(write, who)? })
 }

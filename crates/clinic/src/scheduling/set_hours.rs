@@ -1,6 +1,6 @@
 //! A practitioner's week changes.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::Deserialize;
 use store::{Cells, Write};
 use ts_rs::TS;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::calendar;
 use crate::people::details::filled;
 use crate::scheduling::appointment::practitioner_exists;
-use crate::scheduling::hours::{Schedule, WeekdayHours, standing};
+use crate::scheduling::hours::{END_OF_DAY, Schedule, WeekdayHours, standing};
 use crate::{Nothing, Refused, Who};
 
 /// The week as it should be from a day on.
@@ -27,11 +27,20 @@ pub struct SetHours {
 }
 
 /// Replaces a practitioner's week at this site from a day on. What was valid until the day before
-/// stays on record, and booked appointments stay where they are. Refuses with the code `planned`
-/// where the week changes on a later day, until `replace_planned` gives that change up.
+/// stays on record, and booked appointments stay where they are. A stretch that ends at
+/// `24:00`, or `00:00`, goes to the end of its day; one that passes midnight is said as two, since
+/// hours that end before they begin are oftener a slip. Refuses with the code `planned` where the week
+/// changes on a later day, until `replace_planned` gives that change up.
 pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<Nothing, Refused> {
     practitioner_exists(write, request.practitioner_id)?;
-    check(&request.weekdays)?;
+    let mut wanted = request.weekdays;
+    for hours in &mut wanted {
+        // What stands in the record is shown so, and compared below.
+        if minutes(&hours.ends)? == 0 {
+            END_OF_DAY.clone_into(&mut hours.ends);
+        }
+    }
+    check(&wanted)?;
     let today = who.today(write.now());
     let from = match filled(request.from_on.as_deref()) {
         Some(day) => calendar::day("from_on", &day)?,
@@ -58,7 +67,6 @@ pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<
             field: Some("from_on"),
         });
     }
-    let mut wanted = request.weekdays;
     let mut ended: Vec<&Schedule> = Vec::new();
     for row in &before {
         let lasts = row.valid_from_on <= from_on && row.valid_until_on.is_none();
@@ -80,7 +88,7 @@ pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<
                 .set("practitioner_id", request.practitioner_id)
                 .set("weekday", weekday)
                 .set("start_time", hours.starts)
-                .set("end_time", hours.ends)
+                .set("end_time", if hours.ends == END_OF_DAY { MIDNIGHT } else { &hours.ends })
                 .set("slot_minutes", hours.slot_minutes)
                 .set("room", filled(hours.room.as_deref()))
                 .set("department_id", hours.department_id)
@@ -103,15 +111,29 @@ fn end(write: &mut Write<'_>, row: &Schedule, from: NaiveDate) -> Result<(), Ref
     Ok(write.update("schedules", row.id, None, cells)?)
 }
 
+/// How the record keeps [`END_OF_DAY`].
+const MIDNIGHT: &str = "00:00";
+
+fn minutes_of(time: NaiveTime) -> u32 {
+    time.num_seconds_from_midnight() / 60
+}
+
+/// Minutes after the beginning of the day.
+fn minutes(text: &str) -> Result<u32, Refused> {
+    if text.trim() == END_OF_DAY {
+        return Ok(24 * 60);
+    }
+    Ok(minutes_of(calendar::time("ends", text)?))
+}
+
 fn check(weekdays: &[WeekdayHours]) -> Result<(), Refused> {
     let mut stretches = Vec::new();
     for hours in weekdays {
         if !(1..=7).contains(&hours.weekday) {
             return Err(Refused::field("weekday", "A weekday is a number from 1, Monday, to 7."));
         }
-        let starts = calendar::time("starts", &hours.starts)?;
-        let ends = calendar::time("ends", &hours.ends)?;
-        stretches.push((hours.weekday, starts, ends));
+        let starts = minutes_of(calendar::time("starts", &hours.starts)?);
+        stretches.push((hours.weekday, starts, minutes(&hours.ends)?));
     }
     stretches.sort();
     let overlap = stretches.windows(2).any(|pair| match pair {
@@ -175,6 +197,43 @@ mod tests {
             let refused = clinic.ask(clinic.owner, "scheduling.set_hours", request).unwrap_err();
             assert!(refused.field.is_some());
         }
+    }
+
+    #[test]
+    fn a_night_clinic_works_until_midnight_and_on_after_it() {
+        let clinic = Clinic::found();
+        let doctor = clinic.doctor_practitioner;
+        let set = |weekdays: &serde_json::Value| {
+            let request = json!({ "practitioner_id": doctor, "weekdays": weekdays });
+            clinic.ask(clinic.owner, "scheduling.set_hours", request)
+        };
+        let night = json!([stretch(6, "22:00", "24:00"), stretch(7, "00:00", "02:00")]);
+        set(&night).unwrap();
+        let shown = || {
+            let asked = json!({ "practitioner_id": doctor });
+            clinic.ask(clinic.nurse, "scheduling.hours", asked).unwrap()
+        };
+        assert_eq!(shown(), night);
+        // Said as the clock shows it the same week stands, and no row is written.
+        let rows = "SELECT count(*) FROM schedules WHERE practitioner_id = ?1";
+        let before = clinic.number(rows, doctor);
+        set(&json!([stretch(6, "22:00", "00:00"), stretch(7, "00:00", "02:00")])).unwrap();
+        assert_eq!((shown(), clinic.number(rows, doctor)), (night, before));
+        let free = |from: &str| {
+            let asked = json!({
+                "practitioner_id": doctor, "from": crate::fixture::moment(from), "minutes": 20, "count": 1
+            });
+            let free = clinic.ask(clinic.receptionist, "scheduling.free_slots", asked).unwrap();
+            free[0]["starts_at"].as_i64()
+        };
+        let moment = crate::fixture::moment;
+        assert_eq!(free("2026-03-07T22:35:00Z"), Some(moment("2026-03-07T22:40:00Z")), "23:40");
+        assert_eq!(free("2026-03-07T22:45:00Z"), Some(moment("2026-03-07T23:00:00Z")), "midnight");
+        // On the night on which two o'clock is three.
+        assert_eq!(free("2026-03-29T00:35:00Z"), Some(moment("2026-03-29T00:40:00Z")));
+        // Overlapping at midnight or within the day is a slip all the same.
+        let overlap = json!([stretch(6, "22:00", "24:00"), stretch(6, "23:00", "23:30")]);
+        assert!(set(&overlap).is_err());
     }
 
     #[test]

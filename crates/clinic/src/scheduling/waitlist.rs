@@ -32,6 +32,8 @@ pub struct WaitingLine {
     offer: Option<OfferLine>,
     /// Whether the last day that would do has passed.
     is_over: bool,
+    /// The branch whose desk asked for the appointment, where that is another one.
+    asked_from: Option<String>,
 }
 
 /// A time that is kept for somebody who waits.
@@ -68,13 +70,14 @@ pub(crate) struct WaitingRow {
     offered_ends_at: Option<i64>,
     offered_until: Option<i64>,
     pub created_at: i64,
+    pub asked_from_site_id: Option<Uuid>,
 }
 
 /// The SELECT that fills [`WaitingRow`].
 pub(crate) const WAITING: &str = "SELECT id, version, site_id, patient_id, practitioner_id, \
      department_id, kind, priority, status, reason, wanted_from_on, wanted_until_on, \
      wanted_times_text, offered_at, offered_practitioner_id, offered_starts_at, offered_ends_at, \
-     offered_until, created_at FROM waitlist_entries WHERE deleted_at IS NULL";
+     offered_until, created_at, asked_from_site_id FROM waitlist_entries WHERE deleted_at IS NULL";
 
 impl WaitingRow {
     /// Urgent ones first, and of equals who has waited longest.
@@ -123,7 +126,12 @@ impl WaitingRow {
         let today = asking.today().to_string();
         let offer = self.offer(asking)?;
         let status = self.status(asking.now).to_owned();
+        let asked_from = match self.asked_from_site_id {
+            Some(site) => Lines::of(asking).elsewhere(site)?,
+            None => None,
+        };
         Ok(WaitingLine {
+            asked_from,
             patient: Lines::of(asking).line(self.patient_id)?,
             practitioner: name_of(&asking.reader, self.practitioner_id)?,
             is_over: self.wanted_until_on.as_deref().is_some_and(|until| until < today.as_str()),

@@ -277,6 +277,38 @@ fn visits(story: &mut Story<'_>) -> Result<()> {
         about,
         json!({"reason": "Was sent to the wrong house."}),
     )?;
+    let back = json!({"reason": "Came back with the letter"});
+    story.step("tomas", "encounters.reopen_visit", about, back)?;
+    story.step(
+        "tomas",
+        "encounters.cancel_visit",
+        about,
+        json!({"reason": "Is seen at the other house now"}),
+    )?;
+    at_the_desk(story)
+}
+
+/// Somebody else of the same name is checked in; somebody comes late; somebody does not wait.
+fn at_the_desk(story: &mut Story<'_>) -> Result<()> {
+    let starts_at = story.now() + MINUTE;
+    story.make(
+        "mixed up",
+        "rosa",
+        "scheduling.book",
+        json!({"patient_id": "@moved", "practitioner_id": "@dr anjali", "starts_at": starts_at,
+               "ends_at": starts_at + 10 * MINUTE, "kind": "follow_up", "priority": "low",
+               "reason": "Paper for the school", "overbook": true}),
+    )?;
+    let about = ("appointments", "mixed up");
+    story.step("rosa", "scheduling.check_in", about, json!({}))?;
+    let namesake = json!({"reason": "It was the cousin of the same name"});
+    story.step("rosa", "scheduling.undo_check_in", about, namesake)?;
+    story.pass(12);
+    story.step("rosa", "scheduling.no_show", about, json!({}))?;
+    let late = json!({"reason": "The ferry was late", "overbook": true});
+    story.step("rosa", "scheduling.undo_no_show", about, late)?;
+    let gone = json!({"reason": "Took the paper along and left"});
+    story.step("rosa", "scheduling.cancel", about, gone)?;
     Ok(())
 }
 

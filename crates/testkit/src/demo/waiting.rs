@@ -96,7 +96,20 @@ fn bookings(story: &mut Story<'_>) -> Result<()> {
     ] {
         fields.insert(name.to_owned(), value);
     }
-    story.ask("rosa", "scheduling.book_series", series)?;
+    let made = story.ask("rosa", "scheduling.book_series", series)?;
+    let second = made.pointer("/booked/1/id").and_then(Value::as_str).context("a series")?;
+    story.call("second of the series", second.parse()?);
+    let about = ("appointments", "second of the series");
+    let starts_at = story.time(25, 16, 0)?;
+    story.step(
+        "rosa",
+        "scheduling.move_series",
+        about,
+        json!({"practitioner_id": "@dr anjali", "starts_at": starts_at,
+               "ends_at": starts_at + 40 * MINUTE, "accept_missed": true}),
+    )?;
+    let well = json!({"reason": "The tablets do their work"});
+    story.step("rosa", "scheduling.cancel_series", about, well)?;
     Ok(())
 }
 
@@ -135,6 +148,17 @@ fn list(story: &mut Story<'_>) -> Result<()> {
                    "wanted_times": "mornings, not on Mondays"}),
         )?;
     }
+    story.make(
+        "asked of the hill",
+        "rosa",
+        "scheduling.ask_branch",
+        json!({"site_id": "@hill", "patient_id": "@watched", "kind": "follow_up",
+               "priority": "medium", "reason": "Has moved up the hill",
+               "wanted_times": "mornings"}),
+    )?;
+    let about = ("waitlist_entries", "asked of the hill");
+    let stays = json!({"reason": "Would rather come here after all"});
+    story.step("rosa", "scheduling.cancel_waiting", about, stays)?;
     story.change(
         "rosa",
         ("waitlist_entries", "wants"),

@@ -224,6 +224,7 @@ fn twice(story: &mut Story<'_>) -> Result<()> {
     story.step("rosa", "people.record_death", ("patients", "known as"), died.clone())?;
     story.step("rosa", "people.undo_death", ("patients", "known as"), json!({}))?;
     story.step("rosa", "people.record_death", ("patients", "late"), died)?;
+    story.ask("rosa", "people.end_after_death", json!({"patient_id": "@late"}))?;
     Ok(())
 }
 

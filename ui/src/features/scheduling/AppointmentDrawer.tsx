@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsMove, IconCheck, IconDoorEnter, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCheck, IconDoorEnter, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AppointmentLine } from '../../api/commands';
@@ -42,7 +42,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
   const navigate = useNavigate();
   const mayBook = useMay('book');
   const mayVisit = useMay('write_visit');
-  const [step, setStep] = useState<'look' | 'move' | 'cancel'>('look');
+  const [step, setStep] = useState<'look' | 'move' | ReasonStep>('look');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const { id, version, status, patient } = appointment;
@@ -74,6 +74,8 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
     { key: 'v', label: 'appointment.open_visit', icon: IconStethoscope, main: true, shown: mayVisit && appointment.visit_id !== null, testid: 'appointment-open-visit', run: () => act(async () => appointment.visit_id && openVisit(appointment.visit_id)) },
     { key: 'm', label: 'appointment.move', icon: IconArrowsMove, main: false, shown: waiting && mayBook, testid: 'appointment-move', run: () => setStep('move') },
     { key: 'n', label: 'appointment.no_show', icon: IconUserOff, main: false, shown: waiting && mayBook, testid: 'appointment-no-show', run: () => act(() => call('scheduling.no_show', { id, version })) },
+    { key: 'u', label: 'appointment.undo_no_show', icon: IconArrowBackUp, main: true, shown: status === 'no_show' && mayBook, testid: 'appointment-undo-no-show', run: () => setStep('undo_no_show') },
+    { key: 'u', label: 'appointment.undo_check_in', icon: IconArrowBackUp, main: false, shown: status === 'checked_in' && mayBook && appointment.visit_id === null, testid: 'appointment-undo-check-in', run: () => setStep('undo_check_in') },
     { key: 'x', label: 'appointment.cancel', icon: IconX, main: false, shown: (waiting || status === 'checked_in') && mayBook, testid: 'appointment-cancel', run: () => setStep('cancel') },
   ];
   const shown = actions.filter((action) => action.shown);
@@ -137,7 +139,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
         </Stack>
       )}
       {step === 'move' && <MoveForm appointment={appointment} zone={zone} onDone={onClose} onCarry={() => onCarry(appointment)} onBack={() => setStep('look')} />}
-      {step === 'cancel' && <CancelForm appointment={appointment} onDone={onClose} onBack={() => setStep('look')} />}
+      {step !== 'look' && step !== 'move' && <ReasonForm step={step} appointment={appointment} onDone={onClose} onBack={() => setStep('look')} />}
     </Stack>
   );
 }
@@ -147,26 +149,41 @@ function visitKind(appointmentKind: string): string {
   return appointmentKind === 'diagnostic' ? 'routine' : appointmentKind;
 }
 
-function CancelForm(props: { appointment: AppointmentLine; onDone: () => void; onBack: () => void }) {
-  const { appointment } = props;
-  const cancel = useAct('scheduling.cancel');
+/** What is done only with a reason. */
+type ReasonStep = 'cancel' | 'undo_no_show' | 'undo_check_in';
+
+const reasonSteps = {
+  cancel: { command: 'scheduling.cancel', color: 'red' },
+  undo_no_show: { command: 'scheduling.undo_no_show', color: undefined },
+  undo_check_in: { command: 'scheduling.undo_check_in', color: undefined },
+} as const;
+
+function ReasonForm(props: { step: ReasonStep; appointment: AppointmentLine; onDone: () => void; onBack: () => void }) {
+  const { step, appointment } = props;
+  const { command, color } = reasonSteps[step];
+  const act = useAct(command);
   const [reason, setReason] = useState('');
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        cancel.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim() }, { onSuccess: props.onDone });
+        act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim() }, { onSuccess: props.onDone });
       }}
     >
       <Stack gap="sm">
-        <Textarea label={t('cancel.reason', { patient: appointment.patient.display_name })} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autoFocus autosize minRows={2} data-testid="cancel-reason" />
-        <FailureNote failure={cancel.error} />
+        <Textarea label={t(`${step}.reason`, { patient: appointment.patient.display_name })} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autoFocus autosize minRows={2} data-testid="cancel-reason" />
+        <FailureNote failure={act.error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={props.onBack}>
             {t('common.back')}
           </Button>
-          <Button type="submit" color="red" disabled={reason.trim() === ''} loading={cancel.isPending} data-testid="cancel-submit">
-            {t('cancel.submit')}
+          {step === 'undo_no_show' && act.error?.code === 'taken' && (
+            <Button color="orange" loading={act.isPending} onClick={() => act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim(), overbook: true }, { onSuccess: props.onDone })} data-testid="undo-overbook">
+              {t('undo_no_show.overbook')}
+            </Button>
+          )}
+          <Button type="submit" color={color} disabled={reason.trim() === ''} loading={act.isPending} data-testid="cancel-submit">
+            {t(`${step}.submit`)}
           </Button>
         </Group>
       </Stack>

@@ -85,6 +85,22 @@ test('checking in carries the version one saw, and the calendar follows the chan
   await waitFor(() => expect(screen.getByTestId('appointment')).toHaveAttribute('data-status', 'checked_in'));
 });
 
+test('who was noted as missing is expected again with a reason, beside somebody else only on purpose', async () => {
+  const { asked } = openWindow('/today?on=2027-02-02', {
+    ...answers,
+    'scheduling.day': () => day([{ ...booked, status: 'no_show' }]),
+    'scheduling.undo_no_show': ({ overbook }) => (overbook ? {} : refusal('taken', 'Dr Okafor has somebody else by now.')),
+  });
+  await userEvent.click(await screen.findByTestId('appointment'));
+  await userEvent.click(await screen.findByTestId('appointment-undo-no-show'));
+  await userEvent.type(await screen.findByTestId('cancel-reason'), 'The bus was late');
+  await userEvent.click(screen.getByTestId('cancel-submit'));
+  await userEvent.click(await screen.findByTestId('undo-overbook'));
+  const requests = asked.filter((each) => each.name === 'scheduling.undo_no_show').map((each) => each.request);
+  const wanted = { id: 'a1', version: 4, reason: 'The bus was late' };
+  expect(requests).toEqual([wanted, { ...wanted, overbook: true }]);
+});
+
 test('arrow keys walk over free time and Enter books', async () => {
   openWindow('/today?on=2027-02-02', { ...answers, 'scheduling.day': () => day([]) });
   (await screen.findByRole('button', { name: 'Book Dr Okafor at 08:00' })).focus();

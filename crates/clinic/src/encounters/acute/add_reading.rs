@@ -67,7 +67,7 @@ pub fn add_reading(
         request.corrects_id,
         request.correction_reason.as_deref(),
     )?;
-    let limits = Limits::of(write, who, LimitPlace::Monitoring, LimitGroup::of(&facts))?;
+    let limits = Limits::of(write, who, LimitPlace::Monitoring, &LimitGroup::of(&facts))?;
     let key = Series {
         patient: request.patient_id,
         metric: &request.metric,

@@ -126,6 +126,7 @@ mod tests {
         bed_stay(&clinic, patient);
         let mut wrong = sheet(patient);
         wrong["heart_rate_bpm"] = json!(27.0);
+        wrong["confirm_unusual"] = json!(true);
         let wrong = clinic.ask(clinic.nurse, "encounters.record_icu", wrong).unwrap();
         clinic.pass_minutes(5);
         let mut right = sheet(patient);

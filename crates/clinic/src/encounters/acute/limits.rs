@@ -58,14 +58,19 @@ pub enum LimitGroup {
 }
 
 impl LimitGroup {
-    /// The group of a patient.
-    pub(crate) fn of(facts: &PatientFacts) -> Self {
-        match AgeBand::of(facts.age_years(), None) {
-            Some(AgeBand::YoungerChild) => Self::YoungerChild,
-            Some(AgeBand::OlderChild) => Self::OlderChild,
-            _ if facts.pregnant => Self::Pregnancy,
-            _ => Self::Adult,
+    /// The groups that a patient may be of: several where an estimated age leaves it open.
+    pub(crate) fn of(facts: &PatientFacts) -> Vec<Self> {
+        let grown = if facts.pregnant { Self::Pregnancy } else { Self::Adult };
+        let bands = AgeBand::within(facts.age_years());
+        if bands.is_empty() {
+            return vec![grown];
         }
+        let group = |band| match band {
+            AgeBand::YoungerChild => Self::YoungerChild,
+            AgeBand::OlderChild => Self::OlderChild,
+            AgeBand::Adult => grown,
+        };
+        bands.into_iter().map(group).collect()
     }
 }
 
@@ -130,21 +135,33 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// The limits that hold for a group: the clinic's own where it has set some, or the defaults.
+    /// For somebody who may be of several groups the narrowest of them hold.
     pub fn of(
         reader: &Reader<'_>,
         who: &Who,
         place: LimitPlace,
-        group: LimitGroup,
+        groups: &[LimitGroup],
     ) -> Result<Self, Refused> {
         let own = stored(reader, who)?;
-        let rows = DEFAULTS
-            .iter()
-            .filter(|default| default.place == place && default.group == group)
-            .map(|default| match replaced(&own, default) {
-                Some(limit) => (default.metric, limit.low, limit.high),
-                None => (default.metric, default.low, default.high),
-            })
-            .collect();
+        let mut rows: Vec<(&'static str, Option<f64>, Option<f64>)> = Vec::new();
+        let of_groups =
+            |default: &&LimitDefault| default.place == place && groups.contains(&default.group);
+        for default in DEFAULTS.iter().filter(of_groups) {
+            let (low, high) = match replaced(&own, default) {
+                Some(limit) => (limit.low, limit.high),
+                None => (default.low, default.high),
+            };
+            let narrower = |one: Option<f64>, other: Option<f64>, pick: fn(f64, f64) -> f64| {
+                one.zip(other).map(|(one, other)| pick(one, other)).or(one).or(other)
+            };
+            match rows.iter_mut().find(|(metric, ..)| *metric == default.metric) {
+                Some((_, lowest, highest)) => {
+                    *lowest = narrower(*lowest, low, f64::max);
+                    *highest = narrower(*highest, high, f64::min);
+                }
+                None => rows.push((default.metric, low, high)),
+            }
+        }
         Ok(Self { rows })
     }
 

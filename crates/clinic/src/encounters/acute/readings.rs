@@ -57,7 +57,7 @@ pub struct ReadingCurve {
 pub fn readings(asking: &Asking<'_>, request: Readings) -> Result<ReadingCurve, Refused> {
     let reader = &asking.reader;
     let facts = PatientFacts::load(reader, asking.who, request.patient_id, asking.now)?;
-    let limits = Limits::of(reader, asking.who, LimitPlace::Monitoring, LimitGroup::of(&facts))?;
+    let limits = Limits::of(reader, asking.who, LimitPlace::Monitoring, &LimitGroup::of(&facts))?;
     let (low, high) = limits.ends(&request.metric).unwrap_or_default();
     let mut points: Vec<ReadingPoint> = reader.rows(
         &of_person(

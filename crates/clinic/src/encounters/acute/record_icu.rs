@@ -11,6 +11,7 @@ use super::limits::{LimitGroup, LimitPlace, Limits};
 use super::news2::{self, Measured, News2};
 use super::patient::PatientFacts;
 use crate::alerts::open::{NewAlert, open};
+use crate::encounters::unusual::read_back;
 use crate::people::details::filled;
 use crate::{Refused, Who, calendar};
 
@@ -40,6 +41,10 @@ pub struct RecordIcu {
     notes: Option<String>,
     corrects_id: Option<Uuid>,
     correction_reason: Option<String>,
+    /// Whether unusual values were read back, as with vitals.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    confirm_unusual: bool,
 }
 
 /// What crossed which limit.
@@ -65,10 +70,13 @@ pub struct IcuRecorded {
     alert_id: Option<Uuid>,
     /// Why there is no NEWS2.
     not_scored: Option<String>,
+    /// What score and limits rest on, where the age is estimated.
+    age_note: Option<String>,
 }
 
 /// Stores an observation, with NEWS2 where it applies. What crosses a limit is listed in it and
-/// opens an alert, once for each observation.
+/// opens an alert, once for each observation. Unusual values are refused with the code `unusual` until
+/// they were read back. Whoever may be a child is judged by the narrowest limits, without NEWS2.
 pub fn record_icu(
     write: &mut Write<'_>,
     who: &Who,
@@ -85,8 +93,10 @@ pub fn record_icu(
         request.corrects_id,
         request.correction_reason.as_deref(),
     )?;
+    let measured = request.measured();
+    let unusual = read_back(&measured, request.confirm_unusual)?;
     let (news2, not_scored) = request.news2(&facts);
-    let limits = Limits::of(write, who, LimitPlace::IntensiveCare, LimitGroup::of(&facts))?;
+    let limits = Limits::of(write, who, LimitPlace::IntensiveCare, &LimitGroup::of(&facts))?;
     let (alerts, urgency) = request.judged(news2.as_ref(), &limits);
     let method = match &news2 {
         Some(_) => Some(news2::METHOD.row(write, who.organization_id)?),
@@ -98,27 +108,19 @@ pub fn record_icu(
     let listed = json!(alerts).to_string();
     let id = write.insert(
         "icu_observations",
-        Cells::new()
+        measured
             .set("patient_id", request.patient_id)
             .set("site_id", who.site.id)
             .set("bed_stay_id", stay.as_ref().map(|stay| stay.id))
             .set("visit_id", stay.as_ref().and_then(|stay| stay.visit_id))
             .set("recorded_by", who.user_id)
             .set("recorded_at", recorded_at)
-            .set("systolic_mmhg", request.systolic_mmhg)
-            .set("diastolic_mmhg", request.diastolic_mmhg)
-            .set("mean_arterial_mmhg", request.mean_arterial_mmhg)
-            .set("heart_rate_bpm", request.heart_rate_bpm)
-            .set("respiratory_rate_bpm", request.respiratory_rate_bpm)
-            .set("temperature_celsius", request.temperature_celsius)
-            .set("oxygen_saturation_percent", request.oxygen_saturation_percent)
+            .set("unusual_confirmed", unusual)
+            .set("age_is_estimated", facts.age_is_estimated())
             .set("on_oxygen", request.on_oxygen)
             .set("scale2", request.scale2)
-            .set("inspired_oxygen_percent", request.inspired_oxygen_percent)
             .set("consciousness", request.consciousness.clone())
             .set("glasgow_coma_scale", request.glasgow_coma_scale)
-            .set("urine_output_ml", request.urine_output_ml)
-            .set("central_venous_mmhg", request.central_venous_mmhg)
             .set("news2_score", score)
             .set("news2_risk", risk)
             .set("alerts", (!alerts.is_empty()).then_some(listed))
@@ -141,6 +143,7 @@ pub fn record_icu(
         alerts,
         alert_id,
         not_scored: not_scored.map(str::to_owned),
+        age_note: facts.estimate(),
     })
 }
 
@@ -160,12 +163,35 @@ const SCORED: [&str; 5] =
     ["respiratory_rate", "oxygen_saturation", "systolic", "heart_rate", "temperature"];
 
 impl RecordIcu {
+    fn measured(&self) -> Cells {
+        Cells::new()
+            .set("systolic_mmhg", self.systolic_mmhg)
+            .set("diastolic_mmhg", self.diastolic_mmhg)
+            .set("mean_arterial_mmhg", self.mean_arterial_mmhg)
+            .set("heart_rate_bpm", self.heart_rate_bpm)
+            .set("respiratory_rate_bpm", self.respiratory_rate_bpm)
+            .set("temperature_celsius", self.temperature_celsius)
+            .set("oxygen_saturation_percent", self.oxygen_saturation_percent)
+            .set("inspired_oxygen_percent", self.inspired_oxygen_percent)
+            .set("urine_output_ml", self.urine_output_ml)
+            .set("central_venous_mmhg", self.central_venous_mmhg)
+    }
+
     /// The score, or why there is none.
     fn news2(&self, facts: &PatientFacts) -> (Option<News2>, Option<&'static str>) {
         match facts.years() {
             None => return (None, Some("NEWS2 needs the age, which is not known.")),
-            Some(years) if years < news2::AGE_YEARS_MIN => {
+            Some((_, oldest)) if oldest < news2::AGE_YEARS_MIN => {
                 return (None, Some("NEWS2 is not for patients under 16 years."));
+            }
+            Some((youngest, _)) if youngest < news2::AGE_YEARS_MIN => {
+                return (
+                    None,
+                    Some(
+                        "NEWS2 is not for patients under 16 years, and the age of this one is \
+                         estimated. Ask for the date of birth; until then the narrowest limits hold.",
+                    ),
+                );
             }
             Some(_) if facts.pregnant => {
                 return (None, Some("NEWS2 is not for pregnant patients."));
@@ -364,6 +390,39 @@ pub(crate) mod tests {
                 )
             });
         flagged.unwrap();
+    }
+
+    #[test]
+    fn whoever_may_be_a_child_gets_no_score_and_the_narrowest_limits_and_it_is_said() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Amal", "Haddad", "2009-01-01");
+        let record = || clinic.ask(clinic.nurse, "encounters.record_icu", sheet(patient)).unwrap();
+        assert_eq!((&record()["news2_score"], &record()["age_note"]), (&json!(0), &Value::Null));
+        let set: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let cells = Cells::new().set("date_of_birth_precision", "estimated");
+            write.update("patients", patient, None, cells)
+        });
+        set.unwrap();
+        let told = record();
+        assert_eq!(told["news2_score"], Value::Null);
+        assert!(told["not_scored"].as_str().unwrap().contains("is estimated"), "{told}");
+        assert!(told["age_note"].as_str().unwrap().contains("12 to 22"), "{told}");
+        let estimated = "SELECT age_is_estimated FROM icu_observations WHERE id = ?1";
+        assert_eq!(clinic.number(estimated, id_of(&told)), Some(1));
+    }
+
+    #[test]
+    fn what_is_unusual_at_the_bed_is_read_back_first() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let mut seen = sheet(patient);
+        seen["mean_arterial_mmhg"] = json!(25.0);
+        let refused = clinic.ask(clinic.nurse, "encounters.record_icu", seen.clone()).unwrap_err();
+        assert_eq!((refused.code, refused.field), (Some("unusual"), Some("mean_arterial_mmhg")));
+        seen["confirm_unusual"] = json!(true);
+        let told = clinic.ask(clinic.nurse, "encounters.record_icu", seen).unwrap();
+        let confirmed = "SELECT unusual_confirmed FROM icu_observations WHERE id = ?1";
+        assert_eq!(clinic.number(confirmed, id_of(&told)), Some(1));
     }
 
     #[test]

@@ -22,11 +22,13 @@ pub(crate) const METHOD: Method = Method {
              Group, Western Cape Government Health.",
     limits: "Sorts and does not diagnose. A trained person confirms the colour and may choose \
              another one with a reason. Not computed where age and height are unknown, or where \
-             measurements are missing that could change the colour.",
+             measurements are missing that could change the colour. Where an estimated age leaves \
+             several charts open and no height was measured, the more urgent of their colours \
+             stands, which is ours and not the manual's.",
 };
 
 /// The chart that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(crate) enum AgeBand {
     /// Under 3 years, or shorter than 95 cm.
     YoungerChild,
@@ -48,6 +50,18 @@ impl AgeBand {
             (None, Some(_)) => Some(Self::Adult),
             (None, None) => None,
         }
+    }
+
+    /// Every band between the youngest and the oldest that somebody can be, the youngest first; none
+    /// where the age is not known.
+    pub fn within(age_years: Option<(f64, f64)>) -> Vec<Self> {
+        let Some((youngest, oldest)) = age_years else { return Vec::new() };
+        let (first, last) = (Self::of(Some(youngest), None), Self::of(Some(oldest), None));
+        [Self::YoungerChild, Self::OlderChild, Self::Adult]
+            .into_iter()
+            .skip_while(|band| Some(*band) != first)
+            .take_while(|band| Some(*band) <= last)
+            .collect()
     }
 
     /// Its code in `sats_age_band`.

@@ -10,6 +10,7 @@ use super::correction::Correction;
 use super::patient::PatientFacts;
 use super::sats::{self, AgeBand, Colour, METHOD, Observed, colour, tews};
 use super::signs::{Sign, implied, of_code};
+use crate::encounters::unusual::read_back;
 use crate::people::details::filled;
 use crate::records::append::{Entry, append};
 use crate::{Refused, Who};
@@ -41,6 +42,10 @@ pub struct TriagePatient {
     override_reason: Option<String>,
     corrects_id: Option<Uuid>,
     correction_reason: Option<String>,
+    /// Whether unusual values were read back, as with vitals.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    confirm_unusual: bool,
 }
 
 /// The colour, and how it came about.
@@ -54,11 +59,16 @@ pub struct Triaged {
     /// The signs that counted, in words.
     signs: Vec<String>,
     target_minutes: Option<i64>,
+    /// What the colour rests on, where the age is estimated.
+    age_note: Option<String>,
 }
 
 /// Stores an assessment. The computed colour stands unless the person chooses another one and says
 /// why. Without enough measurements and without a choice it is refused, with the code `incomplete`.
-/// An open visit that has just arrived counts as triaged from here on.
+/// Unusual values
+/// are refused with the code `unusual` until they were read back. Where an estimated age leaves several
+/// charts open the more urgent colour is computed, unless a height was measured, and the answer says
+/// so. An open visit that has just arrived counts as triaged from here on.
 pub fn triage(
     write: &mut Write<'_>,
     who: &Who,
@@ -78,6 +88,8 @@ pub fn triage(
         "SELECT assessed_at FROM triage_assessments WHERE id = ?1",
         params![correction.corrects_id],
     )?;
+    let measured = request.measured();
+    let unusual = read_back(&measured, request.confirm_unusual)?;
     let judged = Judged::of(&request, &facts)?;
     let chosen = request
         .priority
@@ -107,22 +119,22 @@ pub fn triage(
     let visit = open_visit(write, request.patient_id, request.visit_id)?;
     let (tews_score, computed) = (judged.score, judged.computed.map(Colour::code));
     let codes: Vec<&str> = judged.signs.iter().map(|sign| sign.code).collect();
+    // The age that was judged: of an estimated one the middle.
+    let age = facts.age_years().map(|(youngest, oldest)| f64::midpoint(youngest, oldest));
     let id = write.insert(
         "triage_assessments",
-        Cells::new()
+        measured
             .set("patient_id", request.patient_id)
             .set("site_id", who.site.id)
             .set("visit_id", visit.as_ref().map(|visit| visit.id))
             .set("assessed_by", who.user_id)
             .set("assessed_at", assessed_at.unwrap_or(now))
-            .set("age_years", facts.age_years().or(request.age_years))
+            .set("age_years", age.or(request.age_years))
+            .set("age_is_estimated", judged.age_is_estimated)
+            .set("unusual_confirmed", unusual)
             .set("symptoms", request.symptoms.trim())
             .set("mobility", request.mobility)
             .set("has_trauma", request.has_trauma)
-            .set("respiratory_rate_bpm", request.respiratory_rate_bpm)
-            .set("heart_rate_bpm", request.heart_rate_bpm)
-            .set("systolic_mmhg", request.systolic_mmhg)
-            .set("temperature_celsius", request.temperature_celsius)
             .set("consciousness", request.consciousness)
             .set("discriminators", json!(codes).to_string())
             .set("age_band", judged.band.map(AgeBand::code))
@@ -162,45 +174,83 @@ pub fn triage(
         age_band: judged.band.map(|band| band.code().to_owned()),
         signs: judged.signs.iter().map(|sign| sign.text.to_owned()).collect(),
         target_minutes: priority.target_minutes(),
+        age_note: judged.age_note,
     })
 }
 
+impl TriagePatient {
+    fn measured(&self) -> Cells {
+        Cells::new()
+            .set("respiratory_rate_bpm", self.respiratory_rate_bpm)
+            .set("heart_rate_bpm", self.heart_rate_bpm)
+            .set("systolic_mmhg", self.systolic_mmhg)
+            .set("temperature_celsius", self.temperature_celsius)
+    }
+}
+
 /// What the scale says.
+#[derive(Default)]
 struct Judged {
     band: Option<AgeBand>,
     signs: Vec<&'static Sign>,
     score: Option<i64>,
     missing: Vec<&'static str>,
     computed: Option<Colour>,
+    age_is_estimated: bool,
+    age_note: Option<String>,
 }
 
 impl Judged {
     fn of(request: &TriagePatient, facts: &PatientFacts) -> Result<Self, Refused> {
-        let age = facts.age_years().or(request.age_years);
-        let Some(band) = AgeBand::of(age, request.height_cm) else {
+        let ages = facts.age_years().or(request.age_years.map(|age| (age, age)));
+        let mut bands = AgeBand::within(ages);
+        // The chart says: by height where the age does not decide.
+        if bands.len() != 1
+            && let Some(band) = AgeBand::of(None, request.height_cm)
+        {
+            bands = vec![band];
+        }
+        if bands.is_empty() {
             if !request.discriminators.is_empty() {
                 return Err(Refused::field(
                     "age_years",
                     "The signs differ by age: give an estimated age or the height first.",
                 ));
             }
-            let missing = vec!["age or height"];
-            return Ok(Self {
-                band: None,
-                signs: Vec::new(),
-                score: None,
-                missing,
-                computed: None,
-            });
-        };
+            return Ok(Self { missing: vec!["age or height"], ..Self::default() });
+        }
+        let on_a_chart = |code: &String| bands.iter().any(|band| of_code(*band, code).is_some());
+        if !request.discriminators.iter().all(on_a_chart) {
+            return Err(Refused::field(
+                "discriminators",
+                "One of the signs is not on the chart of this age. Choose from the list.",
+            ));
+        }
+        let age = ages.map(|(youngest, oldest)| f64::midpoint(youngest, oldest));
+        let mut charts: Vec<Self> =
+            bands.iter().map(|band| Self::by_chart(request, *band, age)).collect();
+        // What is missing on one chart could make its colour the more urgent one.
+        let open = charts.iter().position(|chart| chart.computed.is_none());
+        let red = charts.iter().position(|chart| chart.computed == Some(Colour::Red));
+        let urgent = (0..charts.len())
+            .min_by_key(|at| charts.get(*at).map(|chart| (chart.computed, usize::MAX - at)));
+        let chosen = red.or(open).or(urgent).unwrap_or(0);
+        let mut judged = charts.swap_remove(chosen);
+        judged.age_is_estimated = facts.age_is_estimated() || facts.born_between.is_none();
+        judged.age_note = facts.estimate().map(|rests| match bands.len() {
+            1 => rests,
+            _ => format!(
+                "{rests} Several charts are possible, and the more urgent colour stands. Measure \
+                 the height, or ask for the date of birth."
+            ),
+        });
+        Ok(judged)
+    }
+
+    /// By the chart of one band.
+    fn by_chart(request: &TriagePatient, band: AgeBand, age: Option<f64>) -> Self {
         let mut signs = implied(band, age, request.consciousness.as_deref());
-        for code in &request.discriminators {
-            let sign = of_code(band, code).ok_or_else(|| {
-                Refused::field(
-                    "discriminators",
-                    "One of the signs is not on the chart of this age. Choose from the list.",
-                )
-            })?;
+        for sign in request.discriminators.iter().filter_map(|code| of_code(band, code)) {
             if !signs.iter().any(|other| other.code == sign.code) {
                 signs.push(sign);
             }
@@ -216,13 +266,14 @@ impl Judged {
         };
         let points = tews(band, &seen);
         let most_urgent = signs.iter().map(|sign| sign.colour).min();
-        Ok(Self {
+        Self {
             band: Some(band),
             score: points.total(),
             missing: points.missing(),
             computed: colour(most_urgent, &points),
             signs,
-        })
+            ..Self::default()
+        }
     }
 
     fn incomplete(&self) -> Refused {
@@ -331,6 +382,54 @@ pub(crate) mod tests {
         assert_eq!(clinic.number(computed, id), Some(1));
         let chained = "SELECT count(*) FROM ehr_entries WHERE row_id = ?1";
         assert_eq!(clinic.number(chained, id), Some(1));
+    }
+
+    #[test]
+    fn an_estimated_age_between_two_charts_takes_the_more_urgent_and_says_so() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Amal", "Haddad", "2014-01-01");
+        let known_to = |precision: &str| {
+            let set: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+                let cells = store::Cells::new().set("date_of_birth_precision", precision);
+                write.update("patients", patient, None, cells)
+            });
+            set.unwrap();
+        };
+        // A child's chart gives 2 points, an adult's 3.
+        let mut seen = sheet(patient);
+        seen["respiratory_rate_bpm"] = json!(22.0);
+        seen["heart_rate_bpm"] = json!(105.0);
+        let judged = |seen: &Value| {
+            let told = clinic.ask(clinic.nurse, "encounters.triage", seen.clone()).unwrap();
+            let sql = "SELECT age_is_estimated FROM triage_assessments WHERE id = ?1";
+            let estimated = clinic.number(sql, id_of(&told)).unwrap();
+            let note = told["age_note"].as_str().unwrap_or_default().to_owned();
+            (told["priority"].as_str().unwrap().to_owned(), estimated, note)
+        };
+        assert_eq!(judged(&seen), ("green".to_owned(), 0, String::new()));
+        known_to("estimated");
+        let (colour, estimated, note) = judged(&seen);
+        assert_eq!((colour.as_str(), estimated), ("yellow", 1));
+        assert!(note.contains("7 to 17") && note.contains("Measure the height"), "{note}");
+        // The height decides which chart, as the manual has it.
+        seen["height_cm"] = json!(140.0);
+        let (colour, estimated, note) = judged(&seen);
+        assert_eq!((colour.as_str(), estimated), ("green", 1));
+        assert!(note.contains("7 to 17") && !note.contains("Measure"), "{note}");
+    }
+
+    #[test]
+    fn what_is_unusual_at_the_door_is_read_back_first() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let mut seen = sheet(patient);
+        seen["temperature_celsius"] = json!(31.0);
+        let refused = clinic.ask(clinic.nurse, "encounters.triage", seen.clone()).unwrap_err();
+        assert_eq!((refused.code, refused.field), (Some("unusual"), Some("temperature_celsius")));
+        seen["confirm_unusual"] = json!(true);
+        let told = clinic.ask(clinic.nurse, "encounters.triage", seen).unwrap();
+        let confirmed = "SELECT unusual_confirmed FROM triage_assessments WHERE id = ?1";
+        assert_eq!(clinic.number(confirmed, id_of(&told)), Some(1));
     }
 
     #[test]

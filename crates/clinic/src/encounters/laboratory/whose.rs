@@ -42,21 +42,25 @@ pub(crate) fn whose(reader: &Reader<'_>, patient: Uuid, on: NaiveDate) -> Result
     Ok(Whose { sex, age_years })
 }
 
-/// The ages that a birth date of some precision leaves open.
-fn ages(born: NaiveDate, precision: &str, on: NaiveDate) -> Option<(f64, f64)> {
-    let (earliest, latest) = match precision {
+/// The first and the last day that a birth may have been on, by how exactly its date is known.
+pub(crate) fn born_between(born: NaiveDate, precision: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let lasting =
+        |months: u32| born.checked_add_months(Months::new(months))?.checked_sub_days(Days::new(1));
+    Some(match precision {
         "day" => (born, born),
-        "month" => (born, born.checked_add_months(Months::new(1))?.checked_sub_days(Days::new(1))?),
-        "year" => (
-            born,
-            born.checked_add_months(Months::new(MONTHS_IN_YEAR))?.checked_sub_days(Days::new(1))?,
-        ),
+        "month" => (born, lasting(1)?),
+        "year" => (born, lasting(MONTHS_IN_YEAR)?),
         "estimated" => (
             born.checked_sub_months(Months::new(ESTIMATE_MONTHS))?,
             born.checked_add_months(Months::new(ESTIMATE_MONTHS))?,
         ),
         _ => return None,
-    };
+    })
+}
+
+/// The ages that a birth date of some precision leaves open.
+fn ages(born: NaiveDate, precision: &str, on: NaiveDate) -> Option<(f64, f64)> {
+    let (earliest, latest) = born_between(born, precision)?;
     let oldest = years(earliest, on)?;
     Some((years(latest, on).unwrap_or(0.0), oldest))
 }

@@ -320,7 +320,7 @@ fn weight(
     facts: &PatientFacts,
     now: i64,
 ) -> Result<Vec<Due>, Refused> {
-    if facts.pregnant || facts.years().is_none_or(|years| years < 18) {
+    if facts.pregnant || !facts.surely_of(18) {
         return Ok(Vec::new());
     }
     let newest: Option<(Uuid, f64)> = reader.row(

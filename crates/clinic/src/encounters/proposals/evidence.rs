@@ -343,12 +343,14 @@ fn in_unit_of(code: &str, value: f64, unit: Option<&str>) -> Option<(Analyte, f6
 pub(crate) mod tests {
     use super::*;
     use crate::encounters::acute::patient::Sex;
+    use crate::encounters::laboratory::whose::born_between;
 
     /// Evidence about a person of 60 with nothing known yet.
     pub(crate) fn nothing(now: i64) -> Evidence {
         Evidence {
             facts: PatientFacts {
                 born: Some("1966-01-01".parse().unwrap()),
+                born_between: born_between("1966-01-01".parse().unwrap(), "day"),
                 today: "2026-03-02".parse().unwrap(),
                 sex: Some(Sex::Male),
                 pregnant: false,

@@ -74,8 +74,8 @@ pub(crate) fn hypertension(evidence: &Evidence, _: bool) -> Said {
     let (Some(newest_grade), Some(grade_before), false) = (grades.0, grades.1, known) else {
         return Said::Nothing;
     };
-    if evidence.facts.years().is_none_or(|years| years < 18) {
-        return Said::NotJudged("Hypertension: the limits are for adults of known age.");
+    if !evidence.facts.surely_of(18) {
+        return Said::NotJudged("Hypertension: the limits are for those who are surely adults.");
     }
     if evidence.facts.pregnant {
         return Said::NotJudged("Hypertension: in pregnancy other criteria hold.");
@@ -89,7 +89,10 @@ pub(crate) fn hypertension(evidence: &Evidence, _: bool) -> Said {
         text: format!("Arterial hypertension, grade {}", newest_grade.min(grade_before)),
         code: "I10".to_owned(),
         severity: None,
-        reasons: vec![reason(before), reason(newest)],
+        reasons: [reason(before), reason(newest)]
+            .into_iter()
+            .chain(evidence.facts.estimate().map(Reason::told))
+            .collect(),
     }))
 }
 

@@ -175,6 +175,7 @@ mod tests {
     fn person(born: &str, sex: Sex) -> PatientFacts {
         PatientFacts {
             born: Some(born.parse().unwrap()),
+            born_between: Some((born.parse().unwrap(), born.parse().unwrap())),
             today: "2026-03-02".parse().unwrap(),
             sex: Some(sex),
             pregnant: false,

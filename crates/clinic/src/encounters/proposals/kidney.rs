@@ -9,10 +9,12 @@
 //! last seven days stands for the baseline; the estimate is for adults in a steady state, is not
 //! valid in pregnancy or acute injury, and is not told where the sex is not recorded.
 
+use chrono::NaiveDate;
+
 use super::criterion::{Proposal, Reason, Said};
 use super::evidence::{Analyte, DAY, Evidence, Lab};
 use crate::calendar::HOUR;
-use crate::encounters::acute::patient::{PatientFacts, Sex};
+use crate::encounters::acute::patient::Sex;
 use crate::imaging::method::Method;
 
 /// The method of acute kidney injury.
@@ -139,12 +141,11 @@ fn lasting<'a>(labs: Vec<Judged<'a>>, beyond: impl Fn(f64) -> bool) -> Option<[J
     (newest.0.at - oldest.0.at >= CHRONIC_DAYS * DAY).then_some([oldest, newest])
 }
 
-/// The estimates of a patient, oldest first, at the age on each day.
-fn estimates<'a>(evidence: &'a Evidence, facts: &PatientFacts, sex: Sex) -> Vec<Judged<'a>> {
+/// The estimates of a patient who was born on `born`, oldest first, at the age on each day.
+fn estimates(evidence: &Evidence, born: NaiveDate, sex: Sex) -> Vec<Judged<'_>> {
     evidence
         .of(Analyte::Creatinine)
         .filter_map(|lab| {
-            let born = facts.born?;
             let on = chrono::DateTime::from_timestamp_micros(lab.at)?.date_naive();
             let age = crate::calendar::age_years(born, on).filter(|age| *age >= ADULT_YEARS)?;
             Some((lab, egfr(lab.value, age, sex)))
@@ -163,6 +164,11 @@ fn stage(estimate: Option<f64>) -> (&'static str, &'static str) {
         Some(estimate) if estimate < 90.0 => ("stage G2", "N18.2"),
         Some(_) => ("stage G1", "N18.1"),
     }
+}
+
+/// The stage by a result's estimate.
+fn stage_of(judged: Option<Judged<'_>>) -> (&'static str, &'static str) {
+    stage(judged.map(|(_, estimate)| estimate))
 }
 
 /// Codes of chronic kidney disease from the mildest on. Stage 3 without its half may be the graver
@@ -192,9 +198,12 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
         return Said::Nothing;
     }
     let facts = &evidence.facts;
-    if facts.years().is_none_or(|years| years < ADULT_YEARS) {
-        return Said::NotJudged("Chronic kidney disease: the estimate is for adults of known age.");
-    }
+    let Some((earliest, latest)) = facts.born_between.filter(|_| facts.surely_of(ADULT_YEARS))
+    else {
+        return Said::NotJudged(
+            "Chronic kidney disease: the estimate is for those who are surely adults.",
+        );
+    };
     if facts.pregnant {
         return Said::NotJudged("Chronic kidney disease: the estimate is not valid in pregnancy.");
     }
@@ -208,13 +217,16 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
     if facts.sex.is_none() && albumin.is_none() {
         return Said::NotJudged("Chronic kidney disease: the sex is not recorded.");
     }
-    let estimates = facts.sex.map(|sex| estimates(evidence, facts, sex)).unwrap_or_default();
+    // The filtration falls with age: of the ages that are possible the oldest is judged, and it is
+    // said where the youngest would be judged otherwise.
+    let at = |born| facts.sex.map(|sex| estimates(evidence, born, sex)).unwrap_or_default();
+    let (estimates, if_youngest) = (at(earliest), at(latest));
     let newest = estimates.last().copied();
     let filtration = lasting(estimates, |estimate| estimate < 60.0);
     if filtration.is_none() && albumin.is_none() {
         return Said::Nothing;
     }
-    let (stage, code) = stage(newest.map(|(_, estimate)| estimate));
+    let (stage, code) = stage_of(newest);
     if known(evidence, code) {
         return Said::Nothing;
     }
@@ -237,6 +249,14 @@ pub(crate) fn chronic_disease(evidence: &Evidence, _: bool) -> Said {
         reasons.push(Reason::of("lab_results", lab.id, text));
     }
     reasons.push(Reason::told("Over at least 90 days, without a better result between."));
+    reasons.extend(facts.estimate().map(Reason::told));
+    let milder = stage_of(if_youngest.last().copied()).1 != code;
+    let never = filtration.is_some() && lasting(if_youngest, |estimate| estimate < 60.0).is_none();
+    if milder || never {
+        reasons.push(Reason::told(
+            "At the youngest of these ages it would be milder, or none: ask for the date of birth.",
+        ));
+    }
     Said::Proposed(Box::new(Proposal {
         method: &CHRONIC,
         text: format!("Chronic kidney disease, {stage}"),
@@ -338,6 +358,35 @@ mod tests {
             ])),
             Some("N18.1")
         );
+    }
+
+    #[test]
+    fn an_estimated_age_is_said_and_near_the_limit_the_date_of_birth_is_asked_for() {
+        use crate::encounters::laboratory::whose::born_between;
+        let of = |born: &str, creatinine: f64| {
+            let mut evidence = nothing(NOW);
+            evidence.facts.born_between = born_between(born.parse().unwrap(), "estimated");
+            evidence.labs = vec![
+                lab(Analyte::Creatinine, creatinine, NOW - 200 * DAY),
+                lab(Analyte::Creatinine, creatinine, NOW - 20 * DAY),
+            ];
+            evidence
+        };
+        let told = |evidence: &Evidence| match chronic_disease(evidence, false) {
+            Said::Proposed(proposal) => {
+                proposal.reasons.iter().map(|reason| reason.text.clone()).collect::<String>()
+            }
+            _ => String::new(),
+        };
+        // A man of 65: 1.35 mg/dl is 58; one of 55: 62.
+        let near = told(&of("1966-01-01", 1.35));
+        assert!(near.contains("estimated age of 55 to 65"), "{near}");
+        assert!(near.contains("ask for the date of birth"), "{near}");
+        // 1.5 mg/dl is 51 or 55.
+        let surely = told(&of("1966-01-01", 1.5));
+        assert!(surely.contains("estimated age") && !surely.contains("ask for"), "{surely}");
+        let young = chronic_disease(&of("2006-01-01", 2.0), false);
+        assert!(matches!(young, Said::NotJudged(_)), "may be a child");
     }
 
     /// The guideline's definition: a marker of damage alone is enough.

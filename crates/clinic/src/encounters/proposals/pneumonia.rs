@@ -72,7 +72,8 @@ pub(crate) fn severity(evidence: &Evidence, _: bool) -> Said {
             respiratory_rate: vitals.respiratory_rate_bpm?,
             systolic: vitals.systolic_mmhg?,
             diastolic: vitals.diastolic_mmhg?,
-            age_years: evidence.facts.years().filter(|years| *years >= 18)?,
+            // Where the age is estimated the point of age is counted as soon as it may be due.
+            age_years: evidence.facts.years().filter(|(youngest, _)| *youngest >= 18)?.1,
         })
     })();
     let (Some(parts), Some(vitals), Some(urea)) = (parts, vitals, urea) else {
@@ -83,7 +84,7 @@ pub(crate) fn severity(evidence: &Evidence, _: bool) -> Said {
     };
     let score = parts.score();
     let (severity, died) = meaning(score);
-    Said::Proposed(Box::new(Proposal {
+    let mut proposal = Proposal {
         method: &METHOD,
         text: format!("{}: {severity}, CURB-65 of {score}", pneumonia.condition_text),
         code: pneumonia.code.clone(),
@@ -109,7 +110,9 @@ pub(crate) fn severity(evidence: &Evidence, _: bool) -> Said {
             ),
             Reason::told(format!("In the source {died} of these patients died within 30 days.")),
         ],
-    }))
+    };
+    proposal.reasons.extend(evidence.facts.estimate().map(Reason::told));
+    Said::Proposed(Box::new(proposal))
 }
 
 #[cfg(test)]

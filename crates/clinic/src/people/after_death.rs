@@ -1,0 +1,470 @@
+//! What ends when somebody has died, and what comes back when they had not.
+//!
+//! Whoever records a death ends what they may end themselves: the desk appointments, waiting and a
+//! bed, a doctor medicines and plans as well. For the rest, and for what this PC does not hold, a
+//! doctor is asked, and carries it out with `people.end_after_death`. The centre asks the same where
+//! something goes on that nobody here knew of (`apply::aftermath`).
+
+use catalog::{BOOKED_AFTER_DEATH, GOES_ON_AFTER_DEATH};
+use serde::Serialize;
+use store::{Cells, Reader, Write, params};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::medication::standing::{end, standing};
+use crate::messages::add_task::{NewTask, add_task};
+use crate::people::asked::OnePatient;
+use crate::people::merged;
+use crate::reach::may_change;
+use crate::scheduling::appointment::{AppointmentLine, Row, booked, select};
+use crate::scheduling::cancel::call_off;
+use crate::{Asking, Refused, Who};
+
+/// Why something ended, where a death ended it; so it is found again when the death is taken back.
+pub(crate) const DIED: &str = "The patient has died";
+
+/// What was ended.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct EndedByDeath {
+    /// Appointments that were to come and were cancelled. The patient is not told.
+    pub(crate) appointments: Vec<AppointmentLine>,
+    /// Entries of the waiting list.
+    waiting: u32,
+    /// Medicines that were stopped.
+    medicines: u32,
+    /// Plans of care and of wellness that were cancelled.
+    plans: u32,
+    /// Stays in a bed that were ended as died.
+    stays: u32,
+    /// Whether a doctor was asked to end the rest.
+    asked_doctor: bool,
+}
+
+/// Ends what still goes on for somebody who is recorded as deceased, as far as the person may.
+pub fn end_after_death(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: OnePatient,
+) -> Result<EndedByDeath, Refused> {
+    if merged::deceased(write, request.patient_id)? != Some(true) {
+        return Err(Refused::field(
+            "patient_id",
+            "This patient is not recorded as deceased. Record the death first.",
+        ));
+    }
+    let died_at: Option<Option<i64>> = write.value(
+        &format!(
+            "SELECT max(deceased_at) FROM patients WHERE {} AND deleted_at IS NULL",
+            merged::is_one("id")
+        ),
+        params![request.patient_id],
+    )?;
+    let ended = end_what_goes_on(write, who, request.patient_id, died_at.flatten())?;
+    if !ended.asked_doctor {
+        settle(write, who, request.patient_id)?;
+    }
+    Ok(ended)
+}
+
+/// Ends appointments, waiting, medicines, plans and stays of every record of the person.
+pub(crate) fn end_what_goes_on(
+    write: &mut Write<'_>,
+    who: &Who,
+    patient: Uuid,
+    died_at: Option<i64>,
+) -> Result<EndedByDeath, Refused> {
+    let mut ended = EndedByDeath::default();
+    let now = write.now();
+    let may = |write: &Write<'_>, table: &str| may_change(write, who, table, patient, now);
+    if may(write, "appointments")? && catalog::may_call_off(&who.roles) {
+        let to_come: Vec<Uuid> = rows(write, APPOINTMENTS, patient, now)?;
+        for id in &to_come {
+            call_off(write, who, *id, None, DIED)?;
+        }
+        let asking = Asking { reader: **write, who, now };
+        let lines = crate::people::line::Lines::of(&asking);
+        for id in to_come {
+            let row: Option<Row> = write.row(&select("a.id = ?1"), params![id])?;
+            ended.appointments.extend(row.map(|row| AppointmentLine::of(&lines, row)).transpose()?);
+        }
+    }
+    if may(write, "waitlist_entries")? {
+        for id in rows(write, WAITING, patient, now)? {
+            let cells = Cells::new().set("status", "cancelled").set("end_reason", DIED);
+            write.update("waitlist_entries", id, None, cells)?;
+            ended.waiting += 1;
+        }
+    }
+    if may(write, "bed_stays")? {
+        for id in rows(write, STAYS, patient, now)? {
+            let began: Option<i64> =
+                write.value("SELECT started_at FROM bed_stays WHERE id = ?1", params![id])?;
+            // A stay does not end before it began, whatever hour was said.
+            let at = died_at.unwrap_or(now).max(began.unwrap_or(now));
+            let cells = Cells::new().set("ended_at", at).set("end_reason", "died");
+            write.update("bed_stays", id, None, cells)?;
+            ended.stays += 1;
+        }
+    }
+    let today = who.today(now).to_string();
+    let prescribes = may(write, "prescription_items")?;
+    if prescribes {
+        for id in rows(write, MEDICINES, patient, now)? {
+            let item = standing(write, id)?;
+            end(write, &item, None, "stopped", Some(DIED.to_owned()), &today)?;
+            ended.medicines += 1;
+        }
+    }
+    for (table, sql) in [("care_plans", CARE_PLANS), ("wellness_plans", WELLNESS_PLANS)] {
+        if !may(write, table)? {
+            continue;
+        }
+        for id in rows(write, sql, patient, now)? {
+            let notes: Option<Option<String>> =
+                write.value(&format!("SELECT notes FROM {table} WHERE id = ?1"), params![id])?;
+            let notes = [notes.flatten(), Some(DIED.to_owned())];
+            let notes: Vec<String> = notes.into_iter().flatten().collect();
+            let cells = Cells::new().set("status", "cancelled").set("notes", notes.join("\n"));
+            write.update(table, id, None, cells)?;
+            ended.plans += 1;
+        }
+    }
+    // Who may not change medicines does not see either whether there are any: a doctor looks.
+    if !prescribes {
+        ask_doctor(write, who, patient)?;
+        ended.asked_doctor = true;
+    }
+    Ok(ended)
+}
+
+const APPOINTMENTS: &str = "SELECT id FROM appointments WHERE patient_id IN {one} AND ends_at > ?2 \
+     AND status IN ('scheduled', 'confirmed') AND deleted_at IS NULL ORDER BY starts_at, id";
+const WAITING: &str = "SELECT id FROM waitlist_entries WHERE patient_id IN {one} \
+     AND status IN ('waiting', 'offered') AND ?2 IS NOT NULL AND deleted_at IS NULL ORDER BY id";
+const STAYS: &str = "SELECT id FROM bed_stays WHERE patient_id IN {one} AND ended_at IS NULL \
+     AND ?2 IS NOT NULL AND deleted_at IS NULL ORDER BY id";
+const MEDICINES: &str = "SELECT id FROM prescription_items WHERE patient_id IN {one} \
+     AND status IN ('draft', 'active', 'on_hold') AND ?2 IS NOT NULL AND deleted_at IS NULL \
+     ORDER BY id";
+const CARE_PLANS: &str = "SELECT id FROM care_plans WHERE patient_id IN {one} \
+     AND status IN ('draft', 'active', 'on_hold') AND ?2 IS NOT NULL AND deleted_at IS NULL \
+     ORDER BY id";
+const WELLNESS_PLANS: &str = "SELECT id FROM wellness_plans WHERE patient_id IN {one} \
+     AND status IN ('draft', 'active', 'on_hold') AND ?2 IS NOT NULL AND deleted_at IS NULL \
+     ORDER BY id";
+
+/// The ids that one of these finds for the person whose record is `patient`, at `now`.
+fn rows(reader: &Reader<'_>, sql: &str, patient: Uuid, now: i64) -> Result<Vec<Uuid>, Refused> {
+    Ok(reader.column(&sql.replace("{one}", merged::SET), params![patient, now])?)
+}
+
+fn task_id(patient: Uuid) -> Uuid {
+    Uuid::new_v5(&patient, b"goes on after death")
+}
+
+fn ask_doctor(write: &mut Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
+    let task = NewTask {
+        id: Some(task_id(patient)),
+        kind: "other",
+        title: GOES_ON_AFTER_DEATH.to_owned(),
+        description: Some(
+            "Stop the medicines, and close the plans and the stay of this patient.".to_owned(),
+        ),
+        priority: "high",
+        for_role: Some("doctor"),
+        assigned_to: None,
+        patient: Some(patient),
+        due_at: None,
+        source: Some(("patients", patient)),
+    };
+    add_task(write, who, &task)?;
+    Ok(())
+}
+
+/// The tasks about the death of the person that nobody has done, done.
+fn settle(write: &mut Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
+    let open: Vec<Uuid> = write.column(
+        &format!(
+            "SELECT id FROM tasks WHERE {} AND title IN (?2, ?3) \
+             AND status IN ('open', 'in_progress') AND deleted_at IS NULL",
+            merged::is_one("patient_id")
+        ),
+        params![patient, GOES_ON_AFTER_DEATH, BOOKED_AFTER_DEATH],
+    )?;
+    for task in open {
+        let cells = Cells::new()
+            .set("status", "done")
+            .set("completed_at", write.now())
+            .set("completed_by", who.user_id);
+        write.update("tasks", task, None, cells)?;
+    }
+    Ok(())
+}
+
+/// What a death that was recorded in error had ended.
+#[derive(Debug, Default, Serialize, TS)]
+pub struct DeathUndone {
+    /// Appointments that stand again.
+    back: u32,
+    /// Appointments whose time has passed or belongs to others by now: book them anew.
+    lost: Vec<AppointmentLine>,
+    /// Entries of the waiting list that wait again.
+    waiting: u32,
+    /// Stays that go on in the same bed.
+    stays: u32,
+    /// Medicines and plans that stay ended: a doctor decides on each anew, and was asked to.
+    to_decide: u32,
+}
+
+/// Brings back what only time and place stand against: appointments, waiting and a bed. Medicines and
+/// plans stay ended, since a doctor answers for each; one is asked to look.
+pub(crate) fn bring_back(
+    write: &mut Write<'_>,
+    who: &Who,
+    patient: Uuid,
+) -> Result<DeathUndone, Refused> {
+    let now = write.now();
+    let mut undone = DeathUndone::default();
+    if may_change(write, who, "appointments", patient, now)? {
+        let asking = Asking { reader: **write, who, now };
+        let lines = crate::people::line::Lines::of(&asking);
+        for id in by_reason(write, "appointments", "cancel_reason", patient)? {
+            let before = booked(write, id)?;
+            let status = if before.confirmed_at.is_some() { "confirmed" } else { "scheduled" };
+            let cells = Cells::new()
+                .set("status", status)
+                .set("cancelled_at", None::<i64>)
+                .set("cancelled_by", None::<Uuid>)
+                .set("cancel_reason", None::<String>);
+            let there = who.at(write, before.site_id)?;
+            let passed = before.starts_at <= now;
+            if !passed && before.stand_again(write, &there, (None, false), cells).is_ok() {
+                undone.back += 1;
+                continue;
+            }
+            let row: Option<Row> = asking.reader.row(&select("a.id = ?1"), params![id])?;
+            undone.lost.extend(row.map(|row| AppointmentLine::of(&lines, row)).transpose()?);
+        }
+    }
+    if may_change(write, who, "waitlist_entries", patient, now)? {
+        for id in by_reason(write, "waitlist_entries", "end_reason", patient)? {
+            let cells = Cells::new().set("status", "waiting").set("end_reason", None::<String>);
+            write.update("waitlist_entries", id, None, cells)?;
+            undone.waiting += 1;
+        }
+    }
+    if may_change(write, who, "bed_stays", patient, now)? {
+        undone.stays = crate::place::stays::go_on_after_wrong_death(write, patient)?;
+    }
+    let ended: Option<i64> = write.value(
+        &format!(
+            "SELECT (SELECT count(*) FROM prescription_items WHERE {} AND status = 'stopped' \
+             AND status_reason = ?2 AND deleted_at IS NULL) \
+             + (SELECT count(*) FROM care_plans WHERE {} AND status = 'cancelled' \
+             AND notes LIKE '%' || ?2 AND deleted_at IS NULL) \
+             + (SELECT count(*) FROM wellness_plans WHERE {} AND status = 'cancelled' \
+             AND notes LIKE '%' || ?2 AND deleted_at IS NULL)",
+            merged::is_one("patient_id"),
+            merged::is_one("patient_id"),
+            merged::is_one("patient_id")
+        ),
+        params![patient, DIED],
+    )?;
+    undone.to_decide = u32::try_from(ended.unwrap_or(0)).unwrap_or(u32::MAX);
+    settle(write, who, patient)?;
+    // A PC of the front desk holds no medicines: a doctor looks in any case.
+    let task = NewTask {
+        id: None,
+        kind: "other",
+        title: "A death was recorded in error: look at medicines and plans".to_owned(),
+        description: Some(
+            "What was stopped because of it stays stopped. Prescribe and plan anew what goes on."
+                .to_owned(),
+        ),
+        priority: "high",
+        for_role: Some("doctor"),
+        assigned_to: None,
+        patient: Some(patient),
+        due_at: None,
+        source: Some(("patients", patient)),
+    };
+    add_task(write, who, &task)?;
+    Ok(undone)
+}
+
+/// Rows of the person that a death ended.
+fn by_reason(
+    reader: &Reader<'_>,
+    table: &str,
+    column: &str,
+    patient: Uuid,
+) -> Result<Vec<Uuid>, Refused> {
+    Ok(reader.column(
+        &format!(
+            "SELECT id FROM {table} WHERE {} AND {column} = ?2 AND status = 'cancelled' \
+             AND deleted_at IS NULL ORDER BY id",
+            merged::is_one("patient_id")
+        ),
+        params![patient, DIED],
+    )?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Clinic, id_of};
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    struct Story {
+        clinic: Clinic,
+        kept: Uuid,
+        behind: Uuid,
+        appointment: Uuid,
+        stay: Uuid,
+    }
+
+    impl Story {
+        /// One person with two records, a medicine, a plan, a bed, a booking and a place on the list.
+        fn up() -> Self {
+            let clinic = Clinic::found();
+            let kept = clinic.patient("Elena", "Marín", "1960-01-05");
+            let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+            let appointment = clinic.book(behind, "2026-03-09T10:00:00Z").unwrap();
+            let merge = json!({
+                "patient_id": kept, "merged_patient_id": behind, "reason": "same passport"
+            });
+            clinic.ask(clinic.receptionist, "people.merge", merge).unwrap();
+            let start = json!({
+                "appointment_id": null, "patient_id": kept, "practitioner_id": null,
+                "kind": "consultation", "reason": null
+            });
+            let visit = id_of(&clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap());
+            let plan = json!({
+                "patient_id": kept, "title": "Heart failure", "category": null,
+                "description": null, "starts_on": "2026-03-01", "ends_on": null,
+                "goals": [], "activities": [], "notes": null
+            });
+            let plan = clinic.ask(clinic.doctor, "encounters.write_care_plan", plan).unwrap();
+            let start = json!({ "id": id_of(&plan), "version": 0 });
+            clinic.ask(clinic.doctor, "encounters.start_care_plan", start).unwrap();
+            let bed = json!({ "department_id": null, "ward": "1", "room": "1", "label": "A" });
+            let bed = clinic.ask(clinic.owner, "place.add_bed", bed).unwrap();
+            let admit = json!({
+                "patient_id": kept, "bed_id": id_of(&bed), "visit_id": visit, "started_at": null,
+                "reason": null, "expected_end_on": null, "notes": null
+            });
+            let stay = id_of(&clinic.ask(clinic.nurse, "place.admit", admit).unwrap());
+            let wait = json!({
+                "patient_id": behind, "practitioner_id": null, "department_id": null,
+                "kind": "consultation", "priority": "medium", "reason": null,
+                "wanted_from_on": null, "wanted_until_on": null, "wanted_times": null
+            });
+            clinic.ask(clinic.receptionist, "scheduling.add_to_waitlist", wait).unwrap();
+            let prescribed: Result<_, store::Error> =
+                clinic.store.write(clinic.doctor, "test", |write| {
+                    let cells = store::Cells::new()
+                        .set("patient_id", kept)
+                        .set("status", "active")
+                        .set("prescribed_at", write.now());
+                    let prescription = write.insert("prescriptions", cells)?;
+                    let cells = store::Cells::new()
+                        .set("patient_id", kept)
+                        .set("prescription_id", prescription)
+                        .set("medication_text", "Furosemide")
+                        .set("dose_amount", 40.0)
+                        .set("dose_unit", "mg")
+                        .set("route", "oral")
+                        .set("frequency_text", "Every morning")
+                        .set("status", "active");
+                    write.insert("prescription_items", cells)
+                });
+            prescribed.unwrap();
+            clinic.set_clock("2026-03-02T12:00:00Z");
+            Self { clinic, kept, behind, appointment, stay }
+        }
+
+        fn dies(&self, who: Uuid) -> Value {
+            let died = json!({ "id": self.kept, "version": 0, "deceased_at": null });
+            self.clinic.ask(who, "people.record_death", died).unwrap()
+        }
+
+        /// How each thing stands.
+        fn stands(&self) -> [String; 5] {
+            [
+                "SELECT status FROM appointments WHERE patient_id = ?2 AND ?1 = ?1",
+                "SELECT status FROM waitlist_entries WHERE patient_id = ?2 AND ?1 = ?1",
+                "SELECT coalesce(end_reason, 'lies') FROM bed_stays WHERE patient_id = ?1 AND ?2 = ?2",
+                "SELECT i.status FROM prescription_items i WHERE patient_id = ?1 AND ?2 = ?2",
+                "SELECT status FROM care_plans WHERE patient_id = ?1 AND ?2 = ?2",
+            ]
+            .map(|sql| {
+                self.clinic
+                    .store
+                    .read::<_, store::Error>(|reader| {
+                        reader.value(sql, store::params![self.kept, self.behind])
+                    })
+                    .unwrap()
+                    .unwrap()
+            })
+        }
+    }
+
+    #[test]
+    fn a_doctor_ends_everything_for_every_record_of_the_person() {
+        let story = Story::up();
+        assert_eq!(story.stands(), ["scheduled", "waiting", "lies", "active", "active"]);
+        let recorded = story.dies(story.clinic.doctor);
+        assert_eq!(recorded["appointments"][0]["id"], json!(story.appointment));
+        assert_eq!(story.stands(), ["cancelled", "cancelled", "died", "stopped", "cancelled"]);
+        let told =
+            story.clinic.number("SELECT count(*) FROM notifications WHERE ?1 = ?1", story.kept);
+        assert_eq!(told, Some(0));
+    }
+
+    #[test]
+    fn the_desk_ends_what_it_may_and_asks_a_doctor_for_the_rest() {
+        let story = Story::up();
+        let recorded = story.dies(story.clinic.receptionist);
+        assert_eq!(recorded["asked_doctor"], true);
+        assert_eq!(story.stands(), ["cancelled", "cancelled", "died", "active", "active"]);
+        let open = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND for_role = 'doctor' \
+                    AND status = 'open'";
+        assert_eq!(story.clinic.number(open, story.kept), Some(1));
+        let rest = json!({ "patient_id": story.kept });
+        story.clinic.ask(story.clinic.doctor, "people.end_after_death", rest).unwrap();
+        assert_eq!(story.stands()[3..], ["stopped", "cancelled"]);
+        assert_eq!(story.clinic.number(open, story.kept), Some(0));
+        let living = story.clinic.patient("Luis", "Prieto", "1990-10-10");
+        let living = json!({ "patient_id": living });
+        let refused = story.clinic.ask(story.clinic.doctor, "people.end_after_death", living);
+        assert_eq!(refused.unwrap_err().field, Some("patient_id"));
+    }
+
+    #[test]
+    fn of_a_death_in_error_time_and_place_come_back_and_a_doctor_decides_on_the_rest() {
+        let story = Story::up();
+        story.dies(story.clinic.doctor);
+        let undo = json!({ "id": story.kept, "version": 0 });
+        let undone = story.clinic.ask(story.clinic.doctor, "people.undo_death", undo).unwrap();
+        assert_eq!((&undone["back"], &undone["to_decide"]), (&json!(1), &json!(2)));
+        assert_eq!(story.stands(), ["scheduled", "waiting", "lies", "stopped", "cancelled"]);
+        let asked = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND for_role = 'doctor' \
+                     AND status = 'open'";
+        assert_eq!(story.clinic.number(asked, story.kept), Some(1));
+        // The time belongs to somebody else by then, and so does the bed.
+        story.dies(story.clinic.doctor);
+        let other = story.clinic.patient("Luis", "Prieto", "1990-10-10");
+        story.clinic.book(other, "2026-03-09T10:00:00Z").unwrap();
+        let bed = story.clinic.text("SELECT hex(bed_id) FROM bed_stays WHERE id = ?1", story.stay);
+        let bed: Uuid = bed.unwrap().parse().unwrap();
+        let admit = json!({
+            "patient_id": other, "bed_id": bed, "visit_id": null, "started_at": null,
+            "reason": null, "expected_end_on": null, "notes": null
+        });
+        story.clinic.ask(story.clinic.nurse, "place.admit", admit).unwrap();
+        let undo = json!({ "id": story.kept, "version": 0 });
+        let undone = story.clinic.ask(story.clinic.doctor, "people.undo_death", undo).unwrap();
+        assert_eq!(undone["lost"][0]["id"], json!(story.appointment));
+        assert_eq!(story.stands()[..3], ["cancelled", "waiting", "died"]);
+    }
+}
