@@ -7,6 +7,7 @@ mod needs;
 mod screens;
 mod step;
 mod test;
+mod validators;
 
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ cargo xtask COMMAND
                                patients and their histories at B sites
   types [--check]              writes (or compares) ui/src/api/generated.ts
   window                       only the tests of the real window
+  validators                   installs the validators of FHIR that tests use, as `test` does
 ";
 
 fn main() -> ExitCode {
@@ -76,6 +78,13 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             needs::install(Purpose::All)?;
             build(&root, &[])?;
             turn_into(&root, "debug", "simulate", rest)
+        }
+        "validators" => {
+            let missing = validators::install(&root);
+            if missing.is_empty() {
+                return Ok(ExitCode::SUCCESS);
+            }
+            bail!("{}", missing.join("\n"))
         }
         "types" => {
             needs::install(Purpose::Run)?;

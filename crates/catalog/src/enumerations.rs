@@ -135,8 +135,9 @@ enumerations! {
     ALLERGY_STATUS "allergy_status" {
         "active" = "active", "inactive" = "inactive", "resolved" = "resolved", "entered_in_error",
     }
+    // R4 does not know "presumed", which came with later releases.
     ALLERGY_VERIFICATION "allergy_verification" {
-        "unconfirmed" = "unconfirmed", "presumed" = "presumed", "confirmed" = "confirmed",
+        "unconfirmed" = "unconfirmed", "presumed" = "unconfirmed", "confirmed" = "confirmed",
         "refuted" = "refuted", "entered_in_error" = "entered-in-error",
     }
     HISTORY_KIND "history_kind" {

@@ -39,8 +39,10 @@
 //! it.
 //!
 //! Of Synthea's CSV files, rows become resources of these types; a claim and its transactions are
-//! counted as `CsvClaim`, `CsvCharge`, `CsvPayment` and (left) `CsvTransfer`, and devices and
-//! supplies are left.
+//! counted as `CsvClaim`, `CsvCharge`, `CsvPayment` and (left) `CsvTransfer` and `CsvAdjustment`, and
+//! devices and supplies are left. A charge keeps its procedure or medicine and the claim's diagnoses
+//! that it names; an invoice keeps the names of its insurers. Whom else a claim names (departments,
+//! places, those who referred), and what it says is still owed, is left.
 //!
 //! # Out, and in again
 //!
@@ -60,17 +62,19 @@
 //! | `patients` with identifiers and contacts; `care_team_members`; `patient_flags`; `consents` | Patient; CareTeam; Flag; Consent |
 //! | `patient_allergies`; `insurance_policies` | AllergyIntolerance; Coverage |
 //! | `schedules`; `time_slots`; `appointments` | Schedule; Slot; Appointment |
-//! | `visits`; `medical_conditions`; `procedures`; `immunizations`; `care_plans`; `referrals` | Encounter; Condition; Procedure; Immunization; CarePlan; ServiceRequest |
+//! | `visits` | Encounter, and a Composition of what was written, with its addenda |
+//! | `medical_conditions`; `procedures`; `immunizations`; `care_plans`; `referrals` | Condition; Procedure; Immunization; CarePlan; ServiceRequest |
 //! | `vitals` | an Observation for each sign, the first of which carries the row |
 //! | `lab_results` | Observation |
 //! | `prescriptions` with `prescription_items`; `dispensings` | a MedicationRequest for each item; MedicationDispense |
-//! | `medication_statements`; `medication_administrations` | MedicationStatement; MedicationAdministration |
-//! | `scans`; `reports`; `documents` | ImagingStudy; DiagnosticReport; DocumentReference |
+//! | `medication_statements` and `adherence_events`; `medication_administrations` | MedicationStatement; MedicationAdministration |
+//! | `scans`; `reports`; `documents` | ImagingStudy; DiagnosticReport with its whole text; DocumentReference |
 //! | `invoices` with `invoice_lines`; `insurance_claims`; `payments` | Invoice; Claim; PaymentReconciliation |
 //! | `audit_logs` | AuditEvent |
 //!
-//! A row that was corrected is told as `entered-in-error`; a removed one is not told, nor is a
-//! prescription without a medicine.
+//! A row that was corrected, and a report in whose place another one stands, is told as
+//! `entered-in-error`; a removed one is not told, nor is a prescription without a medicine. Quantities
+//! have the unit's UCUM code where the unit is one that is known.
 //! [`export_list`] writes a [`List`] as CSV.
 
 mod fhir;

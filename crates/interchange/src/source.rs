@@ -465,12 +465,13 @@ fn rank(name: &str) -> u8 {
         "slot" => 3,
         "appointment" => 4,
         "encounter" | "encounters" => 5,
-        "condition" | "conditions" | "coverage" | "documentreference" => 6,
+        "condition" | "conditions" | "coverage" | "documentreference" | "servicerequest" => 6,
         "explanationofbenefit"
         | "claim"
         | "diagnosticreport"
         | "medicationadministration"
-        | "medicationdispense" => 8,
+        | "medicationdispense"
+        | "medicationstatement" => 8,
         "paymentreconciliation" => 9,
         _ => 7,
     }

@@ -4,7 +4,7 @@
 //! same row is the same record at every import. Synthea reckons in US dollars, and its codes are
 //! SNOMED CT, LOINC, RxNorm and CVX, as its documentation has them file by file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use csv::StringRecord;
 use serde_json::{Map, Value as Json, json};
@@ -53,6 +53,40 @@ pub(crate) struct Synthea {
     uninsured: HashSet<String>,
     /// Studies of which a row was seen: every image has one.
     studies: HashSet<String>,
+    /// Codes of medicines and of vaccines: a charge says a code and not of which system.
+    medicines: HashSet<String>,
+    vaccines: HashSet<String>,
+    diagnoses: Diagnoses,
+}
+
+/// The diagnoses of claims, which their charges name by number. There are few codes and many
+/// claims: each code is kept once.
+#[derive(Default)]
+struct Diagnoses {
+    codes: Vec<String>,
+    numbers: HashMap<String, usize>,
+    of_claims: HashMap<Uuid, Vec<usize>>,
+}
+
+impl Diagnoses {
+    fn note(&mut self, claim: &str, codes: Vec<&str>) {
+        let Ok(claim) = Uuid::try_parse(claim) else { return };
+        let numbers = codes.into_iter().map(|code| {
+            *self.numbers.entry(code.to_owned()).or_insert_with(|| {
+                self.codes.push(code.to_owned());
+                self.codes.len() - 1
+            })
+        });
+        let numbers = numbers.collect();
+        self.of_claims.insert(claim, numbers);
+    }
+
+    /// The code that a charge of this claim calls its `number`th diagnosis; the first is 1.
+    fn code(&self, claim: &str, number: &str) -> Option<&str> {
+        let claim = self.of_claims.get(&Uuid::try_parse(claim).ok()?)?;
+        let number = number.parse::<usize>().ok()?.checked_sub(1)?;
+        self.codes.get(*claim.get(number)?).map(String::as_str)
+    }
 }
 
 /// A row by the names of its columns; an empty cell is none.
@@ -137,18 +171,27 @@ impl Synthea {
             "encounters" => encounter(&row),
             "conditions" => condition(&row),
             "allergies" => allergy(&row),
-            "medications" => medication(&row),
+            "medications" => {
+                self.medicines.extend(row.get("CODE").map(str::to_owned));
+                medication(&row)
+            }
             "observations" => observation(&row),
             "procedures" => procedure(&row),
-            "immunizations" => immunization(&row),
+            "immunizations" => {
+                self.vaccines.extend(row.get("CODE").map(str::to_owned));
+                immunization(&row)
+            }
             "careplans" => care_plan(&row),
             "imaging_studies" => {
                 let new = row.get("Id").is_none_or(|id| self.studies.insert(id.to_owned()));
                 new.then(|| imaging_study(&row))?
             }
             "payer_transitions" => self.coverage(&row),
-            "claims" => claim(&row),
-            "claims_transactions" => transaction(&row),
+            "claims" => {
+                self.note_diagnoses(&row);
+                claim(&row)
+            }
+            "claims_transactions" => self.transaction(&row),
             "devices" => json!({ "resourceType": "Device", "id": row.derived(file) }),
             "supplies" => json!({ "resourceType": "SupplyDelivery", "id": row.derived(file) }),
             _ => return None,
@@ -164,6 +207,61 @@ impl Synthea {
         let named = if self.uninsured.contains(id) { Json::Null } else { name };
         let json = json!({ "resourceType": "Organization", "id": id, "name": named });
         Some(without_nothing(json).to_string())
+    }
+
+    fn note_diagnoses(&mut self, row: &Row<'_>) {
+        let Some(claim) = row.get("Id") else { return };
+        let names = [
+            "DIAGNOSIS1",
+            "DIAGNOSIS2",
+            "DIAGNOSIS3",
+            "DIAGNOSIS4",
+            "DIAGNOSIS5",
+            "DIAGNOSIS6",
+            "DIAGNOSIS7",
+            "DIAGNOSIS8",
+        ];
+        let codes = names.into_iter().map_while(|name| row.get(name)).collect();
+        self.diagnoses.note(claim, codes);
+    }
+
+    /// A line of a claim, or a payment on it. That a sum was moved from one payer to the next changes
+    /// nothing of what was billed and paid.
+    fn transaction(&self, row: &Row<'_>) -> Json {
+        let kind = match row.get("TYPE") {
+            Some("CHARGE") => "CsvCharge",
+            Some("PAYMENT") => "CsvPayment",
+            Some("ADJUSTMENT") => "CsvAdjustment",
+            _ => "CsvTransfer",
+        };
+        let system = match row.get("PROCEDURECODE") {
+            Some(code) if self.medicines.contains(code) => RXNORM,
+            Some(code) if self.vaccines.contains(code) => CVX,
+            _ => SNOMED,
+        };
+        let mut diagnoses: Vec<&str> = Vec::new();
+        for name in ["DIAGNOSISREF1", "DIAGNOSISREF2", "DIAGNOSISREF3", "DIAGNOSISREF4"] {
+            let named = row.get("CLAIMID").zip(row.get(name));
+            let code = named.and_then(|(claim, number)| self.diagnoses.code(claim, number));
+            diagnoses.extend(code.filter(|code| !diagnoses.contains(code)));
+        }
+        let diagnoses: Vec<Json> =
+            diagnoses.into_iter().map(|code| json!({ "system": SNOMED, "code": code })).collect();
+        json!({
+            "resourceType": kind,
+            "id": row.text("ID"),
+            "claim": row.reference("CsvClaim", "CLAIMID"),
+            "patient": row.reference("Patient", "PATIENTID"),
+            "encounter": row.reference("Encounter", "APPOINTMENTID"),
+            "sequence": row.number("CHARGEID"),
+            "when": row.text("FROMDATE"),
+            "service": row.concept(Some(system), "PROCEDURECODE", "NOTES"),
+            "diagnosis": (kind == "CsvCharge").then_some(diagnoses),
+            "units": row.number("UNITS"),
+            "unitAmount": row.number("UNITAMOUNT"),
+            "amount": row.number(if kind == "CsvPayment" { "PAYMENTS" } else { "AMOUNT" }),
+            "method": row.text("METHOD"),
+        })
     }
 
     fn coverage(&self, row: &Row<'_>) -> Json {
@@ -453,30 +551,7 @@ fn claim(row: &Row<'_>) -> Json {
         "patient": row.reference("Patient", "PATIENTID"),
         "encounter": row.reference("Encounter", "APPOINTMENTID"),
         "insurer": row.reference("Organization", "PRIMARYPATIENTINSURANCEID"),
+        "secondInsurer": row.reference("Organization", "SECONDARYPATIENTINSURANCEID"),
         "created": row.text("SERVICEDATE"),
-    })
-}
-
-/// A line of a claim, or a payment on it. That a sum was moved from one payer to the next changes
-/// nothing of what was billed and paid.
-fn transaction(row: &Row<'_>) -> Json {
-    let kind = match row.get("TYPE") {
-        Some("CHARGE") => "CsvCharge",
-        Some("PAYMENT") => "CsvPayment",
-        _ => "CsvTransfer",
-    };
-    json!({
-        "resourceType": kind,
-        "id": row.text("ID"),
-        "claim": row.reference("CsvClaim", "CLAIMID"),
-        "patient": row.reference("Patient", "PATIENTID"),
-        "encounter": row.reference("Encounter", "APPOINTMENTID"),
-        "sequence": row.number("CHARGEID"),
-        "when": row.text("FROMDATE"),
-        "service": row.concept(Some(SNOMED), "PROCEDURECODE", "NOTES"),
-        "units": row.number("UNITS"),
-        "unitAmount": row.number("UNITAMOUNT"),
-        "amount": row.number(if kind == "CsvPayment" { "PAYMENTS" } else { "AMOUNT" }),
-        "method": row.text("METHOD"),
     })
 }

@@ -34,6 +34,15 @@ pub(super) struct Export {
     /// Of FHIR, only what was written since the beginning of this day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE", requires = "fhir", conflicts_with = "patient")]
     since: Option<NaiveDate>,
+    /// Of FHIR, only the records of this day (YYYY-MM-DD) in the clinic's time zone: what took place
+    /// or was written on it, what was removed on it, and what these refer to.
+    #[arg(
+        long,
+        value_name = "DATE",
+        requires = "fhir",
+        conflicts_with_all = ["patient", "since"]
+    )]
+    day: Option<NaiveDate>,
     #[command(flatten)]
     person: Person,
     #[command(flatten)]
@@ -75,10 +84,11 @@ impl Export {
     }
 
     fn selection(&self) -> Selection {
-        match (self.patient, self.since) {
-            (Some(patient), _) => Selection::Patient(patient),
-            (None, Some(day)) => Selection::Since(day),
-            (None, None) => Selection::Everything,
+        match (self.patient, self.since, self.day) {
+            (Some(patient), _, _) => Selection::Patient(patient),
+            (None, Some(day), _) => Selection::Since(day),
+            (None, None, Some(day)) => Selection::Day(day),
+            (None, None, None) => Selection::Everything,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::elements::{Concept, Decimal, Reference};
+use super::elements::{Coding, Concept, Decimal, Reference};
 use super::follow::{read, when};
 use super::intake::{Draft, Found, Intake, Outcome, Refused, Taken};
 use super::invoices::too_large;
@@ -14,11 +14,12 @@ use super::money::{Sum, sum};
 const CURRENCY: &str = "USD";
 
 #[derive(Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 struct Claim {
     patient: Option<Reference>,
     encounter: Option<Reference>,
     insurer: Option<Reference>,
+    second_insurer: Option<Reference>,
     created: Option<String>,
 }
 
@@ -31,6 +32,7 @@ struct Transaction {
     sequence: Option<Decimal>,
     when: Option<String>,
     service: Option<Concept>,
+    diagnosis: Vec<Coding>,
     units: Option<Decimal>,
     unit_amount: Option<Decimal>,
     amount: Option<Decimal>,
@@ -41,13 +43,15 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
     let claim: Claim = read(found)?;
     let patient = intake.patient(found, claim.patient.as_ref())?;
     let created = when(claim.created.as_deref(), "The day of the claim")?;
+    let second = intake.organization_name(found, claim.second_insurer.as_ref())?;
     let draft = Draft::new("invoices", found.id)
         .set("patient_id", patient)
         .set("visit_id", intake.visit(found, claim.encounter.as_ref())?)
         .set("status", "issued")
         .set("issued_on", created.as_ref().and_then(When::day))
         .set("currency", CURRENCY)
-        .set("insurer_text", intake.organization_name(found, claim.insurer.as_ref())?);
+        .set("insurer_text", intake.organization_name(found, claim.insurer.as_ref())?)
+        .set("notes", second.map(|name| format!("Second insurer: {name}")));
     intake.put(Taken::new(Some(patient), draft))
 }
 
@@ -78,12 +82,14 @@ pub(crate) fn take_charge(
         .set("service_on", on.as_ref().and_then(When::day))
         .set("description", description)
         .code("procedure_code_system", "procedure_code", service.coded())
+        .code("diagnosis_code_system", "diagnosis_code", charge.diagnosis.first())
         .set("quantity", charge.units.as_ref().and_then(Decimal::real).unwrap_or(1.0))
         .set("unit_price_minor", unit.map_or(amount, |unit| unit.minor))
         .set("amount_minor", amount)
         .set("currency", CURRENCY);
     let mut taken = Taken::new(Some(patient), draft);
     taken.bind("invoice_lines", found.id, "procedure_code", service.beside());
+    taken.bind("invoice_lines", found.id, "diagnosis_code", charge.diagnosis.iter().skip(1));
     intake.put(taken)
 }
 

@@ -93,7 +93,10 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
 }
 
 fn verification(concept: Option<&Concept>, table: &str) -> Option<&'static str> {
-    concept?.first(|code| from_fhir(table, "verification", code))
+    // A code of later releases of FHIR for allergies, which the record has a word for.
+    let later =
+        |code: &str| (code == "presumed" && table == "patient_allergies").then_some("presumed");
+    concept?.first(|code| from_fhir(table, "verification", code).or_else(|| later(code)))
 }
 
 fn status(condition: &Condition, abated: bool, verification: Option<&str>) -> &'static str {

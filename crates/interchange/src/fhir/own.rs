@@ -8,7 +8,7 @@ use store::Cells;
 use uuid::Uuid;
 
 use super::export::{Field, TABLE, at, binding_fields, mapping_of, named_by, read as read_row};
-use super::export::{VITALS_PART, VITALS_ROW};
+use super::export::{NOTE_PART, VITALS_PART, VITALS_ROW};
 use super::follow::read;
 use super::intake::{Draft, Found, Intake, Outcome, Refused, Taken};
 use super::patients::become_known_here;
@@ -17,6 +17,11 @@ use super::patients::become_known_here;
 pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Outcome, Refused> {
     let json: Json = read(found)?;
     let Some(mapping) = table_of(&json).and_then(mapping_of) else { return Ok(Outcome::Left) };
+    if let Some(visit) = extension_id(&json, NOTE_PART) {
+        // The visit itself carries what was written about it.
+        let known = intake.exists("visits", visit)?;
+        return Ok(if known { Outcome::Unchanged } else { Outcome::Left });
+    }
     // The clinic knows who it is, and its own trail of who did what cannot be brought in.
     if mapping.kind != found.kind || matches!(mapping.table, "organizations" | "audit_logs") {
         return Ok(Outcome::Left);

@@ -79,21 +79,21 @@ fn rank(kind: &str, own: bool) -> Option<u8> {
         "Encounter" => 6,
         "Condition" => 7,
         "DocumentReference" | "Coverage" => 7,
+        // Results name the order that they answer.
+        "ServiceRequest" if own => 7,
         "AllergyIntolerance" | "Procedure" | "Immunization" | "MedicationRequest"
         | "Observation" | "CarePlan" | "ImagingStudy" => 8,
-        "CareTeam"
-        | "ClinicalImpression"
-        | "Communication"
-        | "Consent"
-        | "Flag"
+        "CareTeam" | "ClinicalImpression" | "Communication" | "Consent" | "Flag" if own => 8,
+        "MedicationDispense" => 9,
+        "Composition"
+        | "DiagnosticReport"
+        | "Invoice"
+        | "MedicationAdministration"
         | "MedicationStatement"
-        | "ServiceRequest"
             if own =>
         {
-            8
+            9
         }
-        "MedicationDispense" => 9,
-        "DiagnosticReport" | "Invoice" | "MedicationAdministration" if own => 9,
         "Claim" | "CsvClaim" => 10,
         "ExplanationOfBenefit" | "CsvCharge" | "CsvPayment" => 11,
         "PaymentReconciliation" if own => 11,

@@ -37,7 +37,7 @@ const WHAT: &str = "records of another system";
 const OPERATIONS: usize = 3_500;
 /// Goes into the note that a portion was taken; to be raised when the mapping changes, so that
 /// what was taken by an older one is looked at again.
-const MAPPING: &str = "2";
+const MAPPING: &str = "3";
 
 /// Takes everything in `source` into the replica on behalf of `author`.
 ///

@@ -18,4 +18,5 @@ mod more_types;
 mod real_patients;
 mod records;
 mod synthea_csv;
+mod told;
 mod validators;

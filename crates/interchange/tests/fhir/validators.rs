@@ -1,5 +1,10 @@
 //! Validators that are not ours, over every line of an export.
+//!
+//! fhirkit is a crate. Those of PyPI and npm are installed by `cargo xtask test` (or `validators`) into
+//! the cache folder under the home folder, in the versions that stand beside this file; where they are not there, a test
+//! that needs them says so in a line that `cargo xtask test` counts (see [`left_out`]).
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,6 +13,23 @@ use std::process::Command;
 pub struct Found {
     pub resources: u64,
     pub errors: Vec<String>,
+}
+
+/// Says that a test was left out. Written past the harness, which keeps to itself what a test that
+/// passes prints.
+#[allow(dead_code, reason = "not every test that takes this file along leaves out whole tests")]
+pub fn left_out(test: &str, why: &str) {
+    say(&format!("left out: {test}: {why}"));
+}
+
+/// As [`left_out`], where the rest of the test is done.
+pub fn left_out_in_part(test: &str, why: &str) {
+    say(&format!("left out in part: {test}: {why}"));
+}
+
+fn say(line: &str) {
+    // The harness may stand in the middle of a line of its own.
+    let _ = std::io::stdout().lock().write_all(format!("\n{line}\n").as_bytes());
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -39,72 +61,43 @@ pub fn fhirkit(folder: &Path) -> Found {
     found
 }
 
-/// The same version everywhere, so that a new release cannot fail an old build.
-const PYTHON_PACKAGE: &str = "fhir.resources==8.2.0";
+/// `fhir.resources` of PyPI.
+pub fn fhir_resources(folder: &Path) -> Result<Found, String> {
+    let installed = installed("python", include_str!("validators/requirements.txt"))?;
+    // Not the folder's own name: Python would take it for the package.
+    let script = folder.with_extension("check.py");
+    std::fs::write(&script, include_str!("validators/check.py")).unwrap();
+    Ok(told(Command::new(installed.join("bin/python")).arg(&script).arg(folder)))
+}
 
-const PYTHON: &str = r#"
-import importlib, json, pathlib, sys
-seen, errors, models = 0, [], {}
-for path in sorted(pathlib.Path(sys.argv[1]).glob("*.ndjson")):
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if not line:
-            continue
-        seen += 1
-        kind = json.loads(line)["resourceType"]
-        if kind not in models:
-            module = importlib.import_module("fhir.resources.R4B." + kind.lower())
-            models[kind] = getattr(module, kind)
-        try:
-            models[kind].model_validate_json(line)
-        except Exception as error:
-            errors.append(f"{kind}: {error}: {line}")
-print(json.dumps({"seen": seen, "errors": errors[:50], "all": len(errors)}))
-"#;
+/// `@medplum/core` and `fhir` of npm, and the types that R4's definitions let a reference name.
+pub fn medplum_and_fhir_js(folder: &Path) -> Result<Found, String> {
+    let installed = installed("node", include_str!("validators/package-lock.json"))?;
+    let script = folder.with_extension("mjs");
+    std::fs::write(&script, include_str!("validators/check.mjs")).unwrap();
+    Ok(told(Command::new("node").arg(&script).arg(installed).arg(folder)))
+}
 
-/// `fhir.resources` of PyPI in a virtual environment under the target folder; `None`, with a
-/// line that says so, where there is no Python 3 with venv and pip, or no way to PyPI.
-pub fn fhir_resources(folder: &Path) -> Option<Found> {
-    let python = environment()?;
-    let script = folder.with_extension("py");
-    std::fs::write(&script, PYTHON).unwrap();
-    let output = Command::new(python).arg(&script).arg(folder).output().unwrap();
+/// Where xtask installed what `wanted` lists; it leaves that list behind at the end.
+fn installed(name: &str, wanted: &str) -> Result<PathBuf, String> {
+    let named = std::env::var_os("HOLDFAST_VALIDATORS").map(PathBuf::from);
+    let usual =
+        || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/holdfast/validators"));
+    let folder = named.or_else(usual).ok_or("there is no home folder")?.join(name);
+    match std::fs::read_to_string(folder.join("installed")) {
+        Ok(list) if list == wanted => Ok(folder),
+        _ => Err(format!(
+            "the validators of {name} are not installed; `cargo xtask validators` does it"
+        )),
+    }
+}
+
+fn told(command: &mut Command) -> Found {
+    let output = command.output().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{complaint}");
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let errors = answer["errors"].as_array().unwrap();
-    let errors: Vec<String> = errors.iter().map(|error| error.as_str().unwrap().into()).collect();
-    Some(Found { resources: answer["seen"].as_u64().unwrap(), errors })
-}
-
-fn environment() -> Option<PathBuf> {
-    static MADE: std::sync::OnceLock<Option<PathBuf>> = std::sync::OnceLock::new();
-    MADE.get_or_init(|| {
-        let made = make_environment();
-        if let Err(why) = &made {
-            println!("skipped: fhir.resources of PyPI cannot be had here ({why})");
-        }
-        made.ok()
-    })
-    .clone()
-}
-
-fn make_environment() -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fhir-resources-8.2.0");
-    let python = folder.join("bin/python");
-    let works = |python: &Path| {
-        let asked = Command::new(python).args(["-c", "import fhir.resources"]).output();
-        asked.is_ok_and(|asked| asked.status.success())
-    };
-    if works(&python) {
-        return Ok(python);
-    }
-    let run = |command: &mut Command| -> Result<(), String> {
-        let output = command.output().map_err(|error| error.to_string())?;
-        let failed = || String::from_utf8_lossy(&output.stderr).lines().last().map(str::to_owned);
-        if output.status.success() { Ok(()) } else { Err(failed().unwrap_or_default()) }
-    };
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PYTHON_PACKAGE];
-    run(Command::new(&python).args(pip))?;
-    Ok(python)
+    let errors = errors.iter().map(|error| error.as_str().unwrap().to_owned()).collect();
+    Found { resources: answer["seen"].as_u64().unwrap(), errors }
 }

@@ -4,18 +4,20 @@
 //! columns stand in extensions. Codes are LOINC's where they name the same measurement.
 
 use catalog::Value;
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
 use store::Cells;
+use uuid::Uuid;
 
 use super::encounters::OBSERVATION_CATEGORY;
-use super::field::{code, concept, day, moment, number, refer, reference, text, words};
-use super::mapping::{Draw, Mapping, PLAIN, Part};
+use super::field::{code, concept, day, instant, moment, number, refer, reference, text, words};
+use super::mapping::{Draw, Mapping, PLAIN, Part, id_of};
 use super::people::spoken_code;
 use super::sheet::{Sheet, string};
+use super::units::{UCUM, code_unit};
 
 const ACT: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 const LOINC: &str = "http://loinc.org";
-const UCUM: &str = "http://unitsofmeasure.org";
 const PLACE: &str = "http://terminology.hl7.org/CodeSystem/location-physical-type";
 const PARTICIPATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 
@@ -86,6 +88,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("notes", "note[0].text"),
         ],
         complete: history,
+        happened: &["recorded_at"],
         ..PLAIN
     },
     Mapping {
@@ -103,6 +106,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("code.text", json!("Addendum to a signed visit"));
             Ok(())
         },
+        happened: &["written_at"],
         ..PLAIN
     },
     Mapping {
@@ -128,6 +132,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("serviceProvider", reference("Organization", draw.organization));
             Ok(())
         },
+        happened: &["started_at", "ended_at"],
         ..PLAIN
     },
     Mapping {
@@ -147,6 +152,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             components(row, sheet, TRIAGE);
             Ok(())
         },
+        happened: &["assessed_at"],
         ..PLAIN
     },
     Mapping {
@@ -174,6 +180,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        happened: &["recorded_at"],
         ..PLAIN
     },
     Mapping {
@@ -187,9 +194,16 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ],
         earlier: Some("corrects_id"),
         complete: |draw, row, sheet| {
-            observation(draw, "monitoring_readings", row, sheet, "Reading", "vital-signs")?;
+            let metric = said(row, "metric");
+            let category = match metric {
+                Some("glucose") => "laboratory",
+                Some("steps" | "sleep_hours") => "activity",
+                Some("peak_flow" | "other") => "exam",
+                _ => "vital-signs",
+            };
+            observation(draw, "monitoring_readings", row, sheet, "Reading", category)?;
             sheet.set("code.text", spoken_code(row, "metric"));
-            let metric = row.get("metric").and_then(Value::as_text);
+            code_unit(sheet, "valueQuantity");
             let loinc = catalog::table("monitoring_readings")
                 .and_then(|table| table.column("metric")?.enumeration)
                 .zip(metric)
@@ -200,6 +214,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        happened: &["recorded_at"],
         ..PLAIN
     },
     Mapping {
@@ -218,6 +233,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        happened: &["recorded_at"],
         ..PLAIN
     },
     Mapping {
@@ -246,6 +262,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("category", json!([{ "coding": [laboratory] }]));
             Ok(())
         },
+        happened: &["ordered_at"],
         ..PLAIN
     },
     Mapping {
@@ -267,18 +284,21 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("serviceProvider", reference("Organization", draw.organization));
             Ok(())
         },
+        happened: &["started_at"],
         ..PLAIN
     },
+    // Somebody says that a dose was taken or not; nobody of the clinic gave it.
     Mapping {
-        kind: "MedicationAdministration",
+        kind: "MedicationStatement",
         table: "adherence_events",
         fields: &[
             refer("patient_id", "subject", "Patient"),
-            refer("prescription_item_id", "request", "MedicationRequest"),
+            refer("prescription_item_id", "basedOn[0]", "MedicationRequest"),
             moment("occurred_at", "effectiveDateTime"),
             text("notes", "note[0].text"),
         ],
         complete: adherence,
+        happened: &["occurred_at"],
         ..PLAIN
     },
     Mapping {
@@ -288,10 +308,28 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("title", "topic.text"),
             text("message", "payload[0].contentString"),
             moment("raised_at", "sent"),
-            moment("resolved_at", "received"),
             text("resolution_text", "note[0].text"),
         ],
-        complete: |_, row, sheet| {
+        complete: |draw, row, sheet| {
+            // It reached somebody when somebody first answered it.
+            let answered: Option<i64> = draw
+                .reader
+                .value::<Option<i64>>(
+                    "SELECT min(occurred_at) FROM alert_events WHERE alert_id = ?1 \
+                     AND kind = 'acknowledged' AND deleted_at IS NULL",
+                    [id_of(row)],
+                )?
+                .flatten();
+            sheet.set("received", answered.and_then(instant).map(Json::from));
+            let patients: Vec<Uuid> = draw.reader.column(
+                "SELECT DISTINCT patient_id FROM patient_alerts WHERE alert_id = ?1 \
+                 AND deleted_at IS NULL",
+                [id_of(row)],
+            )?;
+            if let [patient] = patients.as_slice() {
+                draw.note("patients", *patient);
+                sheet.set("subject", reference("Patient", *patient));
+            }
             let status = match said(row, "status") {
                 Some("resolved") => "completed",
                 Some("cancelled") => "not-done",
@@ -309,6 +347,8 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("priority", json!(priority));
             Ok(())
         },
+        repeats: &[("alert_events", "alert_id", "id"), ("patient_alerts", "alert_id", "id")],
+        happened: &["raised_at"],
         ..PLAIN
     },
     Mapping {
@@ -330,6 +370,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        happened: &["attempted_at"],
         ..PLAIN
     },
     Mapping {
@@ -338,15 +379,34 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         fields: &[refer("patient_id", "subject", "Patient")],
         complete: |draw, row, sheet| {
             let alert = row.get("alert_id").and_then(Value::as_uuid);
-            let title: Option<String> = match alert {
-                Some(id) => draw.reader.value("SELECT title FROM alerts WHERE id = ?1", [id])?,
+            #[derive(Deserialize)]
+            struct Alert {
+                title: String,
+                status: String,
+                raised_at: i64,
+                resolved_at: Option<i64>,
+            }
+            let alert: Option<Alert> = match alert {
+                Some(id) => draw.reader.row(
+                    "SELECT title, status, raised_at, resolved_at FROM alerts WHERE id = ?1",
+                    [id],
+                )?,
                 None => None,
             };
-            let title = title.as_deref().and_then(string);
-            sheet.set("status", json!("inactive"));
+            // A flag is a warning for as long as the alert is not over.
+            let open = alert
+                .as_ref()
+                .is_some_and(|alert| matches!(alert.status.as_str(), "open" | "acknowledged"));
+            sheet.set("status", json!(if open { "active" } else { "inactive" }));
+            let raised = alert.as_ref().and_then(|alert| instant(alert.raised_at));
+            sheet.set("period.start", raised.map(Json::from));
+            let over = alert.as_ref().and_then(|alert| instant(alert.resolved_at?));
+            sheet.set("period.end", over.map(Json::from));
+            let title = alert.as_ref().and_then(|alert| string(&alert.title));
             sheet.set("code.text", json!(title.as_deref().unwrap_or("An alert about the patient")));
             Ok(())
         },
+        repeats: &[("alerts", "id", "alert_id")],
         ..PLAIN
     },
     Mapping {
@@ -501,7 +561,13 @@ fn history(_: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Er
 
 fn adherence(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Error> {
     let taken = row.get("was_taken").and_then(Value::as_boolean) == Some(true);
-    sheet.set("status", json!(if taken { "completed" } else { "not-done" }));
+    sheet.set("status", json!(if taken { "completed" } else { "not-taken" }));
+    if said(row, "source") == Some("patient") {
+        let patient = row.get("patient_id").and_then(Value::as_uuid);
+        sheet.set("informationSource", patient.map(|patient| reference("Patient", patient)));
+    } else {
+        sheet.set("informationSource.display", spoken_code(row, "source"));
+    }
     let item = row.get("prescription_item_id").and_then(Value::as_uuid);
     let medicine: Option<String> = match item {
         Some(id) => draw

@@ -10,11 +10,13 @@ use super::field::{
 };
 use super::mapping::{ABSENT, Draw, Mapping, PLAIN};
 use super::sheet::{Sheet, at, string};
+use super::units::code_unit;
 
 const ACT: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 const CONDITION_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
 const CONDITION_VERIFICATION: &str = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
 const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
+const US_CORE_CATEGORY: &str = "http://hl7.org/fhir/us/core/CodeSystem/condition-category";
 const SNOMED: &str = "http://snomed.info/sct";
 pub(super) const OBSERVATION_CATEGORY: &str =
     "http://terminology.hl7.org/CodeSystem/observation-category";
@@ -39,6 +41,8 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("service_provider", "serviceProvider.display"),
         ],
         complete: visit,
+        repeats: &[("visit_addenda", "visit_id", "id")],
+        happened: &["started_at", "signed_at"],
         ..PLAIN
     },
     Mapping {
@@ -62,6 +66,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("notes", "note[0].text"),
         ],
         complete: condition,
+        happened: &["recorded_at", "diagnosed_on"],
         ..PLAIN
     },
     Mapping {
@@ -73,6 +78,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             concept("test_name", "code", "code_system", "test_code"),
             refer("patient_id", "subject", "Patient"),
             refer("visit_id", "encounter", "Encounter"),
+            refer("lab_order_id", "basedOn[0]", "ServiceRequest"),
             moment("collected_at", "effectiveDateTime"),
             moment("resulted_at", "issued"),
             number("value_number", "valueQuantity.value"),
@@ -88,6 +94,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ],
         earlier: Some("corrects_id"),
         complete: result,
+        happened: &["collected_at", "resulted_at"],
         ..PLAIN
     },
     Mapping {
@@ -108,6 +115,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             refer("site_id", "location", "Location"),
             text("notes", "note[0].text"),
         ],
+        happened: &["started_at"],
         ..PLAIN
     },
     Mapping {
@@ -115,6 +123,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         table: "immunizations",
         fields: IMMUNIZATION,
         complete: |_, _, sheet| {
+            code_unit(sheet, "doseQuantity");
             if !sheet.has("occurrenceDateTime") {
                 sheet.set("occurrenceString", json!("unknown"));
             }
@@ -123,6 +132,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        happened: &["occurred_at"],
         ..PLAIN
     },
     Mapping {
@@ -162,6 +172,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("category", json!([{ "coding": [referral] }]));
             Ok(())
         },
+        happened: &["sent_at"],
         ..PLAIN
     },
 ];
@@ -218,6 +229,11 @@ fn condition(_: &Draw<'_>, _: &Cells, sheet: &mut Sheet) -> Result<(), store::Er
         // con-5: nothing is said of an error.
         sheet.remove("", "clinicalStatus");
     }
+    let category = code(sheet, "category[0].coding[0].code");
+    if category.as_deref() == Some("health-concern") {
+        // The American profile's own code, which R4 does not have.
+        sheet.set("category[0].coding[0].system", json!(US_CORE_CATEGORY));
+    }
     if matches!(clinical.as_deref(), Some("active" | "recurrence" | "relapse")) {
         // con-4: what is going on has no end.
         sheet.remove("", "abatementDateTime");
@@ -236,6 +252,15 @@ fn result(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::
     // A unit or a sign without its number would be a value that says nothing.
     if !sheet.has("valueQuantity.value") {
         sheet.remove("", "valueQuantity");
+    }
+    code_unit(sheet, "valueQuantity");
+    // The range is in the unit of the value.
+    let unit = row.get("unit").and_then(Value::as_text).and_then(string);
+    for end in ["referenceRange[0].low", "referenceRange[0].high"] {
+        if sheet.has(&format!("{end}.value")) {
+            sheet.set(&format!("{end}.unit"), unit.clone().map(Json::from));
+            code_unit(sheet, end);
+        }
     }
     if sheet.has("valueQuantity") {
         sheet.remove("", "valueString");

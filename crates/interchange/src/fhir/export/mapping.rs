@@ -40,6 +40,11 @@ pub(crate) struct Mapping {
     pub earlier: Option<&'static str>,
     /// What FHIR wants to see beside the fields.
     pub complete: Complete,
+    /// Rows of other tables that `complete` repeats, so that the resource changes with them: the
+    /// table, its column, and the column of the resource's own row that has the same id.
+    pub repeats: &'static [(&'static str, &'static str, &'static str)],
+    /// The columns that say when it happened: days, or moments.
+    pub happened: &'static [&'static str],
 }
 
 /// Completes a resource; what it writes is not read back.
@@ -51,6 +56,8 @@ pub(crate) struct Companion {
     /// The column of the resource's own row that names it.
     pub column: &'static str,
     pub fields: &'static [Field],
+    /// As [`Mapping::happened`], of its own columns.
+    pub happened: &'static str,
 }
 
 /// See [`Mapping::parts`].
@@ -73,6 +80,8 @@ pub(super) const PLAIN: Mapping = Mapping {
     parts: &[],
     earlier: None,
     complete: |_, _, _| Ok(()),
+    repeats: &[],
+    happened: &[],
 };
 
 /// What is needed to write rows as resources.
@@ -81,7 +90,7 @@ pub(crate) struct Draw<'r> {
     pub organization: Uuid,
     /// The clinic's time zone, for days of moments.
     pub zone: Tz,
-    /// Rows of the clinic itself that were referred to, where these are wanted.
+    /// Rows that were referred to, where these are wanted.
     pub named: Option<RefCell<BTreeSet<(&'static str, Uuid)>>>,
 }
 
@@ -216,13 +225,23 @@ impl Draw<'_> {
         complete(self, row, sheet)
     }
 
-    /// Notes which rows of the clinic itself the row names.
-    fn note_named(&self, table: &str, row: &Cells) {
-        let Some(noted) = &self.named else { return };
+    /// Notes which rows the row names. The trail of who did what names whatever was looked at: none
+    /// of that belongs to an export for its sake.
+    pub fn note_named(&self, table: &str, row: &Cells) {
+        if table == "audit_logs" {
+            return;
+        }
         for (column, value) in row.iter() {
             if let (Some(id), Some((table, _))) = (value.as_uuid(), named_by(table, column)) {
-                noted.borrow_mut().insert((table, id));
+                self.note(table, id);
             }
+        }
+    }
+
+    /// Notes that a resource refers to this row.
+    pub fn note(&self, table: &'static str, id: Uuid) {
+        if let Some(noted) = &self.named {
+            noted.borrow_mut().insert((table, id));
         }
     }
 

@@ -9,6 +9,7 @@ use super::field::{
 };
 use super::mapping::{Companion, Draw, Mapping, OURS, PLAIN};
 use super::sheet::{Sheet, string};
+use super::units::code_unit;
 
 pub(super) const MAPPINGS: &[Mapping] = &[
     Mapping {
@@ -24,6 +25,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
                 refer("practitioner_id", "requester", "Practitioner"),
                 text("notes", "note[0].text"),
             ],
+            happened: "prescribed_at",
         }),
         earlier: Some("renews_id"),
         complete: item,
@@ -44,6 +46,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ],
         earlier: Some("corrects_id"),
         complete: dispensing,
+        happened: &["dispensed_at"],
         ..PLAIN
     },
     Mapping {
@@ -61,6 +64,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("dosage_text", "dosage[0].text"),
             text("notes", "note[0].text"),
         ],
+        happened: &["recorded_at"],
         ..PLAIN
     },
     Mapping {
@@ -89,8 +93,10 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             if !sheet.has("dosage.dose.value") {
                 sheet.remove("", "dosage");
             }
+            code_unit(sheet, "dosage.dose");
             Ok(())
         },
+        happened: &["given_at"],
         ..PLAIN
     },
 ];
@@ -122,6 +128,8 @@ const ITEM: &[Field] = &[
 
 fn item(_: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Error> {
     sheet.set("intent", json!("order"));
+    code_unit(sheet, "dosageInstruction[0].doseAndRate[0].doseQuantity");
+    code_unit(sheet, "dispenseRequest.quantity");
     if let Some(group) = row.get("prescription_id").and_then(Value::as_uuid) {
         let system = format!("{OURS}prescription");
         sheet.set("groupIdentifier", json!({ "system": system, "value": group.to_string() }));
@@ -162,6 +170,7 @@ fn dispensing(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), sto
         None => None,
     };
     let substitute = row.get("substitution_text").and_then(Value::as_text).and_then(string);
+    code_unit(sheet, "quantity");
     let medicine = substitute.or(medicine.as_deref().and_then(string));
     sheet.set("medicationCodeableConcept.text", medicine.map(Json::from));
     if sheet.has("daysSupply.value") {

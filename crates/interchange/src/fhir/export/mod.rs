@@ -1,4 +1,4 @@
-//! The record as FHIR R4: everything, one patient, or what changed since a day.
+//! The record as FHIR R4: everything, one patient, one day, or what changed since a day.
 
 mod care;
 mod encounters;
@@ -8,16 +8,19 @@ mod imaging;
 mod mapping;
 mod medication;
 mod money;
+mod notes;
 mod organization;
 mod people;
 mod records;
 mod run;
 mod scheduling;
 mod sheet;
+mod units;
 mod vitals;
 
 pub(crate) use field::Field;
 pub(crate) use mapping::{Mapping, OURS, TABLE, named_by, read};
+pub(crate) use notes::PART as NOTE_PART;
 pub use run::{Selection, export};
 pub(crate) use sheet::at;
 pub(crate) use vitals::{PART as VITALS_PART, ROW as VITALS_ROW};

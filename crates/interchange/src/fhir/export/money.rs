@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use store::Cells;
 
 use super::field::{
-    Field, code, concept, day, moment, money, money_of, positive, refer, reference, text, token,
+    Field, code, coding_of, concept, day, moment, money, money_of, positive, refer, reference,
+    text, token,
 };
-use super::mapping::{ABSENT, Draw, Mapping, OURS, PLAIN, Part, id_of};
+use super::mapping::{Draw, Mapping, OURS, PLAIN, Part, id_of};
 use super::sheet::{Sheet, string};
 use crate::fhir::elements::filled;
 
@@ -36,6 +37,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             },
         }],
         complete: invoice,
+        happened: &["issued_on"],
         ..PLAIN
     },
     Mapping {
@@ -53,6 +55,8 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ],
         earlier: Some("resubmits_id"),
         complete: claim,
+        repeats: &[("invoice_lines", "invoice_id", "invoice_id")],
+        happened: &["submitted_at"],
         ..PLAIN
     },
     Mapping {
@@ -69,6 +73,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
         ],
         earlier: Some("corrects_id"),
         complete: payment,
+        happened: &["received_at"],
         ..PLAIN
     },
 ];
@@ -115,11 +120,6 @@ fn claim(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::E
     let priorities = "http://terminology.hl7.org/CodeSystem/processpriority";
     sheet.set("priority", json!({ "coding": [{ "system": priorities, "code": "normal" }] }));
     sheet.set("provider", reference("Organization", draw.organization));
-    if !sheet.has("created") {
-        // It has not been handed in yet.
-        let unknown = json!([{ "url": ABSENT, "valueCode": "unknown" }]);
-        sheet.set("_created", json!({ "extension": unknown }));
-    }
     sheet.set("insurance[0].sequence", json!(1));
     sheet.set("insurance[0].focal", json!(true));
     if let Some(policy) = row.get("insurance_policy_id").and_then(Value::as_uuid) {
@@ -127,8 +127,12 @@ fn claim(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::E
         sheet.set("insurer.display", filled(insurer.as_deref()).map(Json::from));
     }
     let invoice = row.get("invoice_id").and_then(Value::as_uuid).unwrap_or_default();
-    for (position, line) in draw.rows_of("invoice_lines", "invoice_id", invoice)?.iter().enumerate()
-    {
+    let mut lines = draw.rows_of("invoice_lines", "invoice_id", invoice)?;
+    lines
+        .sort_by_key(|line| line.get("line_order").and_then(Value::as_integer).unwrap_or(i64::MAX));
+    let mut diagnoses: Vec<Json> = Vec::new();
+    let mut days: Vec<String> = Vec::new();
+    for (position, line) in lines.iter().enumerate() {
         let mut item = Sheet::new();
         item.set("sequence", json!(position + 1));
         for field in LINE.iter().filter(|field| field.column == "description") {
@@ -140,13 +144,68 @@ fn claim(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::E
         item.remove("", "chargeItemCodeableConcept");
         let of = |column: &str| line.get(column).and_then(Value::as_text);
         let serviced = of("service_on").filter(|day| super::field::is_day(day));
+        days.extend(serviced.map(str::to_owned));
         item.set("servicedDate", serviced.map(Json::from));
+        for diagnosis in diagnoses_of(draw, line)? {
+            let known = diagnoses.iter().position(|known| *known == diagnosis);
+            let number = known.unwrap_or(diagnoses.len());
+            if known.is_none() {
+                diagnoses.push(diagnosis);
+            }
+            item.push("diagnosisSequence", json!(number + 1));
+        }
+        let quantity = line.get("quantity").and_then(Value::as_real);
+        item.set("quantity", quantity.map(|quantity| json!({ "value": quantity })));
+        let price = line.get("unit_price_minor").and_then(Value::as_integer);
+        item.set("unitPrice", price.and_then(|price| money_of(price, of("currency")?)));
+        let visit = line.get("visit_id").and_then(Value::as_uuid);
+        item.set("encounter", visit.map(|visit| json!([reference("Encounter", visit)])));
         let amount = line.get("amount_minor").and_then(Value::as_integer);
         let net = amount.and_then(|amount| money_of(amount, of("currency")?));
         item.set("net", net);
         sheet.push("item", item.json);
     }
+    for (position, diagnosis) in diagnoses.into_iter().enumerate() {
+        let concept = json!({ "coding": [diagnosis] });
+        let entry = json!({ "sequence": position + 1, "diagnosisCodeableConcept": concept });
+        sheet.push("diagnosis", entry);
+    }
+    let issued = draw.text("invoices", "issued_on", invoice)?;
+    let issued = issued.filter(|day| super::field::is_day(day));
+    days.sort();
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        sheet.set("billablePeriod", json!({ "start": first, "end": last }));
+    }
+    if !sheet.has("created") {
+        // It has not been handed in yet: it was made of a bill that has a day, or else of services.
+        let made = issued.or_else(|| days.pop()).or_else(|| made_on(draw, row));
+        sheet.set("created", made.map(Json::from));
+    }
     Ok(())
+}
+
+/// The diagnoses for which a line was charged: its own, and what is bound to that.
+fn diagnoses_of(draw: &Draw<'_>, line: &Cells) -> Result<Vec<Json>, store::Error> {
+    let of = |column: &str| line.get(column).and_then(Value::as_text);
+    let own = coding_of(of("diagnosis_code_system"), of("diagnosis_code"), None);
+    let own = own.filter(|_| of("diagnosis_code").is_some());
+    let bound = draw.bindings(id_of(line))?;
+    let bound = bound.into_iter().filter(|binding| binding.column == "diagnosis_code");
+    let bound = bound.filter_map(|b| coding_of(b.system.as_deref(), Some(b.code.as_str()), None));
+    let mut all: Vec<Json> = own.into_iter().collect();
+    for coding in bound {
+        if !all.contains(&coding) {
+            all.push(coding);
+        }
+    }
+    Ok(all)
+}
+
+/// The day at the clinic on which the row was made.
+fn made_on(draw: &Draw<'_>, row: &Cells) -> Option<String> {
+    let made = row.get("created_at").and_then(Value::as_integer)?;
+    let made = chrono::DateTime::from_timestamp_micros(made)?;
+    Some(made.with_timezone(&draw.zone).format("%Y-%m-%d").to_string())
 }
 
 fn payment(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Error> {

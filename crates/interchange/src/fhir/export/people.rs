@@ -79,6 +79,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("notes", "note[0].text"),
         ],
         complete: allergy,
+        happened: &["recorded_at"],
         ..PLAIN
     },
     Mapping {
@@ -134,6 +135,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             sheet.set("category[0].text", spoken_code(row, "kind"));
             Ok(())
         },
+        happened: &["started_on"],
         ..PLAIN
     },
     Mapping {
@@ -149,6 +151,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             text("wording", "policyRule.text"),
         ],
         complete: consent,
+        happened: &["given_on"],
         ..PLAIN
     },
 ];
@@ -233,6 +236,7 @@ fn links(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::E
             [id_of(row)],
         )?;
         for other in others {
+            draw.note("patients", other);
             sheet.push("link", json!({ "other": reference("Patient", other), "type": kind }));
         }
     }
@@ -301,13 +305,21 @@ fn background(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), sto
     let bindings = draw.bindings(id_of(row))?;
     for (column, name) in [("race_text", "us-core-race"), ("ethnicity_text", "us-core-ethnicity")] {
         let Some(words) = of(row, column) else { continue };
-        let codes = bindings.iter().filter(|binding| binding.column == column).filter_map(|b| {
-            let display = b.coding.get("display").and_then(Json::as_str);
-            let coding = coding_of(b.system.as_deref(), Some(&b.code), display)?;
-            Some(json!({ "url": "detailed", "valueCoding": coding }))
-        });
-        let text = json!({ "url": "text", "valueString": words });
-        let parts: Vec<Json> = codes.chain([text]).collect();
+        let mut parts: Vec<Json> = Vec::new();
+        for binding in bindings.iter().filter(|binding| binding.column == column) {
+            let display = binding.coding.get("display").and_then(Json::as_str);
+            let coding = coding_of(binding.system.as_deref(), Some(&binding.code), display);
+            let Some(coding) = coding else { continue };
+            let url = category_of(binding.system.as_deref(), &binding.code);
+            // Somebody has one ethnicity at most in that profile, and five races.
+            let most = if column == "ethnicity_text" { 1 } else { 5 };
+            let categories = parts.iter().filter(|part| part["url"] == OMB_CATEGORY).count();
+            if url == OMB_CATEGORY && categories >= most {
+                continue;
+            }
+            parts.push(json!({ "url": url, "valueCoding": coding }));
+        }
+        parts.push(json!({ "url": "text", "valueString": words }));
         let url = format!("{US_CORE}/{name}");
         sheet.push("extension", json!({ "url": url, "extension": parts }));
     }
@@ -321,6 +333,18 @@ fn background(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), sto
         sheet.push("extension", json!({ "url": url, "valueAddress": { "text": place } }));
     }
     Ok(())
+}
+
+/// CDC's race and ethnicity codes.
+const RACE: &str = "urn:oid:2.16.840.1.113883.6.238";
+const OMB_CATEGORY: &str = "ombCategory";
+
+/// The five races and two ethnicities of the American OMB are categories; CDC's other codes are
+/// details of these.
+fn category_of(system: Option<&str>, code: &str) -> &'static str {
+    let category =
+        matches!(code, "1002-5" | "2028-9" | "2054-5" | "2076-8" | "2106-3" | "2135-2" | "2186-5");
+    if category && system == Some(RACE) { OMB_CATEGORY } else { "detailed" }
 }
 
 /// One reaction as the row keeps it.

@@ -10,6 +10,7 @@ use super::mapping::{Draw, Mapping, OURS, PLAIN};
 use super::people::spoken_code;
 use super::sheet::{Sheet, code_text, string};
 
+const NOTE: &str = "http://hl7.org/fhir/us/core/CodeSystem/us-core-documentreference-category";
 const DICOM: &str = "http://dicom.nema.org/resources/ontology/DCM";
 
 pub(super) const MAPPINGS: &[Mapping] = &[
@@ -26,9 +27,17 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             day("documented_on", "content[0].attachment.creation"),
         ],
         complete: document,
+        repeats: &[("attachments", "id", "attachment_id")],
+        happened: &["uploaded_at"],
         ..PLAIN
     },
-    Mapping { kind: "AuditEvent", table: "audit_logs", complete: audit, ..PLAIN },
+    Mapping {
+        kind: "AuditEvent",
+        table: "audit_logs",
+        complete: audit,
+        happened: &["occurred_at"],
+        ..PLAIN
+    },
 ];
 
 /// The content itself stays encrypted where it is; what it is, is told.
@@ -38,10 +47,24 @@ fn document(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store
         media_type: String,
         size_bytes: i64,
     }
+    let kind = match row.get("kind").and_then(Value::as_text) {
+        Some("prescription") => Some("57833-6"),
+        Some("lab_report") => Some("11502-2"),
+        Some("imaging") => Some("18748-4"),
+        Some("clinical_note") => Some("34109-9"),
+        Some("consent") => Some("59284-0"),
+        Some("referral") => Some("57133-1"),
+        _ => None,
+    };
+    let kind = kind.map(|code| json!([{ "system": "http://loinc.org", "code": code }]));
+    sheet.set("type.coding", kind);
     sheet.set("type.text", spoken_code(row, "kind"));
+    let note = row.get("kind").and_then(Value::as_text) == Some("clinical_note");
+    let note = note.then(|| json!([{ "coding": [{ "system": NOTE, "code": "clinical-note" }] }]));
+    sheet.set("category", note);
     sheet.set("custodian", reference("Organization", draw.organization));
-    let attachment = row.get("attachment_id").and_then(Value::as_uuid);
-    let attachment: Option<Attachment> = match attachment {
+    let file = row.get("attachment_id").and_then(Value::as_uuid);
+    let attachment: Option<Attachment> = match file {
         Some(id) => {
             draw.reader.row("SELECT media_type, size_bytes FROM attachments WHERE id = ?1", [id])?
         }
@@ -52,6 +75,9 @@ fn document(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store
         sheet.set("content[0].attachment.contentType", kind.map(Json::from));
         let size = i32::try_from(attachment.size_bytes).ok();
         sheet.set("content[0].attachment.size", size.map(Json::from));
+        // Under this name the clinic finds the file. R4's hash is SHA-1, which nobody computed of it.
+        let name = file.map(|file| Json::from(format!("urn:uuid:{file}")));
+        sheet.set("content[0].attachment.url", name);
     }
     Ok(())
 }
@@ -76,8 +102,9 @@ fn audit(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::E
     sheet.set("subtype", json!([subtype]));
     let when = row.get("occurred_at").and_then(Value::as_integer);
     sheet.set("recorded", when.and_then(super::field::instant).map(Json::from));
+    // An entry without an outcome was committed together with what was done.
     let outcome = row.get("outcome").and_then(|o| fhir_code("audit_logs", "outcome", o));
-    sheet.set("outcome", outcome.map(Json::from));
+    sheet.set("outcome", json!(outcome.unwrap_or("0")));
     let mut agent = Sheet::new();
     agent.set("requestor", json!(true));
     if let Some(user) = named("user_id") {

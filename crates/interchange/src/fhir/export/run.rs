@@ -1,4 +1,5 @@
-//! Going through the tables, in bounded memory and on one snapshot of the record.
+//! Going through the tables, in bounded memory and on one snapshot of the record. What one day's
+//! records refer to is remembered until it is written: memory grows with that day, not the record.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::folder::Folder;
 use super::mapping::{Draw, Mapping};
-use super::{mappings, vitals};
+use super::{mappings, notes, vitals};
 use crate::fhir::moment::start_of;
 use crate::fhir::take::site_of;
 use crate::noted::note_refused;
@@ -45,6 +46,9 @@ pub enum Selection {
     Patient(Uuid),
     /// Rows written since the beginning of this day at the clinic, and which were removed since.
     Since(NaiveDate),
+    /// The records of this day at the clinic: what took place on it, what was written on it first or
+    /// last, and which were removed on it; with everything that these refer to.
+    Day(NaiveDate),
 }
 
 /// Writes the selected part of the record as FHIR R4 into the new folder `folder`, one
@@ -94,7 +98,8 @@ fn export_selected(
     let mut folder = Folder::begin(folder)?;
     note(store, author, selection)?;
     let exported = store.read(|reader| {
-        let named = matches!(selection, Selection::Patient(_)).then(RefCell::default);
+        let whole = matches!(selection, Selection::Patient(_) | Selection::Day(_));
+        let named = whole.then(RefCell::default);
         let draw = Draw { reader: *reader, organization, zone, named };
         let mut run = Run {
             draw,
@@ -104,6 +109,7 @@ fn export_selected(
             progress: ExportProgress::default(),
             tell: progress,
             cancel,
+            written: BTreeSet::new(),
         };
         run.go()?;
         Ok::<_, ExportError>(run.exported)
@@ -130,6 +136,7 @@ fn what(selection: Selection) -> String {
     match selection {
         Selection::Everything => "FHIR, everything".to_owned(),
         Selection::Since(day) => format!("FHIR, since {day}"),
+        Selection::Day(day) => format!("FHIR, the day {day}"),
         Selection::Patient(_) => "FHIR, one patient".to_owned(),
     }
 }
@@ -138,7 +145,7 @@ fn note(store: &Store, author: Uuid, selection: Selection) -> Result<(), store::
     let what = what(selection);
     let patient = match selection {
         Selection::Patient(id) => Some(id),
-        Selection::Everything | Selection::Since(_) => None,
+        Selection::Everything | Selection::Since(_) | Selection::Day(_) => None,
     };
     store.write(author, COMMAND, |write| {
         write.audit("export", patient.map(|_| "patients"), patient, patient, Some(&what))?;
@@ -158,6 +165,8 @@ struct Run<'r, 'f> {
     progress: ExportProgress,
     tell: &'f mut dyn FnMut(&ExportProgress),
     cancel: &'f AtomicBool,
+    /// Of a day, the rows that are written already.
+    written: BTreeSet<(&'static str, Uuid)>,
 }
 
 impl Run<'_, '_> {
@@ -166,8 +175,8 @@ impl Run<'_, '_> {
             if let Some(which) = self.which(mapping) {
                 self.table(mapping, &which)?;
             }
-            if let Selection::Since(day) = self.selection {
-                self.removed(mapping, start_of(day, self.draw.zone))?;
+            if let Some(span) = self.span() {
+                self.removed(mapping, &span)?;
             }
             if self.exported.cancelled {
                 return Ok(());
@@ -176,11 +185,25 @@ impl Run<'_, '_> {
         self.named_rows()
     }
 
+    /// The time in which rows are to have been written; `None` where that does not matter.
+    fn span(&self) -> Option<Span> {
+        let zone = self.draw.zone;
+        match self.selection {
+            Selection::Since(day) => Some(Span { from: start_of(day, zone), day: None }),
+            Selection::Day(day) => {
+                let next = day.succ_opt().map(|next| start_of(next, zone));
+                let next = next.unwrap_or(i64::MAX);
+                Some(Span { from: start_of(day, zone), day: Some((next, day.to_string())) })
+            }
+            Selection::Everything | Selection::Patient(_) => None,
+        }
+    }
+
     /// The condition that selects rows of the table; `None` where none are.
     fn which(&self, mapping: &Mapping) -> Option<Which> {
         let table = mapping.table;
         let of_patient = schema().table(table)?.column("patient_id").is_some();
-        let which = |condition: String| Which { condition, id: None, at: None };
+        let which = |condition: String| Which { condition, id: None, span: None };
         match self.selection {
             Selection::Everything => Some(which("TRUE".to_owned())),
             Selection::Patient(_) if table == "organizations" => Some(which("TRUE".to_owned())),
@@ -193,45 +216,43 @@ impl Run<'_, '_> {
                 let condition = format!("{table}.{column} IN {ONE_PERSON}");
                 Some(Which { id: Some(id), ..which(condition) })
             }
-            Selection::Since(day) => {
-                let mut any = vec![format!("{table}.updated_at >= :since")];
-                any.extend(mapping.parts.iter().map(|part| {
-                    let (owner, part) = (part.owner, part.table);
-                    format!("{table}.id IN (SELECT {owner} FROM {part} WHERE updated_at >= :since)")
-                }));
-                any.extend(mapping.companion.as_ref().map(|other| {
-                    let (column, other) = (other.column, other.table);
-                    format!(
-                        "{table}.{column} IN (SELECT id FROM {other} WHERE updated_at >= :since)"
-                    )
-                }));
-                let at = Some(start_of(day, self.draw.zone));
-                Some(Which { at, ..which(format!("({})", any.join(" OR "))) })
+            Selection::Since(_) | Selection::Day(_) => {
+                let span = self.span()?;
+                let condition = span.condition(mapping);
+                Some(Which { span: Some(span), ..which(condition) })
             }
         }
     }
 
     /// What was removed since, as FHIR's Bulk Data Access (STU 2, "deleted") tells it: a bundle that
     /// would take the resources away where it is carried out.
-    fn removed(&mut self, mapping: &'static Mapping, since: i64) -> Result<(), ExportError> {
+    fn removed(&mut self, mapping: &'static Mapping, span: &Span) -> Result<(), ExportError> {
         let table = mapping.table;
+        let until = span.day.as_ref().map_or(i64::MAX, |(until, _)| *until);
+        // What a removed row referred to is no part of the export for its sake.
+        let named = self.draw.named.as_ref().map(RefCell::take);
         let ids: Vec<Uuid> = self.draw.reader.column(
-            &format!("SELECT id FROM {table} WHERE deleted_at >= ?1 ORDER BY id"),
-            [since],
+            &format!(
+                "SELECT id FROM {table} WHERE deleted_at >= ?1 AND deleted_at < ?2 ORDER BY id"
+            ),
+            [span.from, until],
         )?;
         for id in ids {
             let Some(row) = self.draw.reader.cells(table, id)? else { continue };
             let entries: Vec<Json> = self
                 .drawn(mapping, &row)?
                 .iter()
-                .filter_map(|resource| {
-                    let url = format!("{}/{}", mapping.kind, resource.get("id")?.as_str()?);
+                .filter_map(|(kind, resource)| {
+                    let url = format!("{kind}/{}", resource.get("id")?.as_str()?);
                     Some(json!({ "request": { "method": "DELETE", "url": url } }))
                 })
                 .collect();
             let bundle =
                 json!({ "resourceType": "Bundle", "type": "transaction", "entry": entries });
             self.write("Bundle", "Bundle", &bundle)?;
+        }
+        if let (Some(kept), Some(named)) = (&self.draw.named, named) {
+            kept.replace(named);
         }
         Ok(())
     }
@@ -295,19 +316,38 @@ impl Run<'_, '_> {
 
     fn row(&mut self, mapping: &'static Mapping, id: Uuid) -> Result<(), ExportError> {
         let Some(row) = self.draw.reader.cells(mapping.table, id)? else { return Ok(()) };
-        for resource in self.drawn(mapping, &row)? {
+        if matches!(self.selection, Selection::Day(_)) {
+            self.written.insert((mapping.table, id));
+            // Most resources say whose they are.
+            if mapping.table != "audit_logs" {
+                self.draw.note("organizations", self.draw.organization);
+            }
+        }
+        for (kind, resource) in self.drawn(mapping, &row)? {
             // Beds refer to departments, and these to sites: a reader finds each above what names it.
-            let file = if mapping.table == "beds" { "Location-beds" } else { mapping.kind };
-            self.write(file, mapping.kind, &resource)?;
+            let file = if mapping.table == "beds" { "Location-beds" } else { kind };
+            self.write(file, kind, &resource)?;
         }
         Ok(())
     }
 
-    fn drawn(&self, mapping: &'static Mapping, row: &Cells) -> Result<Vec<Json>, store::Error> {
-        match mapping.table {
-            "vitals" => vitals::observations(&self.draw, mapping, row),
-            _ => Ok(vec![self.draw.resource(mapping, row)?]),
+    /// The row's resources with their types. The first one is the row; others repeat parts of it.
+    fn drawn(
+        &self,
+        mapping: &'static Mapping,
+        row: &Cells,
+    ) -> Result<Vec<(&'static str, Json)>, store::Error> {
+        if mapping.table == "vitals" {
+            self.draw.note_named("vitals", row);
+            let observations = vitals::observations(&self.draw, mapping, row)?;
+            return Ok(observations.into_iter().map(|one| (mapping.kind, one)).collect());
         }
+        let mut drawn = vec![(mapping.kind, self.draw.resource(mapping, row)?)];
+        if mapping.table == "visits" {
+            let note = notes::note(&self.draw, mapping, row)?;
+            drawn.extend(note.map(|note| ("Composition", note)));
+        }
+        Ok(drawn)
     }
 
     fn write(
@@ -322,23 +362,26 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// The rows of the clinic itself that the patient's record names, and those that these name.
+    /// The rows that the selected ones name and that these name in turn: of a patient's record those
+    /// of the clinic itself, since everything else is in it; of a day's records every one.
     fn named_rows(&mut self) -> Result<(), ExportError> {
-        let mut done = BTreeSet::new();
+        let of_a_patient = matches!(self.selection, Selection::Patient(_));
         loop {
             let named = self.draw.named.as_ref().map(|named| named.borrow().clone());
             let open: Vec<(&'static str, Uuid)> = named
                 .into_iter()
                 .flatten()
-                .filter(|(table, _)| OF_THE_CLINIC.contains(table))
-                .filter(|row| !done.contains(row))
+                .filter(|(table, _)| !of_a_patient || OF_THE_CLINIC.contains(table))
+                .filter(|row| !self.written.contains(row))
                 .collect();
             if open.is_empty() {
                 return Ok(());
             }
             for (table, id) in open {
-                done.insert((table, id));
-                if let Some(mapping) = super::mapping_of(table) {
+                self.written.insert((table, id));
+                if let Some(mapping) = super::mapping_of(table)
+                    && self.stands(table, id)?
+                {
                     self.rows(mapping, &[id])?;
                 }
                 if self.exported.cancelled {
@@ -347,21 +390,81 @@ impl Run<'_, '_> {
             }
         }
     }
+
+    /// Whether the row is there and was not removed.
+    fn stands(&self, table: &str, id: Uuid) -> Result<bool, ExportError> {
+        let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND deleted_at IS NULL");
+        Ok(self.draw.reader.value::<i64>(&sql, [id])?.is_some())
+    }
+}
+
+/// From a moment on, or the moments of one day.
+struct Span {
+    /// Microseconds since 1970 UTC.
+    from: i64,
+    /// The moment at which the day has ended, and the day itself.
+    day: Option<(i64, String)>,
+}
+
+impl Span {
+    /// Which rows of the table changed, were made or took place in it, with what they consist of.
+    fn condition(&self, mapping: &Mapping) -> String {
+        let table = mapping.table;
+        let within = |column: &str| match self.day {
+            None => format!("{column} >= :from"),
+            Some(_) => format!("({column} >= :from AND {column} < :until)"),
+        };
+        let changed = within("updated_at");
+        let mut any = vec![within(&format!("{table}.updated_at"))];
+        any.extend(mapping.parts.iter().map(|part| {
+            let (owner, part) = (part.owner, part.table);
+            format!("{table}.id IN (SELECT {owner} FROM {part} WHERE {changed})")
+        }));
+        any.extend(mapping.companion.as_ref().map(|other| {
+            let (column, other) = (other.column, other.table);
+            format!("{table}.{column} IN (SELECT id FROM {other} WHERE {changed})")
+        }));
+        if let (Some(_), Some(other)) = (&self.day, &mapping.companion) {
+            let (column, other, when) = (other.column, other.table, within(other.happened));
+            any.push(format!("{table}.{column} IN (SELECT id FROM {other} WHERE {when})"));
+        }
+        any.extend(mapping.repeats.iter().map(|(other, theirs, own)| {
+            format!("{table}.{own} IN (SELECT {theirs} FROM {other} WHERE {changed})")
+        }));
+        if self.day.is_some() {
+            any.push(within(&format!("{table}.created_at")));
+            let is_day = |column: &str| {
+                let column = schema().table(table).and_then(|shape| shape.column(column));
+                column.is_some_and(|column| column.kind == catalog::Type::Date)
+            };
+            any.extend(mapping.happened.iter().map(|column| match is_day(column) {
+                true => format!("{table}.{column} = :day"),
+                false => within(&format!("{table}.{column}")),
+            }));
+        }
+        format!("({})", any.join(" OR "))
+    }
 }
 
 /// A condition with what it is asked about.
 struct Which {
     condition: String,
     id: Option<Uuid>,
-    at: Option<i64>,
+    span: Option<Span>,
 }
 
 impl Which {
     fn parameters<'p>(&'p self, after: Option<&'p Uuid>) -> Vec<Parameter<'p>> {
         let after = after.map(|after| (":after", after as &dyn store::ToSql));
         let id = self.id.as_ref().map(|id| (":patient", id as &dyn store::ToSql));
-        let at = self.at.as_ref().map(|at| (":since", at as &dyn store::ToSql));
-        [after, id, at].into_iter().flatten().collect()
+        let span = self.span.as_ref();
+        let from = span.map(|span| (":from", &span.from as &dyn store::ToSql));
+        let day = span.and_then(|span| span.day.as_ref());
+        let until = day.map(|(until, _)| (":until", until as &dyn store::ToSql));
+        // A table without days of its own takes no such parameter.
+        let day = day.filter(|_| self.condition.contains(":day"));
+        let day = day.map(|(_, day)| (":day", day as &dyn store::ToSql));
+        [after, id, from, until, day].into_iter().flatten().collect()
     }
 }
 

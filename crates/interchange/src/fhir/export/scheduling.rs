@@ -47,6 +47,8 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        repeats: &[("appointments", "time_slot_id", "id")],
+        happened: &["starts_at"],
         ..PLAIN
     },
     Mapping {
@@ -80,6 +82,7 @@ pub(super) const MAPPINGS: &[Mapping] = &[
             }
             Ok(())
         },
+        happened: &["starts_at"],
         ..PLAIN
     },
 ];

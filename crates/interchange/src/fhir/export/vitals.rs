@@ -19,8 +19,13 @@ pub(crate) const ROW: &str = "urn:holdfast:vitals.id";
 /// The extension of measurements after the first one of their row.
 pub(crate) const PART: &str = "urn:holdfast:vitals.part";
 
-pub(super) const MAPPINGS: &[Mapping] =
-    &[Mapping { kind: "Observation", table: "vitals", earlier: Some("corrects_id"), ..PLAIN }];
+pub(super) const MAPPINGS: &[Mapping] = &[Mapping {
+    kind: "Observation",
+    table: "vitals",
+    earlier: Some("corrects_id"),
+    happened: &["recorded_at"],
+    ..PLAIN
+}];
 
 /// A column with its LOINC code and name, its unit and the unit's UCUM code.
 type Sign = (&'static str, &'static str, &'static str, &'static str, &'static str);
