@@ -61,6 +61,7 @@ CREATE TABLE ai_models (
     modalities JSONB,
     is_active BOOLEAN NOT NULL DEFAULT TRUE,
     file_sha256 TEXT,
+    manifest JSONB,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,

@@ -2,7 +2,8 @@
 
 -- A method that makes proposals: a published rule built in, or a model that the clinic installed.
 -- accuracy is read from decisions. modalities are those whose images it looks at, all where there are
--- none; federated_over is over how many organizations that have agreed it was averaged.
+-- none; federated_over is over how many organizations that have agreed it was averaged. manifest says
+-- what the file named by file_sha256 takes in and gives, where the program runs it itself.
 CREATE TABLE ai_models (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -19,6 +20,7 @@ CREATE TABLE ai_models (
     modalities JSONB,
     is_active BOOLEAN NOT NULL DEFAULT TRUE,
     file_sha256 TEXT,
+    manifest JSONB,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,

@@ -70,6 +70,12 @@ impl Shell {
             "document.file_state" => answer(&self.file_on_this_pc(&read.request()?)?),
             "document.fetch_attachment" => answer(&self.fetch_attachment(&read.request()?)?),
             "imaging.take_file" => answer(&self.take_file(&read.request()?)?),
+            "imaging.install_model" => answer(&self.install_model(&read.request()?)?),
+            "imaging.run_analysis" => answer(&self.run_analysis(read.request()?)?),
+            "imaging.stop_analysis" => {
+                self.analysing.stop();
+                nothing()
+            }
             "imaging.check_quality" => answer(&self.check_quality(read.request()?)?),
             "document.folder" => answer(&self.documents_folder()),
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),

@@ -16,7 +16,7 @@ use crate::Refusal;
 use crate::shell::Shell;
 
 /// The largest file that is opened in memory, in bytes (256 MiB).
-const IMAGE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+pub(crate) const IMAGE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// Which file of this PC goes to which scan.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,8 +36,8 @@ pub struct CheckQuality {
 
 /// A file of a scan as the clinic tells it.
 #[derive(Deserialize)]
-struct FileLine {
-    id: Uuid,
+pub(crate) struct FileLine {
+    pub id: Uuid,
     attachment_id: Option<Uuid>,
 }
 
@@ -47,9 +47,17 @@ struct Series {
 }
 
 #[derive(Deserialize)]
-struct Scan {
+pub(crate) struct Scan {
     patient: Patient,
+    pub body_part: Option<String>,
     series: Vec<Series>,
+}
+
+impl Scan {
+    /// Its images and reports.
+    pub fn files(&self) -> impl Iterator<Item = &FileLine> {
+        self.series.iter().flat_map(|series| &series.files)
+    }
 }
 
 #[derive(Deserialize)]
@@ -110,7 +118,7 @@ impl Shell {
         self.require_own_password(&store, user)?;
         let scan = scan(&store, user, request.scan_id)?;
         let (mut files, mut elsewhere) = (Vec::new(), 0);
-        for line in scan.series.iter().flat_map(|series| &series.files) {
+        for line in scan.files() {
             let Some(bytes) = open(&store, user, line)? else {
                 elsewhere += 1;
                 continue;
@@ -138,7 +146,7 @@ impl Shell {
     }
 }
 
-fn scan(store: &Store, user: Uuid, id: Uuid) -> Result<Scan, Refusal> {
+pub(crate) fn scan(store: &Store, user: Uuid, id: Uuid) -> Result<Scan, Refusal> {
     let row = clinic::dispatch(store, user, "imaging.scan", json!({ "id": id }))?;
     serde_json::from_value(row).map_err(|error| Refusal::misshapen("imaging.scan", &error))
 }
@@ -195,12 +203,20 @@ fn seal(
     }))
 }
 
-/// The file's bytes, where they lie on this PC.
-fn open(store: &Store, user: Uuid, line: &FileLine) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
+/// The attachment that holds the file, where that lies on this PC.
+pub(crate) fn here(store: &Store, line: &FileLine) -> Result<Option<Uuid>, Refusal> {
     let Some(attachment) = line.attachment_id else { return Ok(None) };
-    if store.file_standing(attachment)?.is_none_or(|standing| !standing.here) {
-        return Ok(None);
-    }
+    let standing = store.file_standing(attachment)?;
+    Ok(standing.is_some_and(|standing| standing.here).then_some(attachment))
+}
+
+/// The file's bytes, where they lie on this PC.
+pub(crate) fn open(
+    store: &Store,
+    user: Uuid,
+    line: &FileLine,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Refusal> {
+    let Some(attachment) = here(store, line)? else { return Ok(None) };
     let row = clinic::dispatch(store, user, "records.attachment", json!({ "id": attachment }))?;
     let file: SealedFile = serde_json::from_value(row)
         .map_err(|error| Refusal::misshapen("records.attachment", &error))?;

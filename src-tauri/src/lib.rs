@@ -13,6 +13,7 @@ pub mod find;
 pub mod images;
 pub mod keychain;
 mod measurements;
+pub mod models;
 pub mod print;
 pub mod profile;
 mod refusal;

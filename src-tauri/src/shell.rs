@@ -18,6 +18,7 @@ use crate::Refusal;
 use crate::background::Background;
 use crate::keychain::{DeviceSecrets, Keychain};
 use crate::measurements::Answers;
+use crate::models::Analysing;
 use crate::profile::{Contents, Profile, ProfileError, WindowLock};
 use crate::session::PendingJoin;
 
@@ -61,6 +62,7 @@ pub struct Shell {
     /// When each round was made last.
     pub(crate) rounds: Mutex<BTreeMap<&'static str, i64>>,
     pub(crate) answers: Answers,
+    pub(crate) analysing: Analysing,
 }
 
 /// Whether the shell serves a window or one command.
@@ -139,6 +141,7 @@ impl Shell {
             strangers: Mutex::default(),
             rounds: Mutex::default(),
             answers: Answers::default(),
+            analysing: Analysing::default(),
         }
     }
 
@@ -304,6 +307,7 @@ impl Shell {
 
     /// Closes the record and with it erases the key. Waits for what works beside the person.
     pub(crate) fn close_record(&self) {
+        self.analysing.stop();
         let record = {
             let mut inside = self.inside_mut();
             inside.session = None;

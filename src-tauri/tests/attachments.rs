@@ -4,7 +4,7 @@
 
 mod pc;
 
-use pc::{ASHA, Pc, as_typed, ask};
+use pc::{ASHA, Pc, as_typed, ask, files_below, registered};
 use serde_json::{Value, json};
 
 #[test]
@@ -14,30 +14,7 @@ fn a_letter_goes_into_the_record_encrypted_and_comes_back_the_same() {
     shell.sign_in(&as_typed(ASHA)).unwrap();
     let papers = pc.home.path().join("papers");
     ask(&shell, "document.choose_folder", json!({ "path": papers }));
-    let mut person: Value = json!({
-        "given_name": "Elena", "family_name": "Marín", "date_of_birth": "1960-01-05",
-        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true,
-    });
-    for field in [
-        "middle_name",
-        "phone",
-        "email",
-        "address_line",
-        "city",
-        "state",
-        "postal_code",
-        "country",
-        "preferred_language",
-        "national_id",
-        "blood_type",
-        "emergency_contact_name",
-        "emergency_contact_phone",
-        "emergency_contact_relationship",
-        "notes",
-    ] {
-        person[field] = Value::Null;
-    }
-    let patient = ask(&shell, "people.register", person)["id"].clone();
+    let patient = registered(&shell, ("Elena", "Marín"), json!({}));
     let letter = "Dear colleague, thank you for seeing this lady with her cough. ".repeat(4_000);
     let source = pc.home.path().join("letter.txt");
     std::fs::write(&source, &letter).unwrap();
@@ -48,7 +25,7 @@ fn a_letter_goes_into_the_record_encrypted_and_comes_back_the_same() {
     assert!(path.ends_with("papers/letter.txt"), "{path}");
     assert_eq!(std::fs::read_to_string(path).unwrap(), letter);
     // In the data folder no word of it can be read.
-    for entry in walk(shell.profile().folder()) {
+    for entry in files_below(shell.profile().folder()) {
         let bytes = std::fs::read(&entry).unwrap();
         let found = bytes.windows(14).any(|window| window == b"Dear colleague");
         assert!(!found, "{} holds the letter in clear", entry.display());
@@ -69,13 +46,4 @@ fn a_letter_goes_into_the_record_encrypted_and_comes_back_the_same() {
     });
     let refused = shell.call("document.attach", missing).unwrap_err();
     assert_eq!(refused.field.as_deref(), Some("path"));
-}
-
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
-    }
-    files
 }

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use holdfast_shell::session::{AddPerson, ChangePassword, EnrolFirst, EnrolLink, Phase, Recover};
 use holdfast_shell::shell::{Manner, Shell};
-use pc::{ASHA, BRUNO, HOUR, Pc, as_typed, ask, employ_bruno, runtime, sentence};
-use serde_json::{Value, json};
+use pc::{ASHA, BRUNO, HOUR, Pc, as_typed, ask, employ_bruno, registered, runtime, sentence};
+use serde_json::json;
 use tempfile::TempDir;
 use testkit::{Centre, Line};
 
@@ -76,30 +76,7 @@ fn in_step(pc: &Pc, shell: &Shell) {
 }
 
 fn register(shell: &Shell, given_name: &str) {
-    let mut details: Value = json!({
-        "given_name": given_name, "family_name": "Haddad", "date_of_birth": "1990-02-03",
-        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true,
-    });
-    for field in [
-        "middle_name",
-        "phone",
-        "email",
-        "address_line",
-        "city",
-        "state",
-        "postal_code",
-        "country",
-        "preferred_language",
-        "national_id",
-        "blood_type",
-        "emergency_contact_name",
-        "emergency_contact_phone",
-        "emergency_contact_relationship",
-        "notes",
-    ] {
-        details[field] = Value::Null;
-    }
-    ask(shell, "people.register", details);
+    registered(shell, (given_name, "Haddad"), json!({ "date_of_birth": "1990-02-03" }));
 }
 
 fn finds(shell: &Shell, name: &str) -> bool {

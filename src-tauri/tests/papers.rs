@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use holdfast_shell::shell::Shell;
-use pc::{ASHA, BRUNO, Pc, as_typed, ask, employ_bruno, id_of};
+use pc::{ASHA, BRUNO, Pc, as_typed, ask, employ_bruno, id_of, registered};
 use serde_json::{Value, json};
 
 /// Names that a font has to exist for: Arabic, Devanagari, Ethiopic, Greek, Vietnamese.
@@ -25,28 +25,11 @@ fn a_clinic() -> (Pc, Shell) {
 }
 
 fn register(shell: &Shell, name: (&str, &str)) -> Value {
-    let mut details: Value = json!({
-        "given_name": name.0, "family_name": name.1, "date_of_birth": "1987-04-09",
-        "date_of_birth_precision": "day", "gender": "female", "phone": "+254 700 000001",
-        "address_line": "12 Harbour Road", "city": "Mombasa", "accept_duplicates": true,
+    let details = json!({
+        "date_of_birth": "1987-04-09", "phone": "+254 700 000001",
+        "address_line": "12 Harbour Road", "city": "Mombasa",
     });
-    for field in [
-        "middle_name",
-        "email",
-        "state",
-        "postal_code",
-        "country",
-        "preferred_language",
-        "national_id",
-        "blood_type",
-        "emergency_contact_name",
-        "emergency_contact_phone",
-        "emergency_contact_relationship",
-        "notes",
-    ] {
-        details[field] = Value::Null;
-    }
-    ask(shell, "people.register", details)["id"].clone()
+    registered(shell, name, details)
 }
 
 fn invoice(shell: &Shell, patient: &Value, lines: usize) -> Value {

@@ -93,6 +93,8 @@ pub(crate) fn commands() -> Vec<Command> {
     vec![
         read("imaging.methods", &[("ai_models", Read)], methods::methods),
         write("imaging.add_model", &[("ai_models", Insert)], change_model::add_model).by(MODELS),
+        write("imaging.record_model", &[("ai_models", Insert)], change_model::record_model)
+            .by(MODELS),
         write("imaging.retire_model", &[("ai_models", Update)], change_model::retire_model)
             .by(MODELS),
         write("imaging.order", &[("scans", Insert), ("scan_queue_entries", Insert)], order::order),

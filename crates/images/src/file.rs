@@ -1,21 +1,24 @@
 //! A DICOM file, opened in memory.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dicom_core::Tag;
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids};
 use dicom_encoding::TransferSyntaxIndex as _;
 use dicom_object::{DefaultDicomObject, FileMetaTable, InMemDicomObject, OpenFileOptions};
 use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
+use flate2::read::DeflateDecoder;
 use serde::Serialize;
 
 use crate::Unreadable;
-use crate::bounds::{data_set_at, walk};
+use crate::bounds::{FILE_BYTES_MAX, data_set_at, walk};
 
 /// A DICOM file whose sizes were found to be true.
 pub struct DicomFile {
     pub(crate) object: DefaultDicomObject,
+    /// How it is coded as a file; a deflated one has been inflated in `object`.
+    transfer_syntax: String,
 }
 
 /// What a file says of itself, as the clinic registers it. What it does not say is `None`.
@@ -45,6 +48,8 @@ pub struct About {
     pub column_count: Option<i64>,
     /// (0008,0060), such as `CT`; `SR` for a structured report.
     pub modality: Option<String>,
+    /// (0018,0015), such as `CHEST`.
+    pub body_part: Option<String>,
     /// Of whom it is.
     pub patient: PatientNamed,
 }
@@ -75,19 +80,24 @@ impl DicomFile {
             let meta =
                 FileMetaTable::from_reader(Cursor::new(meta)).map_err(|_| Unreadable::Damaged)?;
             let uid = meta.transfer_syntax();
-            let unknown = || Unreadable::TransferSyntax { uid: plain_uid(uid) };
-            let syntax = TransferSyntaxRegistry.get(uid).ok_or_else(unknown)?;
-            if syntax.is_unsupported() {
-                return Err(unknown());
-            }
-            walk(data_set, syntax)?;
-            let object = OpenFileOptions::new()
-                .from_reader(Cursor::new(bytes))
-                .map_err(|_| Unreadable::Damaged)?;
+            let transfer_syntax = plain_uid(uid);
+            let object = if uid == uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN {
+                inflated(data_set, meta)?
+            } else {
+                let unknown = || Unreadable::TransferSyntax { uid: transfer_syntax.clone() };
+                let syntax = TransferSyntaxRegistry.get(uid).ok_or_else(unknown)?;
+                if syntax.is_unsupported() {
+                    return Err(unknown());
+                }
+                walk(data_set, syntax)?;
+                OpenFileOptions::new()
+                    .from_reader(Cursor::new(bytes))
+                    .map_err(|_| Unreadable::Damaged)?
+            };
             if object.get(tags::ENCRYPTED_ATTRIBUTES_SEQUENCE).is_some() {
                 return Err(Unreadable::Encrypted);
             }
-            Ok(Self { object })
+            Ok(Self { object, transfer_syntax })
         })
     }
 
@@ -103,11 +113,12 @@ impl DicomFile {
             series_number: integer(object, tags::SERIES_NUMBER),
             instance_number: integer(object, tags::INSTANCE_NUMBER),
             series_description: text(object, tags::SERIES_DESCRIPTION),
-            transfer_syntax: plain_uid(self.object.meta().transfer_syntax()),
+            transfer_syntax: self.transfer_syntax.clone(),
             frame_count: frames,
             row_count: integer(object, tags::ROWS),
             column_count: integer(object, tags::COLUMNS),
             modality: text(object, tags::MODALITY),
+            body_part: text(object, tags::BODY_PART_EXAMINED),
             patient: self.patient(),
         }
     }
@@ -130,6 +141,25 @@ impl DicomFile {
             date_of_birth: text(&self.object, tags::PATIENT_BIRTH_DATE).and_then(|day| iso(&day)),
         }
     }
+}
+
+/// A data set that was deflated as a whole (PS3.5 annex A.5), as one that was not.
+fn inflated(data_set: &[u8], mut meta: FileMetaTable) -> Result<DefaultDicomObject, Unreadable> {
+    let mut plain = Vec::new();
+    let most = FILE_BYTES_MAX as u64 + 1;
+    DeflateDecoder::new(data_set)
+        .take(most)
+        .read_to_end(&mut plain)
+        .map_err(|_| Unreadable::Damaged)?;
+    if plain.len() > FILE_BYTES_MAX {
+        return Err(Unreadable::TooLarge { what: "what was deflated in it", most: "256 MiB" });
+    }
+    let uid = uids::EXPLICIT_VR_LITTLE_ENDIAN;
+    let syntax = TransferSyntaxRegistry.get(uid).ok_or(Unreadable::Damaged)?;
+    walk(&plain, syntax)?;
+    let object = InMemDicomObject::read_dataset_with_ts(Cursor::new(plain), syntax);
+    meta.set_transfer_syntax(syntax);
+    Ok(object.map_err(|_| Unreadable::Damaged)?.with_exact_meta(meta))
 }
 
 /// `YYYYMMDD` with hyphens.

@@ -1,22 +1,19 @@
-//! The grey values of an image, frame by frame.
+//! The pixels of an image, frame by frame: grey, or red, green and blue.
 
-use dicom_core::{DicomValue, Tag};
-use dicom_dictionary_std::{tags, uids};
-use dicom_object::mem::InMemElement;
-use dicom_pixeldata::PixelDecoder as _;
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
-use crate::file::{guarded, integer, text};
+use crate::coded::Coding;
+use crate::colour::{Colour, Palette};
+use crate::file::{integer, text};
 use crate::{DicomFile, Unreadable};
 
 /// Pixels of one frame. The largest mammograms have about 23 million.
 const FRAME_PIXELS_MAX: u64 = 40_000_000;
 /// Pixels of all frames that are looked at one after the other.
 const PIXELS_MAX: u64 = 1_000_000_000;
-/// Segments of a frame in RLE (PS3.5 annex G), and the bytes of the table before them.
-const RLE_SEGMENTS_MAX: u32 = 15;
-const RLE_HEADER_BYTES: usize = 64;
 
-/// One frame, dark to bright whatever way round it was stored.
+/// One frame in grey, dark to bright whatever way round it was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// Pixels of a row.
@@ -33,17 +30,57 @@ pub struct Frame {
     pub padding: Option<i32>,
 }
 
+/// One frame with its colours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels of a row.
+    pub columns: usize,
+    /// Rows.
+    pub rows: usize,
+    /// One plane of grey, dark to bright, or three: red, green and blue. Each row by row from the
+    /// upper left corner.
+    pub planes: Vec<Vec<i32>>,
+    /// The darkest value that the stored bits can hold.
+    pub darkest: i32,
+    /// The brightest value that the stored bits can hold.
+    pub brightest: i32,
+    /// Grey pixels that fill the frame up and show nothing (0028,0120).
+    pub padding: Option<i32>,
+    /// Whether what is bright was stored as a small number (`MONOCHROME1`).
+    pub inverted: bool,
+}
+
+impl Picture {
+    /// The frame in grey: of colours the luma of ITU-R BT.601, 0.299 red + 0.587 green + 0.114
+    /// blue.
+    pub fn grey(self) -> Frame {
+        let Self { columns, rows, mut planes, darkest, brightest, padding, .. } = self;
+        let values = match planes.as_slice() {
+            [red, green, blue] => red
+                .iter()
+                .zip(green)
+                .zip(blue)
+                .map(|((red, green), blue)| (299 * red + 587 * green + 114 * blue + 500) / 1000)
+                .collect(),
+            _ => planes.pop().unwrap_or_default(),
+        };
+        Frame { columns, rows, values, darkest, brightest, padding }
+    }
+}
+
 /// How an image's pixels are stored, as its header says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stored {
-    rows: u32,
-    columns: u32,
+    pub(crate) rows: u32,
+    pub(crate) columns: u32,
     pub(crate) frames: u32,
-    allocated: u16,
+    pub(crate) allocated: u16,
     bits: u16,
     high_bit: u16,
     signed: bool,
-    inverted: bool,
+    pub(crate) colour: Colour,
+    /// Whether each colour lies in a plane of its own, where it is not compressed.
+    pub(crate) by_plane: bool,
 }
 
 impl DicomFile {
@@ -54,15 +91,18 @@ impl DicomFile {
             return Err(Unreadable::NoImage);
         }
         let number = |tag: Tag| integer(object, tag);
-        let photometric = text(object, tags::PHOTOMETRIC_INTERPRETATION);
-        let inverted = match photometric.as_deref() {
-            Some("MONOCHROME1") => true,
-            Some("MONOCHROME2") => false,
+        let colour = match text(object, tags::PHOTOMETRIC_INTERPRETATION).as_deref() {
+            Some("MONOCHROME1") => Colour::Grey { inverted: true },
+            Some("MONOCHROME2") => Colour::Grey { inverted: false },
+            Some("RGB" | "YBR_RCT" | "YBR_ICT") => Colour::Rgb,
+            Some("YBR_FULL") => Colour::Ybr,
+            Some("YBR_FULL_422") => Colour::YbrHalved,
+            Some("PALETTE COLOR") => Colour::Palette,
             Some(_) => return Err(Unreadable::Colour),
             None => return Err(Unreadable::Damaged),
         };
-        if number(tags::SAMPLES_PER_PIXEL).unwrap_or(1) != 1 {
-            return Err(Unreadable::Colour);
+        if number(tags::SAMPLES_PER_PIXEL).unwrap_or(1) != i64::from(colour.samples()) {
+            return Err(Unreadable::Damaged);
         }
         let small = |tag: Tag| number(tag).and_then(|value| u16::try_from(value).ok());
         let need = |tag: Tag| small(tag).ok_or(Unreadable::Damaged);
@@ -76,6 +116,10 @@ impl DicomFile {
             return Err(Unreadable::Damaged);
         }
         let frames = number(tags::NUMBER_OF_FRAMES).unwrap_or(1);
+        let signed = number(tags::PIXEL_REPRESENTATION).unwrap_or(0) == 1;
+        if signed && !matches!(colour, Colour::Grey { .. }) {
+            return Err(Unreadable::Damaged);
+        }
         let stored = Stored {
             rows: need(tags::ROWS)?.into(),
             columns: need(tags::COLUMNS)?.into(),
@@ -83,8 +127,9 @@ impl DicomFile {
             allocated,
             bits,
             high_bit,
-            signed: number(tags::PIXEL_REPRESENTATION).unwrap_or(0) == 1,
-            inverted,
+            signed,
+            colour,
+            by_plane: number(tags::PLANAR_CONFIGURATION).unwrap_or(0) == 1,
         };
         if stored.rows < 3 || stored.columns < 3 {
             return Err(Unreadable::TooSmall);
@@ -107,132 +152,74 @@ impl DicomFile {
         Ok(self.stored()?.frames)
     }
 
-    /// The frame `number`, counted from 0.
+    /// The frame `number` in grey, counted from 0; of a colour image its luma.
     ///
     /// # Errors
     /// [`Unreadable`].
     pub fn frame(&self, number: u32) -> Result<Frame, Unreadable> {
+        Ok(self.picture(number)?.grey())
+    }
+
+    /// The frame `number` with its colours, counted from 0.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn picture(&self, number: u32) -> Result<Picture, Unreadable> {
         let stored = self.stored()?;
         if number >= stored.frames {
             return Err(Unreadable::Damaged);
         }
-        self.check_coded(&stored)?;
-        let bytes = guarded(|| {
-            let decoded = self.object.decode_pixel_data_frame(number);
-            Ok(decoded.map_err(|_| Unreadable::Undecoded)?.into_data())
-        });
-        let bytes = bytes.map_err(|_| Unreadable::Undecoded)?;
-        let padding = integer(&self.object, tags::PIXEL_PADDING_VALUE);
-        stored.frame(&bytes, padding)
-    }
-
-    /// What a codec reads its own size from must say the same as the file: memory is taken for it.
-    fn check_coded(&self, stored: &Stored) -> Result<(), Unreadable> {
-        let uid = self.object.meta().transfer_syntax();
-        if NATIVE.contains(&uid) {
-            return Ok(());
-        }
-        let is_rle = uid == uids::RLE_LOSSLESS;
-        if !is_rle && !JPEG.contains(&uid) {
-            return Err(Unreadable::TransferSyntax { uid: uid.to_owned() });
-        }
-        let fragments = match self.object.get(tags::PIXEL_DATA).map(InMemElement::value) {
-            Some(DicomValue::PixelSequence(sequence)) => sequence.fragments(),
-            _ => return Err(Unreadable::Damaged),
+        let coding = Coding::of(self)?;
+        let palette = match stored.colour {
+            Colour::Palette => Some(Palette::of(&self.object)?),
+            _ => None,
         };
-        if is_rle {
-            return if fragments.iter().all(|fragment| rle_header_holds(fragment)) {
-                Ok(())
-            } else {
-                Err(Unreadable::Damaged)
-            };
-        }
-        let size = (stored.rows, stored.columns);
-        let fits = |fragment: &Vec<u8>| jpeg_sizes(fragment).all(|said| said == size);
-        if fragments.iter().all(fits) { Ok(()) } else { Err(Unreadable::Damaged) }
+        let samples = coding.samples(self, &stored, number)?;
+        let colour = coding.colour(stored.colour);
+        let padding = integer(&self.object, tags::PIXEL_PADDING_VALUE);
+        stored.picture(&samples, colour, palette.as_ref(), padding)
     }
-}
-
-/// Uncompressed; big endian, which is retired, is still met in archives.
-const NATIVE: [&str; 3] =
-    [uids::IMPLICIT_VR_LITTLE_ENDIAN, uids::EXPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"];
-/// JPEG in the processes that the decoder knows: baseline, extended, and lossless.
-const JPEG: [&str; 4] = [
-    "1.2.840.10008.1.2.4.50",
-    "1.2.840.10008.1.2.4.51",
-    "1.2.840.10008.1.2.4.57",
-    "1.2.840.10008.1.2.4.70",
-];
-
-fn rle_header_holds(fragment: &[u8]) -> bool {
-    match fragment {
-        [a, b, c, d, ..] if fragment.len() >= RLE_HEADER_BYTES => {
-            u32::from_le_bytes([*a, *b, *c, *d]) <= RLE_SEGMENTS_MAX
-        }
-        _ => false,
-    }
-}
-
-/// Rows and columns as every start of a frame in these bytes says them. A frame that is split over
-/// fragments says it in one of them; whatever looks like a start is taken for one, so that none is
-/// overlooked, but a byte after 0xFF inside of coded data is always 0 or a restart.
-fn jpeg_sizes(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
-    bytes.windows(9).filter_map(|window| match window {
-        [
-            0xff,
-            0xc0 | 0xc1 | 0xc2 | 0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf,
-            0,
-            length,
-            _,
-            h1,
-            h0,
-            w1,
-            w0,
-        ] if *length >= 8 => {
-            let pair = |high: &u8, low: &u8| u32::from(u16::from_be_bytes([*high, *low]));
-            Some((pair(h1, h0), pair(w1, w0)))
-        }
-        _ => None,
-    })
 }
 
 impl Stored {
-    fn frame(&self, bytes: &[u8], padding: Option<i64>) -> Result<Frame, Unreadable> {
-        let pixels = self.rows as usize * self.columns as usize;
-        let wide = usize::from(self.allocated / 8);
-        let bytes = bytes.get(..pixels * wide).ok_or(Unreadable::Undecoded)?;
-        let (darkest, brightest) = if self.signed {
-            (-(1_i32 << (self.bits - 1)), (1_i32 << (self.bits - 1)) - 1)
-        } else {
-            (0, (1_i32 << self.bits) - 1)
+    /// Pixels of one frame.
+    pub(crate) fn pixels(&self) -> usize {
+        self.rows as usize * self.columns as usize
+    }
+
+    /// The picture that `samples` make, pixel by pixel as the file has them.
+    fn picture(
+        &self,
+        samples: &[u16],
+        colour: Colour,
+        palette: Option<&Palette>,
+        padding: Option<i64>,
+    ) -> Result<Picture, Unreadable> {
+        let expected = self.pixels() * usize::from(colour.samples());
+        let samples = samples.get(..expected).ok_or(Unreadable::Undecoded)?;
+        let (darkest, brightest) = match (palette, self.signed) {
+            (Some(palette), _) => (0, palette.brightest()),
+            (None, true) => (-(1_i32 << (self.bits - 1)), (1_i32 << (self.bits - 1)) - 1),
+            (None, false) => (0, (1_i32 << self.bits) - 1),
         };
-        let turn = |value: i32| {
-            if self.inverted { darkest + brightest - value } else { value }
-        };
-        let values = if wide == 1 {
-            bytes.iter().map(|byte| turn(self.value(u16::from(*byte)))).collect()
-        } else {
-            let pair = |pair: &[u8]| match pair {
-                [low, high] => u16::from_ne_bytes([*low, *high]),
-                _ => 0,
-            };
-            bytes.chunks_exact(2).map(|two| turn(self.value(pair(two)))).collect()
+        let inverted = matches!(colour, Colour::Grey { inverted: true });
+        let turn = |value: i32| if inverted { darkest + brightest - value } else { value };
+        let planes = match (colour, palette) {
+            (Colour::Grey { .. }, _) => {
+                vec![samples.iter().map(|raw| turn(self.value(*raw))).collect()]
+            }
+            (_, Some(palette)) => palette.planes(samples.iter().map(|raw| self.value(*raw))),
+            (colour, None) => colour.planes(samples.iter().map(|raw| self.value(*raw)), brightest),
         };
         // A padding value may be written with the sign or without.
-        let padding = padding.and_then(|value| {
+        let padding = padding.filter(|_| planes.len() == 1).and_then(|value| {
             let raw = u16::try_from(value).ok().or_else(|| {
                 i16::try_from(value).ok().map(|value| u16::from_ne_bytes(value.to_ne_bytes()))
             });
             raw.map(|raw| turn(self.value(raw)))
         });
-        Ok(Frame {
-            columns: self.columns as usize,
-            rows: self.rows as usize,
-            values,
-            darkest,
-            brightest,
-            padding,
-        })
+        let (columns, rows) = (self.columns as usize, self.rows as usize);
+        Ok(Picture { columns, rows, planes, darkest, brightest, padding, inverted })
     }
 
     /// The stored bits of one pixel as a number. Other bits may hold overlays and say nothing.

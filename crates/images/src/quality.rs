@@ -8,7 +8,7 @@
 //! - **Clipped pixels**: the shares of pixels with the darkest and with the brightest value that the
 //!   stored bits can hold.
 //!
-//! For the first two, grey values are stretched between the values of the ranks ⌈0.5 %⌉ and
+//! Of colours the luma is judged (ITU-R BT.601). For the first two, grey values are stretched between the values of the ranks ⌈0.5 %⌉ and
 //! ⌈99.5 %⌉ and cut there, so that a burnt-in letter does not decide. Pixels that only fill the
 //! frame up are left out. Noise is sharp too, and a large smooth image of a blameless machine is
 //! not: a number means something beside those of the same machine.

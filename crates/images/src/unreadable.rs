@@ -38,8 +38,8 @@ pub enum Unreadable {
     /// It holds no image.
     #[error("This file holds no image.")]
     NoImage,
-    /// It holds a colour image.
-    #[error("This image is in colour. It is judged only how grey images are taken.")]
+    /// Its colours are coded in a way that is not read here.
+    #[error("This image's colours are coded in a way that is not read here. Ask for it as RGB.")]
     Colour,
     /// It has bits for each pixel that are not judged.
     #[error("This image has {bits} bits for each pixel. Only images of 8 or 16 bits are read.")]

@@ -11,6 +11,7 @@ mod export;
 mod images;
 mod import;
 mod init;
+mod model;
 mod password;
 mod restore;
 mod status;
@@ -66,6 +67,8 @@ enum Command {
     Import(import::Import),
     /// Take DICOM images and devices' reports to a scan, and check how its images are taken.
     Images(images::Images),
+    /// Install a model that looks at images, or try it on files.
+    Model(model::Model),
     /// Write the record as FHIR R4, or a list as CSV; what comes out is not encrypted.
     Export(export::Export),
     /// Send what waits and fetch what is new, once.
@@ -173,6 +176,11 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
     if let Command::Duplicates(duplicates) = &command {
         return duplicates.run();
     }
+    if let Command::Model(model) = &command
+        && !model.install
+    {
+        return model.try_on_files();
+    }
     let profile = Profile::at(arguments.data)?;
     if let Command::Restore(restore) = &command {
         return restore.run(profile);
@@ -182,6 +190,7 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
         Command::Init(init) => init.run(&folder),
         Command::Import(import) => import.run(&folder),
         Command::Images(images) => images.run(&folder),
+        Command::Model(model) => model.run(&folder),
         Command::Export(export) => export.run(&folder),
         Command::Sync(sync) => sync.run(&folder),
         Command::Status(status) => status.run(&folder),

@@ -173,6 +173,28 @@ pub fn employ_bruno(shell: &Shell) -> Uuid {
     added["id"].as_str().unwrap().parse().unwrap()
 }
 
+/// Registers a woman called `name`, born on 5 January 1960 where `details` say nothing else; gives
+/// the patient.
+pub fn registered(shell: &Shell, name: (&str, &str), details: Value) -> Value {
+    let mut person = json!({
+        "given_name": name.0, "family_name": name.1, "date_of_birth": "1960-01-05",
+        "date_of_birth_precision": "day", "gender": "female", "accept_duplicates": true,
+    });
+    let Value::Object(details) = details else { panic!("details are an object") };
+    person.as_object_mut().unwrap().extend(details);
+    ask(shell, "people.register", person)["id"].clone()
+}
+
+/// Every file below a folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
+    }
+    files
+}
+
 /// The sentence of a refusal.
 pub fn sentence<T>(refused: Result<T, Refusal>) -> String {
     refused.err().expect("this should have been refused").sentence

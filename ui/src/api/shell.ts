@@ -1,4 +1,10 @@
-import type { ImageTaken, QualityRecorded, ReportTaken } from './generated';
+import type {
+  AnalysisCompleted,
+  ImageTaken,
+  ModelRecorded,
+  QualityRecorded,
+  ReportTaken,
+} from './generated';
 
 // Commands answered by the window's own process rather than by the clinic: who is signed in, how
 // the line is doing, and paper. They are not generated, because they do not touch the catalog.
@@ -190,6 +196,17 @@ export interface ShellCommands {
     request: { scan_id: string };
     response: QualityRecorded & { elsewhere: number };
   };
+  /** Installs the model in a folder (model.json, model.onnx) on this PC. */
+  'imaging.install_model': { request: { path: string }; response: ModelRecorded };
+  /** Has an installed model look at a scan; one at a time, and the answer comes when it has ended. */
+  'imaging.run_analysis': {
+    request: { id: string };
+    response:
+      | (AnalysisCompleted & { status: 'completed'; overall_result: 'findings' | 'no_findings' })
+      | { status: 'failed'; problem_text: string };
+  };
+  /** Ends the analysis that runs on this PC; it is written down as failed. */
+  'imaging.stop_analysis': { request: Nothing; response: Nothing };
   'document.print': {
     request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
     response: { path: string; pages: number };

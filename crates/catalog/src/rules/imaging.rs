@@ -10,7 +10,20 @@ pub(crate) fn ai_model(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "method_text", "How the method works")?;
     list(row, "modalities", "The modalities")?;
     federated(row)?;
+    run_here(row)?;
     sha256(row, "file_sha256", "The sum of the model's file")
+}
+
+/// What the program runs itself is a network, and the file that is run is named by its sum.
+fn run_here(row: &Row<'_>) -> Result<(), Broken> {
+    let Some(manifest) = row.text("manifest") else { return Ok(()) };
+    if !manifest.trim_start().starts_with('{') {
+        return Err(Broken::new("manifest", "The model's description must be an object."));
+    }
+    if row.text("kind") == Some("network") && row.text("file_sha256").is_some() {
+        return Ok(());
+    }
+    Err(Broken::new("manifest", "A model that is run here is a network, with the sum of its file."))
 }
 
 /// Averaged over fewer organizations, a model could be told apart into those that trained it.

@@ -17,6 +17,8 @@ pub(super) const AI_MODELS: Table = Table {
         Column::named("name").group("what"),
         Column::named("model_version").group("what"),
         Column::named("kind").one_of(&AI_MODEL_KIND),
+        Column::named("file_sha256").group("file"),
+        Column::named("manifest").group("file"),
     ],
     rule: rules::ai_model,
     ..REFERENCE

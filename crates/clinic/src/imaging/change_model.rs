@@ -1,6 +1,7 @@
 //! The clinic says which models may look at its images, and takes one out of use.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -11,8 +12,8 @@ use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::{Nothing, Refused, Who};
 
-/// A model whose findings the clinic wants to see as proposals. It runs outside of this program,
-/// which takes what it found.
+/// A model whose findings the clinic wants to see as proposals. Added by itself it runs outside of
+/// this program, which takes what it found.
 #[derive(Deserialize, TS)]
 pub struct ModelDetails {
     name: String,
@@ -38,44 +39,106 @@ pub struct ModelDetails {
 /// Adds a model. Refuses one that is there already in that version, and modalities that DICOM does
 /// not know.
 pub fn add_model(write: &mut Write<'_>, who: &Who, request: ModelDetails) -> Result<Made, Refused> {
-    let (name, version) = (request.name.trim(), request.model_version.trim());
-    let known: Option<i64> = write.value(
-        "SELECT 1 FROM ai_models WHERE organization_id = ?1 AND name = ?2 \
-         AND model_version = ?3 AND deleted_at IS NULL",
-        params![who.organization_id, name, version],
-    )?;
-    if known.is_some() {
-        return Err(Refused::field(
-            "model_version",
-            "This model is there already in this version. Give the version that is new.",
-        ));
-    }
-    let modality = catalog::table("scans").and_then(|scans| scans.column("modality"));
-    let modality = modality.and_then(|column| column.enumeration);
-    let unknown = |code: &&String| modality.is_none_or(|known| !known.admits(code));
-    if let Some(code) = request.modalities.iter().find(unknown) {
-        return Err(Refused::field(
-            "modalities",
-            format!("\u{201c}{code}\u{201d} is no modality that is known here, such as CT or MR."),
-        ));
-    }
-    let id = write.insert(
-        "ai_models",
-        Cells::new()
+    let cells = request.cells(write, who)?;
+    Ok(Made { id: write.insert("ai_models", cells)? })
+}
+
+impl ModelDetails {
+    /// The row of a model that is not there yet.
+    fn cells(&self, reader: &Reader<'_>, who: &Who) -> Result<Cells, Refused> {
+        let (name, version) = (self.name.trim(), self.model_version.trim());
+        let known: Option<i64> = reader.value(
+            "SELECT 1 FROM ai_models WHERE organization_id = ?1 AND name = ?2 \
+             AND model_version = ?3 AND deleted_at IS NULL",
+            params![who.organization_id, name, version],
+        )?;
+        if known.is_some() {
+            return Err(Refused::field(
+                "model_version",
+                "This model is there already in this version. Give the version that is new.",
+            ));
+        }
+        let modality = catalog::table("scans").and_then(|scans| scans.column("modality"));
+        let modality = modality.and_then(|column| column.enumeration);
+        let unknown = |code: &&String| modality.is_none_or(|known| !known.admits(code));
+        if let Some(code) = self.modalities.iter().find(unknown) {
+            return Err(Refused::field(
+                "modalities",
+                format!(
+                    "\u{201c}{code}\u{201d} is no modality that is known here, such as CT or MR."
+                ),
+            ));
+        }
+        Ok(Cells::new()
             .set("name", name)
             .set("model_version", version)
-            .set("kind", request.kind.as_str())
-            .set("purpose", request.purpose.trim())
-            .set("method_text", request.method_text.trim())
-            .set("source_text", filled(request.source_text.as_deref()))
-            .set("limits_text", filled(request.limits_text.as_deref()))
-            .set("modalities", serde_json::json!(request.modalities).to_string())
-            .set("last_trained_on", filled(request.last_trained_on.as_deref()))
-            .set("is_federated", request.federated_over.is_some())
-            .set("federated_over", request.federated_over)
-            .set("file_sha256", filled(request.file_sha256.as_deref())),
+            .set("kind", self.kind.as_str())
+            .set("purpose", self.purpose.trim())
+            .set("method_text", self.method_text.trim())
+            .set("source_text", filled(self.source_text.as_deref()))
+            .set("limits_text", filled(self.limits_text.as_deref()))
+            .set("modalities", serde_json::json!(self.modalities).to_string())
+            .set("last_trained_on", filled(self.last_trained_on.as_deref()))
+            .set("is_federated", self.federated_over.is_some())
+            .set("federated_over", self.federated_over)
+            .set("file_sha256", filled(self.file_sha256.as_deref())))
+    }
+}
+
+/// A model that the program itself runs.
+#[derive(Deserialize, TS)]
+pub struct RecordModel {
+    details: ModelDetails,
+    /// What it takes in and what its numbers mean, as its description says.
+    #[ts(type = "Record<string, unknown>")]
+    manifest: Value,
+}
+
+/// The model's row.
+#[derive(Serialize, TS)]
+pub struct ModelRecorded {
+    id: Uuid,
+    /// Whether it was there already, as when its file is brought to a second PC.
+    known: bool,
+}
+
+/// Writes down a model that the program runs itself, with what its numbers mean. Its row's id
+/// derives from name, version and file, so that every PC makes the same one.
+pub fn record_model(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: RecordModel,
+) -> Result<ModelRecorded, Refused> {
+    let details = &request.details;
+    let sum = filled(details.file_sha256.as_deref()).ok_or_else(|| {
+        Refused::field("file_sha256", "Give the sum of the model's file (SHA-256).")
+    })?;
+    let called = format!("{}/{}/{sum}", details.name.trim(), details.model_version.trim());
+    let id = Uuid::new_v5(&who.organization_id, called.as_bytes());
+    let known: Option<(bool, Option<String>)> = write.row(
+        "SELECT is_active, manifest FROM ai_models WHERE id = ?1 AND deleted_at IS NULL",
+        params![id],
     )?;
-    Ok(Made { id })
+    if let Some((is_active, manifest)) = known {
+        if !is_active {
+            return Err(Refused::field(
+                "model_version",
+                "This model was taken out of use in this version. Install another version.",
+            ));
+        }
+        let known: Option<Value> = manifest.and_then(|text| serde_json::from_str(&text).ok());
+        if known.as_ref() != Some(&request.manifest) {
+            return Err(Refused::field(
+                "manifest",
+                "This model is there already in this version with another description. Give the \
+                 changed one a version of its own.",
+            ));
+        }
+        return Ok(ModelRecorded { id, known: true });
+    }
+    let cells = details.cells(write, who)?.set("id", id);
+    write.insert("ai_models", cells.set("manifest", request.manifest.to_string()))?;
+    Ok(ModelRecorded { id, known: false })
 }
 
 /// Takes a model out of use: it is asked for nothing more, and what it has proposed stays. A
@@ -135,6 +198,41 @@ mod tests {
             model[name] = value.clone();
         }
         model
+    }
+
+    #[test]
+    fn a_model_that_runs_here_is_one_row_whichever_pc_it_is_installed_on() {
+        let clinic = Clinic::found();
+        let (_, radiologist, _) = acquired(&clinic);
+        let record = |user, details: Value, manifest: Value| {
+            let request = json!({ "details": model(details), "manifest": manifest });
+            clinic.ask(user, "imaging.record_model", request)
+        };
+        let manifest = json!({ "format": 1, "input": { "width": 8 } });
+        let by_doctor = record(clinic.doctor, json!({}), manifest.clone()).unwrap_err();
+        assert_eq!(by_doctor.code, Some("not_allowed"));
+        for (details, manifest, field) in [
+            (json!({ "file_sha256": null }), manifest.clone(), "file_sha256"),
+            (json!({ "kind": "rule" }), manifest.clone(), "manifest"),
+            (json!({}), json!("as before"), "manifest"),
+        ] {
+            assert_eq!(record(radiologist, details, manifest).unwrap_err().field, Some(field));
+        }
+        let first = record(clinic.owner, json!({}), manifest.clone()).unwrap();
+        assert_eq!(first["known"], false);
+        let again = record(radiologist, json!({}), manifest.clone()).unwrap();
+        assert_eq!((&again["known"], &again["id"]), (&json!(true), &first["id"]));
+        let other = json!({ "format": 1, "input": { "width": 9 } });
+        assert_eq!(record(radiologist, json!({}), other).unwrap_err().field, Some("manifest"));
+        let exchanged = json!({ "file_sha256": "0".repeat(64) });
+        let exchanged = record(radiologist, exchanged, manifest.clone()).unwrap_err();
+        assert_eq!(exchanged.field, Some("model_version"), "another file needs another version");
+        let methods = clinic.ask(radiologist, "imaging.methods", json!({})).unwrap();
+        assert_eq!(methods[0]["is_run_here"], true);
+        let retire = json!({ "id": first["id"], "version": 0 });
+        clinic.ask(radiologist, "imaging.retire_model", retire).unwrap();
+        let retired = record(radiologist, json!({}), manifest).unwrap_err();
+        assert!(retired.sentence.contains("taken out of use"), "{}", retired.sentence);
     }
 
     #[test]

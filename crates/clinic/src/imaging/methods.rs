@@ -21,6 +21,8 @@ pub struct MethodShown {
     source_text: Option<String>,
     limits_text: Option<String>,
     is_active: bool,
+    /// Whether the program runs it here, once its file is on the PC.
+    is_run_here: bool,
     /// When it was trained; rules and scores are not.
     last_trained_on: Option<String>,
     /// Whether it was averaged over three or more organizations that have agreed to it; no
@@ -52,6 +54,7 @@ struct Row {
     source_text: Option<String>,
     limits_text: Option<String>,
     is_active: bool,
+    is_run_here: bool,
     last_trained_on: Option<String>,
     is_federated: bool,
     federated_over: Option<i64>,
@@ -88,8 +91,8 @@ pub fn methods(asking: &Asking<'_>, _: Nothing) -> Result<Vec<MethodShown>, Refu
     let rows: Vec<Row> = asking.reader.rows(
         &format!(
             "SELECT m.id, m.name, m.model_version, m.kind, m.purpose, m.method_text, \
-             m.source_text, m.limits_text, m.is_active, m.last_trained_on, m.is_federated, \
-             m.federated_over, m.modalities, \
+             m.source_text, m.limits_text, m.is_active, m.manifest IS NOT NULL AS is_run_here, \
+             m.last_trained_on, m.is_federated, m.federated_over, m.modalities, \
              {} + {} AS accepted, {} + {} AS rejected, {} AS waiting \
              FROM ai_models m WHERE m.organization_id = ?1 AND m.deleted_at IS NULL \
              ORDER BY m.name, m.model_version, m.id",
@@ -115,6 +118,7 @@ pub fn methods(asking: &Asking<'_>, _: Nothing) -> Result<Vec<MethodShown>, Refu
                 source_text: row.source_text,
                 limits_text: row.limits_text,
                 is_active: row.is_active,
+                is_run_here: row.is_run_here,
                 last_trained_on: row.last_trained_on,
                 is_federated: row.is_federated,
                 federated_over: row.federated_over,

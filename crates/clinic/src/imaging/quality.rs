@@ -17,7 +17,7 @@ pub(crate) const QUALITY: Method = Method {
     kind: "statistics",
     purpose: "A hint to look again at an image that may be blurred, dark, washed out or without \
               contrast. No claim about any disease.",
-    method: "Four numbers of each grey image, of several frames the medians. Sharpness: variance \
+    method: "Four numbers of each image, of several frames the medians, of colours in their luma. Sharpness: variance \
              of the Laplacian in grey values of 0 to 255. Contrast: root mean square deviation of \
              grey values of 0 to 1. Both after stretching between the ranks of 0.5 % and 99.5 %. \
              Clipped pixels: the shares with the darkest and with the brightest value that the \
@@ -27,8 +27,8 @@ pub(crate) const QUALITY: Method = Method {
              study, ICPR 2000 (variance of the Laplacian). Peli: Contrast in complex images, J Opt \
              Soc Am A 7:2032, 1990 (RMS contrast). The limits are Holdfast's own.",
     limits: "Says nothing of what an image shows. The limits were not studied and do not know the \
-             machine: noise counts as sharp, and a large smooth image may count as blurred. Colour \
-             images, and codings other than uncompressed, RLE and JPEG, are not judged.",
+             machine: noise counts as sharp, and a large smooth image may count as blurred. Videos, \
+             JPEG XL, and JPEG-LS of colours are not judged.",
 };
 
 /// Under this an image may be blurred, in squared grey values of 0 to 255.

@@ -160,5 +160,29 @@ fn brought(story: &mut Story<'_>) -> Result<()> {
     });
     story.make("averaged", "elise", "imaging.add_model", averaged)?;
     story.step("elise", "imaging.retire_model", ("ai_models", "averaged"), json!({}))?;
+    let sum = format!("{:064x}", 0xa1b2);
+    let details = json!({
+        "name": "Cast or splint", "model_version": "1.0", "kind": "network",
+        "purpose": "Says whether an image of the wrist shows a cast, so that it is read with that.",
+        "method_text": "A small network over one view; runs on the PC that holds its file.",
+        "source_text": "Trained on public radiographs. Licence: CC BY 4.0.",
+        "limits_text": "No claim about a fracture.", "modalities": ["DX", "CR"],
+        "last_trained_on": "2024-06-30", "federated_over": null, "file_sha256": sum
+    });
+    let manifest = json!({
+        "format": 1, "name": "Cast or splint", "version": "1.0",
+        "intended_use": "Says whether an image of the wrist shows a cast.",
+        "method": "A small network over one view.", "citation": "Trained on public radiographs.",
+        "licence": "CC BY 4.0", "limits": "No claim about a fracture.",
+        "last_trained_on": "2024-06-30", "file_sha256": sum, "modalities": ["DX", "CR"],
+        "body_parts": ["WRIST"],
+        "input": {"width": 224, "height": 224, "channels": 1, "layout": "nchw",
+                  "fit": "letterbox", "range": {"kind": "percentiles", "low": 0.5, "high": 99.5},
+                  "mean": [0.5], "deviation": [0.25]},
+        "outputs": [{"kind": "classification", "tensor": "logit", "activation": "sigmoid",
+                     "labels": [{"name": "cast", "threshold": 0.5}]}]
+    });
+    let installed = json!({"details": details, "manifest": manifest});
+    story.make("cast", "elise", "imaging.record_model", installed)?;
     Ok(())
 }
