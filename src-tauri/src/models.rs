@@ -339,3 +339,21 @@ fn finding(file: Uuid, frame: u32, seen: &Seen) -> Value {
         "is_primary": false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_analysis_runs_at_a_time_and_what_was_stopped_before_does_not_stop_the_next() {
+        let analysing = Analysing::default();
+        let first = analysing.begin().unwrap();
+        let refused = analysing.begin().unwrap_err();
+        assert!(refused.sentence.contains("Another analysis is running"), "{}", refused.sentence);
+        analysing.stop();
+        assert!(analysing.stopped.load(Ordering::Relaxed));
+        drop(first);
+        let _second = analysing.begin().unwrap();
+        assert!(!analysing.stopped.load(Ordering::Relaxed));
+    }
+}

@@ -14,7 +14,7 @@ use data_encoding::HEXLOWER;
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use images::DicomFile;
-use images::model::{Description, FrameSeen, Model, Place, Unfit, Watch};
+use images::model::{Description, FrameSeen, MODEL_BYTES_MAX, Model, Place, Unfit, Watch};
 use made::Made;
 use onnx::{Attribute, about_brightest, brightest, elsewhere, file, floats, step, wholes};
 use serde_json::{Value, json};
@@ -253,6 +253,12 @@ fn what_is_not_run_here_is_refused_with_what_it_is() {
     assert_eq!(refused(&[own], &[]), operation("Relu"));
     let add = step("Add", &["image", "far"], &["logit"], &[]);
     assert_eq!(refused(&[add], &[elsewhere("far")]), Unfit::InParts);
+
+    let mut about = about_brightest();
+    about["file_sha256"] = json!("0".repeat(64));
+    let described = Description::read(about.to_string().as_bytes()).unwrap();
+    let large = Model::open(described, &vec![0; MODEL_BYTES_MAX + 1]).err();
+    assert_eq!(large, Some(Unfit::TooLarge { what: "its file", most: "256 MiB" }));
 
     // Two lines of 10000 numbers would fold into 100 million.
     let line = |name: &str, shape: &[i64]| floats(name, shape, &[1.0; 10_000]);

@@ -127,7 +127,7 @@ pub fn record_model(
             ));
         }
         let known: Option<Value> = manifest.and_then(|text| serde_json::from_str(&text).ok());
-        if known.as_ref() != Some(&request.manifest) {
+        if !known.is_some_and(|known| say_the_same(&known, &request.manifest)) {
             return Err(Refused::field(
                 "manifest",
                 "This model is there already in this version with another description. Give the \
@@ -139,6 +139,23 @@ pub fn record_model(
     let cells = details.cells(write, who)?.set("id", id);
     write.insert("ai_models", cells.set("manifest", request.manifest.to_string()))?;
     Ok(ModelRecorded { id, known: false })
+}
+
+/// Whether two values of JSON say the same: the record writes the number 1.0 as 1.
+fn say_the_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| say_the_same(a, b))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let same = |(name, value)| {
+                other.get(name).is_some_and(|other: &Value| say_the_same(value, other))
+            };
+            one.len() == other.len() && one.iter().all(same)
+        }
+        (one, other) => one == other,
+    }
 }
 
 /// Takes a model out of use: it is asked for nothing more, and what it has proposed stays. A
@@ -208,7 +225,7 @@ mod tests {
             let request = json!({ "details": model(details), "manifest": manifest });
             clinic.ask(user, "imaging.record_model", request)
         };
-        let manifest = json!({ "format": 1, "input": { "width": 8 } });
+        let manifest = json!({ "format": 1, "input": { "width": 8, "mean": [0.0, 0.5] } });
         let by_doctor = record(clinic.doctor, json!({}), manifest.clone()).unwrap_err();
         assert_eq!(by_doctor.code, Some("not_allowed"));
         for (details, manifest, field) in [
@@ -222,7 +239,7 @@ mod tests {
         assert_eq!(first["known"], false);
         let again = record(radiologist, json!({}), manifest.clone()).unwrap();
         assert_eq!((&again["known"], &again["id"]), (&json!(true), &first["id"]));
-        let other = json!({ "format": 1, "input": { "width": 9 } });
+        let other = json!({ "format": 1, "input": { "width": 8, "mean": [0.0, 0.25] } });
         assert_eq!(record(radiologist, json!({}), other).unwrap_err().field, Some("manifest"));
         let exchanged = json!({ "file_sha256": "0".repeat(64) });
         let exchanged = record(radiologist, exchanged, manifest.clone()).unwrap_err();
