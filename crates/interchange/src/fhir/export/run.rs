@@ -18,6 +18,7 @@ use super::mapping::{Draw, Mapping};
 use super::{mappings, vitals};
 use crate::fhir::moment::start_of;
 use crate::fhir::take::site_of;
+use crate::limits;
 use crate::noted::note_refused;
 use crate::{ExportError, ExportProgress, Exported};
 
@@ -100,7 +101,7 @@ fn export_selected(
             draw,
             selection,
             folder: &mut folder,
-            exported: Exported::default(),
+            exported: Exported { limits: limits::of_the_record(reader)?, ..Exported::default() },
             progress: ExportProgress::default(),
             tell: progress,
             cancel,
