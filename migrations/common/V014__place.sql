@@ -78,6 +78,7 @@ CREATE TABLE bed_stays (
     transferred_from_id UUID REFERENCES bed_stays (id) DEFERRABLE INITIALLY DEFERRED,
     expected_end_on DATE,
     notes TEXT,
+    correction_reason TEXT,
     held_reason TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,

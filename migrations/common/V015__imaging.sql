@@ -66,7 +66,8 @@ CREATE INDEX scans_by_patient ON scans (patient_id, ordered_at);
 CREATE INDEX scans_by_status ON scans (organization_id, status, priority);
 CREATE INDEX scans_by_number ON scans (organization_id, scan_number);
 
--- What a booking or a scan needs: a room or a machine, which is promised once at a time.
+-- What a booking or a scan needs: a room or a machine, which is promised once at a time. A scan always
+-- has one of these, also where it needs no machine: the patient is there, in the room that is named.
 CREATE TABLE appointment_resources (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -74,7 +75,8 @@ CREATE TABLE appointment_resources (
     patient_id UUID NOT NULL REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED,
     appointment_id UUID REFERENCES appointments (id) DEFERRABLE INITIALLY DEFERRED,
     scan_id UUID REFERENCES scans (id) DEFERRABLE INITIALLY DEFERRED,
-    resource_id UUID NOT NULL REFERENCES resources (id) DEFERRABLE INITIALLY DEFERRED,
+    resource_id UUID REFERENCES resources (id) DEFERRABLE INITIALLY DEFERRED,
+    room TEXT,
     starts_at TIMESTAMPTZ NOT NULL,
     ends_at TIMESTAMPTZ NOT NULL,
     is_released BOOLEAN NOT NULL DEFAULT FALSE,
@@ -86,6 +88,7 @@ CREATE TABLE appointment_resources (
 );
 CREATE INDEX appointment_resources_by_appointment ON appointment_resources (appointment_id);
 CREATE INDEX appointment_resources_by_resource ON appointment_resources (resource_id, starts_at);
+CREATE INDEX appointment_resources_by_site ON appointment_resources (site_id, starts_at);
 CREATE INDEX appointment_resources_by_scan ON appointment_resources (scan_id);
 CREATE INDEX scans_by_site ON scans (site_id, status, ordered_at);
 CREATE INDEX scans_by_uid ON scans (organization_id, study_instance_uid);

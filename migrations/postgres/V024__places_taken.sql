@@ -22,6 +22,12 @@ ALTER TABLE appointment_resources ADD CONSTRAINT appointment_resources_resource_
     EXCLUDE USING gist (
         organization_id WITH =, resource_id WITH =, tstzrange(starts_at, ends_at) WITH &&
     ) WHERE (NOT is_released AND held_reason IS NULL AND deleted_at IS NULL);
+-- Two scans on two machines do not share a room either.
+ALTER TABLE appointment_resources ADD CONSTRAINT appointment_resources_room_taken
+    EXCLUDE USING gist (
+        organization_id WITH =, site_id WITH =, lower(btrim(room)) WITH =,
+        tstzrange(starts_at, ends_at) WITH &&
+    ) WHERE (room IS NOT NULL AND NOT is_released AND held_reason IS NULL AND deleted_at IS NULL);
 
 CREATE UNIQUE INDEX scans_number_taken ON scans (organization_id, scan_number)
     WHERE scan_number IS NOT NULL AND held_reason IS NULL AND deleted_at IS NULL;

@@ -293,6 +293,123 @@ async fn who_has_left_early_and_the_room_are_free_again_and_the_doctors_hours_ar
 }
 
 #[tokio::test]
+async fn a_scan_that_met_a_booking_is_asked_about_and_two_scans_share_no_room() {
+    let (mut clinic, person) = clinic().await;
+    let [other, first, second, third] = [(); 4].map(|()| Uuid::now_v7());
+    let (site, patient) = (Value::Uuid(clinic.site), clinic.patient);
+    let start = support::tomorrow() + 600 * MINUTE;
+    let scan = |id: Uuid, patient: Uuid| {
+        let cells = [
+            ("patient_id", Value::Uuid(patient)),
+            ("site_id", site.clone()),
+            ("status", text("scheduled")),
+        ];
+        filled("scans", id, &cells)
+    };
+    let promise = |scan: Uuid, patient: Uuid, room: &str, start: i64| {
+        let cells = [
+            ("site_id", site.clone()),
+            ("patient_id", Value::Uuid(patient)),
+            ("scan_id", Value::Uuid(scan)),
+            ("room", text(room)),
+            ("starts_at", Value::Integer(start)),
+            ("ends_at", Value::Integer(start + 30 * MINUTE)),
+        ];
+        filled("appointment_resources", Uuid::now_v7(), &cells)
+    };
+    let house = vec![
+        patient_row(other, "Diallo"),
+        cares_for(person, other),
+        scan(first, patient),
+        scan(second, other),
+        scan(third, patient),
+        promise(first, patient, "X-ray", start),
+    ];
+    let outcome = clinic.desk.write(person, house).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let outcome = clinic.desk.write(person, vec![promise(second, other, " x-ray", start)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Held, "{outcome:?}");
+    assert!(outcome.reason.unwrap_or_default().contains("The room was booked"));
+    let outcome = clinic.desk.write(person, vec![promise(second, other, "CT", start)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+
+    let asked = async |clinic: &mut Clinic| -> Vec<Uuid> {
+        let (rows, _) = clinic.desk.pull().await;
+        let tasks = support::rows_of(&rows, "tasks").into_iter();
+        tasks
+            .filter(|row| cell(row, "tasks", "for_role") == Some(text("imaging_technician")))
+            .filter_map(|row| cell(row, "tasks", "source_row_id").and_then(|id| id.as_uuid()))
+            .collect()
+    };
+    let booked = |patient: Uuid, room: &str, start: i64| {
+        let cells = [
+            ("site_id", site.clone()),
+            ("patient_id", Value::Uuid(patient)),
+            ("practitioner_id", Value::Null),
+            ("room", text(room)),
+            ("starts_at", Value::Integer(start)),
+            ("ends_at", Value::Integer(start + 30 * MINUTE)),
+            ("status", text("scheduled")),
+        ];
+        filled("appointments", Uuid::now_v7(), &cells)
+    };
+    assert_eq!(asked(&mut clinic).await, Vec::<Uuid>::new());
+    let later = start + 120 * MINUTE;
+    for (what, rows, about) in [
+        ("what is beside nothing", vec![booked(other, "4", start + 30 * MINUTE)], None),
+        ("the scan's room", vec![booked(other, "x-ray ", start + 20 * MINUTE)], Some(first)),
+        ("the other's patient", vec![booked(patient, "5", later)], None),
+        ("a scan at a booking", vec![promise(third, patient, "MR", later)], Some(third)),
+    ] {
+        let outcome = clinic.desk.write(person, rows).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{what}: {outcome:?}");
+        let tasks = asked(&mut clinic).await;
+        assert_eq!(tasks, about.into_iter().collect::<Vec<_>>(), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn it_writes_settings_of_the_programs_own_work_alone() {
+    let (mut clinic, everybody) = clinic().await;
+    let (admin, it) = (clinic.user, Uuid::now_v7());
+    let cells = [
+        ("username", text("it")),
+        ("roles", text("[\"it_admin\"]")),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let outcome = clinic.desk.write(admin, vec![insert("users", it, &cells)]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let setting = |id: Uuid, name: &str| {
+        let cells = [("name", text(name)), ("content", text("{\"seconds\":60}"))];
+        vec![filled("system_settings", id, &cells)]
+    };
+    let (own, other) = (Uuid::now_v7(), Uuid::now_v7());
+    let outcome = clinic.desk.write(it, setting(own, "metric_limits")).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let outcome = clinic.desk.write(it, setting(Uuid::now_v7(), "reminder_leads")).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+    assert!(outcome.reason.unwrap_or_default().contains("Only an administrator"));
+    let outcome = clinic.desk.write(everybody, setting(other, "reminder_leads")).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let content = |id: Uuid, column: &str, old: &str, new: &str| {
+        vec![update("system_settings", id, base, &[(column, text(old), text(new))])]
+    };
+    // Neither the content of another one, nor another one's name.
+    for operations in [
+        content(other, "content", "{\"seconds\":60}", "{\"seconds\":1}"),
+        content(own, "name", "metric_limits", "reminder_leads"),
+    ] {
+        let outcome = clinic.desk.write(it, operations).await;
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+    }
+    let outcome =
+        clinic.desk.write(it, content(own, "content", "{\"seconds\":60}", "{\"seconds\":1}"));
+    assert_eq!(outcome.await.kind, OutcomeKind::Applied);
+}
+
+#[tokio::test]
 async fn what_was_signed_is_not_changed_by_anybody_even_by_who_had_not_heard_of_it() {
     let (mut clinic, person) = clinic().await;
     let patient = ("patient_id", Value::Uuid(clinic.patient));

@@ -87,6 +87,10 @@ impl Access {
             Self::Settings | Self::Staff | Self::Rota => {
                 Grants { read: ALL, insert: ADMIN, update: ADMIN, remove: ADMIN }
             }
+            Self::NamedSettings => {
+                let writers = &[Admin, ItAdmin];
+                Grants { read: ALL, insert: writers, update: writers, remove: ADMIN }
+            }
             Self::Accounts => Grants { read: STAFF, insert: ADMIN, update: ADMIN, remove: ADMIN },
             Self::Leave => Grants { read: STAFF, insert: STAFF, update: STAFF, remove: NOBODY },
             Self::Slots => Grants {
@@ -379,17 +383,20 @@ impl Access {
                 remove: NOBODY,
             },
             Self::Alerts => Grants {
+                read: STAFF,
+                insert: STAFF,
+                update: STAFF_AROUND_A_PATIENT,
+                remove: NOBODY,
+            },
+            Self::PatientAlerts => Grants {
                 read: STAFF_AROUND_A_PATIENT,
                 insert: STAFF_AROUND_A_PATIENT,
                 update: STAFF_AROUND_A_PATIENT,
                 remove: NOBODY,
             },
-            Self::AlertEvents => Grants {
-                read: STAFF_AROUND_A_PATIENT,
-                insert: STAFF_AROUND_A_PATIENT,
-                update: NOBODY,
-                remove: NOBODY,
-            },
+            Self::AlertEvents => {
+                Grants { read: STAFF, insert: STAFF, update: NOBODY, remove: NOBODY }
+            }
             Self::OwnNotifications => {
                 Grants { read: ALL, insert: ALL, update: ALL, remove: NOBODY }
             }

@@ -36,11 +36,7 @@ const ANSWER: &[Need] = &[("alerts", Update), ("alert_events", Insert)];
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
     vec![
-        write(
-            "alerts.raise",
-            &[("alerts", Insert), ("patient_alerts", Insert), ("alert_events", Insert)],
-            raise::raise,
-        ),
+        write("alerts.raise", &[("alerts", Insert), ("alert_events", Insert)], raise::raise),
         read("alerts.mine", &[("alerts", Read), ("alert_events", Read)], mine::mine),
         read("alerts.board", &[("alerts", Read), ("alert_events", Read)], board::board),
         read("alerts.one", &[("alerts", Read), ("alert_events", Read)], one::one),

@@ -41,6 +41,7 @@ pub mod standing;
 pub mod submit_claim;
 pub mod suggest_lines;
 pub mod take_payment;
+pub mod undo_write_off;
 pub mod void_invoice;
 pub mod write_off;
 
@@ -105,6 +106,7 @@ fn bills() -> Vec<Command> {
         write("billing.issue_invoice", BILLS, issue_invoice::issue_invoice),
         write("billing.void_invoice", BILLS, void_invoice::void_invoice),
         write("billing.write_off", BILLS, write_off::write_off),
+        write("billing.undo_write_off", BILLS, undo_write_off::undo_write_off),
         write("billing.check_invoice", BILLS, check_invoice::check_invoice),
         write("billing.dismiss_error", BILLS, dismiss_error::dismiss_error),
         write(

@@ -21,6 +21,7 @@ pub mod system;
 pub mod wellness;
 
 mod asking;
+mod covers;
 mod reach;
 mod refused;
 mod typescript;

@@ -78,6 +78,7 @@
 //! [`export_list`] writes a [`List`] as CSV.
 
 mod fhir;
+mod limits;
 mod lists;
 mod noted;
 mod report;

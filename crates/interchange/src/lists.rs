@@ -26,6 +26,7 @@ use store::{Reader, Security, Store};
 use uuid::Uuid;
 
 use crate::fhir::site_of;
+use crate::limits;
 use crate::noted::note_refused;
 use crate::{ExportError, ExportProgress, Exported};
 
@@ -283,7 +284,10 @@ fn write_rows(
     csv.write_record(shape.columns.iter().map(|column| &column.heading)).map_err(broken)?;
     let sql = select(shape);
     let mut told = ExportProgress { kind: list.name(), ..ExportProgress::default() };
-    let mut exported = Exported::default();
+    let tables: Vec<&str> =
+        std::iter::once(shape.table).chain(shape.also.iter().copied()).collect();
+    let limits = limits::of_tables(reader, &tables)?;
+    let mut exported = Exported { limits, ..Exported::default() };
     let mut after = Uuid::nil();
     loop {
         if cancel.load(Ordering::Relaxed) {

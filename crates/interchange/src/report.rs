@@ -44,6 +44,9 @@ pub struct Report {
     /// Whether it was stopped before its end. What was stored until then stays.
     #[serde(skip)]
     pub cancelled: bool,
+    /// Says that this PC does not hold all that was asked for; `None` where it does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub limits: Option<String>,
 }
 
 impl Report {
@@ -130,6 +133,9 @@ pub struct Exported {
     /// Whether it was stopped before its end; then nothing of it stays.
     #[serde(skip)]
     pub cancelled: bool,
+    /// Says that this PC does not hold all that was asked for; `None` where it does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub limits: Option<String>,
 }
 
 /// How far an export has come.

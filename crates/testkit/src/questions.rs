@@ -148,6 +148,38 @@ impl Asker {
         Ok(())
     }
 
+    /// The questions that say something about `stranger`, whom the asker must not look after: those
+    /// whose answer is another one when the same is asked about somebody who does not exist.
+    ///
+    /// # Errors
+    /// What the record refused.
+    pub fn told_about(&self, stranger: Uuid, now: i64) -> Result<Vec<&'static str>> {
+        let about = self.common(stranger, now)?;
+        let nobody = Uuid::from_u128(u128::from_be_bytes([0x5a; 16]));
+        let mut told = Vec::new();
+        let mine = |command: &&Command| {
+            !command.writes() && command.audience == Audience::Staff && command.allows(&self.roles)
+        };
+        for command in commands().iter().filter(mine) {
+            let request = self.request(command, stranger, &about)?;
+            let mut of_nobody = request.clone();
+            for (field, value) in of_nobody.as_object_mut().context("fields")? {
+                // Whoever asks is not whom it is about, and neither is what the clinic has.
+                let is_theirs = !["user_id", "practitioner_id", "resource_id", "rule_id"]
+                    .contains(&field.as_str());
+                if is_theirs && value.as_str().is_some_and(|text| Uuid::try_parse(text).is_ok()) {
+                    *value = json!(nobody);
+                }
+            }
+            let ask = |request| clinic::dispatch(&self.store, self.user, command.name, request);
+            let Ok(answer) = ask(request) else { continue };
+            if ask(of_nobody).ok() != Some(answer) {
+                told.push(command.name);
+            }
+        }
+        Ok(told)
+    }
+
     /// A patient who has what `command` is about; the account becomes theirs.
     fn with_rows_for(&self, command: &Command, account: Uuid, own: Uuid) -> Result<Uuid> {
         let table = command.needs.first().map_or("patients", |(table, _)| *table);

@@ -1,10 +1,11 @@
 //! What people wait for does not grow with the record: no statement of any workflow or question
 //! walks over a table that grows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context as _, Result};
+use catalog::Role;
 use clinic::commands::commands;
 use testkit::demo::{self, Clock, crowd};
 use testkit::questions::Asker;
@@ -63,6 +64,37 @@ impl Grown {
         })?;
         busiest.context("somebody who was seen")
     }
+}
+
+/// What a doctor and a nurse are told about a patient of whom they have no care, and why.
+const TOLD_ABOUT_STRANGERS: &[(&str, &str)] = &[];
+
+#[test]
+fn nothing_is_told_about_a_patient_who_is_in_nobodys_care_but_what_is_on_the_list() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let now = surroundings().now();
+    let (town, clock) = (demo::town(now), Clock::at(demo::founded_at(now)));
+    let founding = demo::founding(town, "Harbour Clinic");
+    let desk = Device::founded("desk", folder.path(), clock.surroundings(), &founding)?;
+    demo::load(&desk.store, &clock, desk.user, town, now, &mut |_| ())?;
+    let mut told = BTreeSet::new();
+    for (name, role) in [("doctor", Role::Doctor), ("nurse", Role::Nurse)] {
+        let asker = Asker::with_roles(&desk.store, desk.user, name, vec![role])?;
+        let strangers: Vec<Uuid> = desk.store.read::<_, store::Error>(|reader| {
+            // Those of whom most is known.
+            reader.column(
+                "SELECT p.id FROM patients p WHERE p.deleted_at IS NULL ORDER BY \
+                 (SELECT count(*) FROM visits v WHERE v.patient_id = p.id) DESC, p.id LIMIT 12",
+                [],
+            )
+        })?;
+        for stranger in strangers {
+            told.extend(asker.told_about(stranger, now)?);
+        }
+    }
+    let explained: BTreeSet<&str> = TOLD_ABOUT_STRANGERS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(told, explained, "of a read that is about a patient say `open`, or say why not");
+    Ok(())
 }
 
 #[test]

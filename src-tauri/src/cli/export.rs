@@ -108,6 +108,7 @@ fn sentences(exported: &Exported) -> Vec<String> {
     if lines.is_empty() {
         lines.push("There was nothing to export.".to_owned());
     }
+    lines.extend(exported.limits.clone());
     lines.push("The export is not encrypted. Keep it where only those look who may.".to_owned());
     lines
 }

@@ -2,6 +2,8 @@
 //! together have given back more than was paid, handed out more than was there, or opened two cash
 //! boxes for one person: it all lands, and somebody is asked to look.
 
+mod scan_clashes;
+
 use std::collections::BTreeSet;
 
 use catalog::Value;
@@ -13,6 +15,7 @@ use super::Stopped;
 use super::decide::{Touched, Work};
 use crate::error::Error;
 use crate::rows::{StoredRow, TablePlan, plan_named};
+use scan_clashes::SCAN_CLASHES;
 
 /// Something that one PC alone refuses and two PCs can do together.
 struct Aftermath {
@@ -420,7 +423,7 @@ impl Touched {
 /// Adds the tasks to what the changeset leaves behind. Runs after its rows are written.
 pub(super) async fn ask(transaction: &Transaction<'_>, work: &mut Work) -> Result<(), Stopped> {
     let made_at = DateTime::from_timestamp_micros(work.context.made_at).unwrap_or_default();
-    for aftermath in &AFTERMATHS {
+    for aftermath in AFTERMATHS.iter().chain(&SCAN_CLASHES) {
         let new: Vec<Uuid> = work
             .rows
             .iter()

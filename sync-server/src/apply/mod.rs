@@ -483,7 +483,7 @@ async fn apply(
     work.check_rules().map_err(Stopped::Quarantined)?;
     let import = author.brings_a_record_in(&changeset.command);
     if !import {
-        reach::theirs(changeset.author, &work).map_err(Stopped::Quarantined)?;
+        reach::theirs(changeset.author, author.roles(), &work).map_err(Stopped::Quarantined)?;
         called_off::check(author.roles(), &work).map_err(Stopped::Quarantined)?;
         work.check_written_here().map_err(Stopped::Quarantined)?;
         issued::check(batch, &work).await?;

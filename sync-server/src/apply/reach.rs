@@ -116,9 +116,18 @@ pub(super) async fn check(
     Ok(())
 }
 
-/// Refuses to change what belongs to one other person, or what somebody has said.
-pub(super) fn theirs(author: Uuid, work: &Work) -> Result<(), String> {
+/// Refuses to change what belongs to one other person, what somebody has said, and a setting that is
+/// another role's.
+pub(super) fn theirs(author: Uuid, roles: &[Role], work: &Work) -> Result<(), String> {
     for touched in work.rows.values() {
+        if touched.plan.shape.name == "system_settings" {
+            let name = touched.plan.shape.column_number("name").map(usize::from);
+            let rows = std::iter::once(&touched.row).chain(&touched.before);
+            let mut names = rows.filter_map(|row| row.get(name?).as_text());
+            if !names.all(|name| catalog::may_set(roles, name)) {
+                return Err("Only an administrator decides this setting.".to_owned());
+            }
+        }
         let Some(before) = &touched.before else { continue };
         let (shape, table) = (touched.plan.shape, touched.plan.table);
         let changed = touched.changed.iter().filter_map(|column| shape.columns.get(*column));

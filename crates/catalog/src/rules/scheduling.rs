@@ -39,6 +39,12 @@ pub(crate) fn appointment_resource(row: &Row<'_>) -> Result<(), Broken> {
             "A room or a machine is promised either to an appointment or to a scan.",
         ));
     }
+    if row.get("resource_id").is_null() && row.get("scan_id").is_null() {
+        return Err(Broken::new(
+            "resource_id",
+            "Say which room or machine is promised to the appointment.",
+        ));
+    }
     after(row, "starts_at", "ends_at", "The use of a room or machine")
 }
 

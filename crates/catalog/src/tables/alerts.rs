@@ -60,7 +60,7 @@ pub(super) const PATIENT_ALERTS: Table = Table {
     name: "patient_alerts",
     care: Care::Apart,
     domain: Domain::Alerts,
-    access: Access::Alerts,
+    access: Access::PatientAlerts,
     ..PERSONAL
 };
 

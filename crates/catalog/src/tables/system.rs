@@ -88,8 +88,13 @@ pub(super) const SYSTEM_METRICS: Table = Table {
     ..LEDGER
 };
 
-pub(super) const SYSTEM_SETTINGS: Table =
-    Table { name: "system_settings", domain: Domain::System, rule: rules::setting, ..REFERENCE };
+pub(super) const SYSTEM_SETTINGS: Table = Table {
+    name: "system_settings",
+    domain: Domain::System,
+    access: Access::NamedSettings,
+    rule: rules::setting,
+    ..REFERENCE
+};
 
 pub(super) const EXTERNAL_INTEGRATIONS: Table = Table {
     name: "external_integrations",
@@ -99,7 +104,6 @@ pub(super) const EXTERNAL_INTEGRATIONS: Table = Table {
         Column::named("kind").one_of(&INTEGRATION_KIND),
         Column::named("direction").one_of(&INTEGRATION_DIRECTION),
         Column::named("credential_text").sealed(),
-        Column::named("last_contact_at").centre(),
     ],
     rule: rules::integration,
     ..REFERENCE

@@ -5,7 +5,7 @@ use store::params;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::alerts::line::{Alert, AlertLine, AlertRow, by_urgency, select};
+use crate::alerts::line::{Alert, AlertLine, AlertRow, by_urgency, may_see, select};
 use crate::alerts::routing::Staffing;
 use crate::calendar::HOUR;
 use crate::{Asking, Refused};
@@ -34,12 +34,15 @@ pub fn board(asking: &Asking<'_>, request: AlertBoard) -> Result<Vec<AlertLine>,
     let (reader, site) = (&asking.reader, asking.who.site.id);
     let staffing = Staffing::at(reader, asking.who, asking.now)?;
     let lines = |rows: Vec<AlertRow>| -> Result<Vec<AlertLine>, Refused> {
-        rows.into_iter()
-            .filter(|row| {
-                request.department_id.is_none() || row.department_id == request.department_id
-            })
-            .map(|row| Alert::read(reader, row)?.line(asking, &staffing))
-            .collect()
+        let mut lines = Vec::new();
+        for row in rows {
+            let wanted =
+                request.department_id.is_none() || row.department_id == request.department_id;
+            if wanted && may_see(reader, asking.who, row.id)? {
+                lines.push(Alert::read(reader, row)?.line(asking, &staffing)?);
+            }
+        }
+        Ok(lines)
     };
     let mut all = lines(reader.rows(&select(GOING_ON), params![site])?)?;
     by_urgency(&mut all);

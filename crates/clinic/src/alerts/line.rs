@@ -11,7 +11,7 @@ use crate::alerts::escalation::{EscalationStep, next, read_steps};
 use crate::alerts::routing::{CalledPerson, RoutingRule, Staffing, list};
 use crate::organization::practitioners::user_name;
 use crate::people::line::{Lines, PatientLine};
-use crate::{Asking, Refused};
+use crate::{Asking, Refused, Who};
 
 /// Entries of one alert's timeline that are read.
 const EVENTS_MAX: u32 = 2_000;
@@ -122,6 +122,15 @@ pub(crate) fn select(condition: &str) -> String {
          LEFT JOIN escalation_policies e ON e.id = a.escalation_policy_id \
          WHERE a.deleted_at IS NULL AND {condition}"
     )
+}
+
+/// One patient whom alert `?1` names.
+pub(crate) const NAMED: &str =
+    "SELECT 1 FROM patient_alerts WHERE alert_id = ?1 AND deleted_at IS NULL LIMIT 1";
+
+/// Whether the person may see an alert: one that names a patient is for those who may know whom.
+pub(crate) fn may_see(reader: &Reader<'_>, who: &Who, id: Uuid) -> Result<bool, Refused> {
+    Ok(who.sees("patient_alerts") || reader.value::<i64>(NAMED, params![id])?.is_none())
 }
 
 /// An entry of a timeline.

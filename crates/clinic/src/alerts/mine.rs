@@ -3,7 +3,7 @@
 use store::params;
 
 use crate::alerts::board::GOING_ON;
-use crate::alerts::line::{Alert, AlertLine, AlertReason, AlertRow, by_urgency, select};
+use crate::alerts::line::{Alert, AlertLine, AlertReason, AlertRow, by_urgency, may_see, select};
 use crate::alerts::routing::Staffing;
 use crate::{Asking, Nothing, Refused};
 
@@ -14,6 +14,9 @@ pub fn mine(asking: &Asking<'_>, _: Nothing) -> Result<Vec<AlertLine>, Refused> 
     let rows: Vec<AlertRow> = asking.reader.rows(&select(GOING_ON), params![asking.who.site.id])?;
     let mut lines = Vec::new();
     for row in rows {
+        if !may_see(&asking.reader, asking.who, row.id)? {
+            continue;
+        }
         let alert = Alert::read(&asking.reader, row)?;
         let reason: Option<AlertReason> = alert.reason(&staffing, asking.who.user_id)?;
         if reason.is_some() {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::alerts::line::{Alert, AlertLine};
+use crate::alerts::line::{Alert, AlertLine, may_see};
 use crate::alerts::routing::Staffing;
 use crate::organization::practitioners::user_name;
 use crate::{Asking, Refused};
@@ -45,6 +45,9 @@ pub struct AlertDetails {
 pub fn one(asking: &Asking<'_>, request: AlertAsked) -> Result<AlertDetails, Refused> {
     let reader = &asking.reader;
     let alert = Alert::find(reader, request.id)?.ok_or_else(|| Refused::gone("alert"))?;
+    if !may_see(reader, asking.who, request.id)? {
+        return Err(Refused::not_allowed());
+    }
     let staffing = Staffing::at(reader, asking.who, asking.now)?;
     let line = alert.line(asking, &staffing)?;
     let mut timeline = Vec::new();

@@ -1,5 +1,6 @@
 //! Somebody calls for help.
 
+use catalog::Action;
 use serde::{Deserialize, Serialize};
 use store::{Reader, Write, params};
 use ts_rs::TS;
@@ -88,6 +89,12 @@ pub fn raise(
     let department = request.department_id.or(template.department_id);
     check_department(write, "department_id", department)?;
     let patients = patients(write, request.patient_ids.unwrap_or_default())?;
+    if !patients.is_empty() && !who.may("patient_alerts", Action::Insert) {
+        return Err(Refused::field(
+            "patient_ids",
+            "You do not work with patients' records. Raise the alert without naming a patient.",
+        ));
+    }
     let codes: Vec<&str> = roles.iter().map(String::as_str).collect();
     let alert = NewAlert {
         id: None,
@@ -225,11 +232,36 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn managers_raise_no_alerts() {
+    fn all_staff_raise_alerts_and_who_sees_no_patient_sees_those_that_name_none() {
         let clinic = Clinic::found();
-        let manager = clinic.employ("Iker", "Sanz", "manager");
-        let request = json!({ "kind": "fire", "title": "Smoke" });
-        let refused = clinic.ask(manager, "alerts.raise", request).unwrap_err();
-        assert_eq!(refused.code, Some("not_allowed"));
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let named = raise(&clinic, clinic.nurse, json!({ "patient_ids": [patient] }));
+        for (role, name) in [("manager", "Iker"), ("it_admin", "Irene")] {
+            let user = clinic.employ(name, "Sanz", role);
+            let fire = raise(&clinic, user, json!({ "kind": "fire", "title": "Smoke" }));
+            let about = json!({ "kind": "fire", "title": "Smoke", "patient_ids": [patient] });
+            let refused = clinic.ask(user, "alerts.raise", about).unwrap_err();
+            assert_eq!(refused.field, Some("patient_ids"), "{role}");
+            let board = json!({ "department_id": null, "include_over": true });
+            let ids = |answer: Value| -> Vec<Uuid> {
+                answer.as_array().unwrap().iter().map(id_of).collect()
+            };
+            let seen = ids(clinic.ask(user, "alerts.board", board.clone()).unwrap());
+            assert!(seen.contains(&fire) && !seen.contains(&named), "{role}");
+            assert_eq!(ids(clinic.ask(user, "alerts.mine", json!({})).unwrap()), [fire]);
+            clinic.ask(user, "alerts.one", json!({ "id": fire })).unwrap();
+            for (command, request) in [
+                ("alerts.one", json!({ "id": named })),
+                ("alerts.note", json!({ "id": named, "text": "Looking" })),
+            ] {
+                let refused = clinic.ask(user, command, request).unwrap_err();
+                assert_eq!(refused.code, Some("not_allowed"), "{command}");
+            }
+            let answer = json!({ "id": fire, "version": 0 });
+            let refused = clinic.ask(user, "alerts.resolve", answer).unwrap_err();
+            assert_eq!(refused.code, Some("not_allowed"), "who works with patients answers");
+            let everything = ids(clinic.ask(clinic.nurse, "alerts.board", board).unwrap());
+            assert!(everything.contains(&fire) && everything.contains(&named));
+        }
     }
 }

@@ -8,6 +8,7 @@ use store::params;
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::covers::counted;
 use crate::{Asking, Refused, calendar};
 
 /// Days that are looked at in one go.
@@ -120,6 +121,7 @@ pub fn response_times(
             format!("At most {DAYS_MAX} days can be looked at in one go."),
         ));
     }
+    counted(asking, Some(asking.who.site.id), &["alerts", "alert_events"])?;
     let (from, _) = calendar::bounds(zone, from_on);
     let (_, until) = calendar::bounds(zone, until_on);
     let rows: Vec<Row> = asking.reader.rows(

@@ -48,13 +48,21 @@ pub struct ApproveClaim {
     insurer_reference: Option<String>,
 }
 
-/// Notes what the insurer promises to pay; what it pays are payments that name the claim.
+/// Notes what the insurer promises to pay; what it pays are payments that name the claim. A promise
+/// may be noted again, with another amount, while nothing was paid on it.
 pub fn approve_claim(
     write: &mut Write<'_>,
     _: &Who,
     request: ApproveClaim,
 ) -> Result<Nothing, Refused> {
-    let claim = Claim::in_state(write, request.id, WAITING, NOT_WAITING)?;
+    let promised = ["submitted", "acknowledged", "approved"];
+    let claim = Claim::in_state(write, request.id, &promised, NOT_WAITING)?;
+    if claim.paid_minor > 0 {
+        return Err(Refused::because(
+            "The insurer has paid on this claim, so the amount approved stays as it is. Settle it \
+             instead.",
+        ));
+    }
     let approved = money::positive("approved_minor", request.approved_minor)?;
     if approved > claim.claimed_minor {
         return Err(Refused::field(

@@ -87,9 +87,12 @@ fn a_claim_is_drafted_submitted_acknowledged_approved_and_settled_by_payments_th
     assert_eq!(story.listed("acknowledged", Some(31)), json!([]));
     assert!(story.settle(claim, 100, false).is_err(), "the insurer has not answered");
     assert_eq!(story.approve(claim, 48_001).unwrap_err().field, Some("approved_minor"));
+    // A promise that was mistyped is typed again, until something was paid on it.
+    story.approve(claim, 4_000).unwrap();
     story.approve(claim, 40_000).unwrap();
     let part = story.settle(claim, 30_000, false).unwrap();
     assert_eq!((&part["settled"], &part["awaited_minor"]), (&json!(false), &json!(10_000)));
+    assert!(story.approve(claim, 4_000).unwrap_err().sentence.contains("has paid"));
     let rest = story.settle(claim, 10_000, false).unwrap();
     assert_eq!(rest["settled"], true);
     assert!(story.settle(claim, 1, false).is_err());

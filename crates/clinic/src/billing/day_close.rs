@@ -58,7 +58,7 @@ pub(super) fn methods_sql() -> String {
 /// moved no money and are left out.
 pub fn day_close(asking: &Asking<'_>, request: DayCloseAsked) -> Result<DayClose, Refused> {
     let day = calendar::day("on", &request.on)?;
-    let site = period::site(&asking.reader, asking.who, request.site_id)?;
+    let site = period::site(asking, request.site_id, &["payments", "cash_sessions"])?;
     let (from, until) = site.moments(day, day);
     Ok(DayClose {
         on: day.to_string(),

@@ -84,7 +84,7 @@ pub(super) const PAYMENTS_SQL: &str = "SELECT q.id, q.patient_id, q.invoice_id, 
 /// Payments and refunds, also those that were corrected, the newest first.
 pub fn payments(asking: &Asking<'_>, request: PaymentsAsked) -> Result<PaymentPage, Refused> {
     let (from, until) = period::days(&request.from_on, &request.until_on)?;
-    let site = period::site(&asking.reader, asking.who, request.site_id)?;
+    let site = period::site(asking, request.site_id, &["payments"])?;
     let (from, end) = site.moments(from, until);
     let mark = request.after.unwrap_or(PaymentMark { received_at: end, id: Uuid::nil() });
     let method = filled(request.method.as_deref());

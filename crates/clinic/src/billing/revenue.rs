@@ -11,8 +11,9 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::billing::invoices::COUNTED;
-use crate::billing::period::{self, CountedSite};
+use crate::billing::period;
 use crate::billing::take_payment::CREDIT;
+use crate::covers::{CountedSite, Covers, counted};
 use crate::{Asking, Refused};
 
 /// By what totals are told apart.
@@ -48,6 +49,13 @@ pub struct RevenueTotal {
     billed_minor: i64,
     /// Money taken less money given back.
     received_minor: i64,
+}
+
+/// What was billed and received.
+#[derive(Debug, Serialize, TS)]
+pub struct Revenue {
+    totals: Vec<RevenueTotal>,
+    covers: Covers,
 }
 
 #[derive(Deserialize)]
@@ -98,11 +106,19 @@ const TREATED_BY: &str = "LEFT JOIN visits v ON v.id = i.visit_id \
 const NAMED: &str = "coalesce(nullif(trim(coalesce(d.given_name, '') || ' ' \
      || coalesce(d.family_name, '')), ''), d.name_text)";
 
+/// What is read for it.
+fn tables(by: RevenueBy) -> &'static [&'static str] {
+    match by {
+        RevenueBy::Practitioner => &["invoices", "invoice_lines", "payments", "visits"],
+        _ => &["invoices", "invoice_lines", "payments"],
+    }
+}
+
 /// By group and currency: what was billed, and what came in.
 type Totals = BTreeMap<(Option<String>, String), (i64, i64)>;
 
 /// Totals of a stretch of days. Finance, administration and management see them.
-pub fn revenue(asking: &Asking<'_>, request: RevenueAsked) -> Result<Vec<RevenueTotal>, Refused> {
+pub fn revenue(asking: &Asking<'_>, request: RevenueAsked) -> Result<Revenue, Refused> {
     let allowed = [Role::Finance, Role::Admin, Role::Manager];
     if !allowed.into_iter().any(|role| asking.who.is(role)) {
         return Err(Refused::coded(
@@ -111,8 +127,11 @@ pub fn revenue(asking: &Asking<'_>, request: RevenueAsked) -> Result<Vec<Revenue
         ));
     }
     let (from, until) = period::days(&request.from_on, &request.until_on)?;
+    let counted = counted(asking, request.site_id, tables(request.by))?;
+    let nowhere = CountedSite { id: None, zone: asking.who.site.time_zone };
+    let nowhere = counted.is_everything.then_some(nowhere);
     let mut totals = Totals::new();
-    for site in period::sites(&asking.reader, asking.who, request.site_id)? {
+    for site in counted.sites.into_iter().chain(nowhere) {
         for (label, first, last) in stretches(request.by, from, until) {
             add(&asking.reader, &mut totals, &site, request.by, label, (first, last))?;
         }
@@ -120,7 +139,7 @@ pub fn revenue(asking: &Asking<'_>, request: RevenueAsked) -> Result<Vec<Revenue
     let rows = totals.into_iter().map(|((group, currency), (billed_minor, received_minor))| {
         RevenueTotal { group, currency, billed_minor, received_minor }
     });
-    Ok(rows.collect())
+    Ok(Revenue { totals: rows.collect(), covers: counted.covers })
 }
 
 fn add(

@@ -28,7 +28,7 @@ pub struct ScheduleScan {
 
 /// Schedules a scan, or another time for it. Refuses a machine that is out of order, and one that
 /// is promised to somebody else at that time; a time at which the patient is elsewhere; and a room
-/// that an appointment has then.
+/// that an appointment or another scan has then.
 pub fn schedule(
     write: &mut Write<'_>,
     who: &Who,
@@ -53,10 +53,11 @@ pub fn schedule(
     let until = request.scheduled_at.saturating_add(request.minutes * MINUTE);
     let time = (request.scheduled_at, until);
     let room = filled(request.room.as_deref());
-    promise_to_scan(write, who, (scan.id, scan.patient_id), request.resource_id, time)
+    let place = (request.resource_id, room.as_deref());
+    promise_to_scan(write, who, (scan.id, scan.patient_id), place, time)
         .map_err(|refused| Refused { field: Some("resource_id"), ..refused })?;
     let own = (scan.id, scan.patient_id, scan.appointment_id);
-    scan_may_be_at(write, who, own, room.as_deref(), time)?;
+    scan_may_be_at(write, who, own, place, time)?;
     let cells = Cells::new()
         .set("status", "scheduled")
         .set("scheduled_at", request.scheduled_at)
@@ -151,6 +152,62 @@ mod tests {
             clinic.ask(technician, step, json!({ "id": scan, "version": 0 })).unwrap();
         }
         clinic.ask(clinic.receptionist, "scheduling.book", booking).unwrap();
+    }
+
+    #[test]
+    fn a_room_is_for_one_appointment_or_one_scan_whoever_asks() {
+        let clinic = Clinic::found();
+        let technician = clinic.employ("Iria", "Castro", "imaging_technician");
+        let [first, second, third] =
+            ["Elena", "Luis", "Ana"].map(|name| clinic.patient(name, "Marín", "1960-01-05"));
+        let at = moment("2026-03-02T10:00:00Z");
+        let schedule = |scan: Uuid, machine: Option<Uuid>, room: &str| {
+            let asked = json!({
+                "id": scan, "version": 0, "scheduled_at": at, "minutes": 30,
+                "resource_id": machine, "room": room
+            });
+            clinic.ask(technician, "imaging.schedule", asked)
+        };
+        let book = |patient: Uuid, start: i64, room: Option<&str>, resources: &[Uuid]| {
+            let booking = json!({
+                "patient_id": patient, "practitioner_id": clinic.doctor_practitioner,
+                "starts_at": start, "ends_at": start + 30 * MINUTE, "kind": "diagnostic",
+                "priority": "low", "reason": null, "room": room, "overbook": true,
+                "resource_ids": resources
+            });
+            clinic.ask(clinic.receptionist, "scheduling.book", booking)
+        };
+        // A scan without a machine keeps its room and its patient all the same.
+        let scan = ordered(&clinic, first, json!({}));
+        schedule(scan, None, "Ultrasound").unwrap();
+        let taken = book(second, at + 10 * MINUTE, Some("ultrasound "), &[]).unwrap_err();
+        assert_eq!(taken.field, Some("room"));
+        assert!(taken.sentence.contains("by the scan at 11:00"), "{}", taken.sentence);
+        assert_eq!(book(first, at, Some("4"), &[]).unwrap_err().field, Some("patient_id"));
+        // So do two scans on two machines, or on none.
+        let beside = ordered(&clinic, second, json!({}));
+        for other in [None, Some(machine(&clinic, "available"))] {
+            let taken = schedule(beside, other, "Ultrasound").unwrap_err();
+            assert_eq!(taken.field, Some("room"), "{taken}");
+        }
+        schedule(beside, None, "Ultrasound 2").unwrap();
+        // A room that is needed beside the one that was said is the room of that name.
+        let room = clinic.store.write::<_, store::Error>(clinic.owner, "test", |write| {
+            let cells = Cells::new()
+                .set("site_id", clinic.site)
+                .set("kind", "room")
+                .set("name", "Plaster room")
+                .set("status", "available");
+            write.insert("resources", cells)
+        });
+        let later = at + 60 * MINUTE;
+        book(second, later, Some("5"), &[room.unwrap()]).unwrap();
+        let taken = book(third, later, Some("plaster room"), &[]).unwrap_err();
+        assert_eq!(taken.field, Some("room"), "{taken}");
+        // What is called off is free.
+        let called_off = json!({ "id": scan, "version": 0, "reason": "not needed" });
+        clinic.ask(technician, "imaging.cancel", called_off).unwrap();
+        book(third, at, Some("Ultrasound"), &[]).unwrap();
     }
 
     #[test]

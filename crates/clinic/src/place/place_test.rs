@@ -156,8 +156,18 @@ fn a_transfer_entered_in_error_is_struck_and_the_patient_lies_where_they_lay() {
     clinic.pass_minutes(5);
     transfer(c).unwrap();
     assert_eq!(lying(&clinic), [json!(null), json!(null), json!(ana)]);
-    let struck = "SELECT notes FROM bed_stays WHERE id = ?1 AND end_reason = 'entered_in_error'";
+    let struck = "SELECT correction_reason FROM bed_stays WHERE id = ?1 AND notes IS NULL \
+                  AND end_reason = 'entered_in_error'";
     assert_eq!(clinic.text(struck, wrong).as_deref(), Some("wrong bed"));
+    // What was noted about a stay is not lost by striking it.
+    let noted = json!({
+        "patient_id": eva, "bed_id": a, "visit_id": null, "reason": null,
+        "expected_end_on": null, "notes": "Drip stand from ward 2"
+    });
+    let noted = id_of(&clinic.ask(clinic.nurse, "place.admit", noted).unwrap());
+    correct(noted, "wrong patient").unwrap();
+    let kept = clinic.text("SELECT notes FROM bed_stays WHERE id = ?1", noted);
+    assert_eq!(kept.as_deref(), Some("Drip stand from ward 2"));
 }
 
 #[test]

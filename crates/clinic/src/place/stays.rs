@@ -294,7 +294,7 @@ pub fn correct_stay(
     let cells = Cells::new()
         .set("ended_at", ended_at)
         .set("end_reason", "entered_in_error")
-        .set("notes", reason);
+        .set("correction_reason", reason);
     write.update("bed_stays", request.id, Some(request.version), cells)?;
     if let (Some(earlier), None) = (before.transferred_from_id, before.ended_at) {
         let lay = standing(write, earlier)?;

@@ -31,7 +31,6 @@ pub(crate) struct Wanted<'a> {
 struct Other {
     patient_id: Uuid,
     practitioner_id: Option<Uuid>,
-    room: Option<String>,
     starts_at: i64,
     is_over: bool,
     overbooked: bool,
@@ -94,7 +93,7 @@ impl Wanted<'_> {
         who: &Who,
         now: i64,
     ) -> Result<Option<Taken>, Refused> {
-        let others = self.others(reader, who)?;
+        let others = self.others(reader)?;
         let person = merged::set_of(reader, self.patient)?;
         let zone = who.site.time_zone;
         let lasting = || others.iter().filter(|other| !other.is_over);
@@ -119,19 +118,14 @@ impl Wanted<'_> {
                 ),
             ));
         }
-        let room = self.room.map(room_name).filter(|room| !room.is_empty());
-        let same_room =
-            |other: &&Other| room.is_some() && other.room.as_deref().map(room_name) == room;
-        if let Some(other) = lasting().find(same_room) {
-            return Err(Refused::field(
-                "room",
-                format!(
-                    "The room is taken by the appointment at {}. Choose another room or time.",
-                    time_text(zone, other.starts_at)
-                ),
-            ));
-        }
         let time = (self.starts_at, self.ends_at);
+        rooms_must_be_free(
+            reader,
+            who,
+            &rooms(reader, self.room, self.resources)?,
+            (self.appointment, None),
+            time,
+        )?;
         must_be_free(reader, who, self.resources, self.appointment, time)?;
         let offers = offer::standing(reader, self.practitioner, time, now)?;
         let own = offers.iter().any(|offer| {
@@ -151,32 +145,109 @@ impl Wanted<'_> {
     }
 
     /// Appointments that occupy somebody at the time; one that the centre holds occupies nobody.
-    fn others(&self, reader: &Reader<'_>, who: &Who) -> Result<Vec<Other>, Refused> {
+    fn others(&self, reader: &Reader<'_>) -> Result<Vec<Other>, Refused> {
         let mut all = Vec::new();
-        for (column, id) in [
-            ("practitioner_id", self.practitioner),
-            ("patient_id", self.patient),
-            ("site_id", who.site.id),
-        ] {
-            if column == "site_id" && self.room.is_none() {
-                continue;
-            }
+        for (column, id) in [("practitioner_id", self.practitioner), ("patient_id", self.patient)] {
             all.extend(reader.rows::<Other>(
                 &others_sql(column),
-                params![id, self.ends_at, self.starts_at, self.appointment, who.site.id],
+                params![id, self.ends_at, self.starts_at, self.appointment],
             )?);
         }
         Ok(all)
     }
 }
 
-/// Standing appointments of ?1 in `column` that overlap ?3 up to ?2, all but ?4, with their rooms
-/// at site ?5.
+/// The names of the rooms that something takes place in: the one that was said, and those among
+/// what it needs.
+fn rooms(
+    reader: &Reader<'_>,
+    said: Option<&str>,
+    resources: &[Uuid],
+) -> Result<Vec<String>, Refused> {
+    let mut all: Vec<String> = said.map(room_name).into_iter().collect();
+    for resource in resources {
+        let name: Option<String> = reader.value(
+            "SELECT name FROM resources WHERE id = ?1 AND kind IN ('room', 'operating_room')",
+            params![resource],
+        )?;
+        all.extend(name.as_deref().map(room_name));
+    }
+    all.retain(|room| !room.is_empty());
+    Ok(all)
+}
+
+/// Refuses where one of `rooms`, each a [`room_name`], is taken at this site by an appointment or a
+/// scan, but for the appointment and the scan of `own`.
+fn rooms_must_be_free(
+    reader: &Reader<'_>,
+    who: &Who,
+    rooms: &[String],
+    own: (Option<Uuid>, Option<Uuid>),
+    (starts_at, ends_at): (i64, i64),
+) -> Result<(), Refused> {
+    #[derive(Deserialize)]
+    struct InUse {
+        room: String,
+        starts_at: i64,
+        is_scan: bool,
+    }
+    if rooms.is_empty() {
+        return Ok(());
+    }
+    let in_use: Vec<InUse> =
+        reader.rows(&rooms_sql(), params![who.site.id, ends_at, starts_at, own.0, own.1])?;
+    let Some(other) = in_use.iter().find(|other| rooms.contains(&room_name(&other.room))) else {
+        return Ok(());
+    };
+    Err(Refused::field(
+        "room",
+        format!(
+            "The room is taken by the {} at {}. Choose another room or time.",
+            if other.is_scan { "scan" } else { "appointment" },
+            time_text(who.site.time_zone, other.starts_at)
+        ),
+    ))
+}
+
+/// The rooms at site ?1 that are in use between ?3 and ?2, but by the appointment ?4 and the scan ?5,
+/// nor by a scan in that appointment: those that appointments and scans name, and the room that is
+/// promised to one under its number. As in [`scans_beside_sql`], where scans are not kept one that
+/// may take place in an appointment is not compared with it.
+pub(crate) fn rooms_sql() -> String {
+    let promised = |room: &str, join: &str| {
+        format!(
+            "SELECT {room} AS room, r.starts_at, r.scan_id IS NOT NULL AS is_scan \
+             FROM appointment_resources r {join} LEFT JOIN scans s ON s.id = r.scan_id \
+             LEFT JOIN appointments a ON a.id = r.appointment_id \
+             WHERE r.site_id = ?1 AND r.starts_at < ?2 AND r.starts_at > ?3 - {LASTS_MAX} \
+             AND r.ends_at > ?3 AND r.is_released = 0 AND r.held_reason IS NULL \
+             AND r.deleted_at IS NULL AND {room} IS NOT NULL \
+             AND (r.appointment_id IS NULL OR r.appointment_id IS NOT ?4) \
+             AND (r.scan_id IS NULL OR r.scan_id IS NOT ?5) \
+             AND (a.id IS NULL OR a.status <> 'completed') \
+             AND (r.scan_id IS NULL OR CASE WHEN s.id IS NULL THEN ?4 IS NULL \
+             ELSE s.appointment_id IS NULL OR s.appointment_id IS NOT ?4 END)"
+        )
+    };
+    format!(
+        "SELECT room, starts_at, 0 AS is_scan FROM appointments WHERE site_id = ?1 \
+         AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} AND ends_at > ?3 AND room IS NOT NULL \
+         AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
+         AND status NOT IN ('cancelled', 'no_show', 'entered_in_error', 'completed') \
+         UNION ALL {} UNION ALL {} ORDER BY 2",
+        promised("r.room", ""),
+        promised(
+            "m.name",
+            "JOIN resources m ON m.id = r.resource_id AND m.kind IN ('room', 'operating_room')"
+        )
+    )
+}
+
+/// Standing appointments of ?1 in `column` that overlap ?3 up to ?2, all but ?4.
 pub(crate) fn others_sql(column: &str) -> String {
     of_person(&format!(
-        "SELECT patient_id, practitioner_id, CASE WHEN site_id = ?5 THEN room END AS room, \
-         starts_at, status = 'completed' AS is_over, overbooked FROM appointments \
-         WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
+        "SELECT patient_id, practitioner_id, starts_at, status = 'completed' AS is_over, \
+         overbooked FROM appointments WHERE {column} = ?1 AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} \
          AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
          AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
          ORDER BY starts_at"
@@ -184,20 +255,19 @@ pub(crate) fn others_sql(column: &str) -> String {
 }
 
 /// Refuses a time for a scan at which the patient is at an appointment or at another scan, and one
-/// at which an appointment has the room. `own` is the appointment in which the scan takes place.
+/// at which an appointment or another scan has the room. `own` is the appointment in which the scan
+/// takes place.
 pub(crate) fn scan_may_be_at(
     reader: &Reader<'_>,
     who: &Who,
     (scan, patient, own): (Uuid, Uuid, Option<Uuid>),
-    room: Option<&str>,
+    (resource, room): (Option<Uuid>, Option<&str>),
     (starts_at, ends_at): (i64, i64),
 ) -> Result<(), Refused> {
     let zone = who.site.time_zone;
-    let at = |column: &str, id: Uuid| -> Result<Vec<Other>, Refused> {
-        let asked = params![id, ends_at, starts_at, own, who.site.id];
-        Ok(reader.rows(&others_sql(column), asked)?)
-    };
-    if let Some(other) = at("patient_id", patient)?.iter().find(|other| !other.is_over) {
+    let asked = params![patient, ends_at, starts_at, own];
+    let booked: Vec<Other> = reader.rows(&others_sql("patient_id"), asked)?;
+    if let Some(other) = booked.iter().find(|other| !other.is_over) {
         return Err(Refused::field(
             "scheduled_at",
             format!(
@@ -217,25 +287,11 @@ pub(crate) fn scan_may_be_at(
             ),
         ));
     }
-    let Some(room) = room else { return Ok(()) };
-    let others = at("site_id", who.site.id)?;
-    let room = room_name(room);
-    let same_room = |other: &&Other| {
-        !other.is_over && other.room.as_deref().map(room_name).as_ref() == Some(&room)
-    };
-    match others.iter().find(same_room) {
-        Some(other) => Err(Refused::field(
-            "room",
-            format!(
-                "The room is taken by the appointment at {}. Choose another room or time.",
-                time_text(zone, other.starts_at)
-            ),
-        )),
-        None => Ok(()),
-    }
+    let rooms = rooms(reader, room, resource.as_slice())?;
+    rooms_must_be_free(reader, who, &rooms, (own, Some(scan)), (starts_at, ends_at))
 }
 
-/// When scans of ?1, which machines are promised to, overlap ?3 up to ?2, all but ?4.
+/// When scans of ?1 overlap ?3 up to ?2, all but ?4.
 pub(crate) fn scans_sql() -> String {
     of_person(
         "SELECT r.starts_at FROM scans s JOIN appointment_resources r ON r.scan_id = s.id \
@@ -245,7 +301,7 @@ pub(crate) fn scans_sql() -> String {
     )
 }
 
-/// When machines are promised to scans of ?1 that overlap ?3 up to ?2, but those that take place in
+/// When scans of ?1 overlap ?3 up to ?2, but those that take place in
 /// the appointment ?4. Where scans themselves are not kept, such as at a front desk, nobody knows in
 /// which appointment one takes place: there one that is moved is not compared.
 pub(crate) fn scans_beside_sql() -> String {

@@ -18,7 +18,7 @@ fn day_queue_and_free_slots_are_read_by_an_index() {
         closed::LEAVE.to_owned(),
         clash::others_sql("practitioner_id"),
         clash::others_sql("patient_id"),
-        clash::others_sql("site_id"),
+        clash::rooms_sql(),
         clash::scans_sql(),
         clash::scans_beside_sql(),
         needed::promised_sql(),

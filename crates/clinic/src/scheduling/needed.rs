@@ -172,27 +172,30 @@ fn released() -> Cells {
     Cells::new().set("is_released", true)
 }
 
-/// Promises `resource` to a scan for a time, and nothing else any more. Refuses what cannot be used
-/// then.
+/// Promises a scan its time, with the machine and the room that it needs, and nothing else any more.
+/// A scan without either has its time all the same: the patient is there. Refuses what cannot be
+/// used then.
 pub(crate) fn promise_to_scan(
     write: &mut Write<'_>,
     who: &Who,
     (scan, patient): (Uuid, Uuid),
-    resource: Option<Uuid>,
+    (resource, room): (Option<Uuid>, Option<&str>),
     time: (i64, i64),
 ) -> Result<(), Refused> {
     if let Some(resource) = resource {
         usable(write, who, resource)?;
         must_be_free(write, who, &[resource], Some(scan), time)?;
     }
-    let row = resource.map(|resource| Uuid::new_v5(&scan, resource.as_bytes()));
+    let row = Uuid::new_v5(&scan, resource.unwrap_or(Uuid::nil()).as_bytes());
     let before = promised_to_scan(write, scan)?;
-    for other in before.iter().filter(|other| Some(**other) != row) {
+    for other in before.iter().filter(|other| **other != row) {
         write.update("appointment_resources", *other, None, released())?;
     }
-    let (Some(row), Some(resource)) = (row, resource) else { return Ok(()) };
-    let cells =
-        Cells::new().set("starts_at", time.0).set("ends_at", time.1).set("is_released", false);
+    let cells = Cells::new()
+        .set("room", room)
+        .set("starts_at", time.0)
+        .set("ends_at", time.1)
+        .set("is_released", false);
     let known: Option<i64> =
         write.value("SELECT 1 FROM appointment_resources WHERE id = ?1", params![row])?;
     if known.is_some() {
@@ -211,7 +214,7 @@ pub(crate) fn promise_to_scan(
     Ok(())
 }
 
-/// Gives back the machine of a scan that is over or does not take place.
+/// Gives back the machine and the room of a scan that is over or does not take place.
 pub(crate) fn release_scan(write: &mut Write<'_>, scan: Uuid) -> Result<(), Refused> {
     for row in promised_to_scan(write, scan)? {
         write.update("appointment_resources", row, None, released())?;

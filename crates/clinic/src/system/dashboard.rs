@@ -3,19 +3,35 @@
 //! Read from the rows each time, by index; no single patient is shown.
 
 use catalog::Role;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::billing::take_payment::CREDIT;
-use crate::calendar::{MINUTE, bounds};
+use crate::calendar::MINUTE;
+use crate::covers::{CountedSite, Covers, counted};
 use crate::{Asking, Refused, calendar};
 
 /// Who sees totals.
 pub(crate) const READERS: &[Role] = &[Role::Admin, Role::Manager];
 /// The longest stretch that one answer covers.
 const DAYS_MAX: i64 = 366;
+/// What is read for it.
+const TABLES: &[&str] = &[
+    "appointments",
+    "visits",
+    "payments",
+    "alerts",
+    "alert_events",
+    "diagnoses",
+    "recommendations",
+    "inventory_items",
+    "inventory_movements",
+    "beds",
+    "bed_stays",
+];
 
 /// Which days, both included, at which site.
 #[derive(Deserialize, TS)]
@@ -24,7 +40,7 @@ pub struct DashboardAsked {
     from_on: String,
     /// ISO day.
     until_on: String,
-    /// Every site that is on this PC where nothing is said.
+    /// Every site where nothing is said.
     #[serde(default)]
     site_id: Option<Uuid>,
 }
@@ -68,6 +84,7 @@ pub struct DashboardMethod {
 /// Totals.
 #[derive(Debug, Serialize, TS)]
 pub struct Dashboard {
+    covers: Covers,
     days: Vec<DashboardDay>,
     money: Vec<DashboardMoney>,
     alerts: DashboardAlerts,
@@ -78,7 +95,7 @@ pub struct Dashboard {
     beds_occupied: i64,
 }
 
-/// Totals of a stretch of time.
+/// Totals of a stretch of time. Each site's days are those of its own clock.
 pub fn dashboard(asking: &Asking<'_>, request: DashboardAsked) -> Result<Dashboard, Refused> {
     let first = calendar::day("from_on", &request.from_on)?;
     let last = calendar::day("until_on", &request.until_on)?;
@@ -87,69 +104,63 @@ pub fn dashboard(asking: &Asking<'_>, request: DashboardAsked) -> Result<Dashboa
         return Err(Refused::field("until_on", format!("Choose between 1 and {DAYS_MAX} days.")));
     }
     let reader = &asking.reader;
-    let zone = asking.who.site.time_zone;
-    let sites: Vec<Uuid> = match request.site_id {
-        Some(site) => vec![site],
-        None => reader.column("SELECT id FROM sites WHERE deleted_at IS NULL ORDER BY id", [])?,
-    };
+    let counted = counted(asking, request.site_id, TABLES)?;
+    let sites = &counted.sites;
     let each_day = first
         .iter_days()
         .take(usize::try_from(days).unwrap_or(0))
-        .map(|day| one_day(reader, &sites, day.to_string(), bounds(zone, day)))
+        .map(|day| one_day(reader, sites, day))
         .collect::<Result<_, _>>()?;
-    let (from, until) = (bounds(zone, first).0, bounds(zone, last).1);
-    let count = |sql: &str, day: &str| -> Result<i64, Refused> {
+    let count = |sql: &str| -> Result<i64, Refused> {
         let mut total = 0;
-        for site in &sites {
-            total += reader.value::<i64>(sql, params![site, day])?.unwrap_or(0);
+        for site in sites {
+            let soon = calendar::day_of(site.zone, asking.now) + chrono::Days::new(90);
+            total += reader.value::<i64>(sql, params![site.id, soon.to_string()])?.unwrap_or(0);
         }
         Ok(total)
     };
-    let soon = calendar::day_of(zone, asking.now) + chrono::Days::new(90);
     Ok(Dashboard {
         days: each_day,
-        money: money(reader, &sites, from, until)?,
-        alerts: alerts(reader, &sites, from, until)?,
+        money: money(reader, sites, (first, last))?,
+        alerts: alerts(reader, sites, (first, last))?,
         methods: methods(reader)?,
         lots_expiring: count(
             "SELECT count(*) FROM inventory_items i WHERE i.site_id = ?1 AND i.expires_on <= ?2 \
              AND i.is_active AND i.deleted_at IS NULL \
              AND (SELECT total(quantity) FROM inventory_movements m \
              WHERE m.inventory_item_id = i.id) > 0",
-            &soon.to_string(),
         )?,
         beds: count(
             "SELECT count(*) FROM beds WHERE site_id = ?1 AND is_active AND deleted_at IS NULL \
              AND ?2 IS NOT NULL",
-            "",
         )?,
         beds_occupied: count(
             "SELECT count(*) FROM bed_stays WHERE site_id = ?1 AND ended_at IS NULL \
              AND deleted_at IS NULL AND held_reason IS NULL AND ?2 IS NOT NULL",
-            "",
         )?,
+        covers: counted.covers,
     })
 }
 
 fn one_day(
     reader: &Reader<'_>,
-    sites: &[Uuid],
-    day: String,
-    (from, until): (i64, i64),
+    sites: &[CountedSite],
+    day: NaiveDate,
 ) -> Result<DashboardDay, Refused> {
     #[derive(Deserialize)]
     struct Booked {
         status: String,
         waited: Option<i64>,
     }
-    let mut total = DashboardDay { day, ..DashboardDay::default() };
+    let mut total = DashboardDay { day: day.to_string(), ..DashboardDay::default() };
     let mut waits = Vec::new();
     for site in sites {
+        let (from, until) = site.moments(day, day);
         let booked: Vec<Booked> = reader.rows(
             "SELECT status, started_at - checked_in_at AS waited FROM appointments \
              WHERE site_id = ?1 AND starts_at >= ?2 AND starts_at < ?3 AND deleted_at IS NULL \
              AND held_reason IS NULL AND status <> 'entered_in_error'",
-            params![site, from, until],
+            params![site.id, from, until],
         )?;
         for one in booked {
             match one.status.as_str() {
@@ -163,7 +174,7 @@ fn one_day(
             "SELECT count(*) FROM visits WHERE site_id = ?1 AND started_at >= ?2 \
              AND started_at < ?3 AND deleted_at IS NULL \
              AND status NOT IN ('cancelled', 'entered_in_error')",
-            params![site, from, until],
+            params![site.id, from, until],
         )?;
         total.visits += visits.unwrap_or(0);
     }
@@ -174,12 +185,12 @@ fn one_day(
 /// What was taken and given back. A credit that was applied to another bill moved no money.
 fn money(
     reader: &Reader<'_>,
-    sites: &[Uuid],
-    from: i64,
-    until: i64,
+    sites: &[CountedSite],
+    (first, last): (NaiveDate, NaiveDate),
 ) -> Result<Vec<DashboardMoney>, Refused> {
     let mut all: Vec<DashboardMoney> = Vec::new();
     for site in sites {
+        let (from, until) = site.moments(first, last);
         let of_site: Vec<DashboardMoney> = reader.rows(
             "SELECT currency, \
              sum(CASE WHEN kind = 'payment' THEN amount_minor ELSE 0 END) AS taken_minor, \
@@ -187,7 +198,7 @@ fn money(
              FROM payments p WHERE site_id = ?1 AND received_at >= ?2 AND received_at < ?3 \
              AND deleted_at IS NULL AND method <> ?4 AND NOT EXISTS (SELECT 1 FROM payments c \
              WHERE c.corrects_id = p.id) GROUP BY currency ORDER BY currency",
-            params![site, from, until, CREDIT],
+            params![site.id, from, until, CREDIT],
         )?;
         for one in of_site {
             match all.iter_mut().find(|known| known.currency == one.currency) {
@@ -204,19 +215,19 @@ fn money(
 
 fn alerts(
     reader: &Reader<'_>,
-    sites: &[Uuid],
-    from: i64,
-    until: i64,
+    sites: &[CountedSite],
+    (first, last): (NaiveDate, NaiveDate),
 ) -> Result<DashboardAlerts, Refused> {
     let (mut raised, mut answered) = (0, Vec::new());
     for site in sites {
+        let (from, until) = site.moments(first, last);
         for status in ["open", "acknowledged", "resolved"] {
             let times: Vec<Option<i64>> = reader.column(
                 "SELECT (SELECT min(e.occurred_at) FROM alert_events e WHERE e.alert_id = a.id \
                  AND e.kind = 'acknowledged') - a.raised_at FROM alerts a WHERE a.site_id = ?1 \
                  AND a.status = ?2 AND a.raised_at >= ?3 AND a.raised_at < ?4 \
                  AND a.deleted_at IS NULL",
-                params![site, status, from, until],
+                params![site.id, status, from, until],
             )?;
             raised += i64::try_from(times.len()).unwrap_or(i64::MAX);
             answered.extend(times.into_iter().flatten().filter(|time| *time >= 0));
@@ -293,6 +304,98 @@ mod tests {
         let years = json!({ "from_on": "2020-01-01", "until_on": "2026-03-03" });
         let refused = clinic.ask(clinic.owner, "system.dashboard", years).unwrap_err();
         assert_eq!(refused.field, Some("until_on"));
+    }
+
+    /// Gives the PC of the story a row as the centre would, of this profile.
+    fn placed(clinic: &Clinic, profile: &str) {
+        use store::Cells;
+        let device: Uuid = clinic.store.facts().unwrap().device.unwrap();
+        let known = clinic.number("SELECT 1 FROM devices WHERE id = ?1", device);
+        let cells = Cells::new()
+            .set("site_id", clinic.site)
+            .set("name", "PC")
+            .set("status", "active")
+            .set("profile", profile);
+        let written: Result<(), store::Error> =
+            clinic.store.write(clinic.owner, "test", |write| match known {
+                Some(_) => write.update("devices", device, None, cells),
+                None => write.insert("devices", cells.set("id", device)).map(|_| ()),
+            });
+        written.unwrap();
+    }
+
+    #[test]
+    fn a_part_of_the_record_is_never_summed_up_as_the_whole() {
+        use store::Cells;
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        clinic.book(patient, "2026-03-02T09:30:00Z").unwrap();
+        let written = clinic.store.write::<_, store::Error>(clinic.owner, "test", |write| {
+            let far = Cells::new()
+                .set("name", "Las Palmas")
+                .set("time_zone", "Atlantic/Canary")
+                .set("currency", "EUR");
+            let far = write.insert("sites", far)?;
+            // Half past midnight in Madrid is still the day before there.
+            let late = crate::fixture::moment("2026-03-02T23:30:00Z");
+            let booked = Cells::new()
+                .set("site_id", far)
+                .set("patient_id", patient)
+                .set("starts_at", late)
+                .set("ends_at", late + MINUTE)
+                .set("kind", "consultation")
+                .set("status", "scheduled")
+                .set("priority", "medium");
+            write.insert("appointments", booked)?;
+            Ok(far)
+        });
+        let far = written.unwrap();
+        let asked = |command: &str, site: Option<Uuid>| {
+            let request = json!({
+                "from_on": "2026-03-02", "until_on": "2026-03-02", "site_id": site,
+                "by": "day", "group_by": "day", "on": "2026-03-02",
+                "kind": null, "department_id": null, "urgency": null,
+                "method": null, "after": null
+            });
+            clinic.ask(clinic.owner, command, request)
+        };
+        let totals = asked("system.dashboard", None).unwrap();
+        assert_eq!(totals["days"][0]["appointments"], 2, "each site's day is that of its clock");
+        assert_eq!(totals["covers"]["sites"].as_array().unwrap().len(), 2);
+        assert_eq!(totals["covers"]["limits"], json!(null));
+
+        placed(&clinic, "clinical");
+        for command in ["system.dashboard", "billing.revenue"] {
+            let totals = asked(command, None).unwrap();
+            let covers = &totals["covers"];
+            assert_eq!(covers["sites"][0]["id"], json!(clinic.site), "{command}");
+            assert_eq!(covers["sites"].as_array().unwrap().len(), 1, "{command}");
+            let limits = covers["limits"].as_str().unwrap();
+            assert!(limits.contains("Only Puerto is counted"), "{limits}");
+            let other = asked(command, Some(far)).unwrap_err();
+            assert_eq!(other.field, Some("site_id"), "{command}");
+            let own = asked(command, Some(clinic.site)).unwrap();
+            assert_eq!(own["covers"]["limits"], json!(null), "all that was asked for");
+        }
+        let own = asked("system.dashboard", None).unwrap();
+        assert_eq!(own["days"][0]["appointments"], 1);
+        assert_eq!(asked("billing.payments", Some(far)).unwrap_err().field, Some("site_id"));
+        asked("alerts.response_times", None).unwrap();
+
+        placed(&clinic, "administration");
+        for command in [
+            "system.dashboard",
+            "billing.revenue",
+            "billing.payments",
+            "billing.day_close",
+            "alerts.response_times",
+        ] {
+            let refused = asked(command, None).unwrap_err();
+            assert_eq!(refused.code, Some("not_held_here"), "{command}");
+            assert!(refused.sentence.contains("set up for administration"), "{refused}");
+        }
+        placed(&clinic, "whole");
+        assert_eq!(asked("system.dashboard", None).unwrap()["days"][0]["appointments"], 2);
     }
 
     #[test]

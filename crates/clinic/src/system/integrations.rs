@@ -1,5 +1,6 @@
 //! Other systems that are connected, and what came and went.
 
+use catalog::Action;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Cells, Write, params};
@@ -160,8 +161,26 @@ pub struct NoteTransfer {
     source: Option<String>,
 }
 
-/// Writes down what came or went.
-pub fn note_transfer(write: &mut Write<'_>, _: &Who, note: NoteTransfer) -> Result<Made, Refused> {
+/// Writes down what came or went, and that the other system was there, where the person looks after
+/// connections: others note a transfer and change nothing of the connection.
+pub fn note_transfer(
+    write: &mut Write<'_>,
+    who: &Who,
+    note: NoteTransfer,
+) -> Result<Made, Refused> {
+    let now = write.now();
+    let met = note.status != "failed" && who.may("external_integrations", Action::Update);
+    if let Some(integration) = note.integration_id.filter(|_| met) {
+        let known: Option<Option<i64>> = write.value(
+            "SELECT last_contact_at FROM external_integrations WHERE id = ?1 \
+             AND deleted_at IS NULL",
+            params![integration],
+        )?;
+        if known.is_some_and(|last| last.is_none_or(|last| last < now)) {
+            let met = Cells::new().set("last_contact_at", now);
+            write.update("external_integrations", integration, None, met)?;
+        }
+    }
     let id = write.insert(
         "sync_logs",
         Cells::new()
@@ -170,7 +189,7 @@ pub fn note_transfer(write: &mut Write<'_>, _: &Who, note: NoteTransfer) -> Resu
             .set("direction", note.direction)
             .set("status", note.status)
             .set("started_at", note.started_at)
-            .set("ended_at", write.now())
+            .set("ended_at", now)
             .set("records_seen", note.records_seen)
             .set("records_stored", note.records_stored)
             .set("records_left", note.records_left)
@@ -230,6 +249,38 @@ mod tests {
         let kept = "SELECT credential_text FROM external_integrations WHERE id = ?1";
         assert_eq!(clinic.text(kept, id).as_deref(), Some("open sesame"));
         assert!(clinic.ask(clinic.doctor, "system.integrations", json!({})).is_err());
+    }
+
+    #[test]
+    fn a_connection_says_when_the_other_system_was_last_there() {
+        let clinic = Clinic::found();
+        let form = json!({
+            "name": "Picture archive", "kind": "dicom", "direction": "both", "endpoint": null,
+            "settings": null, "credential": null, "is_active": true
+        });
+        let id = id_of(&clinic.ask(clinic.owner, "system.add_integration", form).unwrap());
+        let last = || {
+            let list = clinic.ask(clinic.owner, "system.integrations", json!({})).unwrap();
+            list[0]["last_contact_at"].clone()
+        };
+        let note = |status: &str| {
+            let note = json!({
+                "integration_id": id, "direction": "incoming", "status": status,
+                "started_at": clinic.now(), "records_seen": 1, "records_stored": 1,
+                "records_left": 0, "problem": null, "source": null
+            });
+            clinic.ask(clinic.owner, "system.note_transfer", note).unwrap();
+        };
+        note("failed");
+        assert_eq!(last(), json!(null), "nobody was there");
+        note("succeeded");
+        let then = clinic.now();
+        assert_eq!(last(), json!(then));
+        clinic.pass_minutes(5);
+        note("failed");
+        assert_eq!(last(), json!(then));
+        note("partial");
+        assert_eq!(last(), json!(clinic.now()));
     }
 
     #[test]

@@ -65,6 +65,13 @@ pub fn set(write: &mut Write<'_>, who: &Who, request: SetSetting) -> Result<Noth
         return Err(Refused::field("content", "A setting is a list or a group of named values."));
     }
     let name = request.name.trim();
+    if !catalog::may_set(&who.roles, name) {
+        return Err(Refused {
+            code: Some("not_allowed"),
+            field: Some("name"),
+            sentence: "Only an administrator changes this setting.".to_owned(),
+        });
+    }
     let id = setting_id(who.organization_id, request.site_id, name);
     let content = request.content.to_string();
     if write.value::<i64>("SELECT 1 FROM system_settings WHERE id = ?1", params![id])?.is_some() {
@@ -112,6 +119,25 @@ mod tests {
     use crate::fixture::Clinic;
     use crate::{Refused, Who};
     use serde_json::{Value, json};
+
+    #[test]
+    fn it_sets_what_is_about_the_programs_own_work_and_nothing_else() {
+        let clinic = Clinic::found();
+        let it = clinic.employ("Irene", "Tello", "it_admin");
+        let set = |user, name: &str| {
+            let request = json!({ "site_id": null, "name": name, "content": { "seconds": 60 } });
+            clinic.ask(user, "system.set_setting", request)
+        };
+        set(it, "metric_limits").unwrap();
+        set(it, "metric_limits").unwrap();
+        let refused = set(it, "reminder_leads").unwrap_err();
+        assert_eq!((refused.code, refused.field), (Some("not_allowed"), Some("name")));
+        set(clinic.owner, "reminder_leads").unwrap();
+        let all = clinic.ask(it, "system.settings", json!({})).unwrap();
+        assert_eq!(all.as_array().unwrap().len(), 2);
+        let doctor = set(clinic.doctor, "metric_limits").unwrap_err();
+        assert_eq!(doctor.code, Some("not_allowed"));
+    }
 
     #[test]
     fn a_site_may_differ_from_the_others() {

@@ -189,6 +189,53 @@ fn a_list_is_for_those_who_may_read_all_of_it() {
 }
 
 #[test]
+fn an_export_says_where_this_pc_does_not_hold_all_of_it() {
+    let clinic = Clinic::new();
+    give_every_role(&clinic);
+    let device = uuid::Uuid::from_u128(0x4000);
+    let place = |profile: &str| {
+        clinic
+            .store
+            .write::<_, store::Error>(clinic.author, "test.place", |write| {
+                let known: Option<i64> =
+                    write.value("SELECT 1 FROM devices WHERE id = ?1", [device])?;
+                let cells = store::Cells::new().set("profile", profile);
+                match known {
+                    Some(_) => write.update("devices", device, None, cells),
+                    None => {
+                        let cells = cells.set("name", "PC").set("status", "active");
+                        write.insert("devices", cells.set("id", device)).map(|_| ())
+                    }
+                }
+            })
+            .unwrap();
+    };
+    let of_list =
+        |name: &str, file: &str| export(&clinic, list(name), &clinic.beside(file)).unwrap().limits;
+    let of_everything = |folder: &str| {
+        let never = AtomicBool::new(false);
+        let (store, folder) = (&clinic.store, clinic.beside(folder));
+        let everything = interchange::Selection::Everything;
+        interchange::export(store, clinic.author, &folder, everything, &mut |_| {}, &never)
+            .unwrap()
+            .limits
+    };
+    assert_eq!((of_list("visits", "alone.csv"), of_everything("alone")), (None, None));
+    assert_eq!(of_list("audit", "audit.csv"), None, "the audit trail of a PC alone is its own");
+    place("clinical");
+    for limits in [of_list("visits", "part.csv"), of_everything("part")] {
+        let limits = limits.unwrap();
+        assert!(limits.contains("set up for treatment"), "{limits}");
+    }
+    assert_eq!(of_list("staff", "staff.csv"), None, "every PC holds all of the staff");
+    place("whole");
+    assert_eq!((of_list("visits", "whole.csv"), of_everything("whole")), (None, None));
+    clinic.store.set_facts(&[("enrolled", "1")]).unwrap();
+    let audit = of_list("audit", "mine.csv").unwrap();
+    assert!(audit.contains("the centre keeps"), "{audit}");
+}
+
+#[test]
 fn a_list_overwrites_nothing_and_leaves_nothing_half_done() {
     let clinic = Clinic::new();
     let file = clinic.beside("patients.csv");

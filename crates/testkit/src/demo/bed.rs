@@ -50,7 +50,8 @@ fn transferred(story: &mut Story<'_>) -> Result<()> {
         "wrong stay",
         "tomas",
         "place.admit",
-        json!({"patient_id": "@fallen", "bed_id": "@bed 2", "reason": "Observation"}),
+        json!({"patient_id": "@fallen", "bed_id": "@bed 2", "reason": "Observation",
+               "notes": "Came with an own wheelchair."}),
     )?;
     story.step(
         "tomas",

@@ -158,12 +158,10 @@ fn corrected(story: &mut Story<'_>) -> Result<()> {
         json!({"reason": "Written for the wrong day."}),
     )?;
     bill(story, "lost bill", 2_500, None)?;
-    story.step(
-        "piotr",
-        "billing.write_off",
-        ("invoices", "lost bill"),
-        json!({"reason": "The patient cannot pay."}),
-    )?;
+    let given_up = json!({"reason": "The patient cannot pay."});
+    story.step("piotr", "billing.write_off", ("invoices", "lost bill"), given_up.clone())?;
+    story.step("piotr", "billing.undo_write_off", ("invoices", "lost bill"), json!({}))?;
+    story.step("piotr", "billing.write_off", ("invoices", "lost bill"), given_up)?;
     // The same service twice on one day looks wrong; a person says that it is not.
     bill(story, "first of two", 4_500, None)?;
     bill(story, "second of two", 4_500, None)?;

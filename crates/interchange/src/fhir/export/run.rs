@@ -19,6 +19,7 @@ use super::mapping::{Draw, Mapping};
 use super::{mappings, notes, vitals};
 use crate::fhir::moment::start_of;
 use crate::fhir::take::site_of;
+use crate::limits;
 use crate::noted::note_refused;
 use crate::{ExportError, ExportProgress, Exported};
 
@@ -105,7 +106,7 @@ fn export_selected(
             draw,
             selection,
             folder: &mut folder,
-            exported: Exported::default(),
+            exported: Exported { limits: limits::of_the_record(reader)?, ..Exported::default() },
             progress: ExportProgress::default(),
             tell: progress,
             cancel,

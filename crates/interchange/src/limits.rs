@@ -1,0 +1,34 @@
+//! What is missing of an export because the PC that makes it does not hold everything.
+
+use catalog::Scope;
+use store::{Error, Reader};
+
+/// The sentence for an export of everything that travels.
+pub(crate) fn of_the_record(reader: &Reader<'_>) -> Result<Option<String>, Error> {
+    let coverage = reader.coverage()?;
+    Ok((!coverage.is_whole()).then(|| sentence(coverage.spoken())))
+}
+
+/// The sentence for a list of `tables`.
+pub(crate) fn of_tables(reader: &Reader<'_>, tables: &[&str]) -> Result<Option<String>, Error> {
+    let coverage = reader.coverage()?;
+    let named = || tables.iter().filter_map(|name| catalog::table(name));
+    let has_centre = reader.fact("enrolled")?.as_deref() == Some("1");
+    if has_centre && named().any(|table| table.scope == Scope::Centre) {
+        return Ok(Some(
+            "Only what this PC itself has written is in the list; the centre keeps what other PCs \
+             have written."
+                .to_owned(),
+        ));
+    }
+    let is_all =
+        |table: &catalog::Table| table.scope == Scope::Organization && coverage.holds(table.name);
+    Ok((!coverage.is_whole() && !named().all(is_all)).then(|| sentence(coverage.spoken())))
+}
+
+fn sentence(spoken: &str) -> String {
+    format!(
+        "This PC does not hold the clinic's whole record: it is set up for {spoken}. What only \
+         other PCs hold is missing here. Export it at a PC that holds the whole record to have all."
+    )
+}
