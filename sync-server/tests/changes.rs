@@ -703,6 +703,59 @@ async fn a_policy_entered_while_another_pc_merged_the_records_is_looked_into_onc
     assert_eq!(title, Some(Value::from(catalog::TWO_POLICIES_OF_ONE_RANK)));
 }
 
+#[tokio::test]
+async fn two_beds_for_two_records_of_one_person_are_looked_into_whichever_comes_last() {
+    for merged_first in [true, false] {
+        let mut clinic = Clinic::open().await;
+        let (user, one, other, site) = (clinic.user, clinic.patient, Uuid::now_v7(), clinic.site);
+        let beds = [(); 2].map(|()| Uuid::now_v7());
+        let place = |bed: Uuid, room: &str| {
+            let cells = [("site_id", Value::Uuid(site)), ("room", Value::from(room))];
+            filled("beds", bed, &cells)
+        };
+        let stay = |patient: Uuid, bed: Uuid, minutes: i64| {
+            let cells = [
+                ("patient_id", Value::Uuid(patient)),
+                ("site_id", Value::Uuid(site)),
+                ("bed_id", Value::Uuid(bed)),
+                ("started_at", Value::Integer(now() - minutes * 60_000_000)),
+            ];
+            filled("bed_stays", Uuid::now_v7(), &cells)
+        };
+        let merge = filled(
+            "patient_merges",
+            Uuid::now_v7(),
+            &[
+                ("patient_id", Value::Uuid(one)),
+                ("merged_patient_id", Value::Uuid(other)),
+                ("merged_by", Value::Uuid(user)),
+                ("merged_at", Value::Integer(now())),
+            ],
+        );
+        let house = vec![
+            patient_row(other, "Novak"),
+            cares_for(user, one),
+            cares_for(user, other),
+            place(beds[0], "1"),
+            place(beds[1], "2"),
+            stay(one, beds[0], 60),
+        ];
+        let outcome = clinic.desk.write(user, house).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        clinic.doctor.pull().await;
+        // Neither of the two has heard of the other.
+        let (first, last) = (vec![merge], vec![stay(other, beds[1], 30)]);
+        let (first, last) = if merged_first { (first, last) } else { (last, first) };
+        let outcome = clinic.desk.write(user, first).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        assert_eq!(asked_at(&mut clinic).await, [], "two people, as far as anybody knows");
+        let outcome = clinic.doctor.write(user, last).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        let asked = asked_at(&mut clinic).await;
+        assert_eq!(asked, [Value::from(catalog::ONE_PERSON_IN_TWO_BEDS)], "{merged_first}");
+    }
+}
+
 /// Sets a cell of an insert.
 fn set(operation: &mut Operation, table: &str, name: &str, value: Value) {
     let Operation::Insert { row, .. } = operation else { panic!("an insert") };

@@ -23,6 +23,9 @@ pub use profiles::Profile;
 /// together; the same title keeps them from asking twice.
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
+/// The same of a person who lies in a bed by each of two merged records.
+pub const ONE_PERSON_IN_TWO_BEDS: &str = "One person lies in two beds";
+
 pub use rules::{
     Broken, ChainedEntry, Row, line_amount, stays_signed, unit_of_reading, unusual_vitals,
     vouched_for, written_here,

@@ -1,6 +1,6 @@
 //! What has happened in the room is never refused. Two PCs that could not reach each other may
-//! together have given back more than was paid, handed out more than was there, or opened two cash
-//! boxes for one person: it all lands, and somebody is asked to look.
+//! together have given back more than was paid, handed out more than was there, laid one person into
+//! two beds, or opened two cash boxes for one: it all lands, and somebody is asked to look.
 
 use std::collections::BTreeSet;
 
@@ -30,6 +30,9 @@ struct Aftermath {
 const RANK_DESCRIPTION: &str = "Records of one person were merged, and each has a policy of the \
     same rank. End one of them, or give it another rank.";
 
+const BEDS_DESCRIPTION: &str = "They are known by two records that were merged, and each record has \
+    a bed. Find out where the patient lies, and discharge or strike the other stay.";
+
 /// Two corrections of one entry that did not know of each other. Rows of one correction may be
 /// several, and a correction of a correction names that one. `$site` is an expression on the row `t`,
 /// or NULL where the table does not say; then a site counts where the patient is known.
@@ -58,7 +61,7 @@ macro_rules! corrected_twice {
     };
 }
 
-const AFTERMATHS: [Aftermath; 14] = [
+const AFTERMATHS: &[Aftermath] = &[
     corrected_twice!("vitals", "NULL", "nurse"),
     corrected_twice!("lab_results", "t.site_id", "lab_technician"),
     corrected_twice!("triage_assessments", "t.site_id", "nurse"),
@@ -66,6 +69,44 @@ const AFTERMATHS: [Aftermath; 14] = [
     corrected_twice!("monitoring_readings", "NULL", "nurse"),
     corrected_twice!("dispensings", "t.site_id", "pharmacist"),
     corrected_twice!("medication_administrations", "t.site_id", "nurse"),
+    // The constraint over the times of a patient's stays knows one record only.
+    Aftermath {
+        table: "bed_stays",
+        found: "WITH RECURSIVE new AS (SELECT id, site_id, patient_id, started_at, ended_at \
+            FROM bed_stays WHERE id = ANY ($1) AND held_reason IS NULL AND deleted_at IS NULL \
+            AND end_reason IS DISTINCT FROM 'entered_in_error'), \
+            one (stay, patient) AS (SELECT id, patient_id FROM new UNION \
+            SELECT o.stay, CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            ELSE m.patient_id END FROM one o JOIN patient_merges m \
+            ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL) \
+            SELECT n.id, n.site_id, n.patient_id FROM new n \
+            WHERE EXISTS (SELECT 1 FROM one o JOIN bed_stays s ON s.patient_id = o.patient \
+            WHERE o.stay = n.id AND s.patient_id <> n.patient_id AND s.held_reason IS NULL \
+            AND s.deleted_at IS NULL AND s.end_reason IS DISTINCT FROM 'entered_in_error' \
+            AND tstzrange(s.started_at, s.ended_at) && tstzrange(n.started_at, n.ended_at))",
+        about: "bed_stays",
+        kind: "other",
+        title: catalog::ONE_PERSON_IN_TWO_BEDS,
+        description: BEDS_DESCRIPTION,
+        for_role: "nurse",
+    },
+    Aftermath {
+        table: "patient_merges",
+        found: "WITH RECURSIVE one (patient) AS (SELECT patient_id FROM patient_merges \
+            WHERE id = ANY ($1) AND deleted_at IS NULL UNION \
+            SELECT CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            ELSE m.patient_id END FROM one o JOIN patient_merges m \
+            ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL), \
+            lies AS (SELECT s.* FROM bed_stays s JOIN one o ON o.patient = s.patient_id \
+            WHERE s.ended_at IS NULL AND s.held_reason IS NULL AND s.deleted_at IS NULL) \
+            SELECT l.id, l.site_id, l.patient_id FROM lies l WHERE EXISTS (SELECT 1 FROM lies o \
+            WHERE o.patient_id <> l.patient_id AND (o.started_at, o.id) < (l.started_at, l.id))",
+        about: "bed_stays",
+        kind: "other",
+        title: catalog::ONE_PERSON_IN_TWO_BEDS,
+        description: BEDS_DESCRIPTION,
+        for_role: "nurse",
+    },
     // The constraint leaves out who was booked beside another on purpose; once that other has called
     // off, such a booking keeps its hour against nobody.
     Aftermath {
@@ -192,7 +233,7 @@ const AFTERMATHS: [Aftermath; 14] = [
 
 /// Adds the tasks to what the changeset leaves behind. Runs after its rows are written.
 pub(super) async fn ask(transaction: &Transaction<'_>, work: &mut Work) -> Result<(), Stopped> {
-    for aftermath in &AFTERMATHS {
+    for aftermath in AFTERMATHS {
         let new: Vec<Uuid> = work
             .rows
             .iter()

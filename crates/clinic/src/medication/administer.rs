@@ -13,6 +13,7 @@ use crate::medication::standing::{StandingItem, because, standing};
 use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::is_one_person;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Refused, Who, calendar};
 
@@ -99,7 +100,7 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
     }
     let item = request.prescription_item_id.map(|id| standing(write, id)).transpose()?;
     let text = match &item {
-        Some(item) if item.patient_id != request.patient_id => {
+        Some(item) if !is_one_person(write, request.patient_id, item.patient_id)? => {
             return Err(Refused::field(
                 "prescription_item_id",
                 "This medicine was prescribed for another patient.",

@@ -63,7 +63,7 @@ fn nothing_that_grows_is_read_from_end_to_end() {
         reorder::used_sql(),
         reorder::LAST_DELIVERY.to_owned(),
         due::HERE.to_owned(),
-        due::TAKEN_HERE.to_owned(),
+        due::taken_sql(),
         due::LAST_GIVEN.to_owned(),
         adherence::fills_sql(),
         adherence::REPORTS.to_owned(),
