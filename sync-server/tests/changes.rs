@@ -899,6 +899,79 @@ async fn two_pcs_that_hand_out_one_prescription_ask_the_pharmacist() {
 }
 
 #[tokio::test]
+async fn two_nurses_who_gave_one_dose_on_two_pcs_are_asked_to_look() {
+    let mut clinic = Clinic::open().await;
+    let (admin, patient, site) =
+        (clinic.user, Value::Uuid(clinic.patient), Value::Uuid(clinic.site));
+    let [one, other, prescription, item] = [(); 4].map(|()| Uuid::now_v7());
+    let nurse = |user: Uuid, name: &str| {
+        insert(
+            "users",
+            user,
+            &[
+                ("username", Value::from(name)),
+                ("roles", Value::from(r#"["nurse"]"#)),
+                ("is_active", Value::Boolean(true)),
+            ],
+        )
+    };
+    let operations = vec![
+        nurse(one, "tomas"),
+        nurse(other, "marta"),
+        cares_for(admin, clinic.patient),
+        cares_for(one, clinic.patient),
+        cares_for(other, clinic.patient),
+        filled(
+            "prescriptions",
+            prescription,
+            &[
+                ("patient_id", patient.clone()),
+                ("practitioner_id", Value::Uuid(clinic.practitioner)),
+                ("status", Value::from("active")),
+            ],
+        ),
+        filled(
+            "prescription_items",
+            item,
+            &[
+                ("patient_id", patient.clone()),
+                ("prescription_id", Value::Uuid(prescription)),
+                ("status", Value::from("active")),
+                ("as_needed", Value::Boolean(false)),
+                ("frequency_count", Value::Integer(2)),
+                ("frequency_period", Value::Real(1.0)),
+                ("frequency_period_unit", Value::from("day")),
+            ],
+        ),
+    ];
+    let outcome = clinic.desk.write(admin, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.doctor.pull().await;
+    let given = |by: Uuid, hours_ago: i64| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("site_id", site.clone()),
+            ("prescription_item_id", Value::Uuid(item)),
+            ("given_by", Value::Uuid(by)),
+            ("given_at", Value::Integer(now() - hours_ago * 3_600_000_000)),
+            ("status", Value::from("given")),
+        ];
+        vec![filled("medication_administrations", Uuid::now_v7(), &cells)]
+    };
+    for dose in [given(one, 20), given(one, 12)] {
+        let outcome = clinic.desk.write(one, dose).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    }
+    let outcome = clinic.desk.write(other, given(other, 4)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    assert_eq!(asked_at(&mut clinic).await, [], "more than six hours lie between them");
+    let outcome = clinic.doctor.write(one, given(one, 3)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let asked = asked_at(&mut clinic).await;
+    assert_eq!(asked, [Value::from("Two people gave one medicine shortly after each other")]);
+}
+
+#[tokio::test]
 async fn leave_is_approved_by_an_administrator_or_not_at_all() {
     let mut clinic = Clinic::open().await;
     let (admin, doctor, leave) = (clinic.user, Uuid::now_v7(), Uuid::now_v7());

@@ -69,6 +69,33 @@ const AFTERMATHS: &[Aftermath] = &[
     corrected_twice!("monitoring_readings", "NULL", "nurse"),
     corrected_twice!("dispensings", "t.site_id", "pharmacist"),
     corrected_twice!("medication_administrations", "t.site_id", "nurse"),
+    // A PC alone warns of a dose within half of the interval; whoever gave both knows of them. Where
+    // the prescription does not count its doses, those within half an hour are asked about.
+    Aftermath {
+        table: "medication_administrations",
+        found: "SELECT n.id, n.site_id, n.patient_id FROM (SELECT a.*, CASE \
+            WHEN i.frequency_count > 0 AND i.frequency_period > 0 AND NOT i.as_needed \
+            AND i.frequency_period_unit IN ('minute', 'hour', 'day', 'week') \
+            THEN i.frequency_period / i.frequency_count / 2 * CASE i.frequency_period_unit \
+            WHEN 'minute' THEN interval '1 minute' WHEN 'hour' THEN interval '1 hour' \
+            WHEN 'day' THEN interval '1 day' ELSE interval '7 days' END \
+            ELSE interval '30 minutes' END AS apart FROM medication_administrations a \
+            JOIN prescription_items i ON i.id = a.prescription_item_id WHERE a.id = ANY ($1) \
+            AND a.corrects_id IS NULL AND a.status IN ('given', 'partial') \
+            AND a.deleted_at IS NULL) n WHERE EXISTS (SELECT 1 FROM medication_administrations o \
+            WHERE o.prescription_item_id = n.prescription_item_id AND o.id <> n.id \
+            AND o.given_at > n.given_at - n.apart AND o.given_at < n.given_at + n.apart \
+            AND o.status IN ('given', 'partial') AND o.deleted_at IS NULL \
+            AND o.given_by IS DISTINCT FROM n.given_by \
+            AND NOT EXISTS (SELECT 1 FROM medication_administrations c \
+            WHERE c.corrects_id = o.id AND c.deleted_at IS NULL))",
+        about: "medication_administrations",
+        kind: "other",
+        title: "Two people gave one medicine shortly after each other",
+        description: "Find out whether both doses were given, tell whoever prescribed it if they \
+            were, and correct the entry if not.",
+        for_role: "nurse",
+    },
     // The constraint over the times of a patient's stays knows one record only.
     Aftermath {
         table: "bed_stays",

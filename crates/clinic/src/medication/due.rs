@@ -67,6 +67,12 @@ pub(super) const LAST_GIVEN: &str = "SELECT a.given_at FROM medication_administr
      AND a.status IN ('given', 'partial', 'refused', 'withheld') AND a.deleted_at IS NULL \
      AND NOT EXISTS (SELECT 1 FROM medication_administrations c WHERE c.corrects_id = a.id) \
      ORDER BY a.given_at DESC LIMIT 1";
+/// When a dose of the item ?1 was given nearer to ?2 than ?3 microseconds, the nearest one.
+pub(super) const GIVEN_NEAR: &str = "SELECT a.given_at FROM medication_administrations a WHERE a.prescription_item_id = ?1 \
+     AND a.given_at > ?2 - ?3 AND a.given_at < ?2 + ?3 AND a.status IN ('given', 'partial') \
+     AND a.deleted_at IS NULL \
+     AND NOT EXISTS (SELECT 1 FROM medication_administrations c WHERE c.corrects_id = a.id) \
+     ORDER BY abs(a.given_at - ?2) LIMIT 1";
 /// A visit that began earlier and was never ended is no visit any more.
 const VISIT_HOURS: i64 = 24;
 
@@ -106,8 +112,9 @@ pub fn due(asking: &Asking<'_>, request: DueAsked) -> Result<Vec<DueDose>, Refus
 
 /// The next dose comes one interval after the last, and the first one when the course begins.
 fn next(asking: &Asking<'_>, row: &Row, last: Option<i64>) -> Result<Option<i64>, Refused> {
-    let Some(times) = dose::of_item(&asking.reader, row.id)?.times_a_day() else { return Ok(None) };
-    let interval = (24.0 * calendar::HOUR as f64 / times).round() as i64;
+    let Some(interval) = dose::of_item(&asking.reader, row.id)?.interval() else {
+        return Ok(None);
+    };
     Ok(Some(match last {
         Some(last) => last + interval,
         None => match &row.start_on {

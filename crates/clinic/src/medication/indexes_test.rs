@@ -65,6 +65,7 @@ fn nothing_that_grows_is_read_from_end_to_end() {
         due::HERE.to_owned(),
         due::taken_sql(),
         due::LAST_GIVEN.to_owned(),
+        due::GIVEN_NEAR.to_owned(),
         adherence::fills_sql(),
         adherence::REPORTS.to_owned(),
         record::ITEMS.to_owned(),
