@@ -703,6 +703,59 @@ async fn a_policy_entered_while_another_pc_merged_the_records_is_looked_into_onc
     assert_eq!(title, Some(Value::from(catalog::TWO_POLICIES_OF_ONE_RANK)));
 }
 
+#[tokio::test]
+async fn two_beds_for_two_records_of_one_person_are_looked_into_whichever_comes_last() {
+    for merged_first in [true, false] {
+        let mut clinic = Clinic::open().await;
+        let (user, one, other, site) = (clinic.user, clinic.patient, Uuid::now_v7(), clinic.site);
+        let beds = [(); 2].map(|()| Uuid::now_v7());
+        let place = |bed: Uuid, room: &str| {
+            let cells = [("site_id", Value::Uuid(site)), ("room", Value::from(room))];
+            filled("beds", bed, &cells)
+        };
+        let stay = |patient: Uuid, bed: Uuid, minutes: i64| {
+            let cells = [
+                ("patient_id", Value::Uuid(patient)),
+                ("site_id", Value::Uuid(site)),
+                ("bed_id", Value::Uuid(bed)),
+                ("started_at", Value::Integer(now() - minutes * 60_000_000)),
+            ];
+            filled("bed_stays", Uuid::now_v7(), &cells)
+        };
+        let merge = filled(
+            "patient_merges",
+            Uuid::now_v7(),
+            &[
+                ("patient_id", Value::Uuid(one)),
+                ("merged_patient_id", Value::Uuid(other)),
+                ("merged_by", Value::Uuid(user)),
+                ("merged_at", Value::Integer(now())),
+            ],
+        );
+        let house = vec![
+            patient_row(other, "Novak"),
+            cares_for(user, one),
+            cares_for(user, other),
+            place(beds[0], "1"),
+            place(beds[1], "2"),
+            stay(one, beds[0], 60),
+        ];
+        let outcome = clinic.desk.write(user, house).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        clinic.doctor.pull().await;
+        // Neither of the two has heard of the other.
+        let (first, last) = (vec![merge], vec![stay(other, beds[1], 30)]);
+        let (first, last) = if merged_first { (first, last) } else { (last, first) };
+        let outcome = clinic.desk.write(user, first).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        assert_eq!(asked_at(&mut clinic).await, [], "two people, as far as anybody knows");
+        let outcome = clinic.doctor.write(user, last).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+        let asked = asked_at(&mut clinic).await;
+        assert_eq!(asked, [Value::from(catalog::ONE_PERSON_IN_TWO_BEDS)], "{merged_first}");
+    }
+}
+
 /// Sets a cell of an insert.
 fn set(operation: &mut Operation, table: &str, name: &str, value: Value) {
     let Operation::Insert { row, .. } = operation else { panic!("an insert") };
@@ -845,6 +898,79 @@ async fn two_pcs_that_hand_out_one_prescription_ask_the_pharmacist() {
     clinic.doctor.write(user, handed(20.0)).await;
     let asked = asked_at(&mut clinic).await;
     assert_eq!(asked, [Value::from("More was handed out than was prescribed")]);
+}
+
+#[tokio::test]
+async fn two_nurses_who_gave_one_dose_on_two_pcs_are_asked_to_look() {
+    let mut clinic = Clinic::open().await;
+    let (admin, patient, site) =
+        (clinic.user, Value::Uuid(clinic.patient), Value::Uuid(clinic.site));
+    let [one, other, prescription, item] = [(); 4].map(|()| Uuid::now_v7());
+    let nurse = |user: Uuid, name: &str| {
+        insert(
+            "users",
+            user,
+            &[
+                ("username", Value::from(name)),
+                ("roles", Value::from(r#"["nurse"]"#)),
+                ("is_active", Value::Boolean(true)),
+            ],
+        )
+    };
+    let operations = vec![
+        nurse(one, "tomas"),
+        nurse(other, "marta"),
+        cares_for(admin, clinic.patient),
+        cares_for(one, clinic.patient),
+        cares_for(other, clinic.patient),
+        filled(
+            "prescriptions",
+            prescription,
+            &[
+                ("patient_id", patient.clone()),
+                ("practitioner_id", Value::Uuid(clinic.practitioner)),
+                ("status", Value::from("active")),
+            ],
+        ),
+        filled(
+            "prescription_items",
+            item,
+            &[
+                ("patient_id", patient.clone()),
+                ("prescription_id", Value::Uuid(prescription)),
+                ("status", Value::from("active")),
+                ("as_needed", Value::Boolean(false)),
+                ("frequency_count", Value::Integer(2)),
+                ("frequency_period", Value::Real(1.0)),
+                ("frequency_period_unit", Value::from("day")),
+            ],
+        ),
+    ];
+    let outcome = clinic.desk.write(admin, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.doctor.pull().await;
+    let given = |by: Uuid, hours_ago: i64| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("site_id", site.clone()),
+            ("prescription_item_id", Value::Uuid(item)),
+            ("given_by", Value::Uuid(by)),
+            ("given_at", Value::Integer(now() - hours_ago * 3_600_000_000)),
+            ("status", Value::from("given")),
+        ];
+        vec![filled("medication_administrations", Uuid::now_v7(), &cells)]
+    };
+    for dose in [given(one, 20), given(one, 12)] {
+        let outcome = clinic.desk.write(one, dose).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    }
+    let outcome = clinic.desk.write(other, given(other, 4)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    assert_eq!(asked_at(&mut clinic).await, [], "more than six hours lie between them");
+    let outcome = clinic.doctor.write(one, given(one, 3)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let asked = asked_at(&mut clinic).await;
+    assert_eq!(asked, [Value::from("Two people gave one medicine shortly after each other")]);
 }
 
 #[tokio::test]

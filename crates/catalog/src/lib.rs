@@ -37,6 +37,9 @@ pub const GOES_ON_AFTER_DEATH: &str = "Somebody has died: end what still goes on
 pub const TWO_PLACES_AFTER_MERGE: &str =
     "After a merge one person has two appointments at one time";
 
+/// The same of a person who lies in a bed by each of two merged records.
+pub const ONE_PERSON_IN_TWO_BEDS: &str = "One person lies in two beds";
+
 pub use rules::{
     Broken, ChainedEntry, Row, line_amount, stays_signed, unit_of_reading, unusual_measurements,
     vouched_for, written_here,

@@ -6,6 +6,7 @@ pub mod board;
 pub mod cancel;
 pub mod change_policy;
 pub mod change_template;
+pub(crate) mod critical;
 pub(crate) mod defaults;
 pub mod escalate_due;
 pub mod escalation;

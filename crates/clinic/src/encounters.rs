@@ -31,7 +31,7 @@ pub mod visit_lists;
 pub mod vitals;
 pub mod write_note;
 
-mod belongs;
+pub(crate) mod belongs;
 mod excludes;
 mod signs_in_as;
 mod unusual;

@@ -85,7 +85,9 @@ const SIGN: &[Need] = &[
     ("scan_queue_entries", Update),
     ("ehr_entries", Insert),
     ("alerts", Insert),
+    ("alerts", Update),
     ("tasks", Insert),
+    ("tasks", Update),
 ];
 
 /// Everything that can be asked here.
@@ -165,7 +167,7 @@ pub(crate) fn commands() -> Vec<Command> {
         write("imaging.cancel_report", REPORT, cancel_report::cancel_report),
         write(
             "imaging.tell_result",
-            &[("reports", Update), ("tasks", Update)],
+            &[("reports", Update), ("tasks", Update), ("alerts", Update)],
             tell_result::tell_result,
         ),
     ]

@@ -60,6 +60,8 @@ pub mod withdraw_consent;
 
 mod looked_after;
 pub(crate) mod merged;
+#[cfg(test)]
+mod merged_test;
 pub(crate) mod own;
 mod same_person;
 

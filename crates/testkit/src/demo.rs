@@ -32,6 +32,7 @@ mod story;
 mod therapy;
 mod towns;
 mod treatment;
+mod twins;
 mod waiting;
 mod who;
 
@@ -58,6 +59,7 @@ use staff::doctors;
 pub use staff::{Colleague, FOUNDER, STAFF};
 use story::Story;
 pub use towns::{Town, town};
+use twins::Twins;
 pub use who::PATIENT;
 
 const MINUTE: i64 = 60_000_000;
@@ -144,26 +146,28 @@ pub fn load(
     now: i64,
     tell: &mut dyn FnMut(&str),
 ) -> Result<Pace> {
-    clinic::encounters::icd10::load_shipped(store).map_err(|refused| anyhow!(refused.sentence))?;
-    let demo = Demo { store, clock, town, now, pace: RefCell::default() };
-    clock.set(founded_at(now));
-    demo.hire(founder)?;
-    let mut story = Story::new(&demo)?;
-    house::set_up(&mut story)?;
-    tell(&format!("{} people work there.", STAFF.len() + 1));
-    let patients = demo.register()?;
-    tell(&format!("{} patients are registered.", patients.len()));
-    let doctors = doctors(store)?;
-    let mut taken = Taken::default();
-    let mut visits = demo.past(&patients, &doctors, &mut taken)?;
-    visits.extend(demo.coming(&patients, &doctors, &mut taken)?);
-    let count = visits.len();
-    story.cast(&patients)?;
-    course::play(&demo, visits, Some(&mut story))?;
-    tell(&format!("{count} appointments are behind them or before them."));
-    clock.set(now);
-    drop(story);
+    let demo = Demo { store, clock, town, now, pace: RefCell::default(), twins: None };
+    demo.fill(founder, tell)?;
     Ok(demo.pace.into_inner())
+}
+
+/// Fills the clinic as [`load`] does, with every patient registered twice and the two records
+/// merged, and gives the records in front with those behind them. Each thing that is done names
+/// one of a patient's records, whichever.
+///
+/// # Errors
+/// What a workflow refused, in its words: a patient's records are not treated as one then.
+pub fn load_merged(
+    store: &Store,
+    clock: &Clock,
+    founder: Uuid,
+    town: &Town,
+    now: i64,
+) -> Result<Vec<(Uuid, Uuid)>> {
+    let twins = Some(RefCell::new(Twins::new()));
+    let demo = Demo { store, clock, town, now, pace: RefCell::default(), twins };
+    demo.fill(founder, &mut |_| ())?;
+    Ok(demo.twins.map(|twins| twins.into_inner().pairs()).unwrap_or_default())
 }
 
 /// Gives the clinic a full day around `now` if it has none, so that a demo of yesterday is one of
@@ -174,7 +178,7 @@ pub fn load(
 pub fn fill_today(store: &Store, clock: &Clock, now: i64) -> Result<bool> {
     let (zone, currency) = site(store)?;
     let town = towns::of(zone.name(), &currency);
-    let demo = Demo { store, clock, town, now, pace: RefCell::default() };
+    let demo = Demo { store, clock, town, now, pace: RefCell::default(), twins: None };
     let (first, last) = calendar::bounds(zone, calendar::day_of(zone, now));
     let booked: i64 = store
         .read::<_, store::Error>(|reader| {
@@ -215,13 +219,43 @@ struct Demo<'a> {
     town: &'a Town,
     now: i64,
     pace: RefCell<Pace>,
+    /// Where every patient has two records.
+    twins: Option<RefCell<Twins>>,
 }
 
 impl Demo<'_> {
+    /// Does what [`load`] says.
+    fn fill(&self, founder: Uuid, tell: &mut dyn FnMut(&str)) -> Result<()> {
+        clinic::encounters::icd10::load_shipped(self.store)
+            .map_err(|refused| anyhow!(refused.sentence))?;
+        self.clock.set(founded_at(self.now));
+        self.hire(founder)?;
+        let mut story = Story::new(self)?;
+        house::set_up(&mut story)?;
+        tell(&format!("{} people work there.", STAFF.len() + 1));
+        let patients = self.register()?;
+        tell(&format!("{} patients are registered.", patients.len()));
+        let doctors = doctors(self.store)?;
+        let mut taken = Taken::default();
+        let mut visits = self.past(&patients, &doctors, &mut taken)?;
+        visits.extend(self.coming(&patients, &doctors, &mut taken)?);
+        let count = visits.len();
+        story.cast(&patients)?;
+        course::play(self, visits, Some(&mut story))?;
+        tell(&format!("{count} appointments are behind them or before them."));
+        self.clock.set(self.now);
+        Ok(())
+    }
+
     fn try_to(&self, user: Uuid, command: &str, request: Value) -> Result<Value, Refused> {
+        let request = self.crossed(command, request);
+        let again = (command == "people.register").then(|| request.clone());
         let began = Instant::now();
         let answer = clinic::dispatch(self.store, user, command, request);
         self.pace.borrow_mut().entry(command.to_owned()).or_default().push(began.elapsed());
+        if let (Ok(made), Some(again)) = (&answer, again) {
+            self.register_again(user, again, made)?;
+        }
         answer
     }
 

@@ -180,6 +180,93 @@ impl Asker {
         Ok(told)
     }
 
+    /// Asks everything about each of two records of one person, with the rows that either has, and
+    /// gives the questions that are answered otherwise about one than about the other.
+    ///
+    /// # Errors
+    /// Rows that could not be read.
+    pub fn told_apart(&self, front: Uuid, behind: Uuid, now: i64) -> Result<Vec<String>> {
+        let team = json!({"patient_id": front, "user_id": self.user, "practitioner_id": null,
+                          "kind": "nurse", "is_primary": false, "department_id": null,
+                          "notes": null});
+        clinic::dispatch(&self.store, self.founder, "people.assign_care_team", team)
+            .map_err(|refused| anyhow!("people.assign_care_team: {}", refused.sentence))?;
+        let mut apart = Vec::new();
+        for rows_of in [front, behind] {
+            let common = self.common(rows_of, now)?;
+            let asked = |command: &&Command| {
+                !command.writes()
+                    && command.audience != Audience::OwnRecord
+                    && command.allows(&self.roles)
+            };
+            for command in commands().iter().filter(asked) {
+                let mut request = self.request(command, rows_of, &common)?;
+                let mut answers = [front, behind].map(|record| {
+                    if let Some(fields) = request.as_object_mut() {
+                        fields.insert("patient_id".to_owned(), json!(record));
+                    }
+                    let answer =
+                        clinic::dispatch(&self.store, self.user, command.name, request.clone());
+                    answer.map_err(|refused| refused.sentence)
+                });
+                for answer in answers.iter_mut().flatten() {
+                    // It says what was asked.
+                    if let Some(fields) = answer.as_object_mut() {
+                        fields.remove("patient_id");
+                    }
+                }
+                let [one, other] = answers;
+                if one != other {
+                    let whose = if rows_of == front { "front" } else { "behind" };
+                    apart.push(format!(
+                        "{} (rows of the record {whose}): {}",
+                        command.name,
+                        difference(&json!(one), &json!(other), "")
+                    ));
+                }
+            }
+        }
+        Ok(apart)
+    }
+
+    /// What `account` asks about the own record with the account on `front` and then on `behind`,
+    /// where the answers differ.
+    ///
+    /// # Errors
+    /// Rows that could not be read, or the account that could not be moved.
+    pub fn own_told_apart(
+        &self,
+        account: Uuid,
+        (front, behind): (Uuid, Uuid),
+        now: i64,
+    ) -> Result<Vec<String>> {
+        let common = self.common(front, now)?;
+        let asked =
+            |command: &&Command| !command.writes() && command.audience == Audience::OwnRecord;
+        let mut answers = Vec::new();
+        for (with, without) in [(front, behind), (behind, front)] {
+            self.store.write::<_, Error>(self.founder, "questions.move_account", |write| {
+                let set = |user: Option<Uuid>| Cells::new().set("user_id", user);
+                write.update("patients", without, None, set(None))?;
+                write.update("patients", with, None, set(Some(account)))
+            })?;
+            let mut told = Vec::new();
+            for command in commands().iter().filter(asked) {
+                let request = self.request(command, front, &common)?;
+                let answer = clinic::dispatch(&self.store, account, command.name, request);
+                told.push((command.name, answer.map_err(|refused| refused.sentence)));
+            }
+            answers.push(told);
+        }
+        let [on_front, on_behind] = &answers[..] else { return Ok(Vec::new()) };
+        let pairs = on_front.iter().zip(on_behind).filter(|(one, other)| one != other);
+        Ok(pairs
+            .map(|((name, one), (_, other))| {
+                format!("{name}: {}", difference(&json!(one), &json!(other), ""))
+            })
+            .collect())
+    }
+
     /// A patient who has what `command` is about; the account becomes theirs.
     fn with_rows_for(&self, command: &Command, account: Uuid, own: Uuid) -> Result<Uuid> {
         let table = command.needs.first().map_or("patients", |(table, _)| *table);
@@ -286,4 +373,28 @@ impl Asker {
         })?;
         Ok(found.unwrap_or_default())
     }
+}
+
+/// Where two answers differ first, and how.
+fn difference(one: &Value, other: &Value, place: &str) -> String {
+    let entries = |value: &Value| -> Option<Vec<(String, Value)>> {
+        match value {
+            Value::Object(fields) => {
+                Some(fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect())
+            }
+            Value::Array(values) => {
+                let numbered = values.iter().enumerate();
+                Some(numbered.map(|(number, value)| (number.to_string(), value.clone())).collect())
+            }
+            _ => None,
+        }
+    };
+    if let (Some(one), Some(other)) = (entries(one), entries(other))
+        && one.len() == other.len()
+        && let Some(((name, one), (_, other))) =
+            one.iter().zip(&other).find(|(one, other)| one != other)
+    {
+        return difference(one, other, &format!("{place}/{name}"));
+    }
+    format!("{place}: {one} and {other}")
 }

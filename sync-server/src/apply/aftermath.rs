@@ -1,6 +1,6 @@
 //! What has happened in the room is never refused. Two PCs that could not reach each other may
-//! together have given back more than was paid, handed out more than was there, or opened two cash
-//! boxes for one person: it all lands, and somebody is asked to look.
+//! together have given back more than was paid, handed out more than was there, laid one person into
+//! two beds, or opened two cash boxes for one: it all lands, and somebody is asked to look.
 
 mod scan_clashes;
 
@@ -35,6 +35,9 @@ struct Aftermath {
 
 const RANK_DESCRIPTION: &str = "Records of one person were merged, and each has a policy of the \
     same rank. End one of them, or give it another rank.";
+
+const BEDS_DESCRIPTION: &str = "They are known by two records that were merged, and each record has \
+    a bed. Find out where the patient lies, and discharge or strike the other stay.";
 
 /// Two corrections of one entry that did not know of each other. Rows of one correction may be
 /// several, and a correction of a correction names that one. `$site` is an expression on the row `t`,
@@ -197,7 +200,7 @@ const GOES_ON_DESCRIPTION: &str = "Medicines, plans, a stay or the waiting list 
 const TWO_PLACES_DESCRIPTION: &str = "They stand in two records of one person. Ask the patient, and \
     move or cancel one of them.";
 
-const AFTERMATHS: [Aftermath; 27] = [
+const AFTERMATHS: &[Aftermath] = &[
     corrected_twice!("vitals", "NULL", "nurse"),
     corrected_twice!("lab_results", "t.site_id", "lab_technician"),
     corrected_twice!("triage_assessments", "t.site_id", "nurse"),
@@ -205,6 +208,74 @@ const AFTERMATHS: [Aftermath; 27] = [
     corrected_twice!("monitoring_readings", "NULL", "nurse"),
     corrected_twice!("dispensings", "t.site_id", "pharmacist"),
     corrected_twice!("medication_administrations", "t.site_id", "nurse"),
+    // A PC alone warns of a dose within half of the interval; whoever gave both knows of them. Where
+    // the prescription does not count its doses, those within half an hour are asked about.
+    Aftermath {
+        table: "medication_administrations",
+        changed: &[],
+        found: "SELECT n.id, n.site_id, n.patient_id FROM (SELECT a.*, CASE \
+            WHEN i.frequency_count > 0 AND i.frequency_period > 0 AND NOT i.as_needed \
+            AND i.frequency_period_unit IN ('minute', 'hour', 'day', 'week') \
+            THEN i.frequency_period / i.frequency_count / 2 * CASE i.frequency_period_unit \
+            WHEN 'minute' THEN interval '1 minute' WHEN 'hour' THEN interval '1 hour' \
+            WHEN 'day' THEN interval '1 day' ELSE interval '7 days' END \
+            ELSE interval '30 minutes' END AS apart FROM medication_administrations a \
+            JOIN prescription_items i ON i.id = a.prescription_item_id WHERE a.id = ANY ($1) \
+            AND a.corrects_id IS NULL AND a.status IN ('given', 'partial') \
+            AND a.deleted_at IS NULL) n WHERE EXISTS (SELECT 1 FROM medication_administrations o \
+            WHERE o.prescription_item_id = n.prescription_item_id AND o.id <> n.id \
+            AND o.given_at > n.given_at - n.apart AND o.given_at < n.given_at + n.apart \
+            AND o.status IN ('given', 'partial') AND o.deleted_at IS NULL \
+            AND o.given_by IS DISTINCT FROM n.given_by \
+            AND NOT EXISTS (SELECT 1 FROM medication_administrations c \
+            WHERE c.corrects_id = o.id AND c.deleted_at IS NULL))",
+        about: "medication_administrations",
+        kind: "other",
+        title: "Two people gave one medicine shortly after each other",
+        description: "Find out whether both doses were given, tell whoever prescribed it if they \
+            were, and correct the entry if not.",
+        for_role: "nurse",
+    },
+    // The constraint over the times of a patient's stays knows one record only.
+    Aftermath {
+        table: "bed_stays",
+        changed: &["started_at", "ended_at"],
+        found: "WITH RECURSIVE new AS (SELECT id, site_id, patient_id, started_at, ended_at \
+            FROM bed_stays WHERE id = ANY ($1) AND held_reason IS NULL AND deleted_at IS NULL \
+            AND end_reason IS DISTINCT FROM 'entered_in_error'), \
+            one (stay, patient) AS (SELECT id, patient_id FROM new UNION \
+            SELECT o.stay, CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            ELSE m.patient_id END FROM one o JOIN patient_merges m \
+            ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL) \
+            SELECT n.id, n.site_id, n.patient_id FROM new n \
+            WHERE EXISTS (SELECT 1 FROM one o JOIN bed_stays s ON s.patient_id = o.patient \
+            WHERE o.stay = n.id AND s.patient_id <> n.patient_id AND s.held_reason IS NULL \
+            AND s.deleted_at IS NULL AND s.end_reason IS DISTINCT FROM 'entered_in_error' \
+            AND tstzrange(s.started_at, s.ended_at) && tstzrange(n.started_at, n.ended_at))",
+        about: "bed_stays",
+        kind: "other",
+        title: catalog::ONE_PERSON_IN_TWO_BEDS,
+        description: BEDS_DESCRIPTION,
+        for_role: "nurse",
+    },
+    Aftermath {
+        table: "patient_merges",
+        changed: &[],
+        found: "WITH RECURSIVE one (patient) AS (SELECT patient_id FROM patient_merges \
+            WHERE id = ANY ($1) AND deleted_at IS NULL UNION \
+            SELECT CASE o.patient WHEN m.patient_id THEN m.merged_patient_id \
+            ELSE m.patient_id END FROM one o JOIN patient_merges m \
+            ON o.patient IN (m.patient_id, m.merged_patient_id) AND m.deleted_at IS NULL), \
+            lies AS (SELECT s.* FROM bed_stays s JOIN one o ON o.patient = s.patient_id \
+            WHERE s.ended_at IS NULL AND s.held_reason IS NULL AND s.deleted_at IS NULL) \
+            SELECT l.id, l.site_id, l.patient_id FROM lies l WHERE EXISTS (SELECT 1 FROM lies o \
+            WHERE o.patient_id <> l.patient_id AND (o.started_at, o.id) < (l.started_at, l.id))",
+        about: "bed_stays",
+        kind: "other",
+        title: catalog::ONE_PERSON_IN_TWO_BEDS,
+        description: BEDS_DESCRIPTION,
+        for_role: "nurse",
+    },
     // The constraint leaves out who was booked beside another on purpose; once that other has called
     // off, such a booking keeps its hour against nobody.
     Aftermath {

@@ -39,7 +39,7 @@ pub fn apply_credit(
     }
     let from = Bill::of(write, request.from_invoice_id)?;
     let to = Bill::of(write, request.to_invoice_id)?;
-    if !merged::set_of(write, from.patient_id)?.contains(&to.patient_id) {
+    if !merged::is_one_person(write, from.patient_id, to.patient_id)? {
         return Err(Refused::field(
             "to_invoice_id",
             "A credit pays only invoices of the same patient.",

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::billing::{coding, money, outlier};
 use crate::encounters::icd10;
 use crate::imaging::method::Method;
+use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// The newest lines of a code are enough to know what it usually costs.
@@ -147,10 +148,14 @@ fn read(reader: &Reader<'_>, invoice: Uuid) -> Result<Checked, Refused> {
 
 /// Another line of patient ?1 with code ?2 on day ?3 that counts: an earlier one of this bill, or
 /// one of another bill that is not void.
-pub(super) const DUPLICATE_SQL: &str = "SELECT i.number FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id \
-     WHERE l.patient_id = ?1 AND l.procedure_code = ?2 AND l.service_on = ?3 \
-     AND l.deleted_at IS NULL AND l.id <> ?4 AND (l.invoice_id <> ?5 OR l.line_order < ?6) \
-     AND i.deleted_at IS NULL AND i.status <> 'void' ORDER BY l.id LIMIT 1";
+pub(super) fn duplicate_sql() -> String {
+    of_person(
+        "SELECT i.number FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id \
+         WHERE l.patient_id = ?1 AND l.procedure_code = ?2 AND l.service_on = ?3 \
+         AND l.deleted_at IS NULL AND l.id <> ?4 AND (l.invoice_id <> ?5 OR l.line_order < ?6) \
+         AND i.deleted_at IS NULL AND i.status <> 'void' ORDER BY l.id LIMIT 1",
+    )
+}
 
 fn duplicates(
     reader: &Reader<'_>,
@@ -162,7 +167,7 @@ fn duplicates(
         let (Some(code), Some(day)) = (&line.procedure_code, &line.service_on) else { continue };
         let patient = checked.patient_id;
         let other: Option<Option<String>> = reader.value(
-            DUPLICATE_SQL,
+            &duplicate_sql(),
             params![patient, code, day, line.id, invoice, line.line_order.unwrap_or(0)],
         )?;
         let Some(number) = other else { continue };

@@ -133,7 +133,7 @@ fn visit(reader: &Reader<'_>, request: &CreateInvoice) -> Result<Option<BilledVi
         params![id],
     )?;
     let visit = visit.ok_or_else(|| Refused::gone("visit"))?;
-    if !merged::set_of(reader, request.patient_id)?.contains(&visit.patient_id) {
+    if !merged::is_one_person(reader, request.patient_id, visit.patient_id)? {
         return Err(Refused::field("visit_id", "This visit is another patient's."));
     }
     Ok(Some(visit))
@@ -146,7 +146,7 @@ fn policy(reader: &Reader<'_>, request: &CreateInvoice) -> Result<(), Refused> {
         params![id],
     )?;
     if let Some(holder) = holder
-        && merged::set_of(reader, request.patient_id)?.contains(&holder)
+        && merged::is_one_person(reader, request.patient_id, holder)?
     {
         return Ok(());
     }

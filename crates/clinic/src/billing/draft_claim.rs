@@ -90,7 +90,7 @@ impl NewClaim {
             params![self.policy],
         )?;
         let (holder, currency) = known.ok_or_else(|| Refused::gone("policy"))?;
-        if !merged::set_of(reader, bill.patient_id)?.contains(&holder) {
+        if !merged::is_one_person(reader, bill.patient_id, holder)? {
             return Err(Refused::field(field, "This is not a policy of the patient."));
         }
         if let Some(currency) = currency {

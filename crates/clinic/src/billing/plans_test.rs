@@ -70,7 +70,7 @@ fn no_question_about_a_patient_or_a_period_walks_through_all_bills_lines_or_paym
     questions.extend(revenue.map(revenue::received_sql));
     questions.extend(
         [
-            check_invoice::DUPLICATE_SQL,
+            &check_invoice::duplicate_sql(),
             check_invoice::HISTORY_SQL,
             note_overdue::OVERDUE_SQL,
             open_balances::BALANCES_SQL,

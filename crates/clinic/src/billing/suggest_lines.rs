@@ -10,6 +10,7 @@ use crate::billing::coding;
 use crate::billing::prices::{ListedPrice, Place};
 use crate::commands::Opened;
 use crate::encounters::icd10;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused, calendar};
 
 /// Which visit.
@@ -236,9 +237,11 @@ impl Pricing<'_> {
     /// A panel that has a price is one line; of another, each test is priced by itself.
     fn laboratory(&mut self, visit: Uuid, patient: Uuid) -> Result<(), Refused> {
         let panels: Vec<Panel> = self.reader.rows(
-            "SELECT id, panel_name FROM lab_orders WHERE patient_id = ?1 AND visit_id = ?2 \
-             AND deleted_at IS NULL AND status NOT IN ('cancelled', 'entered_in_error') \
-             ORDER BY ordered_at, id",
+            &of_person(
+                "SELECT id, panel_name FROM lab_orders WHERE patient_id = ?1 AND visit_id = ?2 \
+                 AND deleted_at IS NULL AND status NOT IN ('cancelled', 'entered_in_error') \
+                 ORDER BY ordered_at, id",
+            ),
             params![patient, visit],
         )?;
         for panel in panels {

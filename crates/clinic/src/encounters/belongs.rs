@@ -4,6 +4,7 @@ use store::{Reader, params};
 use uuid::Uuid;
 
 use crate::Refused;
+use crate::people::merged::is_one_person;
 
 /// Refuses where the patient's record is not here, or where the visit is somebody else's: a
 /// result, a diagnosis or a measurement must not land in another patient's record.
@@ -24,7 +25,7 @@ pub(crate) fn belongs(
     )?;
     match whose {
         None => Err(Refused::gone("visit")),
-        Some(whose) if whose != patient => {
+        Some(whose) if !is_one_person(reader, patient, whose)? => {
             Err(Refused::field("visit_id", "This visit is another patient's."))
         }
         Some(_) => Ok(()),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::encounters::record_vitals::{RecordVitals, Recorded, bmi_of};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::is_one_person;
 use crate::{Refused, Who};
 
 /// Which set is wrong, why, and the whole set as it should have been.
@@ -27,7 +28,7 @@ pub fn correct_vitals(
 ) -> Result<Recorded, Refused> {
     let reason = why(&request.reason)?;
     let mut wrong = wrong(write, request.id)?;
-    if wrong.patient_id != request.vitals.patient_id {
+    if !is_one_person(write, request.vitals.patient_id, wrong.patient_id)? {
         return Err(Refused::field(
             "patient_id",
             "A correction stays with its patient. Strike this set and write a new one.",

@@ -73,11 +73,12 @@ fn select(condition: &str) -> String {
     format!(
         "SELECT v.id, v.started_at, v.ended_at, v.kind, v.status, {NAME} AS practitioner, \
          s.name AS site, coalesce(v.reason, v.type_text) AS reason, \
-         EXISTS (SELECT 1 FROM feedback f WHERE f.patient_id = v.patient_id \
+         EXISTS (SELECT 1 FROM feedback f WHERE {} \
          AND f.visit_id = v.id AND f.deleted_at IS NULL) AS has_feedback \
          FROM visits v LEFT JOIN practitioners p ON p.id = v.practitioner_id \
          LEFT JOIN sites s ON s.id = v.site_id \
-         WHERE {condition} AND v.status <> 'entered_in_error' AND v.deleted_at IS NULL"
+         WHERE {condition} AND v.status <> 'entered_in_error' AND v.deleted_at IS NULL",
+        merged::is_one_with("f.patient_id", "v.patient_id")
     )
 }
 

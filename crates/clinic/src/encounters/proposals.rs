@@ -29,7 +29,12 @@ pub(crate) fn commands() -> Vec<Command> {
         ),
         write(
             "encounters.accept_diagnosis",
-            &[("diagnoses", Update), ("medical_conditions", Insert)],
+            &[
+                ("diagnoses", Update),
+                ("medical_conditions", Insert),
+                ("medical_conditions", Update),
+                ("ehr_entries", Insert),
+            ],
             decide_diagnosis::accept_diagnosis,
         ),
         write(

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::encounters::arrive::must_not_be_here;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
-use crate::people::merged::of_person;
+use crate::people::merged::{is_one_person, of_person};
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
 use crate::scheduling::hours::department_at;
@@ -52,7 +52,7 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
         return Ok(Made { id });
     };
     let before = booked(write, appointment)?;
-    if before.patient_id != request.patient_id {
+    if !is_one_person(write, request.patient_id, before.patient_id)? {
         return Err(Refused::field("patient_id", "This appointment is another patient's."));
     }
     before.must_be(&["scheduled", "confirmed", "checked_in", "in_progress"], "started")?;

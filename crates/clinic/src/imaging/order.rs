@@ -9,7 +9,7 @@ use crate::imaging::queue::enqueue;
 use crate::imaging::standing::scan;
 use crate::organization::number::next_accession;
 use crate::people::details::filled;
-use crate::people::merged::{of_person, set_of};
+use crate::people::merged::{is_one_person, of_person};
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
 use crate::{Refused, Who};
@@ -88,7 +88,7 @@ pub fn order(write: &mut Write<'_>, who: &Who, request: OrderScan) -> Result<Sca
 /// Refuses an appointment of another patient, and one that does not take place.
 fn belongs_to(reader: &Reader<'_>, patient: Uuid, appointment: Uuid) -> Result<(), Refused> {
     let booked = booked(reader, appointment)?;
-    if !set_of(reader, patient)?.contains(&booked.patient_id) {
+    if !is_one_person(reader, patient, booked.patient_id)? {
         return Err(Refused::field("appointment_id", "This appointment is another patient's."));
     }
     if matches!(booked.status.as_str(), "cancelled" | "no_show" | "entered_in_error") {

@@ -51,10 +51,9 @@ impl Report {
         Err(Refused::coded("over", format!("This report cannot be {what}: {now}.")))
     }
 
-    /// The task of telephoning a critical result. It derives from the report, so that it is there
-    /// once.
-    pub fn telephone_task(&self) -> Uuid {
-        Uuid::new_v5(&self.id, b"telephone_result")
+    /// Whether what it found is critical.
+    pub fn is_critical(&self) -> bool {
+        self.overall_result.as_deref() == Some("critical")
     }
 }
 

@@ -1,37 +1,44 @@
 //! A radiologist answers for a report.
 
+use catalog::Role;
 use serde_json::json;
 use store::{Cells, Write, params};
 use uuid::Uuid;
 
-use crate::alerts::open::{NewAlert, open};
+use crate::alerts::critical::{Critical, correction_is_owed, settled};
 use crate::imaging::queue::{done, entry_id};
-use crate::imaging::report::{Report, must_be_radiologist, report};
+use crate::imaging::report::{Report, must_be_radiologist, report as reported};
 use crate::imaging::standing::{Scan, ThisImaging, scan};
-use crate::messages::add_task::{NewTask, add_task};
 use crate::messages::notify::{Note, notify};
 use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::records::append::{Entry, append};
 use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
 
-/// How urgent it is that somebody hears of a critical result.
-const URGENCY_CRITICAL: i64 = 2;
-
 /// Signs a report, once. It goes into the chained record, the scan counts as reported, whoever
-/// ordered it and the patient are told, and of a critical result somebody is telephoned.
+/// ordered it and the patient are told, and of a critical result somebody is telephoned. An
+/// amendment ends the alarm about the report that it replaces.
 pub fn sign_report(
     write: &mut Write<'_>,
     who: &Who,
     this: ThisImaging,
 ) -> Result<Nothing, Refused> {
     must_be_radiologist(who, "sign")?;
-    let report = report(write, this.id)?;
+    let report = reported(write, this.id)?;
     report.must_be_open("signed")?;
     if report.overall_result.is_none() {
         return Err(Refused::field("overall_result", "Choose the overall result before you sign."));
     }
     let scan = scan(write, report.scan_id)?;
+    let of = format!("scan {}", number(&scan));
+    let critical = Critical {
+        source: ("reports", report.id),
+        patient: report.patient_id,
+        of: &of,
+        roles: &["doctor"],
+        telephones: Role::Radiologist,
+        assigned_to: Some(who.user_id),
+    };
     let now = write.now();
     let cells = Cells::new()
         .set("status", "signed")
@@ -40,7 +47,9 @@ pub fn sign_report(
         .set("practitioner_id", who.practitioner_id);
     write.update("reports", report.id, Some(this.version), cells)?;
     if let Some(amended) = report.amends_id {
+        let before = reported(write, amended)?;
         write.update("reports", amended, None, Cells::new().set("status", "amended"))?;
+        replace(write, who, &before, (&report, &critical))?;
     }
     if scan.status == "acquired" {
         let cells = Cells::new().set("status", "reported").set("completed_at", now);
@@ -57,8 +66,10 @@ pub fn sign_report(
     write.audit("sign", Some("reports"), Some(report.id), Some(report.patient_id), None)?;
     tell_orderer(write, &report, &scan)?;
     tell(write, &report)?;
-    if report.overall_result.as_deref() == Some("critical") && report.told_at.is_none() {
-        call(write, who, &report, &scan)?;
+    // It calls those who treat, and waits with the radiologist until somebody has been told by
+    // word of mouth.
+    if report.is_critical() && report.told_at.is_none() {
+        critical.raise(write, who)?;
     }
     let signed = Happened {
         trigger: "report_signed",
@@ -127,42 +138,22 @@ fn number(scan: &Scan) -> &str {
     scan.scan_number.as_deref().unwrap_or("without a number")
 }
 
-/// A critical result calls those who treat, and waits with the radiologist until somebody has been
-/// told by word of mouth.
-fn call(write: &mut Write<'_>, who: &Who, report: &Report, scan: &Scan) -> Result<(), Refused> {
-    let now = write.now();
-    open(
-        write,
-        who,
-        &NewAlert {
-            id: Some(Uuid::new_v5(&report.id, b"critical_result")),
-            kind: "critical_result",
-            title: format!("Critical result: scan {}", number(scan)),
-            message: None,
-            urgency: URGENCY_CRITICAL,
-            roles: &["doctor"],
-            department: None,
-            room: None,
-            patients: &[report.patient_id],
-            source: Some(("reports", report.id)),
-        },
-    )?;
-    add_task(
-        write,
-        who,
-        &NewTask {
-            id: Some(report.telephone_task()),
-            kind: "telephone_result",
-            title: format!("Telephone the critical result of scan {}", number(scan)),
-            description: None,
-            priority: "urgent",
-            for_role: Some("radiologist"),
-            assigned_to: Some(who.user_id),
-            patient: Some(report.patient_id),
-            due_at: Some(now),
-            source: Some(("reports", report.id)),
-        },
-    )?;
+/// Ends the alarm about a report that was amended. Whoever was told that it was critical, or has
+/// still to hear that it was not, is telephoned again if the new one is not.
+fn replace(
+    write: &mut Write<'_>,
+    who: &Who,
+    amended: &Report,
+    new: (&Report, &Critical<'_>),
+) -> Result<(), Refused> {
+    let was_told = amended.is_critical() && amended.told_at.is_some();
+    let is_owed = was_told || correction_is_owed(write, amended.id)?;
+    settled(write, who, amended.id, "The report was amended")?;
+    let (report, critical) = new;
+    // Who was told the new wording before it was signed knows.
+    if is_owed && !report.is_critical() && report.told_at.is_none() {
+        critical.take_back(write, who)?;
+    }
     Ok(())
 }
 
@@ -258,13 +249,81 @@ mod tests {
             clinic.ask(radiologist, "messages.tasks", request).unwrap().as_array().unwrap().len()
         };
         assert_eq!(tasks(), 1);
+        assert_eq!(alarms(&clinic, report), ["open critical_result, created"]);
         let tell = |to: &str| json!({ "id": report, "version": 0, "told_to": to });
         let silent = clinic.ask(radiologist, "imaging.tell_result", tell(" ")).unwrap_err();
         assert_eq!(silent.field, Some("told_to"));
         clinic.ask(radiologist, "imaging.tell_result", tell("Dr Benali, by telephone")).unwrap();
         assert_eq!(tasks(), 0);
+        assert_eq!(alarms(&clinic, report), ["resolved critical_result, created,resolved"]);
+        assert_eq!(clinic.ask(clinic.doctor, "alerts.mine", json!({})).unwrap(), json!([]));
         let sql = "SELECT told_to FROM reports WHERE id = ?1 AND told_by IS NOT NULL";
         assert_eq!(clinic.text(sql, report).unwrap(), "Dr Benali, by telephone");
+    }
+
+    /// The alerts that `report` opened, each with its timeline.
+    fn alarms(clinic: &Clinic, report: Uuid) -> Vec<String> {
+        let told: Result<Vec<String>, store::Error> = clinic.store.read(|reader| {
+            reader.column(
+                "SELECT a.status || ' ' || a.kind || ', ' || (SELECT group_concat(kind) FROM \
+                 (SELECT kind FROM alert_events e WHERE e.alert_id = a.id ORDER BY kind)) \
+                 FROM alerts a WHERE a.source_row_id = ?1 ORDER BY a.id",
+                store::params![report],
+            )
+        });
+        told.unwrap()
+    }
+
+    #[test]
+    fn an_amendment_ends_the_alarm_and_whoever_was_told_is_told_again() {
+        let clinic = Clinic::found();
+        let (_, radiologist, scan) = acquired(&clinic);
+        let tasks = || -> Vec<String> {
+            let request = json!({ "only_mine": true });
+            let tasks = clinic.ask(radiologist, "messages.tasks", request).unwrap();
+            let tasks = tasks.as_array().unwrap().iter();
+            tasks.map(|task| task["title"].as_str().unwrap().to_owned()).collect()
+        };
+        let sign = |report: Uuid, result: &str| {
+            let saved = save(report, json!(result), false);
+            clinic.ask(radiologist, "imaging.save_report", saved).unwrap();
+            clinic.ask(radiologist, "imaging.sign_report", this(report)).unwrap();
+        };
+        let amend = |report: Uuid, result: &str| {
+            let request = json!({ "id": report, "reason": "an artefact" });
+            let new = clinic.ask(radiologist, "imaging.amend_report", request).unwrap();
+            sign(id_of(&new), result);
+            id_of(&new)
+        };
+        let tell = |report: Uuid| {
+            let told = json!({ "id": report, "version": 0, "told_to": "Dr Benali" });
+            clinic.ask(radiologist, "imaging.tell_result", told)
+        };
+        let telephone = ["Telephone a critical result: scan A-000001"];
+        let correction = ["Telephone the correction of a critical result: scan A-000001"];
+
+        let first = start(&clinic, radiologist, scan);
+        sign(first, "critical");
+        assert_eq!(tasks(), telephone);
+        let second = amend(first, "normal");
+        assert_eq!(alarms(&clinic, first), ["resolved critical_result, created,resolved"]);
+        assert!(tasks().is_empty(), "nobody had been told");
+        let third = amend(second, "critical");
+        assert_eq!(
+            (tasks(), alarms(&clinic, third).len()),
+            (telephone.map(str::to_owned).into(), 1)
+        );
+        tell(third).unwrap();
+        let fourth = amend(third, "normal");
+        assert_eq!(tasks(), correction);
+        let stale = tell(third).unwrap_err();
+        assert!(stale.sentence.contains("has been amended"), "{}", stale.sentence);
+        // The correction is still owed when the amendment is amended.
+        let fifth = amend(fourth, "abnormal");
+        assert_eq!(tasks(), correction);
+        tell(fifth).unwrap();
+        assert!(tasks().is_empty());
+        assert_eq!(clinic.ask(clinic.doctor, "alerts.mine", json!({})).unwrap(), json!([]));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Somebody was told a result by word of mouth.
 
 use serde::Deserialize;
-use store::{Cells, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::alerts::critical::settled;
 use crate::imaging::report::report;
 use crate::people::details::filled;
 use crate::{Nothing, Refused, Who};
@@ -17,7 +18,7 @@ pub struct TellResult {
     told_to: String,
 }
 
-/// Notes who was told, when and by whom; the task of telephoning is done with it.
+/// Notes who was told, when and by whom; the alert and the task of telephoning end with it.
 pub fn tell_result(
     write: &mut Write<'_>,
     who: &Who,
@@ -26,28 +27,22 @@ pub fn tell_result(
     let told_to = filled(Some(&request.told_to))
         .ok_or_else(|| Refused::field("told_to", "Say who was told."))?;
     let report = report(write, request.id)?;
-    if report.status == "cancelled" {
-        return Err(Refused::because("This report was cancelled; there is nothing to tell."));
+    match report.status.as_str() {
+        "cancelled" => {
+            return Err(Refused::because("This report was cancelled; there is nothing to tell."));
+        }
+        "amended" => {
+            return Err(Refused::because(
+                "This report has been amended. Tell the result of the report that amends it.",
+            ));
+        }
+        _ => {}
     }
-    let now = write.now();
     let cells = Cells::new()
         .set("told_to", told_to.as_str())
-        .set("told_at", now)
+        .set("told_at", write.now())
         .set("told_by", who.user_id);
     write.update("reports", request.id, Some(request.version), cells)?;
-    let task = report.telephone_task();
-    let open: Option<i64> = write.value(
-        "SELECT 1 FROM tasks WHERE id = ?1 AND status IN ('open', 'in_progress') \
-         AND deleted_at IS NULL",
-        params![task],
-    )?;
-    if open.is_some() {
-        let cells = Cells::new()
-            .set("status", "done")
-            .set("completed_at", now)
-            .set("completed_by", who.user_id)
-            .set("outcome_text", told_to);
-        write.update("tasks", task, None, cells)?;
-    }
+    settled(write, who, request.id, &format!("Told to {told_to}"))?;
     Ok(Nothing {})
 }

@@ -6,6 +6,8 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::medication::check::{Warning, WarningKind, WarningSeverity};
+use crate::medication::dose;
+use crate::medication::due::GIVEN_NEAR;
 use crate::medication::formulary::Written;
 use crate::medication::lot::lot;
 use crate::medication::move_stock::{Movement, above_zero, caused_by, record};
@@ -13,6 +15,7 @@ use crate::medication::standing::{StandingItem, because, standing};
 use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::is_one_person;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Refused, Who, calendar};
 
@@ -89,7 +92,7 @@ impl DoseOutcome {
 
 /// Writes down a dose, and takes it from the ward's stock where a lot is named. Without a
 /// prescription an allergy, and with one whatever speaks against the medicine that the doctor has
-/// not accepted, refuses it with the code `warned` until `accept_warnings` says that it was read.
+/// not accepted, or a dose within half of its interval, refuses it with the code `warned` until `accept_warnings` says that it was read.
 pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
     let now = write.now();
@@ -99,7 +102,7 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
     }
     let item = request.prescription_item_id.map(|id| standing(write, id)).transpose()?;
     let text = match &item {
-        Some(item) if item.patient_id != request.patient_id => {
+        Some(item) if !is_one_person(write, request.patient_id, item.patient_id)? => {
             return Err(Refused::field(
                 "prescription_item_id",
                 "This medicine was prescribed for another patient.",
@@ -109,7 +112,7 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
             if request.status.uses_stock() {
                 item.must_be(&["active"], "given")?;
                 if !request.accept_warnings {
-                    heed_what_came_up(write, who, item)?;
+                    heed_what_came_up(write, who, item, given_at)?;
                 }
             }
             item.medication_text.clone()
@@ -173,10 +176,38 @@ fn heed_allergies(write: &Write<'_>, who: &Who, patient: Uuid, text: &str) -> Re
     heed(&checked.warnings)
 }
 
-fn heed_what_came_up(write: &Write<'_>, who: &Who, item: &StandingItem) -> Result<(), Refused> {
+fn heed_what_came_up(
+    write: &Write<'_>,
+    who: &Who,
+    item: &StandingItem,
+    given_at: i64,
+) -> Result<(), Refused> {
     let today = who.today(write.now()).to_string();
     let against = Against::load(write, who.organization_id, item.patient_id, &today)?;
-    heed(&against.unaccepted(item))
+    let mut warnings = against.unaccepted(item);
+    warnings.extend(given_just_now(write, who, item.id, given_at)?);
+    heed(&warnings)
+}
+
+/// Somebody else may have given the dose since the list of due ones was read.
+fn given_just_now(
+    write: &Write<'_>,
+    who: &Who,
+    item: Uuid,
+    given_at: i64,
+) -> Result<Option<Warning>, Refused> {
+    let Some(interval) = dose::of_item(write, item)?.interval() else { return Ok(None) };
+    let near: Option<i64> = write.value(GIVEN_NEAR, params![item, given_at, interval / 2])?;
+    Ok(near.map(|at| {
+        let zone = who.site.time_zone;
+        let (day, time) = (calendar::day_of(zone, at), calendar::time_text(zone, at));
+        let hours = interval as f64 / calendar::HOUR as f64;
+        let sentence = format!(
+            "A dose of this medicine was given on {day} at {time}, and it is given every {hours:.0} \
+             hours. See whether another one is meant."
+        );
+        Warning::plain(WarningKind::LastDose, WarningSeverity::High, sentence)
+    }))
 }
 
 fn heed(warnings: &[Warning]) -> Result<(), Refused> {
@@ -387,6 +418,44 @@ mod tests {
         let desk = dose(shop.patient, Some(item), json!({}));
         let desk = clinic.ask(clinic.receptionist, "medication.administer", desk).unwrap_err();
         assert_eq!(desk.code, Some("not_allowed"));
+    }
+
+    #[test]
+    fn a_dose_that_a_colleague_has_just_given_is_told_before_it_is_given_again() {
+        let shop = Shop::open();
+        let clinic = &shop.clinic;
+        // Twice a day.
+        let (_, item) = prescribed(clinic, shop.patient, "Metformin 850 mg", json!({}));
+        let colleague = clinic.employ("Marta", "Gil", "nurse");
+        clinic.entrust(shop.patient, colleague);
+        let give = |nurse: Uuid, changed: Value| {
+            let request = dose(shop.patient, Some(item), changed);
+            clinic.ask(nurse, "medication.administer", request)
+        };
+        let first = id_of(&give(clinic.nurse, json!({})).unwrap());
+        clinic.pass_minutes(10);
+        let twice = give(colleague, json!({})).unwrap_err();
+        assert_eq!(twice.code, Some("warned"));
+        assert!(twice.sentence.contains("every 12 hours"), "{}", twice.sentence);
+        let kept_back = json!({ "status": "withheld", "status_reason": "given already" });
+        give(colleague, kept_back).unwrap();
+        // Written down late, it counts at the time at which it was given.
+        clinic.pass_minutes(6 * 60);
+        let late = json!({ "given_at": clinic.now() - 5 * crate::calendar::HOUR });
+        assert_eq!(give(colleague, late).unwrap_err().code, Some("warned"));
+        give(colleague, json!({})).unwrap();
+        clinic.pass_minutes(10);
+        give(clinic.nurse, json!({ "accept_warnings": true })).unwrap();
+        // A dose that never was is in nobody's way.
+        clinic.pass_minutes(7 * 60);
+        let last = id_of(&give(clinic.nurse, json!({})).unwrap());
+        let strike = json!({
+            "administration_id": last, "status": null, "status_reason": null,
+            "dose_amount": null, "dose_unit": null, "lot_quantity": null, "reason": "wrong bed"
+        });
+        clinic.ask(clinic.nurse, "medication.correct_administration", strike).unwrap();
+        give(clinic.nurse, json!({})).unwrap();
+        assert_ne!(first, last);
     }
 
     #[test]

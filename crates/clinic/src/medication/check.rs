@@ -36,6 +36,8 @@ pub enum WarningKind {
     Pregnancy,
     /// The patient breastfeeds.
     Breastfeeding,
+    /// A dose of it was given shortly before.
+    LastDose,
     /// Something could not be compared.
     Unchecked,
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use store::{Reader, params};
 use uuid::Uuid;
 
-use crate::Refused;
+use crate::{Refused, calendar};
 
 /// The longest supply that a row may say.
 const DAYS_MAX: f64 = 3_660.0;
@@ -46,6 +46,11 @@ impl Dose {
             return (days > 0.0 && count > 0).then(|| count as f64 / days);
         }
         from_words(self.frequency_text.as_deref()?)
+    }
+
+    /// How long after one dose the next one comes, in microseconds, where it is said.
+    pub fn interval(&self) -> Option<i64> {
+        Some((24.0 * calendar::HOUR as f64 / self.times_a_day()?).round() as i64)
     }
 
     /// How many `unit`s a day, for a medicine of this strength.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::medication::dose;
 use crate::medication::item;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
 use crate::{Asking, Refused, calendar};
 
 const PATIENTS_MAX: u32 = 200;
@@ -51,14 +52,27 @@ pub(super) const HERE: &str = "SELECT patient_id FROM bed_stays WHERE site_id = 
      UNION SELECT patient_id FROM visits WHERE site_id = ?1 AND started_at >= ?2 \
      AND ended_at IS NULL AND deleted_at IS NULL \
      AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') ORDER BY patient_id LIMIT ?3";
-pub(super) const TAKEN_HERE: &str = "SELECT i.id, i.medication_text, i.start_on, r.prescribed_at FROM prescription_items i \
-     JOIN prescriptions r ON r.id = i.prescription_id WHERE i.patient_id = ?1 \
-     AND i.status = 'active' AND i.deleted_at IS NULL AND (i.start_on IS NULL OR i.start_on <= ?2) \
-     AND (i.end_on IS NULL OR i.end_on >= ?2) ORDER BY i.medication_text, i.id LIMIT ?3";
+/// What the person whose record is ?1 takes on the day ?2, at most ?3.
+pub(super) fn taken_sql() -> String {
+    format!(
+        "SELECT i.id, i.medication_text, i.start_on, r.prescribed_at FROM prescription_items i \
+         JOIN prescriptions r ON r.id = i.prescription_id WHERE {} \
+         AND i.status = 'active' AND i.deleted_at IS NULL \
+         AND (i.start_on IS NULL OR i.start_on <= ?2) AND (i.end_on IS NULL OR i.end_on >= ?2) \
+         ORDER BY i.medication_text, i.id LIMIT ?3",
+        merged::is_one("i.patient_id")
+    )
+}
 pub(super) const LAST_GIVEN: &str = "SELECT a.given_at FROM medication_administrations a WHERE a.prescription_item_id = ?1 \
      AND a.status IN ('given', 'partial', 'refused', 'withheld') AND a.deleted_at IS NULL \
      AND NOT EXISTS (SELECT 1 FROM medication_administrations c WHERE c.corrects_id = a.id) \
      ORDER BY a.given_at DESC LIMIT 1";
+/// When a dose of the item ?1 was given nearer to ?2 than ?3 microseconds, the nearest one.
+pub(super) const GIVEN_NEAR: &str = "SELECT a.given_at FROM medication_administrations a WHERE a.prescription_item_id = ?1 \
+     AND a.given_at > ?2 - ?3 AND a.given_at < ?2 + ?3 AND a.status IN ('given', 'partial') \
+     AND a.deleted_at IS NULL \
+     AND NOT EXISTS (SELECT 1 FROM medication_administrations c WHERE c.corrects_id = a.id) \
+     ORDER BY abs(a.given_at - ?2) LIMIT 1";
 /// A visit that began earlier and was never ended is no visit any more.
 const VISIT_HOURS: i64 = 24;
 
@@ -68,13 +82,13 @@ pub fn due(asking: &Asking<'_>, request: DueAsked) -> Result<Vec<DueDose>, Refus
     let reader = &asking.reader;
     let since = asking.now - VISIT_HOURS * calendar::HOUR;
     let until = asking.now + i64::from(request.within_minutes.min(MINUTES_MAX)) * calendar::MINUTE;
-    let patients: Vec<Uuid> =
-        reader.column(HERE, params![asking.who.site.id, since, PATIENTS_MAX])?;
+    let here: Vec<Uuid> = reader.column(HERE, params![asking.who.site.id, since, PATIENTS_MAX])?;
     let today = asking.today().to_string();
     let lines = Lines::of(asking);
     let mut doses = Vec::new();
-    for patient in patients {
-        let rows: Vec<Row> = reader.rows(TAKEN_HERE, params![patient, today, ITEMS_MAX])?;
+    // The bed may stand on one record of a person and the medicine on another.
+    for patient in merged::fronts(reader, here)? {
+        let rows: Vec<Row> = reader.rows(&taken_sql(), params![patient, today, ITEMS_MAX])?;
         for row in rows {
             let last: Option<i64> = reader.value(LAST_GIVEN, params![row.id])?;
             let due_at = next(asking, &row, last)?;
@@ -98,8 +112,9 @@ pub fn due(asking: &Asking<'_>, request: DueAsked) -> Result<Vec<DueDose>, Refus
 
 /// The next dose comes one interval after the last, and the first one when the course begins.
 fn next(asking: &Asking<'_>, row: &Row, last: Option<i64>) -> Result<Option<i64>, Refused> {
-    let Some(times) = dose::of_item(&asking.reader, row.id)?.times_a_day() else { return Ok(None) };
-    let interval = (24.0 * calendar::HOUR as f64 / times).round() as i64;
+    let Some(interval) = dose::of_item(&asking.reader, row.id)?.interval() else {
+        return Ok(None);
+    };
     Ok(Some(match last {
         Some(last) => last + interval,
         None => match &row.start_on {

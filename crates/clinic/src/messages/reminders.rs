@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::calendar::{self, HOUR, MINUTE};
 use crate::messages::notify::{Note, notify};
+use crate::messages::participants::account_of_patient;
 use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::organization::practitioners::name_of;
 use crate::people::merged;
@@ -46,17 +47,22 @@ struct Booked {
     practitioner_user: Option<Uuid>,
 }
 
-const COLUMNS: &str = "SELECT a.id, a.patient_id, a.practitioner_id, a.starts_at, a.created_at, \
-     a.room, c.user_id AS patient_user, p.user_id AS practitioner_user FROM appointments a \
-     LEFT JOIN patients c ON c.id = a.patient_id AND c.deceased = 0 \
-     LEFT JOIN practitioners p ON p.id = a.practitioner_id";
+fn select() -> String {
+    format!(
+        "SELECT a.id, a.patient_id, a.practitioner_id, a.starts_at, a.created_at, a.room, \
+         {} AS patient_user, p.user_id AS practitioner_user FROM appointments a \
+         LEFT JOIN practitioners p ON p.id = a.practitioner_id",
+        account_of_patient()
+    )
+}
 
 /// Appointments at site `?1` that come after `?2` and not after `?3`, at most `?4`.
 pub(crate) fn coming() -> String {
     format!(
-        "{COLUMNS} WHERE a.site_id = ?1 AND a.starts_at > ?2 AND a.starts_at <= ?3 \
+        "{} WHERE a.site_id = ?1 AND a.starts_at > ?2 AND a.starts_at <= ?3 \
          AND a.status IN ('scheduled', 'confirmed') AND a.held_reason IS NULL \
-         AND a.deleted_at IS NULL ORDER BY a.starts_at, a.id LIMIT ?4"
+         AND a.deleted_at IS NULL ORDER BY a.starts_at, a.id LIMIT ?4",
+        select()
     )
 }
 
@@ -206,7 +212,7 @@ fn tell(
     title: impl FnOnce(&str) -> String,
 ) -> Result<(), Refused> {
     let booked: Option<Booked> =
-        write.row(&format!("{COLUMNS} WHERE a.id = ?1"), params![appointment])?;
+        write.row(&(select() + " WHERE a.id = ?1"), params![appointment])?;
     let Some(booked) = booked else { return Ok(()) };
     let note = PatientNote {
         id: None,

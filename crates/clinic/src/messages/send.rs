@@ -9,6 +9,7 @@ use crate::messages::notify::{Note, notify};
 use crate::messages::participants::{Conversation, Part};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// Files that one message takes along.
@@ -34,7 +35,7 @@ pub struct ChatAttachment {
 }
 
 impl ChatAttachment {
-    /// What it is called, if it belongs to the patient's record.
+    /// What it is called, if it belongs to a record of the patient.
     pub(crate) fn title(
         self,
         reader: &Reader<'_>,
@@ -42,15 +43,15 @@ impl ChatAttachment {
     ) -> Result<Option<String>, Refused> {
         let sql = match self.kind {
             ChatAttachmentKind::Document => {
-                "SELECT title FROM documents WHERE id = ?1 AND patient_id = ?2 \
+                "SELECT title FROM documents WHERE patient_id = ?1 AND id = ?2 \
                  AND deleted_at IS NULL"
             }
             ChatAttachmentKind::Attachment => {
-                "SELECT file_name FROM attachments WHERE id = ?1 AND patient_id = ?2 \
+                "SELECT file_name FROM attachments WHERE patient_id = ?1 AND id = ?2 \
                  AND deleted_at IS NULL"
             }
         };
-        Ok(reader.value(sql, params![self.id, patient])?)
+        Ok(reader.value(&of_person(sql), params![patient, self.id])?)
     }
 }
 

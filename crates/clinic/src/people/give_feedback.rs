@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::encounters::acute::patient::PatientFacts;
+use crate::encounters::belongs::belongs;
 use crate::people::details::filled;
 use crate::people::line::{Lines, PatientLine};
 use crate::system::happened::{Happened, happened};
@@ -40,15 +41,7 @@ pub fn give_feedback(
 ) -> Result<FeedbackGiven, Refused> {
     let now = write.now();
     let facts = PatientFacts::load(write, who, request.patient_id, now)?;
-    if let Some(visit) = request.visit_id {
-        let whose: Option<Uuid> = write.value(
-            "SELECT patient_id FROM visits WHERE id = ?1 AND deleted_at IS NULL",
-            params![visit],
-        )?;
-        if whose != Some(request.patient_id) {
-            return Err(Refused::field("visit_id", "This visit is another patient's."));
-        }
-    }
+    belongs(write, request.patient_id, request.visit_id)?;
     let comments = filled(request.comments.as_deref());
     let language = filled(request.language.as_deref())
         .or(facts.preferred_language)

@@ -85,6 +85,7 @@ pub fn merge(write: &mut Write<'_>, who: &Who, request: Merge) -> Result<Made, R
         }
     }
     ask_about_ranks(write, who, keep)?;
+    ask_about_beds(write, who, keep)?;
     for clash in &clashes {
         ask_to_move(write, who, keep, clash)?;
     }
@@ -207,6 +208,41 @@ fn ask_about_ranks(write: &mut Write<'_>, who: &Who, keep: Uuid) -> Result<(), R
                 patient: Some(keep),
                 due_at: None,
                 source: Some(("insurance_policies", policy)),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// Whoever lies in a bed by each record lies in one of them only: the ward finds out in which.
+fn ask_about_beds(write: &mut Write<'_>, who: &Who, keep: Uuid) -> Result<(), Refused> {
+    let stays: Vec<Uuid> = write.column(
+        &format!(
+            "SELECT id FROM bed_stays WHERE {} AND ended_at IS NULL AND held_reason IS NULL \
+             AND deleted_at IS NULL ORDER BY started_at, id",
+            merged::is_one("patient_id")
+        ),
+        params![keep],
+    )?;
+    for stay in stays.into_iter().skip(1) {
+        add_task(
+            write,
+            who,
+            &NewTask {
+                id: Some(Uuid::new_v5(&stay, b"one person in two beds")),
+                kind: "other",
+                title: catalog::ONE_PERSON_IN_TWO_BEDS.to_owned(),
+                description: Some(
+                    "They are known by two records that were merged, and each record has a bed. \
+                     Find out where the patient lies, and discharge or strike the other stay."
+                        .to_owned(),
+                ),
+                priority: "high",
+                for_role: Some("nurse"),
+                assigned_to: None,
+                patient: Some(keep),
+                due_at: None,
+                source: Some(("bed_stays", stay)),
             },
         )?;
     }

@@ -21,6 +21,21 @@ pub(crate) fn is_one(column: &str) -> String {
     format!("{column} IN {SET}")
 }
 
+/// A condition that `column` names a record of the person one of whose records `of` names, which is
+/// a column of an outer query, or a parameter.
+pub(crate) fn is_one_with(column: &str, of: &str) -> String {
+    format!("{column} IN {}", SET.replace("?1", of))
+}
+
+/// Whether `one` and `other` are records of one person.
+pub(crate) fn is_one_person(reader: &Reader<'_>, one: Uuid, other: Uuid) -> Result<bool, Refused> {
+    if one == other {
+        return Ok(true);
+    }
+    let sql = format!("SELECT 1 WHERE ?2 IN {SET}");
+    Ok(reader.value::<i64>(&sql, params![one, other])?.is_some())
+}
+
 /// `sql` that asks about the patient `?1` (`patient_id = ?1`), asking about all records of that
 /// person.
 pub(crate) fn of_person(sql: &str) -> String {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::organization::add_user::Made;
 use crate::people::asked::must_be_here;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// The most letters of why and of what was said.
@@ -48,8 +49,11 @@ pub fn note_contact_attempt(
     }
     if let Some(appointment) = request.appointment_id {
         let theirs: Option<i64> = write.value(
-            "SELECT 1 FROM appointments WHERE id = ?1 AND patient_id = ?2 AND deleted_at IS NULL",
-            params![appointment, request.patient_id],
+            &of_person(
+                "SELECT 1 FROM appointments WHERE patient_id = ?1 AND id = ?2 \
+                 AND deleted_at IS NULL",
+            ),
+            params![request.patient_id, appointment],
         )?;
         theirs.ok_or_else(|| {
             Refused::field("appointment_id", "This appointment is not the patient's.")

@@ -9,9 +9,10 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::{self, MINUTE};
+use crate::encounters::belongs::belongs;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
-use crate::people::merged::of_person;
+use crate::people::merged::{self, of_person};
 use crate::people::register::make_known;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Nothing, Refused, Who};
@@ -35,15 +36,7 @@ pub struct Admit {
 /// Gives a patient a bed of this site.
 pub fn admit(write: &mut Write<'_>, who: &Who, request: Admit) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
-    if let Some(visit) = request.visit_id {
-        let own: Option<i64> = write.value(
-            "SELECT 1 FROM visits WHERE id = ?1 AND patient_id = ?2 AND deleted_at IS NULL",
-            params![visit, request.patient_id],
-        )?;
-        if own.is_none() {
-            return Err(Refused::field("visit_id", "This visit is another patient's."));
-        }
-    }
+    belongs(write, request.patient_id, request.visit_id)?;
     let started_at = has_come(write, "started_at", request.started_at)?;
     let expected = filled(request.expected_end_on.as_deref())
         .map(|text| calendar::day("expected_end_on", &text))
@@ -88,10 +81,15 @@ fn bed_exists(reader: &Reader<'_>, who: &Who, bed: Uuid) -> Result<(), Refused> 
     })
 }
 
-/// The stays in ?1 of `column` that last beyond ?2, all but ?3.
+/// The stays in the bed ?1 (`bed_id`), or of the person whose record is ?1 (`patient_id`), that last
+/// beyond ?2, all but ?3.
 pub(crate) fn overlapping(column: &str) -> String {
+    let whose = match column {
+        "patient_id" => merged::is_one(column),
+        _ => format!("{column} = ?1"),
+    };
     format!(
-        "SELECT ended_at IS NULL FROM bed_stays WHERE {column} = ?1 \
+        "SELECT ended_at IS NULL FROM bed_stays WHERE {whose} \
          AND (ended_at IS NULL OR ended_at > ?2) AND id IS NOT ?3 AND held_reason IS NULL \
          AND deleted_at IS NULL AND (end_reason IS NULL OR end_reason <> 'entered_in_error') \
          ORDER BY ended_at IS NULL DESC LIMIT 1"

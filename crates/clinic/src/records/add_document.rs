@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::is_one_person;
 use crate::{Refused, Who, calendar};
 
 /// What it is, and the file with it.
@@ -40,7 +41,11 @@ pub fn add_document(
             "SELECT patient_id FROM attachments WHERE id = ?1 AND deleted_at IS NULL",
             params![attachment],
         )?;
-        if patient != Some(request.patient_id) {
+        let is_theirs = match patient {
+            Some(patient) => is_one_person(write, request.patient_id, patient)?,
+            None => false,
+        };
+        if !is_theirs {
             return Err(Refused::field("attachment_id", "This file is not of this patient."));
         }
     }

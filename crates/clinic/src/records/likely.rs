@@ -4,6 +4,7 @@ use store::{Store, params};
 use uuid::Uuid;
 
 use crate::Refused;
+use crate::people::merged::is_one_with;
 
 const HOUR: i64 = 3_600_000_000;
 /// Who was due this long ago may still be in the house.
@@ -21,16 +22,24 @@ pub fn want_files_of_today(store: &Store) -> Result<(), Refused> {
     let now = store.surroundings().now();
     let Some(site) = store.facts()?.site else { return Ok(()) };
     let files: Vec<Uuid> = store.read::<_, store::Error>(|reader| {
-        reader.column(LIKELY, params![site, now - BEHIND, now + AHEAD, FILE_BYTES_MAX, FILES_MAX])
+        reader.column(
+            &likely_sql(),
+            params![site, now - BEHIND, now + AHEAD, FILE_BYTES_MAX, FILES_MAX],
+        )
     })?;
     Ok(store.want_files(&files, false)?)
 }
 
 /// Reads the day's appointments and their patients' files, by index.
-pub(crate) const LIKELY: &str = "SELECT f.id FROM appointments a JOIN attachments f ON f.patient_id = a.patient_id \
-     WHERE a.site_id = ?1 AND a.starts_at >= ?2 AND a.starts_at < ?3 AND a.deleted_at IS NULL \
-     AND f.deleted_at IS NULL AND f.size_bytes <= ?4 \
-     GROUP BY f.id ORDER BY min(a.starts_at), f.added_at DESC LIMIT ?5";
+pub(crate) fn likely_sql() -> String {
+    format!(
+        "SELECT f.id FROM appointments a JOIN attachments f ON {} \
+         WHERE a.site_id = ?1 AND a.starts_at >= ?2 AND a.starts_at < ?3 AND a.deleted_at IS NULL \
+         AND f.deleted_at IS NULL AND f.size_bytes <= ?4 \
+         GROUP BY f.id ORDER BY min(a.starts_at), f.added_at DESC LIMIT ?5",
+        is_one_with("f.patient_id", "a.patient_id")
+    )
+}
 
 #[cfg(test)]
 mod tests {
@@ -62,7 +71,7 @@ mod tests {
         want_files_of_today(&clinic.store).unwrap();
         assert_eq!(clinic.store.files_wanted(10).unwrap(), [letter]);
         assert!(clinic.store.file_standing(letter).unwrap().unwrap().wanted);
-        let scans = clinic.scans(LIKELY);
+        let scans = clinic.scans(&likely_sql());
         assert!(scans.is_empty(), "{scans:?}");
     }
 }

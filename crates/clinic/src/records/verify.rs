@@ -11,6 +11,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::commands::Opened;
+use crate::people::merged::of_person;
 use crate::{Asking, Refused};
 
 /// Whose chained record.
@@ -71,10 +72,10 @@ impl Row {
     }
 }
 
-/// Walks every chain of a patient and names the first bad entry of each.
+/// Walks every chain of a patient, those of merged records included, and names the first bad entry of each.
 pub fn verify(asking: &Asking<'_>, request: VerifyEntries) -> Result<VerifiedEntries, Refused> {
     let chains: Vec<Uuid> = asking.reader.column(
-        "SELECT DISTINCT chain_id FROM ehr_entries WHERE patient_id = ?1",
+        &of_person("SELECT DISTINCT chain_id FROM ehr_entries WHERE patient_id = ?1"),
         params![request.patient_id],
     )?;
     let (mut entries, mut bad) = (0, Vec::new());

@@ -5,6 +5,7 @@ use store::params;
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::people::merged;
 use crate::{Asking, Refused};
 
 /// The most entries that one answer holds.
@@ -53,12 +54,14 @@ pub struct AuditLine {
 }
 
 /// The entries of the audit trail, by which index they are found. The plus keeps the others out of
-/// it: a patient has few entries.
-pub(crate) const AUDIT_BY: [&str; 3] = [
-    "l.patient_id = ?1 AND +l.organization_id = ?7",
-    "l.user_id = ?2 AND +l.organization_id = ?7",
-    "l.organization_id = ?7",
-];
+/// it: a patient has few entries. Whoever read one record of a person has read about that person.
+pub(crate) fn audit_by() -> [String; 3] {
+    [
+        merged::is_one("l.patient_id") + " AND +l.organization_id = ?7",
+        "?1 IS NULL AND l.user_id = ?2 AND +l.organization_id = ?7".to_owned(),
+        "?1 IS NULL AND l.organization_id = ?7".to_owned(),
+    ]
+}
 
 pub(crate) fn audit_query(by: &str) -> String {
     format!(
@@ -67,7 +70,7 @@ pub(crate) fn audit_query(by: &str) -> String {
          l.patient_id, l.reason, l.before, l.after, l.ip_address, l.user_agent, l.occurred_at \
          FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id \
          LEFT JOIN devices d ON d.id = l.device_id \
-         WHERE {by} AND (?1 IS NULL OR l.patient_id = ?1) AND (?2 IS NULL OR l.user_id = ?2) \
+         WHERE {by} AND (?2 IS NULL OR l.user_id = ?2) \
          AND (?3 IS NULL OR l.action = ?3) AND l.occurred_at >= coalesce(?4, 0) \
          AND l.occurred_at < coalesce(?5, 9223372036854775807) \
          ORDER BY l.occurred_at DESC LIMIT ?6"
@@ -76,7 +79,7 @@ pub(crate) fn audit_query(by: &str) -> String {
 
 /// Entries of the audit trail that are on this PC, the newest first.
 pub fn audit(asking: &Asking<'_>, request: AuditAsked) -> Result<Vec<AuditLine>, Refused> {
-    let [by_patient, by_user, by_time] = AUDIT_BY;
+    let [by_patient, by_user, by_time] = audit_by();
     let by = match (&request.patient_id, &request.user_id, &request.from) {
         (Some(_), _, _) => by_patient,
         (None, Some(_), _) => by_user,
@@ -88,7 +91,7 @@ pub fn audit(asking: &Asking<'_>, request: AuditAsked) -> Result<Vec<AuditLine>,
         }
     };
     Ok(asking.reader.rows(
-        &audit_query(by),
+        &audit_query(&by),
         params![
             request.patient_id,
             request.user_id,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::commands::Opened;
 use crate::organization::practitioners::NAME;
 use crate::people::line::{Lines, PatientLine};
-use crate::people::merged::of_person;
+use crate::people::merged::{is_one_with, of_person};
 use crate::{Asking, Nothing, Refused, calendar};
 
 /// Whose sessions.
@@ -223,9 +223,10 @@ pub fn my_patients(asking: &Asking<'_>, _: Nothing) -> Result<Vec<TherapyPatient
     }
     let newest = |score: &str| {
         format!(
-            "(SELECT n.{score} FROM therapy_sessions n WHERE n.patient_id = s.patient_id \
+            "(SELECT n.{score} FROM therapy_sessions n WHERE {} \
               AND n.{score} IS NOT NULL AND n.deleted_at IS NULL \
-              ORDER BY n.started_at DESC, n.id DESC LIMIT 1) AS {score}"
+              ORDER BY n.started_at DESC, n.id DESC LIMIT 1) AS {score}",
+            is_one_with("n.patient_id", "s.patient_id")
         )
     };
     let rows: Vec<Row> = asking.reader.rows(

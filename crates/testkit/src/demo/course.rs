@@ -295,8 +295,8 @@ impl Demo<'_> {
     fn has_problem(&self, visit: &Visit) -> Result<bool> {
         let found: Option<i64> = self.store.read::<_, store::Error>(|reader| {
             reader.value(
-                "SELECT 1 FROM medical_conditions WHERE patient_id = ?1 AND code = ?2",
-                params![visit.patient, visit.case.icd10],
+                "SELECT 1 FROM medical_conditions WHERE patient_id IN (?1, ?3) AND code = ?2",
+                params![visit.patient, visit.case.icd10, self.other_record(visit.patient)],
             )
         })?;
         Ok(found.is_some())
@@ -308,9 +308,9 @@ impl Demo<'_> {
         let today = calendar::day_of(self.town.zone(), self.clock.now()).to_string();
         let has: Option<i64> = self.store.read::<_, store::Error>(|reader| {
             reader.value(
-                "SELECT 1 FROM prescription_items WHERE patient_id = ?1 \
+                "SELECT 1 FROM prescription_items WHERE patient_id IN (?1, ?4) \
                  AND medication_text = ?2 AND (end_on IS NULL OR end_on >= ?3)",
-                params![visit.patient, medicine.name, today],
+                params![visit.patient, medicine.name, today, self.other_record(visit.patient)],
             )
         })?;
         if has.is_some() {

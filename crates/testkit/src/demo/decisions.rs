@@ -21,7 +21,7 @@ const TIMES: i64 = 10;
 /// What a workflow refused, in its words.
 pub fn decide(store: &Store, clock: &Clock, (town, now): (&Town, i64), pace: Pace) -> Result<Pace> {
     clock.set(now);
-    let demo = Demo { store, clock, town, now, pace: RefCell::new(pace) };
+    let demo = Demo { store, clock, town, now, pace: RefCell::new(pace), twins: None };
     let desk = user(store, "rosa")?;
     let doctor = doctors(store)?.into_iter().next().context("a doctor")?.practitioner;
     let patients: Vec<Uuid> = store.read::<_, store::Error>(|reader| {

@@ -90,8 +90,8 @@ impl Demo<'_> {
         let mut dice = Dice::new(seed + 9_000);
         let asked: Option<i64> = self.store.read::<_, store::Error>(|reader| {
             reader.value(
-                "SELECT 1 FROM patient_allergies WHERE patient_id = ?1 LIMIT 1",
-                params![patient],
+                "SELECT 1 FROM patient_allergies WHERE patient_id IN (?1, ?2) LIMIT 1",
+                params![patient, self.other_record(patient)],
             )
         })?;
         if dice.below(10) >= 3 || asked.is_some() {

@@ -266,10 +266,10 @@ impl<'d> Story<'d> {
     pub fn find(&self, table: &str, column: &str, id: Uuid) -> Result<Uuid> {
         let found: Option<Uuid> = self.demo.store.read::<_, store::Error>(|reader| {
             let sql = format!(
-                "SELECT id FROM {table} WHERE {column} = ?1 AND deleted_at IS NULL \
+                "SELECT id FROM {table} WHERE {column} IN (?1, ?2) AND deleted_at IS NULL \
                  ORDER BY created_at DESC, id DESC LIMIT 1"
             );
-            reader.value(&sql, params![id])
+            reader.value(&sql, params![id, self.demo.other_record(id)])
         })?;
         found.with_context(|| format!("a row of {table} by {column}"))
     }

@@ -66,8 +66,8 @@ fn second_talk(story: &mut Story<'_>) -> Result<()> {
     let low = story.id("low")?;
     let booked: Option<uuid::Uuid> = story.demo().store.read::<_, store::Error>(|reader| {
         reader.value(
-            "SELECT id FROM appointments WHERE patient_id = ?1 ORDER BY starts_at LIMIT 1",
-            store::params![low],
+            "SELECT id FROM appointments WHERE patient_id IN (?1, ?2) ORDER BY starts_at LIMIT 1",
+            store::params![low, story.demo().other_record(low)],
         )
     })?;
     story.change(
@@ -117,8 +117,9 @@ fn plan(story: &mut Story<'_>) -> Result<()> {
     let low = story.id("low")?;
     let items: Vec<uuid::Uuid> = story.demo().store.read::<_, store::Error>(|reader| {
         reader.column(
-            "SELECT id FROM wellness_plan_items WHERE patient_id = ?1 ORDER BY due_on, id LIMIT 3",
-            store::params![low],
+            "SELECT id FROM wellness_plan_items WHERE patient_id IN (?1, ?2) \
+             ORDER BY due_on, id LIMIT 3",
+            store::params![low, story.demo().other_record(low)],
         )
     })?;
     for (number, item) in items.into_iter().enumerate() {

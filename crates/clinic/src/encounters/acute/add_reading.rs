@@ -85,7 +85,7 @@ pub fn add_reading(
     let id = write.insert(
         "monitoring_readings",
         Cells::new()
-            .set("patient_id", request.patient_id)
+            .set("patient_id", correction.patient)
             .set("device_kind", request.device_kind)
             .set("metric", request.metric.as_str())
             .set("value_number", value)

@@ -5,9 +5,14 @@ use uuid::Uuid;
 
 use crate::Refused;
 use crate::people::details::filled;
+use crate::people::merged::is_one_person;
 
 /// What a correction names: the entry that it replaces, and why.
 pub(crate) struct Correction {
+    /// In which record the entry is to stand: that of the entry that it replaces, which may be
+    /// another one of the same person, since what is shown leaves out corrected entries record by
+    /// record; the named one where it replaces none.
+    pub patient: Uuid,
     /// The entry that it replaces.
     pub corrects_id: Option<Uuid>,
     /// Why.
@@ -15,7 +20,7 @@ pub(crate) struct Correction {
 }
 
 impl Correction {
-    /// Reads a request's correction and checks that the entry is the same patient's and still
+    /// Reads a request's correction and checks that the entry is the same person's and still
     /// stands. `table` is one of the ledgers that carry `corrects_id`.
     pub fn of(
         reader: &Reader<'_>,
@@ -25,21 +30,19 @@ impl Correction {
         reason: Option<&str>,
     ) -> Result<Self, Refused> {
         let reason = filled(reason);
+        let mut stands_in = patient;
         if let Some(id) = corrects_id {
             let whose: Option<Uuid> = reader.value(
                 &format!("SELECT patient_id FROM {table} WHERE id = ?1 AND deleted_at IS NULL"),
                 params![id],
             )?;
-            match whose {
-                None => return Err(Refused::gone("entry")),
-                Some(whose) if whose != patient => {
-                    return Err(Refused::field("corrects_id", "This entry is another patient's."));
-                }
-                Some(_) => {}
+            stands_in = whose.ok_or_else(|| Refused::gone("entry"))?;
+            if !is_one_person(reader, patient, stands_in)? {
+                return Err(Refused::field("corrects_id", "This entry is another patient's."));
             }
             let again: Option<i64> = reader.value(
                 &format!("SELECT 1 FROM {table} WHERE patient_id = ?1 AND corrects_id = ?2"),
-                params![patient, id],
+                params![stands_in, id],
             )?;
             if again.is_some() {
                 return Err(Refused::field(
@@ -51,6 +54,10 @@ impl Correction {
                 return Err(Refused::field("correction_reason", "Say why the entry is corrected."));
             }
         }
-        Ok(Self { corrects_id, reason: reason.filter(|_| corrects_id.is_some()) })
+        Ok(Self {
+            patient: stands_in,
+            corrects_id,
+            reason: reason.filter(|_| corrects_id.is_some()),
+        })
     }
 }

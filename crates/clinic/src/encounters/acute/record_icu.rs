@@ -13,6 +13,7 @@ use super::patient::PatientFacts;
 use crate::alerts::open::{NewAlert, open};
 use crate::encounters::unusual::read_back;
 use crate::people::details::filled;
+use crate::people::merged::{is_one, is_one_person};
 use crate::{Refused, Who, calendar};
 
 /// What was measured.
@@ -109,7 +110,7 @@ pub fn record_icu(
     let id = write.insert(
         "icu_observations",
         measured
-            .set("patient_id", request.patient_id)
+            .set("patient_id", correction.patient)
             .set("site_id", who.site.id)
             .set("bed_stay_id", stay.as_ref().map(|stay| stay.id))
             .set("visit_id", stay.as_ref().and_then(|stay| stay.visit_id))
@@ -319,8 +320,8 @@ fn stay(reader: &Reader<'_>, patient: Uuid, named: Option<Uuid>) -> Result<Optio
     let Some(named) = named else {
         return Ok(reader.row(
             &format!(
-                "{select} s.patient_id = ?1 AND s.ended_at IS NULL \
-                 ORDER BY s.started_at DESC, s.id DESC LIMIT 1"
+                "{select} {} AND s.ended_at IS NULL ORDER BY s.started_at DESC, s.id DESC LIMIT 1",
+                is_one("s.patient_id")
             ),
             params![patient],
         )?);
@@ -328,7 +329,7 @@ fn stay(reader: &Reader<'_>, patient: Uuid, named: Option<Uuid>) -> Result<Optio
     let stay: Option<Stay> = reader.row(&format!("{select} s.id = ?1"), params![named])?;
     match stay {
         None => Err(Refused::gone("stay")),
-        Some(stay) if stay.patient_id != patient => {
+        Some(stay) if !is_one_person(reader, patient, stay.patient_id)? => {
             Err(Refused::field("bed_stay_id", "This bed is another patient's."))
         }
         Some(stay) => Ok(Some(stay)),

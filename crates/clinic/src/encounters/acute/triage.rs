@@ -12,6 +12,7 @@ use super::sats::{self, AgeBand, Colour, METHOD, Observed, colour, tews};
 use super::signs::{Sign, implied, of_code};
 use crate::encounters::unusual::read_back;
 use crate::people::details::filled;
+use crate::people::merged::{is_one_person, of_person};
 use crate::records::append::{Entry, append};
 use crate::{Refused, Who};
 
@@ -124,7 +125,7 @@ pub fn triage(
     let id = write.insert(
         "triage_assessments",
         measured
-            .set("patient_id", request.patient_id)
+            .set("patient_id", correction.patient)
             .set("site_id", who.site.id)
             .set("visit_id", visit.as_ref().map(|visit| visit.id))
             .set("assessed_by", who.user_id)
@@ -302,10 +303,12 @@ fn open_visit(
 ) -> Result<Option<OpenVisit>, Refused> {
     let Some(named) = named else {
         return Ok(reader.row(
-            "SELECT id, patient_id, status FROM visits WHERE patient_id = ?1 \
-             AND deleted_at IS NULL AND ended_at IS NULL \
-             AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
-             ORDER BY started_at DESC, id DESC LIMIT 1",
+            &of_person(
+                "SELECT id, patient_id, status FROM visits WHERE patient_id = ?1 \
+                 AND deleted_at IS NULL AND ended_at IS NULL \
+                 AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+                 ORDER BY started_at DESC, id DESC LIMIT 1",
+            ),
             params![patient],
         )?);
     };
@@ -315,7 +318,7 @@ fn open_visit(
     )?;
     match visit {
         None => Err(Refused::gone("visit")),
-        Some(visit) if visit.patient_id != patient => {
+        Some(visit) if !is_one_person(reader, patient, visit.patient_id)? => {
             Err(Refused::field("visit_id", "This visit is another patient's."))
         }
         Some(visit) => Ok(Some(visit)),

@@ -9,6 +9,7 @@ use super::sats::Colour;
 use super::triage::SCALE;
 use crate::calendar::{HOUR, MINUTE};
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged::is_one_with;
 use crate::{Asking, Nothing, Refused};
 
 /// Whoever was triaged longer ago and was never seen has left.
@@ -62,31 +63,40 @@ struct Row {
     assessments: i64,
 }
 
-/// Those who were triaged within a day and with whom no doctor has begun: by colour, then by how
-/// long they have waited. Each stands once, with the newest assessment.
-pub fn triage_board(asking: &Asking<'_>, _: Nothing) -> Result<TriageBoard, Refused> {
-    let rows: Vec<Row> = asking.reader.rows(
+/// Those who wait at the site ?1 and were triaged after ?2. Records of one person wait once. A
+/// correction stands in the record of what it corrects.
+fn board_sql() -> String {
+    let [f, n, w] =
+        ["f", "n", "w"].map(|row| is_one_with(&format!("{row}.patient_id"), "t.patient_id"));
+    format!(
         "SELECT t.id, t.patient_id, t.visit_id, t.priority, t.computed_priority, t.is_computed, \
          t.tews_score, t.symptoms, t.assessed_at, \
          min(coalesce(v.started_at, t.assessed_at), (SELECT min(f.assessed_at) \
-          FROM triage_assessments f WHERE f.patient_id = t.patient_id AND f.assessed_at > ?2 \
+          FROM triage_assessments f WHERE {f} AND f.assessed_at > ?2 \
           AND f.visit_id IS t.visit_id AND f.deleted_at IS NULL)) AS waiting_since, \
-         (SELECT count(*) FROM triage_assessments f WHERE f.patient_id = t.patient_id \
+         (SELECT count(*) FROM triage_assessments f WHERE {f} \
           AND f.assessed_at > ?2 AND f.visit_id IS t.visit_id AND f.deleted_at IS NULL \
           AND NOT EXISTS (SELECT 1 FROM triage_assessments c WHERE c.patient_id = f.patient_id \
           AND c.corrects_id = f.id)) AS assessments \
          FROM triage_assessments t LEFT JOIN visits v ON v.id = t.visit_id \
          WHERE t.site_id = ?1 AND t.assessed_at > ?2 AND t.deleted_at IS NULL \
          AND (v.id IS NULL OR v.status IN ('arrived', 'triaged', 'roomed')) \
-         AND NOT EXISTS (SELECT 1 FROM triage_assessments n WHERE n.patient_id = t.patient_id \
+         AND NOT EXISTS (SELECT 1 FROM triage_assessments n WHERE {n} \
           AND n.deleted_at IS NULL AND (n.assessed_at > t.assessed_at \
           OR (n.assessed_at = t.assessed_at AND n.id > t.id))) \
          AND NOT EXISTS (SELECT 1 FROM visits w WHERE t.visit_id IS NULL \
-          AND w.patient_id = t.patient_id AND w.started_at >= t.assessed_at \
+          AND {w} AND w.started_at >= t.assessed_at \
           AND w.deleted_at IS NULL AND w.status NOT IN ('arrived', 'triaged', 'roomed', \
-          'entered_in_error')) LIMIT 500",
-        params![asking.who.site.id, asking.now - WAITING_AT_MOST],
-    )?;
+          'entered_in_error')) LIMIT 500"
+    )
+}
+
+/// Those who were triaged within a day and with whom no doctor has begun: by colour, then by how
+/// long they have waited. Each stands once, with the newest assessment.
+pub fn triage_board(asking: &Asking<'_>, _: Nothing) -> Result<TriageBoard, Refused> {
+    let rows: Vec<Row> = asking
+        .reader
+        .rows(&board_sql(), params![asking.who.site.id, asking.now - WAITING_AT_MOST])?;
     let patients = Lines::of(asking);
     let mut lines = Vec::new();
     for row in rows {

@@ -5,7 +5,8 @@ use store::Write;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::encounters::laboratory::critical::{no_longer_critical, settled};
+use crate::alerts::critical::settled;
+use crate::encounters::laboratory::critical::no_longer_critical;
 use crate::encounters::laboratory::enter_result::ResultEntered;
 use crate::encounters::laboratory::resulted::{Resulted, follow, tell};
 use crate::encounters::laboratory::value::{ResultValue, about, expected};

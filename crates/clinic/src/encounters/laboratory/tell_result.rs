@@ -5,7 +5,7 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::encounters::laboratory::critical::settled;
+use crate::alerts::critical::settled;
 use crate::encounters::laboratory::value::expected;
 use crate::people::details::filled;
 use crate::{Nothing, Refused, Who};

@@ -6,7 +6,13 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use super::patient_proposals::Grounds;
+use crate::billing::coding;
+use crate::encounters::belongs::belongs;
+use crate::encounters::conditions::state::remember;
+use crate::encounters::diagnose::warnings;
+use crate::encounters::icd10;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::{Nothing, Refused, Who};
 
 /// Which proposal, and the visit that it belongs to.
@@ -16,12 +22,24 @@ pub struct AcceptDiagnosis {
     version: i64,
     visit_id: Option<Uuid>,
     notes: Option<String>,
+    /// The version of the problem that the patient has already, as it was shown beside the
+    /// proposal. Needed where that has another severity than the proposed one.
+    condition_version: Option<i64>,
 }
 
-/// The problem that stands from here on.
+/// The problem that stands from here on, and what a coder would say about it.
 #[derive(Serialize, TS)]
 pub struct DiagnosisAccepted {
     medical_condition_id: Uuid,
+    warnings: Vec<String>,
+}
+
+/// A problem that the patient has already.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct StandingProblem {
+    id: Uuid,
+    version: i64,
+    severity: Option<String>,
 }
 
 /// Which proposal, and why it does not hold.
@@ -62,8 +80,68 @@ pub(crate) fn still_open(status: &str) -> Result<(), Refused> {
     Err(Refused::because("Somebody has decided about this proposal already. Open it again."))
 }
 
-/// Makes a problem of a proposal. Where the patient has the problem already, it gets the severity
-/// that was proposed and is not added twice.
+/// The problem with this code that the person has already, on whichever record.
+pub(crate) fn standing_problem(
+    reader: &Reader<'_>,
+    patient: Uuid,
+    code_system: Option<&str>,
+    code: Option<&str>,
+) -> Result<Option<StandingProblem>, Refused> {
+    Ok(reader.row(
+        &of_person(
+            "SELECT id, version, severity FROM medical_conditions WHERE patient_id = ?1 \
+             AND code_system = ?2 AND code = ?3 AND deleted_at IS NULL \
+             AND status NOT IN ('resolved', 'inactive') \
+             AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
+             ORDER BY id DESC LIMIT 1",
+        ),
+        params![patient, code_system, code],
+    )?)
+}
+
+impl StandingProblem {
+    /// Gives the problem the severity that was proposed. One that a person gave it is replaced only
+    /// by somebody who has seen it.
+    fn set_severity(
+        &self,
+        write: &mut Write<'_>,
+        who: &Who,
+        severity: &str,
+        seen: Option<i64>,
+    ) -> Result<(), Refused> {
+        if self.severity.as_deref() == Some(severity) {
+            return Ok(());
+        }
+        if self.severity.is_some() && seen.is_none() {
+            return Err(Refused::field(
+                "condition_version",
+                "The patient has this problem already, with another severity. Open the proposal \
+                 again and compare the two.",
+            ));
+        }
+        let cells = Cells::new().set("severity", severity);
+        write.update("medical_conditions", self.id, seen, cells)?;
+        remember(write, who, self.id, "updated", None)
+    }
+}
+
+/// What a coder would say about the proposed code, as about one that a doctor typed. A code that is
+/// not in the list on this PC is not judged: the method has named it, nobody has mistyped it.
+fn judged(reader: &Reader<'_>, proposal: &Proposed) -> Result<Vec<String>, Refused> {
+    match proposal.code.as_deref() {
+        Some(code)
+            if proposal.code_system.as_deref() == Some(icd10::SYSTEM)
+                && coding::is_leaf(reader, code)?.is_some() =>
+        {
+            warnings(reader, proposal.patient_id, code)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Makes a problem of a proposal, with the warnings and the entry in the chained record that a typed
+/// diagnosis gets. Where the patient has the problem already, it gets the severity that was proposed
+/// and is not added twice.
 pub fn accept_diagnosis(
     write: &mut Write<'_>,
     who: &Who,
@@ -73,26 +151,26 @@ pub fn accept_diagnosis(
     let now = write.now();
     let severity = proposal.reasons.as_deref().and_then(Grounds::severity_of);
     let visit = request.visit_id.or(proposal.visit_id);
-    let known: Option<Uuid> = write.value(
-        "SELECT id FROM medical_conditions WHERE patient_id = ?1 AND code_system = ?2 \
-         AND code = ?3 AND deleted_at IS NULL AND status NOT IN ('resolved', 'inactive') \
-         AND coalesce(verification, '') NOT IN ('refuted', 'entered_in_error') \
-         ORDER BY id DESC LIMIT 1",
-        params![proposal.patient_id, proposal.code_system, proposal.code],
+    belongs(write, proposal.patient_id, visit)?;
+    let warnings = judged(write, &proposal)?;
+    let known = standing_problem(
+        write,
+        proposal.patient_id,
+        proposal.code_system.as_deref(),
+        proposal.code.as_deref(),
     )?;
     let condition = match known {
-        Some(id) => {
-            if severity.is_some() {
-                let cells = Cells::new().set("severity", severity);
-                write.update("medical_conditions", id, None, cells)?;
+        Some(known) => {
+            if let Some(severity) = &severity {
+                known.set_severity(write, who, severity, request.condition_version)?;
             }
-            id
+            known.id
         }
         None => {
             // Derived, so that two doctors whose machines do not reach each other make one.
             let category =
                 if visit.is_some() { "encounter_diagnosis" } else { "problem_list_item" };
-            write.insert(
+            let id = write.insert(
                 "medical_conditions",
                 Cells::new()
                     .set("id", Uuid::new_v5(&request.id, b"condition"))
@@ -110,7 +188,9 @@ pub fn accept_diagnosis(
                     .set("recorded_at", now)
                     .set("recorded_by", who.user_id)
                     .set("notes", filled(request.notes.as_deref())),
-            )?
+            )?;
+            remember(write, who, id, "diagnosed", None)?;
+            id
         }
     };
     write.update(
@@ -124,7 +204,7 @@ pub fn accept_diagnosis(
             .set("practitioner_id", who.practitioner_id)
             .set("medical_condition_id", condition),
     )?;
-    Ok(DiagnosisAccepted { medical_condition_id: condition })
+    Ok(DiagnosisAccepted { medical_condition_id: condition, warnings })
 }
 
 /// Rejects a proposal with a reason. It does not come back while the evidence stays the same.
@@ -222,6 +302,78 @@ mod tests {
         let stored = "SELECT group_concat(code || ' ' || severity) FROM medical_conditions \
                       WHERE patient_id = ?1";
         assert_eq!(clinic.text(stored, patient).unwrap(), "J18.9 severe");
+    }
+
+    #[test]
+    fn an_accepted_proposal_is_remembered_and_judged_as_a_typed_diagnosis() {
+        let clinic = Clinic::found();
+        let codes = [
+            ("N17", false, Some("traumatic kidney injury (S37.0-)")),
+            ("N17.9", true, None),
+            ("S37", false, None),
+            ("S37.0", true, None),
+        ]
+        .map(|(code, leaf, excludes)| {
+            crate::encounters::diagnose::tests::code(code, leaf, &code[..3], excludes)
+        });
+        let codes = codes.into_iter().map(|mut code| {
+            code.parent = code.parent.filter(|parent| *parent != code.code);
+            code
+        });
+        crate::encounters::icd10::load(&clinic.store, "test", codes).unwrap();
+        let (patient, id) = risen(&clinic);
+        let typed = crate::encounters::diagnose::tests::diagnosis(patient, "S37.0");
+        clinic.ask(clinic.doctor, "encounters.diagnose", typed).unwrap();
+        let accept = json!({ "id": id, "version": 0, "visit_id": null, "notes": null });
+        let made = clinic.ask(clinic.doctor, "encounters.accept_diagnosis", accept).unwrap();
+        let warned = made["warnings"][0].as_str().unwrap();
+        assert!(warned.contains("exclude each other"), "{warned}");
+        let asked = json!({ "id": made["medical_condition_id"] });
+        let history = clinic.ask(clinic.doctor, "encounters.condition_history", asked).unwrap();
+        assert_eq!(history["states"][0]["state"]["change"], "diagnosed");
+        assert_eq!(history["states"][0]["state"]["severity"], "moderate");
+    }
+
+    #[test]
+    fn a_severity_that_somebody_chose_is_replaced_only_by_who_has_seen_it() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        // The problem stands on another record of the same person.
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        let merge = json!({ "patient_id": patient, "merged_patient_id": behind, "reason": "same" });
+        clinic.ask(clinic.receptionist, "people.merge", merge).unwrap();
+        result(&clinic, patient, "2160-0", 0.8, "mg/dL", 40);
+        result(&clinic, patient, "2160-0", 1.8, "mg/dL", 10);
+        let id = propose(&clinic, clinic.nurse, patient)["proposed"][0]["id"].clone();
+        assert_eq!(propose(&clinic, clinic.nurse, behind)["proposed"], json!([]), "one person");
+        let codes = [crate::encounters::diagnose::tests::code("N17.9", true, "N17", None)];
+        crate::encounters::icd10::load(&clinic.store, "test", codes.into_iter()).unwrap();
+        let mut typed = crate::encounters::diagnose::tests::diagnosis(behind, "N17.9");
+        typed["severity"] = json!("mild");
+        let problem = clinic.ask(clinic.doctor, "encounters.diagnose", typed).unwrap();
+        let mut accept = json!({ "id": id, "version": 0, "visit_id": null, "notes": null });
+        let unseen = clinic.ask(clinic.doctor, "encounters.accept_diagnosis", accept.clone());
+        assert_eq!(unseen.unwrap_err().field, Some("condition_version"));
+        let asked = json!({ "patient_id": patient });
+        let shown = clinic.ask(clinic.doctor, "encounters.proposals", asked).unwrap();
+        let standing = &shown["diagnoses"][0]["standing"];
+        assert_eq!((&standing["id"], &standing["severity"]), (&problem["id"], &json!("mild")));
+        accept["condition_version"] = standing["version"].clone();
+        let made = clinic.ask(clinic.doctor, "encounters.accept_diagnosis", accept).unwrap();
+        assert_eq!(made["medical_condition_id"], problem["id"], "no second copy");
+        let asked = json!({ "id": problem["id"] });
+        let history = clinic.ask(clinic.doctor, "encounters.condition_history", asked).unwrap();
+        let told: Vec<(&Value, &Value)> = history["states"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|change| (&change["state"]["change"], &change["state"]["severity"]))
+            .collect();
+        assert_eq!(
+            json!(told),
+            json!([["diagnosed", "mild"], ["updated", "moderate"]]),
+            "how it stood stays in the record"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use super::criterion::Reason;
+use super::decide_diagnosis::{StandingProblem, standing_problem};
 use crate::commands::Opened;
 use crate::people::merged::of_person;
 use crate::{Asking, Refused};
@@ -60,6 +61,8 @@ pub struct ProposalShown {
     decided_by: Option<String>,
     decision_reason: Option<String>,
     medical_condition_id: Option<Uuid>,
+    /// Of a diagnosis that waits: the problem with its code that the patient has already.
+    standing: Option<StandingProblem>,
 }
 
 /// What is proposed for a patient, open proposals first.
@@ -76,6 +79,7 @@ struct Row {
     version: i64,
     kind: Option<String>,
     text: String,
+    code_system: Option<String>,
     code: Option<String>,
     due_on: Option<String>,
     status: String,
@@ -111,18 +115,31 @@ pub fn proposals(
             )),
             params![request.patient_id],
         )?;
-        Ok(rows.into_iter().map(ProposalShown::from).collect())
+        rows.into_iter()
+            .map(|row| {
+                let standing = match (&row.code, row.status.as_str()) {
+                    (Some(code), "proposed") => standing_problem(
+                        &asking.reader,
+                        request.patient_id,
+                        row.code_system.as_deref(),
+                        Some(code),
+                    )?,
+                    _ => None,
+                };
+                Ok(ProposalShown { standing, ..ProposalShown::from(row) })
+            })
+            .collect()
     };
     Ok(PatientProposals {
         patient_id: request.patient_id,
         diagnoses: shown(
-            "NULL AS kind, p.diagnosis_text AS text, p.code, NULL AS due_on, \
+            "NULL AS kind, p.diagnosis_text AS text, p.code_system, p.code, NULL AS due_on, \
              p.medical_condition_id",
             "diagnoses",
             "",
         )?,
         recommendations: shown(
-            "p.kind, p.recommendation_text AS text, NULL AS code, p.due_on, \
+            "p.kind, p.recommendation_text AS text, NULL AS code_system, NULL AS code, p.due_on, \
              NULL AS medical_condition_id",
             "recommendations",
             // A refill names the medicine.
@@ -153,6 +170,7 @@ impl From<Row> for ProposalShown {
             decided_by: row.decided_by,
             decision_reason: row.decision_reason,
             medical_condition_id: row.medical_condition_id,
+            standing: None,
         }
     }
 }

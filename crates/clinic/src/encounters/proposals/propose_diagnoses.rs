@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Cells, Write, params};
+use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use super::criterion::{CRITERIA, Proposal, Said};
 use super::evidence::Evidence;
 use crate::encounters::icd10;
+use crate::people::merged::{of_person, set_of};
 use crate::{Refused, Who};
 
 /// Whose record is to be looked at.
@@ -67,6 +68,30 @@ pub fn propose_diagnoses(
     Ok(DiagnosesProposed { proposed, not_judged })
 }
 
+/// Two PCs that find the same in one record propose one row.
+pub(super) fn proposal_id(patient: Uuid, name: &str) -> Uuid {
+    Uuid::new_v5(&patient, name.as_bytes())
+}
+
+/// Whether what is called `name` was proposed before, to any record of the person.
+pub(super) fn proposed_before(
+    reader: &Reader<'_>,
+    table: &'static str,
+    patient: Uuid,
+    name: &str,
+) -> Result<bool, Refused> {
+    for record in set_of(reader, patient)? {
+        let stands: Option<i64> = reader.value(
+            &format!("SELECT 1 FROM {table} WHERE id = ?1"),
+            params![proposal_id(record, name)],
+        )?;
+        if stands.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl Proposal {
     /// Writes the proposal, unless it stands already or was decided on the same evidence.
     fn write(
@@ -89,17 +114,18 @@ impl Proposal {
             self.text,
             rows.join("/")
         );
-        let id = Uuid::new_v5(&patient, name.as_bytes());
         let method = self.method.row(write, who.organization_id)?;
         let stands: Option<i64> = write.value(
-            "SELECT 1 FROM diagnoses WHERE id = ?1 UNION ALL SELECT 1 FROM diagnoses \
-             WHERE patient_id = ?2 AND status = 'proposed' AND ai_model_id = ?3 \
-             AND diagnosis_text = ?4 AND deleted_at IS NULL LIMIT 1",
-            params![id, patient, method, self.text],
+            &of_person(
+                "SELECT 1 FROM diagnoses WHERE patient_id = ?1 AND status = 'proposed' \
+                 AND ai_model_id = ?2 AND diagnosis_text = ?3 AND deleted_at IS NULL LIMIT 1",
+            ),
+            params![patient, method, self.text],
         )?;
-        if stands.is_some() {
+        if stands.is_some() || proposed_before(write, "diagnoses", patient, &name)? {
             return Ok(None);
         }
+        let id = proposal_id(patient, &name);
         let reasons = json!({ "severity": self.severity, "because": self.reasons });
         write.insert(
             "diagnoses",

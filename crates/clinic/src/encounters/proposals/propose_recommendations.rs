@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{Cells, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use super::criterion::Reason;
 use super::due::{self, Due};
 use crate::encounters::acute::patient::PatientFacts;
+use crate::encounters::proposals::propose_diagnoses::{proposal_id, proposed_before};
 use crate::{Refused, Who};
 
 /// Whose record is to be looked at.
@@ -65,12 +66,10 @@ impl Due {
         visit: Option<Uuid>,
     ) -> Result<Option<Uuid>, Refused> {
         let name = format!("{}/{}/{}", self.method.name, self.method.version, self.cause);
-        let id = Uuid::new_v5(&patient, name.as_bytes());
-        let stands: Option<i64> =
-            write.value("SELECT 1 FROM recommendations WHERE id = ?1", params![id])?;
-        if stands.is_some() {
+        if proposed_before(write, "recommendations", patient, &name)? {
             return Ok(None);
         }
+        let id = proposal_id(patient, &name);
         let method = self.method.row(write, who.organization_id)?;
         let because: &[Reason] = &self.reasons;
         write.insert(

@@ -10,6 +10,7 @@ use crate::encounters::signs_in_as::user_of;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::messages::notify::{Note, notify};
 use crate::people::details::filled;
+use crate::people::merged::is_one_person;
 use crate::{Nothing, Refused, Who};
 
 /// Which referral, as the screen showed it.
@@ -87,7 +88,8 @@ pub fn accept_referral(
             "SELECT patient_id FROM appointments WHERE id = ?1 AND deleted_at IS NULL",
             params![appointment],
         )?;
-        if whose.ok_or_else(|| Refused::gone("appointment"))? != referral.patient_id {
+        let whose = whose.ok_or_else(|| Refused::gone("appointment"))?;
+        if !is_one_person(write, referral.patient_id, whose)? {
             return Err(Refused::field("appointment_id", "This appointment is another patient's."));
         }
     }
