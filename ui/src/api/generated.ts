@@ -2,7 +2,12 @@
 
 export type AbandonProcedure = { id: string, version: number, reason: string, };
 
-export type AcceptDiagnosis = { id: string, version: number, visit_id: string | null, notes: string | null, };
+export type AcceptDiagnosis = { id: string, version: number, visit_id: string | null, notes: string | null, 
+/**
+ * The version of the problem that the patient has already, as it was shown beside the
+ * proposal. Needed where that has another severity than the proposed one.
+ */
+condition_version: number | null, };
 
 export type AcceptOffer = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, room: string | null, resource_ids?: Array<string>, };
 
@@ -437,7 +442,15 @@ export type AnalysisShown = { id: string, version: number, patient_id: string, s
 /**
  * Where it must not be used, and what it does not claim.
  */
-limits_text: string | null, status: string, started_at: number | null, ended_at: number | null, confidence: number | null, overall_result: string | null, problem_text: string | null, requested_by: string | null, 
+limits_text: string | null, 
+/**
+ * How the program runs the model here; none, where it runs elsewhere.
+ */
+manifest: Record<string, unknown> | null, status: string, started_at: number | null, ended_at: number | null, confidence: number | null, overall_result: string | null, problem_text: string | null, 
+/**
+ * Who asked for it, by name.
+ */
+requested_by: string | null, 
 /**
  * As the model gave it.
  */
@@ -1119,6 +1132,18 @@ export type CountStock = { inventory_item_id: string,
  */
 counted: number, reason: string, };
 
+export type CoveredSite = { id: string, name: string, };
+
+export type Covers = { 
+/**
+ * Those whose whole record this PC holds, of those that were asked for.
+ */
+sites: Array<CoveredSite>, 
+/**
+ * Says that sites are missing which were asked for; `None` where none is.
+ */
+limits: string | null, };
+
 export type CreateInvoice = { patient_id: string, visit_id: string | null, lines: Array<BilledService>, due_on: string | null, notes: string | null, 
 /**
  * The policy that it shall be claimed from.
@@ -1157,7 +1182,7 @@ late_90_minor: number,
  */
 late_more_minor: number, total_minor: number, };
 
-export type Dashboard = { days: Array<DashboardDay>, money: Array<DashboardMoney>, alerts: DashboardAlerts, methods: Array<DashboardMethod>, 
+export type Dashboard = { covers: Covers, days: Array<DashboardDay>, money: Array<DashboardMoney>, alerts: DashboardAlerts, methods: Array<DashboardMethod>, 
 /**
  * Lots that expire within 90 days or have expired, with something left.
  */
@@ -1175,7 +1200,7 @@ from_on: string,
  */
 until_on: string, 
 /**
- * Every site that is on this PC where nothing is said.
+ * Every site where nothing is said.
  */
 site_id: string | null, };
 
@@ -1273,7 +1298,7 @@ export type DiagnosesProposed = { proposed: Array<DiagnosisProposed>,
  */
 not_judged: Array<string>, };
 
-export type DiagnosisAccepted = { medical_condition_id: string, };
+export type DiagnosisAccepted = { medical_condition_id: string, warnings: Array<string>, };
 
 export type DiagnosisProposed = { id: string, diagnosis_text: string, method: string, };
 
@@ -2356,6 +2381,10 @@ changed_since: boolean, };
 
 export type MethodShown = { id: string, name: string, model_version: string, kind: string, purpose: string, method_text: string, source_text: string | null, limits_text: string | null, is_active: boolean, 
 /**
+ * Whether the program runs it here, once its file is on the PC.
+ */
+is_run_here: boolean, 
+/**
  * When it was trained; rules and scores are not.
  */
 last_trained_on: string | null, 
@@ -2438,6 +2467,12 @@ federated_over: number | null,
  * SHA-256 of the model's file, 64 hexadecimal digits.
  */
 file_sha256: string | null, };
+
+export type ModelRecorded = { id: string, 
+/**
+ * Whether it was there already, as when its file is brought to a second PC.
+ */
+known: boolean, };
 
 export type Move = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, overbook: boolean, 
 /**
@@ -3226,7 +3261,11 @@ kind: string | null, text: string, code: string | null, severity: string | null,
 /**
  * Only where the method's source publishes one.
  */
-confidence: number | null, reasons: Array<Reason>, method: string | null, source: string | null, limits: string | null, proposed_at: number, decided_at: number | null, decided_by: string | null, decision_reason: string | null, medical_condition_id: string | null, };
+confidence: number | null, reasons: Array<Reason>, method: string | null, source: string | null, limits: string | null, proposed_at: number, decided_at: number | null, decided_by: string | null, decision_reason: string | null, medical_condition_id: string | null, 
+/**
+ * Of a diagnosis that waits: the problem with its code that the patient has already.
+ */
+standing: StandingProblem | null, };
 
 export type ProposalsAsked = { patient_id: string, };
 
@@ -3362,6 +3401,12 @@ scale2: boolean, inspired_oxygen_percent: number | null, consciousness: string |
 confirm_unusual?: boolean, };
 
 export type RecordMetrics = { measurements: Array<Measurement>, };
+
+export type RecordModel = { details: ModelDetails, 
+/**
+ * What it takes in and what its numbers mean, as its description says.
+ */
+manifest: Record<string, unknown>, };
 
 export type RecordProcedure = { patient_id: string, visit_id: string | null, procedure_text: string, code_system: string | null, code: string | null, category: string | null, stage: ProcedureStage, 
 /**
@@ -3717,6 +3762,8 @@ export type RetentionLine = { id: string, version: number, table_name: string, k
 
 export type RetireLabTest = { id: string, version: number, };
 
+export type Revenue = { totals: Array<RevenueTotal>, covers: Covers, };
+
 export type RevenueAsked = { from_on: string, until_on: string, site_id: string | null, by: RevenueBy, };
 
 export type RevenueBy = "day" | "month" | "practitioner" | "payer";
@@ -3982,6 +4029,8 @@ export type SplitAsked = { invoice_id: string, };
 export type Staff = { users: Array<User>, };
 
 export type Stage = "arrived" | "roomed" | "with_doctor" | "done";
+
+export type StandingProblem = { id: string, version: number, severity: string | null, };
 
 export type StartReport = { scan_id: string, template_id?: string | null, ai_analysis_id?: string | null, };
 
@@ -4413,6 +4462,8 @@ export type UndoNoShow = { id: string, version: number, reason: string,
  */
 overbook?: boolean, };
 
+export type UndoWriteOff = { id: string, version: number, };
+
 export type UnpricedService = { kind: "consultation" | "procedure" | "laboratory" | "medicine", description: string, code: string | null, quantity: number, };
 
 export type Unread = { notifications: number, messages: number, };
@@ -4695,7 +4746,7 @@ source: string | null,
  */
 needs_reason: boolean, };
 
-export type WarningKind = "allergy" | "duplicate" | "interaction" | "pregnancy" | "breastfeeding" | "unchecked";
+export type WarningKind = "allergy" | "duplicate" | "interaction" | "pregnancy" | "breastfeeding" | "last_dose" | "unchecked";
 
 export type WarningSeverity = "high" | "moderate" | "info";
 
@@ -5100,6 +5151,7 @@ export interface Commands {
   "billing.issue_invoice": { request: IssueInvoice; response: Issued };
   "billing.void_invoice": { request: VoidInvoice; response: Nothing };
   "billing.write_off": { request: WriteOff; response: WrittenOff };
+  "billing.undo_write_off": { request: UndoWriteOff; response: Nothing };
   "billing.check_invoice": { request: CheckInvoice; response: InvoiceChecked };
   "billing.dismiss_error": { request: DismissError; response: Nothing };
   "billing.note_overdue": { request: Nothing; response: OverdueNoted };
@@ -5130,9 +5182,10 @@ export interface Commands {
   "billing.ageing": { request: Nothing; response: Ageing };
   "billing.open_balances": { request: OpenBalancesAsked; response: OpenBalances };
   "billing.payments": { request: PaymentsAsked; response: PaymentPage };
-  "billing.revenue": { request: RevenueAsked; response: Array<RevenueTotal> };
+  "billing.revenue": { request: RevenueAsked; response: Revenue };
   "imaging.methods": { request: Nothing; response: Array<MethodShown> };
   "imaging.add_model": { request: ModelDetails; response: Made };
+  "imaging.record_model": { request: RecordModel; response: ModelRecorded };
   "imaging.retire_model": { request: ThisImaging; response: Nothing };
   "imaging.order": { request: OrderScan; response: ScanOrdered };
   "imaging.schedule": { request: ScheduleScan; response: Nothing };
