@@ -173,7 +173,8 @@ CREATE TABLE appointment_resources (
     patient_id UUID NOT NULL REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED,
     appointment_id UUID REFERENCES appointments (id) DEFERRABLE INITIALLY DEFERRED,
     scan_id UUID REFERENCES scans (id) DEFERRABLE INITIALLY DEFERRED,
-    resource_id UUID NOT NULL REFERENCES resources (id) DEFERRABLE INITIALLY DEFERRED,
+    resource_id UUID REFERENCES resources (id) DEFERRABLE INITIALLY DEFERRED,
+    room TEXT,
     starts_at TIMESTAMPTZ NOT NULL,
     ends_at TIMESTAMPTZ NOT NULL,
     is_released BOOLEAN NOT NULL DEFAULT FALSE,
@@ -191,6 +192,8 @@ CREATE INDEX appointment_resources_by_patient ON appointment_resources (patient_
 CREATE INDEX appointment_resources_by_resource ON appointment_resources (resource_id, starts_at);
 
 CREATE INDEX appointment_resources_by_scan ON appointment_resources (scan_id);
+
+CREATE INDEX appointment_resources_by_site ON appointment_resources (site_id, starts_at);
 
 CREATE TABLE appointments (
     id UUID PRIMARY KEY NOT NULL,
@@ -309,6 +312,7 @@ CREATE TABLE bed_stays (
     transferred_from_id UUID REFERENCES bed_stays (id) DEFERRABLE INITIALLY DEFERRED,
     expected_end_on DATE,
     notes TEXT,
+    correction_reason TEXT,
     held_reason TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
