@@ -295,7 +295,7 @@ async fn who_has_left_early_and_the_room_are_free_again_and_the_doctors_hours_ar
 #[tokio::test]
 async fn a_scan_that_met_a_booking_is_asked_about_and_two_scans_share_no_room() {
     let (mut clinic, person) = clinic().await;
-    let [other, first, second, third] = [(); 4].map(|()| Uuid::now_v7());
+    let [other, visitor, first, second, third] = [(); 5].map(|()| Uuid::now_v7());
     let (site, patient) = (Value::Uuid(clinic.site), clinic.patient);
     let start = support::tomorrow() + 600 * MINUTE;
     let scan = |id: Uuid, patient: Uuid| {
@@ -320,6 +320,8 @@ async fn a_scan_that_met_a_booking_is_asked_about_and_two_scans_share_no_room() 
     let house = vec![
         patient_row(other, "Diallo"),
         cares_for(person, other),
+        patient_row(visitor, "Sow"),
+        cares_for(person, visitor),
         scan(first, patient),
         scan(second, other),
         scan(third, patient),
@@ -357,8 +359,8 @@ async fn a_scan_that_met_a_booking_is_asked_about_and_two_scans_share_no_room() 
     let later = start + 120 * MINUTE;
     for (what, rows, about) in [
         ("what is beside nothing", vec![booked(other, "4", start + 30 * MINUTE)], None),
-        ("the scan's room", vec![booked(other, "x-ray ", start + 20 * MINUTE)], Some(first)),
-        ("the other's patient", vec![booked(patient, "5", later)], None),
+        ("the scan's room", vec![booked(visitor, "x-ray ", start + 20 * MINUTE)], Some(first)),
+        ("the patient, long after", vec![booked(patient, "5", later)], None),
         ("a scan at a booking", vec![promise(third, patient, "MR", later)], Some(third)),
     ] {
         let outcome = clinic.desk.write(person, rows).await;
