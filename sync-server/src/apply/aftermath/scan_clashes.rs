@@ -54,7 +54,11 @@ macro_rules! scan_clash {
 }
 
 pub(super) const SCAN_CLASHES: [Aftermath; 2] = [
-    scan_clash!("appointment_resources", &["starts_at", "ends_at", "room"], "p.id = ANY ($1)"),
+    scan_clash!(
+        "appointment_resources",
+        &["starts_at", "ends_at", "room", "is_released"],
+        "p.id = ANY ($1)"
+    ),
     scan_clash!(
         "appointments",
         &["starts_at", "ends_at", "room"],
