@@ -1,8 +1,9 @@
 //! Validators that are not ours, over every line of an export.
 //!
 //! fhirkit is a crate. Those of PyPI and npm are installed by `cargo xtask test` (or `validators`) into
-//! the cache folder under the home folder, in the versions that stand beside this file; where they are not there, a test
-//! that needs them says so in a line that `cargo xtask test` counts (see [`left_out`]).
+//! the cache folder under the home folder, in the versions that stand beside this file; where they are
+//! not there, a test that needs them says so in a line that `cargo xtask test` counts (see
+//! [`left_out`]).
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,6 @@ pub struct Found {
 
 /// Says that a test was left out. Written past the harness, which keeps to itself what a test that
 /// passes prints.
-#[allow(dead_code, reason = "not every test that takes this file along leaves out whole tests")]
 pub fn left_out(test: &str, why: &str) {
     say(&format!("left out: {test}: {why}"));
 }

@@ -313,7 +313,8 @@ fn background(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), sto
             let url = category_of(binding.system.as_deref(), &binding.code);
             // Somebody has one ethnicity at most in that profile, and five races.
             let most = if column == "ethnicity_text" { 1 } else { 5 };
-            let categories = parts.iter().filter(|part| part["url"] == OMB_CATEGORY).count();
+            let categories =
+                parts.iter().filter(|part| part.get("url") == Some(&json!(OMB_CATEGORY))).count();
             if url == OMB_CATEGORY && categories >= most {
                 continue;
             }
