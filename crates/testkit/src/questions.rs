@@ -43,6 +43,9 @@ const PARTICULAR: &[Fields] = &[
     ("wellness.script", || json!({"script": "phq9"})),
 ];
 
+/// What is about one record and not about its person.
+const ABOUT_RECORDS: [&str; 1] = ["people.merge_preview"];
+
 /// Somebody who asks everything that their roles let them ask.
 pub struct Asker {
     store: Store,
@@ -197,11 +200,12 @@ impl Asker {
             let asked = |command: &&Command| {
                 !command.writes()
                     && command.audience != Audience::OwnRecord
+                    && !ABOUT_RECORDS.contains(&command.name)
                     && command.allows(&self.roles)
             };
             for command in commands().iter().filter(asked) {
                 let mut request = self.request(command, rows_of, &common)?;
-                let mut answers = [front, behind].map(|record| {
+                let answers = [front, behind].map(|record| {
                     if let Some(fields) = request.as_object_mut() {
                         fields.insert("patient_id".to_owned(), json!(record));
                     }
@@ -209,20 +213,9 @@ impl Asker {
                         clinic::dispatch(&self.store, self.user, command.name, request.clone());
                     answer.map_err(|refused| refused.sentence)
                 });
-                for answer in answers.iter_mut().flatten() {
-                    // It says what was asked.
-                    if let Some(fields) = answer.as_object_mut() {
-                        fields.remove("patient_id");
-                    }
-                }
-                let [one, other] = answers;
+                let [one, other] = answers.map(|answer| named_alike(&json!(answer), front, behind));
                 if one != other {
-                    let whose = if rows_of == front { "front" } else { "behind" };
-                    apart.push(format!(
-                        "{} (rows of the record {whose}): {}",
-                        command.name,
-                        difference(&json!(one), &json!(other), "")
-                    ));
+                    apart.push(format!("{}: {}", command.name, difference(&one, &other, "")));
                 }
             }
         }
@@ -259,11 +252,13 @@ impl Asker {
             answers.push(told);
         }
         let [on_front, on_behind] = &answers[..] else { return Ok(Vec::new()) };
-        let pairs = on_front.iter().zip(on_behind).filter(|(one, other)| one != other);
+        let pairs = on_front.iter().zip(on_behind).map(|((name, one), (_, other))| {
+            let alike = |answer| named_alike(&json!(answer), front, behind);
+            (name, alike(one), alike(other))
+        });
         Ok(pairs
-            .map(|((name, one), (_, other))| {
-                format!("{name}: {}", difference(&json!(one), &json!(other), ""))
-            })
+            .filter(|(_, one, other)| one != other)
+            .map(|(name, one, other)| format!("{name}: {}", difference(&one, &other, "")))
             .collect())
     }
 
@@ -372,6 +367,24 @@ impl Asker {
             }
         })?;
         Ok(found.unwrap_or_default())
+    }
+}
+
+/// An answer that calls both records of a person by the one in front: which of them was asked about
+/// may stand in it.
+fn named_alike(answer: &Value, front: Uuid, behind: Uuid) -> Value {
+    match answer {
+        Value::String(text) if *text == behind.to_string() => json!(front),
+        Value::Array(values) => {
+            values.iter().map(|value| named_alike(value, front, behind)).collect()
+        }
+        Value::Object(fields) => Value::Object(
+            fields
+                .iter()
+                .map(|(name, value)| (name.clone(), named_alike(value, front, behind)))
+                .collect(),
+        ),
+        other => other.clone(),
     }
 }
 

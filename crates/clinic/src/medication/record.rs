@@ -11,7 +11,7 @@ use crate::medication::item;
 use crate::medication::supply::supply;
 use crate::medication::waiting::{DispensedLine, DispensedRow, dispensed_sql};
 use crate::people::line::{Lines, PatientLine};
-use crate::people::merged::of_person;
+use crate::people::merged::{front, of_person};
 use crate::{Asking, Refused};
 
 const ITEMS_MAX: u32 = 200;
@@ -168,7 +168,7 @@ pub fn record(
     let dispensings: Vec<DispensedRow> =
         reader.rows(&dispensed_sql(&of_person("d.patient_id = ?1")), params![patient])?;
     Ok(MedicationRecord {
-        patient: lines.known(patient)?.ok_or_else(|| Refused::gone("patient"))?,
+        patient: lines.known(front(reader, patient)?)?.ok_or_else(|| Refused::gone("patient"))?,
         items,
         statements,
         dispensings: dispensings

@@ -5,6 +5,7 @@ use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::messages::participants::account_of_patient;
 use crate::messages::reminders::reminder_id;
 use crate::{Asking, Refused};
 
@@ -117,11 +118,13 @@ fn stands(reader: &Reader<'_>, item: &NotificationLine) -> Result<bool, Refused>
         return Ok(true);
     };
     let booked: Option<Booked> = reader.row(
-        "SELECT a.starts_at, a.status, c.user_id AS user_of_patient, \
-         p.user_id AS user_of_practitioner FROM appointments a \
-         LEFT JOIN patients c ON c.id = a.patient_id \
-         LEFT JOIN practitioners p ON p.id = a.practitioner_id \
-         WHERE a.id = ?1 AND a.deleted_at IS NULL",
+        &format!(
+            "SELECT a.starts_at, a.status, {} AS user_of_patient, \
+             p.user_id AS user_of_practitioner FROM appointments a \
+             LEFT JOIN practitioners p ON p.id = a.practitioner_id \
+             WHERE a.id = ?1 AND a.deleted_at IS NULL",
+            account_of_patient()
+        ),
         params![appointment],
     )?;
     let Some(booked) = booked else { return Ok(false) };

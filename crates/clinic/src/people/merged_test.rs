@@ -139,6 +139,11 @@ fn the_account_of_one_record_hears_and_speaks_about_the_appointments_of_the_othe
     clinic.ask(clinic.nurse, "messages.write_reminders", json!({})).unwrap();
     let reminded = "SELECT count(*) FROM notifications WHERE user_id = ?1 AND kind = 'reminder'";
     assert_eq!(clinic.number(reminded, account), Some(2));
+    clinic.set_clock("2026-03-03T09:30:00Z");
+    let asked = json!({ "after": null, "limit": null });
+    let shown = clinic.ask(account, "messages.own_notifications", asked).unwrap();
+    let shown = shown["items"].as_array().unwrap();
+    assert!(shown.iter().any(|note| note["kind"] == "reminder"), "{shown:?}");
     let message = |body: &str| {
         json!({
             "appointment_id": appointment, "recipient_id": null, "body": body, "attachments": []
