@@ -437,7 +437,15 @@ export type AnalysisShown = { id: string, version: number, patient_id: string, s
 /**
  * Where it must not be used, and what it does not claim.
  */
-limits_text: string | null, status: string, started_at: number | null, ended_at: number | null, confidence: number | null, overall_result: string | null, problem_text: string | null, requested_by: string | null, 
+limits_text: string | null, 
+/**
+ * How the program runs the model here; none, where it runs elsewhere.
+ */
+manifest: Record<string, unknown> | null, status: string, started_at: number | null, ended_at: number | null, confidence: number | null, overall_result: string | null, problem_text: string | null, 
+/**
+ * Who asked for it, by name.
+ */
+requested_by: string | null, 
 /**
  * As the model gave it.
  */
@@ -2254,6 +2262,10 @@ changed_since: boolean, };
 
 export type MethodShown = { id: string, name: string, model_version: string, kind: string, purpose: string, method_text: string, source_text: string | null, limits_text: string | null, is_active: boolean, 
 /**
+ * Whether the program runs it here, once its file is on the PC.
+ */
+is_run_here: boolean, 
+/**
  * When it was trained; rules and scores are not.
  */
 last_trained_on: string | null, 
@@ -2334,6 +2346,12 @@ federated_over: number | null,
  * SHA-256 of the model's file, 64 hexadecimal digits.
  */
 file_sha256: string | null, };
+
+export type ModelRecorded = { id: string, 
+/**
+ * Whether it was there already, as when its file is brought to a second PC.
+ */
+known: boolean, };
 
 export type Move = { id: string, version: number, practitioner_id: string, starts_at: number, ends_at: number, overbook: boolean, 
 /**
@@ -3240,6 +3258,12 @@ recorded_at: number | null, systolic_mmhg: number | null, diastolic_mmhg: number
 scale2: boolean, inspired_oxygen_percent: number | null, consciousness: string | null, glasgow_coma_scale: number | null, urine_output_ml: number | null, central_venous_mmhg: number | null, notes: string | null, corrects_id: string | null, correction_reason: string | null, };
 
 export type RecordMetrics = { measurements: Array<Measurement>, };
+
+export type RecordModel = { details: ModelDetails, 
+/**
+ * What it takes in and what its numbers mean, as its description says.
+ */
+manifest: Record<string, unknown>, };
 
 export type RecordProcedure = { patient_id: string, visit_id: string | null, procedure_text: string, code_system: string | null, code: string | null, category: string | null, stage: ProcedureStage, 
 /**
@@ -4977,6 +5001,7 @@ export interface Commands {
   "billing.revenue": { request: RevenueAsked; response: Array<RevenueTotal> };
   "imaging.methods": { request: Nothing; response: Array<MethodShown> };
   "imaging.add_model": { request: ModelDetails; response: Made };
+  "imaging.record_model": { request: RecordModel; response: ModelRecorded };
   "imaging.retire_model": { request: ThisImaging; response: Nothing };
   "imaging.order": { request: OrderScan; response: ScanOrdered };
   "imaging.schedule": { request: ScheduleScan; response: Nothing };
