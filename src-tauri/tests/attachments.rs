@@ -1,7 +1,5 @@
 //! Files of a patient's record, from a folder of the PC and back.
 
-#![expect(clippy::unwrap_used, reason = "a story fails by panicking")]
-
 mod pc;
 
 use pc::{ASHA, Pc, as_typed, ask, files_below, registered};

@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a story fails by panicking")]
 
+#[expect(dead_code, reason = "each story uses its own part")]
 #[path = "../../crates/images/tests/made/onnx.rs"]
 mod onnx;
 mod pc;

@@ -1,8 +1,6 @@
 //! ONNX files that the tests write themselves, byte by byte: the wire format of protocol buffers,
 //! with the field numbers of `onnx.proto3`. Whoever reads a test can work its numbers out by hand.
 
-#![allow(dead_code, reason = "each story uses its own part")]
-
 use serde_json::{Value, json};
 
 /// A message of protocol buffers.
