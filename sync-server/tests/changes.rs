@@ -875,8 +875,6 @@ async fn two_pcs_that_hand_out_one_prescription_ask_the_pharmacist() {
                 ("frequency_text", Value::from("twice a day")),
                 ("quantity", Value::Real(20.0)),
                 ("refills_allowed", Value::Integer(1)),
-                ("is_free_text_dosage", Value::Boolean(true)),
-                ("dosage_text", Value::from("One each morning")),
             ],
         ),
     ];
