@@ -241,7 +241,7 @@ fn jpeg_2000_tells_the_same_with_a_sign_and_without() {
             .file_as("1.2.840.10008.1.2.4.90")
     };
     let values: Vec<i32> = steps().iter().map(|value| i32::from(*value)).collect();
-    assert_eq!(planes(&packed(&coded, 0)), [values.clone()]);
+    assert_eq!(planes(&packed(&coded, 0)), *std::slice::from_ref(&values));
     // The same bits with a sign are 2048 less (ISO/IEC 15444-1 G.1).
     let mut signed = coded.clone();
     signed[42] |= 0x80;

@@ -52,6 +52,8 @@ pub struct Asker {
     founder: Uuid,
     user: Uuid,
     roles: Vec<Role>,
+    /// Where the patient has no row of a kind, that of another is named.
+    names_others: bool,
 }
 
 impl Asker {
@@ -85,7 +87,13 @@ impl Asker {
         )
         .map_err(|refused| anyhow!(refused.sentence))?;
         let user = made.get("id").and_then(Value::as_str).context("an id")?.parse()?;
-        Ok(Self { store: store.clone(), founder, user, roles })
+        Ok(Self { store: store.clone(), founder, user, roles, names_others: true })
+    }
+
+    /// Names no row of another patient than whom is asked about.
+    #[must_use]
+    pub fn about_one_alone(self) -> Self {
+        Self { names_others: false, ..self }
     }
 
     /// Takes the place of the practitioner `predecessor`: whom they saw is theirs to see.
@@ -149,6 +157,13 @@ impl Asker {
         }
         ensure!(refused.is_empty(), "refused were\n{}", refused.join("\n"));
         Ok(())
+    }
+
+    /// Whether the asker's roles see charts, and this patient's is closed to them.
+    pub fn is_stranger(&self, patient: Uuid) -> bool {
+        let chart = json!({ "patient_id": patient });
+        let refused = clinic::dispatch(&self.store, self.user, "people.chart", chart).err();
+        refused.is_some_and(|refused| refused.code == Some("not_your_patient"))
     }
 
     /// The questions that say something about `stranger`, whom the asker must not look after: those
@@ -342,7 +357,8 @@ impl Asker {
         Ok(std::mem::take(fields))
     }
 
-    /// The newest row of `table` that is about `patient`, or any, or none that exists.
+    /// The newest row of `table` that is about `patient`, or any where that is allowed, or none that
+    /// exists.
     fn row(&self, table: &'static str, patient: Uuid) -> Result<Uuid> {
         if table == "patients" {
             return Ok(patient);
@@ -363,6 +379,7 @@ impl Asker {
             };
             match own {
                 Some(own) => Ok(Some(own)),
+                None if of_patient && !self.names_others => Ok(None),
                 None => reader.value(&format!("SELECT id FROM {table} LIMIT 1"), []),
             }
         })?;

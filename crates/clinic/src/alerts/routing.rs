@@ -62,7 +62,16 @@ struct Colleague {
 
 impl Colleague {
     fn holds(&self, roles: &[String]) -> bool {
-        roles.is_empty() || self.roles.iter().any(|role| roles.iter().any(|r| r == role.code()))
+        if roles.is_empty() {
+            return self.sees_patients();
+        }
+        self.roles.iter().any(|role| roles.iter().any(|r| r == role.code()))
+    }
+
+    /// Whether an alert that names a patient shows itself to this person. Who sees no patient is
+    /// called by role alone, for what is about none.
+    fn sees_patients(&self) -> bool {
+        self.roles.iter().any(|role| sees(*role, "patient_alerts"))
     }
 
     /// A shift without a department is where the person works, and of somebody who works nowhere
@@ -99,7 +108,7 @@ impl Staffing {
         for user in users {
             let codes: Vec<String> = list(&user.roles)?;
             let roles: Vec<Role> = codes.iter().filter_map(|code| Role::from_code(code)).collect();
-            if !roles.iter().any(|role| sees_alerts(*role)) {
+            if !roles.iter().any(|role| sees(*role, "alerts")) {
                 continue;
             }
             let hexadecimal: Vec<String> = list(&user.departments)?;
@@ -133,12 +142,13 @@ impl Staffing {
         let with_role = |person: &Colleague| !roles.is_empty() && person.holds(roles);
         let in_department = |person: &Colleague| {
             roles.is_empty()
+                && person.sees_patients()
                 && department.is_some_and(|wanted| person.departments.contains(&wanted))
         };
         pick(RoutingRule::OnDuty, &on_duty)
             .or_else(|| pick(RoutingRule::WithRole, &with_role))
             .or_else(|| pick(RoutingRule::InDepartment, &in_department))
-            .or_else(|| pick(RoutingRule::AtSite, &|_| true))
+            .or_else(|| pick(RoutingRule::AtSite, &Colleague::sees_patients))
             .unwrap_or(Concerned { rule: RoutingRule::AtSite, people: Vec::new() })
     }
 }
@@ -155,15 +165,16 @@ pub(crate) const USERS: &str = "SELECT u.id, coalesce(u.display_name, u.username
      AND starts_at > ?3 AND ends_at > ?2 AND status <> 'cancelled' AND deleted_at IS NULL) \
      AND u.is_active = 1 AND u.suspended_at IS NULL AND u.deleted_at IS NULL ORDER BY name, u.id";
 
-fn sees_alerts(role: Role) -> bool {
+fn sees(role: Role, table: &str) -> bool {
     role != Role::Patient
-        && catalog::table("alerts").is_some_and(|table| table.access.allows(role, Action::Read))
+        && catalog::table(table).is_some_and(|table| table.access.allows(role, Action::Read))
 }
 
-/// Refuses roles that do not exist or that see no alerts: such a call would reach nobody.
+/// Refuses roles that do not exist, or that see no alerts about patients: such a call would reach
+/// nobody.
 pub(crate) fn check_roles(field: &'static str, roles: &[String]) -> Result<(), Refused> {
     for code in roles {
-        if !Role::from_code(code).is_some_and(sees_alerts) {
+        if !Role::from_code(code).is_some_and(|role| sees(role, "patient_alerts")) {
             return Err(Refused::field(
                 field,
                 "One of the roles does not exist or does not see alerts. Choose others.",

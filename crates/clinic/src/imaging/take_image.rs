@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::imaging::named::PatientInFile;
 use crate::imaging::register_files::{ScanFileDetails, name_study};
 use crate::imaging::standing::{Scan, scan};
+use crate::people::merged::is_one_person;
 use crate::records::attach::{Attach, attach};
 use crate::{Refused, Who};
 
@@ -61,7 +62,8 @@ impl SealedScanFile {
         if self.file.is_known(write, scan)? {
             return Ok(true);
         }
-        if self.sealed.patient_id != scan.patient_id || self.sealed.sha256 != self.file.sha256 {
+        let is_theirs = is_one_person(write, self.sealed.patient_id, scan.patient_id)?;
+        if !is_theirs || self.sealed.sha256 != self.file.sha256 {
             return Err(Refused::because(
                 "The file that was sealed is not the one that is registered. Choose it again.",
             ));

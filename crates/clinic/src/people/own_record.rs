@@ -10,7 +10,7 @@ use crate::people::chart_sections::{
     Allergy, Immunization, Problem, ResultLine, allergies, immunizations, problems, results,
 };
 use crate::people::line::{Lines, PatientLine};
-use crate::people::merged::of_person;
+use crate::people::merged::{front, of_person};
 use crate::people::own::own_patient;
 use crate::scheduling::appointment::{AppointmentLine, upcoming};
 use crate::{Asking, Nothing, Refused};
@@ -42,7 +42,7 @@ pub fn own_record(asking: &Asking<'_>, _: Nothing) -> Result<OwnRecord, Refused>
         params![asking.who.user_id, asking.now],
     )?;
     Ok(OwnRecord {
-        patient: Lines::of(asking).line(patient)?,
+        patient: Lines::of(asking).line(front(reader, patient)?)?,
         allergies: allergies(reader, patient)?,
         problems: problems(reader, &of_person("m.patient_id = ?1"), patient)?,
         medicines: medicines(asking, patient)?,
