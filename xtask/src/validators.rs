@@ -26,9 +26,8 @@ pub fn place() -> Result<PathBuf> {
 /// Installs what is missing, and gives a line for each of them that cannot be had here.
 pub fn install(root: &Path) -> Vec<String> {
     let lists = root.join("crates/interchange/tests/fhir/validators");
-    let each: [(&str, fn(&Path, &Path) -> Result<()>); 2] = [("python", python), ("node", node)];
     let mut missing = Vec::new();
-    for (name, install) in each {
+    for name in ["python", "node"] {
         let done = place().and_then(|place| {
             let list = if name == "python" { "requirements.txt" } else { "package-lock.json" };
             let list = std::fs::read_to_string(lists.join(list))
@@ -42,7 +41,7 @@ pub fn install(root: &Path) -> Vec<String> {
                 std::fs::remove_dir_all(&folder).context("cannot remove the older ones")?;
             }
             std::fs::create_dir_all(&folder).context("cannot make their folder")?;
-            install(&lists, &folder)?;
+            if name == "python" { python(&lists, &folder) } else { node(&lists, &folder) }?;
             std::fs::write(folder.join(INSTALLED), list).context("cannot note what is installed")
         });
         if let Err(why) = done {

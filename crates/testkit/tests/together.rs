@@ -70,7 +70,7 @@ impl Apart {
 
     fn book(&self, device: &Device, patient: Uuid, (doctor, at): (usize, i64)) -> Result<Uuid> {
         let request = json!({
-            "patient_id": patient, "practitioner_id": self.doctors[doctor], "starts_at": at,
+            "patient_id": patient, "practitioner_id": self.doctors.get(doctor), "starts_at": at,
             "ends_at": at + 30 * MINUTE, "kind": "consultation", "priority": "medium",
             "reason": null, "room": null, "overbook": false
         });
