@@ -2320,6 +2320,12 @@ CREATE TABLE resources (
 
 CREATE INDEX resources_by_site ON resources (site_id, kind);
 
+CREATE TABLE resting_indexes (
+    name TEXT PRIMARY KEY NOT NULL,
+    table_name TEXT NOT NULL,
+    statement TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE retention_policies (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,

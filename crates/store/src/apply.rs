@@ -13,6 +13,7 @@ use crate::facts::{Facts, set_fact};
 use crate::lives;
 use crate::outbox::{self, Batch, Kind, StoredOperation};
 use crate::read::{Reader, row_values, shape};
+use crate::resting_indexes;
 use crate::transfers::keep_file_to_send;
 use crate::{Changed, Error, Store};
 
@@ -104,7 +105,7 @@ impl Store {
     pub fn begin_new_scope(&self) -> Result<(), Error> {
         self.apply(|connection, changed| {
             changed.state = true;
-            connection.execute("DELETE FROM bootstrap_tables", [])?;
+            give_up_bootstrap(connection)?;
             set_fact(connection, NEW_SCOPE, "1")?;
             set_fact(connection, "bootstrap_due", "1")
         })
@@ -140,6 +141,7 @@ impl Store {
                     .by_number(*table)
                     .ok_or(protocol::Malformed("an unknown table"))?;
                 insert.execute(params![ordinal, shape.name, i64::try_from(*rows).unwrap_or(0)])?;
+                resting_indexes::lay_down(connection, shape, *rows)?;
             }
             set_fact(connection, "bootstrap_pin", &pin.0.to_string())?;
             if is_new_scope(connection)? {
@@ -218,11 +220,14 @@ impl Store {
                          WHERE table_name = ?1",
                     )?
                     .execute(params![target.name, i64::try_from(rows).unwrap_or(0), last])?,
-                None => connection
-                    .prepare_cached(
-                        "UPDATE bootstrap_tables SET is_done = 1 WHERE table_name = ?1",
-                    )?
-                    .execute([target.name])?,
+                None => {
+                    resting_indexes::build(connection, target.name)?;
+                    connection
+                        .prepare_cached(
+                            "UPDATE bootstrap_tables SET is_done = 1 WHERE table_name = ?1",
+                        )?
+                        .execute([target.name])?
+                }
             };
             Ok(rows)
         })
@@ -241,7 +246,7 @@ impl Store {
                 .fact("bootstrap_pin")?
                 .and_then(|text| text.parse().ok())
                 .ok_or(Error::Damaged)?;
-            connection.execute("DELETE FROM bootstrap_tables", [])?;
+            give_up_bootstrap(connection)?;
             set_fact(connection, "bootstrap_due", "0")?;
             set_fact(connection, NEW_SCOPE, "0")?;
             stand_where_said(connection)?;
@@ -262,6 +267,13 @@ pub struct Bootstrap {
     pub rows_done: u64,
     /// About how many there are.
     pub rows_planned: u64,
+}
+
+/// Drops the plan of a bootstrap, over or not, and leaves every table with its indexes.
+pub(crate) fn give_up_bootstrap(connection: &Connection) -> Result<(), Error> {
+    resting_indexes::build_all(connection)?;
+    connection.execute("DELETE FROM bootstrap_tables", [])?;
+    Ok(())
 }
 
 fn set_cursor(connection: &Connection, cursor: Cursor) -> Result<(), Error> {

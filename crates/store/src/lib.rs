@@ -21,6 +21,7 @@ mod outbox;
 mod private;
 mod read;
 mod reads;
+mod resting_indexes;
 mod search;
 mod security;
 mod store;

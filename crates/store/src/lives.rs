@@ -17,6 +17,7 @@ use protocol::{
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use crate::apply::give_up_bootstrap;
 use crate::facts::{Facts, set_fact};
 use crate::outbox::{self, Kind, Pending, StoredCell, StoredOperation};
 use crate::read::{Reader, row_values, shape};
@@ -250,8 +251,7 @@ fn go_back(
         set_fact(connection, "cursor_ordinal", &back.ordinal.to_string())?;
     }
     // A fetch that was under way had a plan of the lost history.
-    connection.execute("DELETE FROM bootstrap_tables", [])?;
-    Ok(())
+    give_up_bootstrap(connection)
 }
 
 /// Puts the changesets that were answered behind `common` in front of what waits, oldest first.

@@ -495,6 +495,39 @@ fn which_invoices_are_open_is_reckoned_with_each_row_and_once_when_a_bootstrap_i
 }
 
 #[test]
+fn a_large_table_that_is_fetched_has_its_indexes_again_however_the_fetch_ends() {
+    let pc = Pc::enrolled();
+    let indexes = |store: &Store, table: &str| {
+        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 \
+                   AND sql IS NOT NULL ORDER BY name";
+        store.read::<_, Error>(|reader| reader.column::<String>(sql, [table])).unwrap()
+    };
+    let [large, small] =
+        ["vitals", "invoice_lines"].map(|name| schema().table(name).unwrap().number);
+    let before = ["vitals", "invoice_lines"].map(|table| indexes(&pc.store, table));
+    assert!(before.iter().all(|sql| !sql.is_empty()));
+    let plan = [(large, 50_000), (small, 100)];
+    pc.store.begin_bootstrap(Position(9), &plan).unwrap();
+    assert_eq!(indexes(&pc.store, "vitals"), [""; 0], "they rest");
+    assert_eq!(indexes(&pc.store, "invoice_lines"), before[1], "a small table keeps them");
+    pc.store.begin_new_scope().unwrap();
+    assert_eq!(indexes(&pc.store, "vitals"), before[0], "the fetch was given up");
+    pc.store.begin_bootstrap(Position(9), &plan).unwrap();
+
+    let Pc { store, key, folder, .. } = pc;
+    drop(store);
+    let store = Store::open(folder.path(), key, surroundings()).unwrap();
+    assert_eq!(indexes(&store, "vitals"), [""; 0], "the fetch goes on where it was");
+    for table in [large, small] {
+        let shape = schema().by_number(table).unwrap();
+        let empty = Chunk::new(&ChunkBuilder::new(shape).finish().unwrap()).unwrap();
+        store.apply_chunk(table, &empty).unwrap();
+    }
+    assert_eq!(indexes(&store, "vitals"), before[0]);
+    store.finish_bootstrap().unwrap();
+}
+
+#[test]
 fn a_second_window_on_the_same_folder_is_told_so() {
     let pc = Pc::alone();
     let second = Store::open(pc.folder.path(), pc.key.clone(), surroundings());

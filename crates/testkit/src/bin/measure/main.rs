@@ -2,28 +2,22 @@
 //! `cargo xtask bench`, in release.
 
 mod import;
+mod limit;
+mod local;
 mod record;
+mod sync;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use futures_util::StreamExt as _;
-use protocol::Position;
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use store::Cells;
-use sync_server::postgres_private::TestCluster;
-use testkit::{Centre, Device, Line, people};
-use tokio_postgres::binary_copy::BinaryCopyOutStream;
-use tokio_postgres::types::Type;
+use testkit::{Device, people};
 use uuid::Uuid;
 
 const SEARCHED_PATIENTS: u64 = 200_000;
-const MOVED_PATIENTS: u64 = 40_000;
-const READINGS_EACH: u64 = 4;
 const SEARCHES: u64 = 2_000;
-const COMMITS: usize = 200;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<()> {
@@ -46,11 +40,14 @@ async fn main() -> Result<()> {
     if wanted("record") {
         record::record(&folder.path().join("record"))?;
     }
+    if wanted("local") {
+        local::local(&folder.path().join("local"))?;
+    }
     if wanted("import") {
         import::import(&folder.path().join("import"))?;
     }
     if wanted("sync") {
-        sync(folder.path()).await?;
+        sync::sync(folder.path()).await?;
     }
     Ok(())
 }
@@ -184,256 +181,5 @@ fn chart(folder: &Path) -> Result<()> {
     }
     line("open the heaviest chart, p95", &in_ms(percentile(&mut times, 95)), "150 ms");
     device.close();
-    Ok(())
-}
-
-async fn sync(folder: &Path) -> Result<()> {
-    let cluster = tokio::task::spawn_blocking(TestCluster::start).await??;
-    let url = cluster.database().await?;
-    let centre = Centre::over(&folder.join("centre"), &url).await?;
-    let line_ = Line::to(centre.address()).await?;
-    let desk = Device::alone("desk", &folder.join("desk"))?;
-    desk.enrol(&centre, &line_).await?;
-    desk.exchange().await?;
-    let small = idle(&desk).await?;
-
-    let enter = Instant::now();
-    add_patients(&desk, 0..MOVED_PATIENTS, READINGS_EACH)?;
-    let rows = MOVED_PATIENTS * (1 + READINGS_EACH);
-    line(
-        "rows through the write door with outbox",
-        &format!("{:.0} rows/s", rate(rows, enter)),
-        "",
-    );
-    let push = Instant::now();
-    desk.exchange().await?;
-    line("push over HTTPS into Postgres", &format!("{:.0} rows/s", rate(rows, push)), "");
-    let large = idle(&desk).await?;
-    line(
-        "a sync with nothing to do, p95",
-        &in_ms(large),
-        &format!(
-            "150 ms; {:.2} × of one on an empty record",
-            large.as_secs_f64() / small.as_secs_f64()
-        ),
-    );
-
-    let limit = limit(&url, &folder.join("limit"), &folder.join("centre/column.key")).await?;
-    let begin = Instant::now();
-    let laptop = Device::join("laptop", &folder.join("laptop"), &centre, &line_, "olga").await?;
-    let reached = rate(rows, begin);
-    line(
-        "bootstrap over HTTPS, encrypted, with all indexes",
-        &format!("{reached:.0} rows/s"),
-        &format!("{:.2} of the limit, {limit:.0} rows/s (0.4 asked)", reached / limit),
-    );
-    wire_of_an_edit(&desk, &laptop, &line_).await?;
-    commit_to_visible(desk, laptop).await?;
-    centre.stop().await
-}
-
-fn rate(rows: u64, since: Instant) -> f64 {
-    rows as f64 / since.elapsed().as_secs_f64()
-}
-
-async fn idle(device: &Device) -> Result<Duration> {
-    let client = sync::Client::new(&device.link()?, &device.key())?;
-    let mut times = Vec::new();
-    for _ in 0..100 {
-        let asked = Instant::now();
-        sync::exchange(&device.store, &client, &device.key()).await?;
-        times.push(asked.elapsed());
-    }
-    Ok(percentile(&mut times, 95))
-}
-
-/// Binary COPY straight into prepared inserts of the same rows, into a file with the same schema,
-/// indexes and search index: what no protocol can beat on this machine.
-async fn limit(url: &str, folder: &Path, column_key: &Path) -> Result<f64> {
-    let empty = Device::alone("limit", folder)?;
-    let schema = empty.store.read::<_, store::Error>(|reader| {
-        reader.column::<String>(
-            "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL \
-             AND tbl_name IN ('patients', 'vitals', 'patient_search', 'patient_search_rows') \
-             ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 ELSE 3 END",
-            [],
-        )
-    })?;
-    empty.close();
-    let mut file = Connection::open(folder.join("limit.db"))?;
-    file.pragma_update(None, "key", format!("x'{}'", "ab".repeat(32)))?;
-    file.pragma_update(None, "journal_mode", "WAL")?;
-    file.pragma_update(None, "synchronous", "FULL")?;
-    // The tables that these two refer to are not copied.
-    file.pragma_update(None, "foreign_keys", false)?;
-    store::register_search(&file)?;
-    for statement in schema {
-        file.execute_batch(&statement)?;
-    }
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    tokio::spawn(connection);
-    let key = data_encoding::HEXLOWER.encode(&std::fs::read(column_key)?);
-    client.execute("SELECT set_config('holdfast.column_key', $1, false)", &[&key]).await?;
-    let begin = Instant::now();
-    let mut rows = 0;
-    for table in ["patients", "vitals"] {
-        rows += copy_table(&client, &mut file, table).await?;
-    }
-    Ok(rate(rows, begin))
-}
-
-async fn copy_table(
-    client: &tokio_postgres::Client,
-    file: &mut Connection,
-    table: &str,
-) -> Result<u64> {
-    let shape = migrations::schema().table(table).context("a table")?;
-    let sealed = |name: &str| catalog::table(table).is_some_and(|t| t.is_sealed(name));
-    let types: Vec<Type> = shape
-        .columns
-        .iter()
-        .map(|column| match column.kind {
-            catalog::Type::Uuid => Type::UUID,
-            catalog::Type::Timestamp | catalog::Type::BigInt => Type::INT8,
-            catalog::Type::Boolean => Type::BOOL,
-            catalog::Type::Double => Type::FLOAT8,
-            _ => Type::TEXT,
-        })
-        .collect();
-    let columns: Vec<String> = shape
-        .columns
-        .iter()
-        .map(|column| match column.kind {
-            _ if sealed(column.name) => {
-                format!("pgp_sym_decrypt({}, current_setting('holdfast.column_key'))", column.name)
-            }
-            catalog::Type::Timestamp => {
-                format!("(extract(epoch FROM {}) * 1000000)::BIGINT", column.name)
-            }
-            catalog::Type::Date | catalog::Type::Time | catalog::Type::Json => {
-                format!("{}::TEXT", column.name)
-            }
-            _ => column.name.to_owned(),
-        })
-        .collect();
-    let names: Vec<&str> = shape.columns.iter().map(|column| column.name).collect();
-    let stream = client
-        .copy_out(&format!(
-            "COPY (SELECT {} FROM {table}) TO STDOUT (FORMAT binary)",
-            columns.join(", ")
-        ))
-        .await?;
-    let mut stream = std::pin::pin!(BinaryCopyOutStream::new(stream, &types));
-    let transaction = file.transaction()?;
-    let mut count = 0;
-    {
-        let marks = vec!["?"; names.len()].join(", ");
-        let mut insert = transaction
-            .prepare(&format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", ")))?;
-        while let Some(row) = stream.next().await {
-            let row = row?;
-            for (index, kind) in types.iter().enumerate() {
-                let place = index + 1;
-                match *kind {
-                    Type::UUID => {
-                        insert.raw_bind_parameter(place, row.try_get::<Option<Uuid>>(index)?)?
-                    }
-                    Type::INT8 => {
-                        insert.raw_bind_parameter(place, row.try_get::<Option<i64>>(index)?)?
-                    }
-                    Type::BOOL => {
-                        insert.raw_bind_parameter(place, row.try_get::<Option<bool>>(index)?)?
-                    }
-                    Type::FLOAT8 => {
-                        insert.raw_bind_parameter(place, row.try_get::<Option<f64>>(index)?)?
-                    }
-                    _ => insert.raw_bind_parameter(place, row.try_get::<Option<&str>>(index)?)?,
-                }
-            }
-            insert.raw_execute()?;
-            count += 1;
-        }
-    }
-    transaction.commit()?;
-    Ok(count)
-}
-
-fn change_phone(device: &Device, patient: Uuid, phone: &str) -> Result<()> {
-    device.store.write::<_, store::Error>(device.user, "people.update", |write| {
-        write.update("patients", patient, None, Cells::new().set("phone", phone))
-    })?;
-    Ok(())
-}
-
-fn a_patient(device: &Device) -> Result<Uuid> {
-    device
-        .store
-        .read::<_, store::Error>(|r| r.value("SELECT id FROM patients LIMIT 1", []))?
-        .context("a patient")
-}
-
-/// What an edit costs above an exchange with nothing to do, on connections that are open already:
-/// bytes up from the writer, and bytes down to the reader.
-async fn wire_of_an_edit(desk: &Device, laptop: &Device, line_: &Line) -> Result<()> {
-    let patient = a_patient(desk)?;
-    let connect = |device: &Device| {
-        Ok::<_, anyhow::Error>(sync::Client::new(&device.link()?, &device.key())?)
-    };
-    let (writer, reader) = (connect(desk)?, connect(laptop)?);
-    let cost = async |device: &Device, client: &sync::Client| -> Result<(u64, u64)> {
-        let before = line_.carried();
-        sync::exchange(&device.store, client, &device.key()).await?;
-        let after = line_.carried();
-        Ok((after.0 - before.0, after.1 - before.1))
-    };
-    for _ in 0..2 {
-        cost(desk, &writer).await?;
-        cost(laptop, &reader).await?;
-    }
-    let (idle_up, idle_down) = (cost(desk, &writer).await?.0, cost(laptop, &reader).await?.1);
-    change_phone(desk, patient, "+34 600 000 000")?;
-    let (up, down) = (cost(desk, &writer).await?.0, cost(laptop, &reader).await?.1);
-    line(
-        "a one-field edit on the wire, TLS and HTTP included, above an idle sync",
-        &format!(
-            "{} bytes up from the writer, {} down to the reader",
-            up - idle_up,
-            down - idle_down
-        ),
-        "1 KB each way",
-    );
-    Ok(())
-}
-
-async fn commit_to_visible(mut desk: Device, mut laptop: Device) -> Result<()> {
-    let patient = a_patient(&desk)?;
-    desk.go_live()?;
-    laptop.go_live()?;
-    for device in [&mut desk, &mut laptop] {
-        device.until_position(Position::START).await?;
-        let mut status = device.status().context("an engine")?;
-        status.wait_for(|status| status.phase == sync::Phase::Live).await?;
-    }
-    let mut times = Vec::new();
-    for number in 0..COMMITS {
-        let phone = format!("+34 700 {number:06}");
-        change_phone(&desk, patient, &phone)?;
-        let committed = Instant::now();
-        laptop
-            .until("the new number", |store| {
-                let now: Option<Option<String>> = store.read::<_, store::Error>(|reader| {
-                    reader.value("SELECT phone FROM patients WHERE id = ?1", [patient])
-                })?;
-                Ok((now.flatten().as_deref() == Some(phone.as_str())).then_some(()))
-            })
-            .await?;
-        times.push(committed.elapsed());
-    }
-    line(
-        "commit on one device to visible on another, p50",
-        &in_ms(percentile(&mut times, 50)),
-        "150 ms",
-    );
-    line("the same, p95", &in_ms(percentile(&mut times, 95)), "");
     Ok(())
 }
