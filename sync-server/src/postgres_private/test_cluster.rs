@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use super::{Durability, NAME, PrivatePostgres};
 use crate::error::Error;
 
-/// A cluster for tests: in a temporary folder, without fsync, ended and removed when the process
+/// A cluster for tests: in a temporary folder, mostly without fsync, ended and removed when the process
 /// that made it ends, however that happens.
 #[derive(Debug)]
 pub struct TestCluster {
@@ -18,17 +18,25 @@ pub struct TestCluster {
 }
 
 impl TestCluster {
-    /// Makes and starts one.
+    /// Makes and starts one that waits for no disk.
     ///
     /// # Errors
     /// As [`PrivatePostgres::start`].
     pub fn start() -> Result<Self, Error> {
+        Self::start_with(Durability::Throwaway)
+    }
+
+    /// The same, where what a commit costs is measured.
+    ///
+    /// # Errors
+    /// As [`PrivatePostgres::start`].
+    pub fn start_with(durability: Durability) -> Result<Self, Error> {
         let folder = std::env::temp_dir().join(format!("hf-{}", uuid::Uuid::new_v4().simple()));
         fs::DirBuilder::new()
             .mode(0o711)
             .create(&folder)
             .map_err(Error::io(format!("cannot create {}", folder.display())))?;
-        let postgres = PrivatePostgres::start(&folder, Durability::Throwaway)?;
+        let postgres = PrivatePostgres::start(&folder, durability)?;
         let script = "read -r _; pid=$(head -n 1 \"$1/postgres/postmaster.pid\" 2>/dev/null); \
                       [ -n \"$pid\" ] && kill -QUIT \"$pid\"; \
                       while [ -n \"$pid\" ] && kill -0 \"$pid\" 2>/dev/null; do sleep 0.1; done; \

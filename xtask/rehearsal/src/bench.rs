@@ -14,7 +14,7 @@ use crate::run::{Screen, Stage};
 use crate::window::Opening;
 
 /// Measures everything and writes `docs/benchmarks.md`. With a name (`search`, `chart`,
-/// `record`, `local`, `import`, `sync`, `window`) measures only that, and writes nothing.
+/// `record`, `local`, `import`, `sync`, `push`, `window`) measures only that, and writes nothing.
 pub async fn bench(repository: &Path, only: Option<&str>) -> Result<()> {
     let mut table = String::from("| what | figure | compared with |\n|---|---|---|\n");
     if only != Some("window") {

@@ -4,6 +4,7 @@
 mod import;
 mod limit;
 mod local;
+mod push;
 mod record;
 mod sync;
 
@@ -47,7 +48,12 @@ async fn main() -> Result<()> {
         import::import(&folder.path().join("import"))?;
     }
     if wanted("sync") {
-        sync::sync(folder.path()).await?;
+        std::fs::create_dir_all(folder.path().join("sync"))?;
+        sync::sync(&folder.path().join("sync")).await?;
+    }
+    if wanted("push") {
+        std::fs::create_dir_all(folder.path().join("push"))?;
+        push::push(&folder.path().join("push")).await?;
     }
     Ok(())
 }
