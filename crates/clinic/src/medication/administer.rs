@@ -5,6 +5,7 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::visit_belongs;
 use crate::medication::check::{Warning, WarningKind, WarningSeverity};
 use crate::medication::dispense::told;
 use crate::medication::dose;
@@ -102,6 +103,7 @@ impl DoseOutcome {
 /// read, and why it was given all the same, is kept with the dose.
 pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     let now = write.now();
     let given_at = request.given_at.unwrap_or(now);
     if given_at > now + calendar::MINUTE && calendar::believable(now) {

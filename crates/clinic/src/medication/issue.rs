@@ -5,6 +5,7 @@ use serde_json::json;
 use store::{Cells, Write};
 use uuid::Uuid;
 
+use crate::encounters::belongs::visit_belongs;
 use crate::medication::check::{Warning, WarningSeverity};
 use crate::medication::formulary::Written;
 use crate::medication::item;
@@ -97,6 +98,7 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
         return Err(Refused::field("items", "Add at least one medicine."));
     }
     patient_may_come(write, issue.patient_id)?;
+    visit_belongs(write, issue.patient_id, issue.visit_id)?;
     let now = write.now();
     let today = who.today(now);
     let against = Against::load(write, who.organization_id, issue.patient_id, &today.to_string())?;
