@@ -1410,6 +1410,7 @@ CREATE TABLE medication_administrations (
     given_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
     status TEXT NOT NULL,
     status_reason TEXT,
+    despite_text TEXT,
     dose_amount DOUBLE PRECISION,
     dose_unit TEXT,
     route TEXT,

@@ -172,6 +172,7 @@ CREATE TABLE adherence_events (
 CREATE INDEX adherence_events_by_item ON adherence_events (prescription_item_id, occurred_at);
 CREATE INDEX adherence_events_by_patient ON adherence_events (patient_id, occurred_at);
 
+-- despite_text is what the nurse had read before giving it and why it was right all the same.
 CREATE TABLE medication_administrations (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -184,6 +185,7 @@ CREATE TABLE medication_administrations (
     given_by UUID REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
     status TEXT NOT NULL,
     status_reason TEXT,
+    despite_text TEXT,
     dose_amount DOUBLE PRECISION,
     dose_unit TEXT,
     route TEXT,

@@ -1473,3 +1473,94 @@ async fn sealed_columns_are_encrypted_in_postgres_and_plain_on_the_wire() {
     let (rows, _) = clinic.doctor.pull().await;
     assert_eq!(phone_of(&rows, &clinic), Value::from("+254 700 000001"));
 }
+
+#[tokio::test]
+async fn what_is_written_about_one_patient_names_no_visit_and_no_appointment_of_another() {
+    let mut clinic = Clinic::open().await;
+    let (user, one, other) = (clinic.user, clinic.patient, Uuid::now_v7());
+    let [visit, appointment] = [(); 2].map(|()| Uuid::now_v7());
+    let site = ("site_id", Value::Uuid(clinic.site));
+    let operations = vec![
+        patient_row(other, "Novak"),
+        cares_for(user, one),
+        cares_for(user, other),
+        filled(
+            "visits",
+            visit,
+            &[
+                ("patient_id", Value::Uuid(other)),
+                site.clone(),
+                ("status", Value::from("in_progress")),
+                ("started_at", Value::Integer(now())),
+            ],
+        ),
+        filled(
+            "appointments",
+            appointment,
+            &[
+                ("patient_id", Value::Uuid(other)),
+                site.clone(),
+                ("status", Value::from("scheduled")),
+                ("starts_at", Value::Integer(now() + 3_600_000_000)),
+                ("ends_at", Value::Integer(now() + 5_400_000_000)),
+            ],
+        ),
+    ];
+    let outcome = clinic.desk.write(user, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.doctor.pull().await;
+    let statement = |id: Uuid, patient: Uuid| {
+        let cells = [
+            ("patient_id", Value::Uuid(patient)),
+            ("visit_id", Value::Uuid(visit)),
+            ("status", Value::from("active")),
+        ];
+        vec![filled("medication_statements", id, &cells)]
+    };
+    let called = |patient: Uuid| {
+        let cells = [
+            ("patient_id", Value::Uuid(patient)),
+            site.clone(),
+            ("appointment_id", Value::Uuid(appointment)),
+            ("attempted_at", Value::Integer(now())),
+            ("attempted_by", Value::Uuid(user)),
+        ];
+        vec![filled("contact_attempts", Uuid::now_v7(), &cells)]
+    };
+    for (wrong, says) in [
+        (statement(Uuid::now_v7(), one), "It names a visit of another patient."),
+        (called(one), "It names an appointment of another patient."),
+    ] {
+        let outcome = clinic.doctor.write(user, wrong).await;
+        assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+        assert_eq!(outcome.reason.as_deref(), Some(says));
+    }
+    let theirs = Uuid::now_v7();
+    for right in [statement(theirs, other), called(other)] {
+        let outcome = clinic.doctor.write(user, right).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    }
+    // A row does not walk to another patient and leave its visit behind.
+    clinic.doctor.pull().await;
+    let base = clinic.doctor.cursor.position;
+    let whose = ("patient_id", Value::Uuid(other), Value::Uuid(one));
+    let walks = update("medication_statements", theirs, base, &[whose]);
+    let outcome = clinic.doctor.write(user, vec![walks]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+    // Two records that were declared one person's are one.
+    let declared = insert(
+        "patient_merges",
+        Uuid::now_v7(),
+        &[
+            ("patient_id", Value::Uuid(one)),
+            ("merged_patient_id", Value::Uuid(other)),
+            ("reason", Value::from("Same passport")),
+            ("merged_by", Value::Uuid(user)),
+            ("merged_at", Value::Integer(now())),
+        ],
+    );
+    let outcome = clinic.desk.write(user, vec![declared]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let outcome = clinic.doctor.write(user, statement(Uuid::now_v7(), one)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+}

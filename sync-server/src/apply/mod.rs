@@ -15,6 +15,7 @@ mod decide;
 mod intent;
 mod issued;
 mod merge;
+mod named;
 mod origin;
 mod reach;
 mod record;
@@ -493,6 +494,7 @@ async fn apply(
     reach::check(batch, changeset.author, &bound, &work).await?;
     if !import {
         answers::check(batch, &claims, &work).await?;
+        named::check(batch, &work).await?;
     }
     if !upload {
         aftermath::ask(&batch.transaction, &mut work).await?;

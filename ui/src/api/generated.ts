@@ -304,9 +304,17 @@ lot_quantity: number | null, notes: string | null,
  * Whether an allergy was read where nothing was prescribed, or what has come up against the
  * medicine since it was prescribed.
  */
-accept_warnings: boolean, };
+accept_warnings: boolean, 
+/**
+ * Why it is right all the same, where the clinic's list calls it contraindicated or major.
+ */
+accept_reason?: string | null, };
 
-export type AdministrationLine = { id: string, prescription_item_id: string | null, medication_text: string, given_at: number, status: string, status_reason: string | null, dose_amount: number | null, dose_unit: string | null, route: string | null, lot_number: string | null, correction_reason: string | null, 
+export type AdministrationLine = { id: string, prescription_item_id: string | null, medication_text: string, given_at: number, status: string, status_reason: string | null, 
+/**
+ * What was read before it was given, and why it was right all the same.
+ */
+despite_text: string | null, dose_amount: number | null, dose_unit: string | null, route: string | null, lot_number: string | null, correction_reason: string | null, 
 /**
  * Whether a newer row replaces it.
  */

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::billing::{check_invoice, coding, money, prices};
+use crate::encounters::belongs::visit_belongs;
 use crate::organization::number;
 use crate::people::details::filled;
 use crate::people::merged;
@@ -55,7 +56,6 @@ pub struct InvoiceMade {
 
 #[derive(Default, Deserialize)]
 struct BilledVisit {
-    patient_id: Uuid,
     appointment_id: Option<Uuid>,
     started_at: i64,
 }
@@ -127,16 +127,11 @@ pub fn create_invoice(
 
 fn visit(reader: &Reader<'_>, request: &CreateInvoice) -> Result<Option<BilledVisit>, Refused> {
     let Some(id) = request.visit_id else { return Ok(None) };
-    let visit: Option<BilledVisit> = reader.row(
-        "SELECT patient_id, appointment_id, started_at FROM visits \
-         WHERE id = ?1 AND deleted_at IS NULL",
+    visit_belongs(reader, request.patient_id, Some(id))?;
+    Ok(reader.row(
+        "SELECT appointment_id, started_at FROM visits WHERE id = ?1 AND deleted_at IS NULL",
         params![id],
-    )?;
-    let visit = visit.ok_or_else(|| Refused::gone("visit"))?;
-    if !merged::is_one_person(reader, request.patient_id, visit.patient_id)? {
-        return Err(Refused::field("visit_id", "This visit is another patient's."));
-    }
-    Ok(Some(visit))
+    )?)
 }
 
 fn policy(reader: &Reader<'_>, request: &CreateInvoice) -> Result<(), Refused> {

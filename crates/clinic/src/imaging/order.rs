@@ -5,11 +5,12 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::{appointment_belongs, visit_belongs};
 use crate::imaging::queue::enqueue;
 use crate::imaging::standing::scan;
 use crate::organization::number::next_accession;
 use crate::people::details::filled;
-use crate::people::merged::{is_one_person, of_person};
+use crate::people::merged::of_person;
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
 use crate::{Refused, Who};
@@ -49,8 +50,9 @@ pub fn order(write: &mut Write<'_>, who: &Who, request: OrderScan) -> Result<Sca
         .ok_or_else(|| Refused::field("body_part", "Say which part of the body is examined."))?;
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why the scan is needed."))?;
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     if let Some(appointment) = request.appointment_id {
-        belongs_to(write, request.patient_id, appointment)?;
+        takes_place(write, request.patient_id, appointment)?;
     }
     let now = write.now();
     if !request.accept_warnings {
@@ -86,11 +88,9 @@ pub fn order(write: &mut Write<'_>, who: &Who, request: OrderScan) -> Result<Sca
 }
 
 /// Refuses an appointment of another patient, and one that does not take place.
-fn belongs_to(reader: &Reader<'_>, patient: Uuid, appointment: Uuid) -> Result<(), Refused> {
+fn takes_place(reader: &Reader<'_>, patient: Uuid, appointment: Uuid) -> Result<(), Refused> {
+    appointment_belongs(reader, patient, Some(appointment))?;
     let booked = booked(reader, appointment)?;
-    if !is_one_person(reader, patient, booked.patient_id)? {
-        return Err(Refused::field("appointment_id", "This appointment is another patient's."));
-    }
     if matches!(booked.status.as_str(), "cancelled" | "no_show" | "entered_in_error") {
         return Err(Refused::field(
             "appointment_id",

@@ -5,10 +5,13 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::visit_belongs;
 use crate::medication::check::{Warning, WarningKind, WarningSeverity};
+use crate::medication::dispense::told;
 use crate::medication::dose;
 use crate::medication::due::GIVEN_NEAR;
 use crate::medication::formulary::Written;
+use crate::medication::issue::Acceptance;
 use crate::medication::lot::lot;
 use crate::medication::move_stock::{Movement, above_zero, caused_by, record};
 use crate::medication::standing::{StandingItem, because, standing};
@@ -59,6 +62,9 @@ pub struct Administer {
     /// Whether an allergy was read where nothing was prescribed, or what has come up against the
     /// medicine since it was prescribed.
     accept_warnings: bool,
+    /// Why it is right all the same, where the clinic's list calls it contraindicated or major.
+    #[ts(optional = nullable)]
+    accept_reason: Option<String>,
 }
 
 /// Which entry was wrong, and what is right.
@@ -92,15 +98,19 @@ impl DoseOutcome {
 
 /// Writes down a dose, and takes it from the ward's stock where a lot is named. Without a
 /// prescription an allergy, and with one whatever speaks against the medicine that the doctor has
-/// not accepted, or a dose within half of its interval, refuses it with the code `warned` until `accept_warnings` says that it was read.
+/// not accepted, or a dose within half of its interval, refuses it with the code `warned` until
+/// `accept_warnings` says that it was read, and with `reason_needed` as prescribing does. What was
+/// read, and why it was given all the same, is kept with the dose.
 pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     let now = write.now();
     let given_at = request.given_at.unwrap_or(now);
     if given_at > now + calendar::MINUTE && calendar::believable(now) {
         return Err(Refused::field("given_at", "A dose is written down when it has been given."));
     }
     let item = request.prescription_item_id.map(|id| standing(write, id)).transpose()?;
+    let mut warnings: Vec<(String, bool)> = Vec::new();
     let text = match &item {
         Some(item) if !is_one_person(write, request.patient_id, item.patient_id)? => {
             return Err(Refused::field(
@@ -111,21 +121,25 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
         Some(item) => {
             if request.status.uses_stock() {
                 item.must_be(&["active"], "given")?;
-                if !request.accept_warnings {
-                    heed_what_came_up(write, who, item, given_at)?;
-                }
+                warnings = what_came_up(write, who, item, given_at)?;
             }
             item.medication_text.clone()
         }
         None => {
             let text = filled(request.medication_text.as_deref())
                 .ok_or_else(|| Refused::field("medication_text", "Say which medicine it was."))?;
-            if request.status.uses_stock() && !request.accept_warnings {
-                heed_allergies(write, who, request.patient_id, &text)?;
+            if request.status.uses_stock() {
+                warnings = allergies(write, who, request.patient_id, &text)?;
             }
             text
         }
     };
+    let accept_reason = filled(request.accept_reason.as_deref());
+    let acceptance = Acceptance { warnings: request.accept_warnings, reason: accept_reason };
+    acceptance.must_cover(
+        warnings.iter().map(|(sentence, needs_reason)| (sentence.as_str(), *needs_reason)),
+        "Say why this is given all the same; the doctor reads it.",
+    )?;
     let used = match (request.inventory_item_id, request.status.uses_stock()) {
         (Some(id), true) => {
             let lot = lot(write, id)?;
@@ -152,6 +166,7 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
             .set("given_by", who.user_id)
             .set("status", request.status.code())
             .set("status_reason", filled(request.status_reason.as_deref()))
+            .set("despite_text", acceptance.kept("Given", &warnings))
             .set("dose_amount", request.dose_amount)
             .set("dose_unit", filled(request.dose_unit.as_deref()))
             .set("route", filled(request.route.as_deref()))
@@ -168,25 +183,33 @@ pub fn administer(write: &mut Write<'_>, who: &Who, request: Administer) -> Resu
     Ok(Made { id })
 }
 
-fn heed_allergies(write: &Write<'_>, who: &Who, patient: Uuid, text: &str) -> Result<(), Refused> {
+/// The allergies that speak against what was not prescribed, each with whether it needs a reason.
+fn allergies(
+    write: &Write<'_>,
+    who: &Who,
+    patient: Uuid,
+    text: &str,
+) -> Result<Vec<(String, bool)>, Refused> {
     let today = who.today(write.now()).to_string();
     let against = Against::load(write, who.organization_id, patient, &today)?;
     let mut checked = against.check(&Written { text, ..Written::default() }, &[], None);
     checked.warnings.retain(|warning| warning.kind == WarningKind::Allergy);
-    heed(&checked.warnings)
+    Ok(told(&checked.warnings))
 }
 
-fn heed_what_came_up(
+/// What speaks against a prescribed medicine and was not accepted by the doctor, and a dose that was
+/// just given.
+fn what_came_up(
     write: &Write<'_>,
     who: &Who,
     item: &StandingItem,
     given_at: i64,
-) -> Result<(), Refused> {
+) -> Result<Vec<(String, bool)>, Refused> {
     let today = who.today(write.now()).to_string();
     let against = Against::load(write, who.organization_id, item.patient_id, &today)?;
     let mut warnings = against.unaccepted(item);
     warnings.extend(given_just_now(write, who, item.id, given_at)?);
-    heed(&warnings)
+    Ok(told(&warnings))
 }
 
 /// Somebody else may have given the dose since the list of due ones was read.
@@ -208,18 +231,6 @@ fn given_just_now(
         );
         Warning::plain(WarningKind::LastDose, WarningSeverity::High, sentence)
     }))
-}
-
-fn heed(warnings: &[Warning]) -> Result<(), Refused> {
-    let sentences: Vec<&str> = warnings
-        .iter()
-        .filter(|warning| warning.severity < WarningSeverity::Info)
-        .map(|warning| warning.sentence.as_str())
-        .collect();
-    if sentences.is_empty() {
-        return Ok(());
-    }
-    Err(Refused::coded("warned", sentences.join(" ")))
 }
 
 /// Writes what really became of a dose as a new row; the struck one stays readable, and the ward's
@@ -249,6 +260,7 @@ pub fn correct_administration(
         "medication_text",
         "given_at",
         "given_by",
+        "despite_text",
         "route",
         "body_site",
         "inventory_item_id",
@@ -472,7 +484,25 @@ mod tests {
         let warned = clinic.ask(clinic.nurse, "medication.administer", given.clone()).unwrap_err();
         assert_eq!(warned.code, Some("warned"));
         given["accept_warnings"] = json!(true);
-        clinic.ask(clinic.nurse, "medication.administer", given).unwrap();
+        given["accept_reason"] = json!(" ");
+        let unsaid = clinic.ask(clinic.nurse, "medication.administer", given.clone()).unwrap_err();
+        assert_eq!((unsaid.code, unsaid.field), (Some("reason_needed"), Some("accept_reason")));
+        assert!(unsaid.sentence.contains("all the same"), "{}", unsaid.sentence);
+        given["accept_reason"] = json!("Tolerated it twice last year");
+        let made = id_of(&clinic.ask(clinic.nurse, "medication.administer", given).unwrap());
+        let strike = json!({
+            "administration_id": made, "status": "partial", "status_reason": "vomited",
+            "dose_amount": 1, "dose_unit": "tablet", "lot_quantity": null, "reason": "half of it"
+        });
+        clinic.ask(clinic.nurse, "medication.correct_administration", strike).unwrap();
+        let asked = json!({ "patient_id": shop.patient });
+        let record = clinic.ask(clinic.doctor, "medication.record", asked).unwrap();
+        for line in record["administrations"].as_array().unwrap() {
+            let despite = line["despite_text"].as_str().unwrap();
+            assert!(despite.starts_with("Given despite: "), "{despite}");
+            assert!(despite.ends_with("Reason: Tolerated it twice last year"), "{despite}");
+        }
+        assert_eq!(record["administrations"].as_array().unwrap().len(), 2);
         let nameless = dose(shop.patient, None, json!({}));
         let nameless = clinic.ask(clinic.nurse, "medication.administer", nameless).unwrap_err();
         assert_eq!(nameless.field, Some("medication_text"));

@@ -5,7 +5,8 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::medication::dispense::{days, despite, instead};
+use crate::medication::dispense::{days, instead};
+use crate::medication::issue::Acceptance;
 use crate::medication::lot::{Lot, lot};
 use crate::medication::move_stock::{Movement, caused_by, record};
 use crate::medication::standing::{StandingItem, because, standing};
@@ -144,7 +145,8 @@ fn speaks_against(
     let today = who.today(write.now()).to_string();
     let against = Against::load(write, who.organization_id, item.patient_id, &today)?;
     let warnings = instead(&against, item, &lot.name, std::iter::once(lot));
-    Ok((!warnings.is_empty()).then(|| despite(&warnings, Some(reason))))
+    let acceptance = Acceptance { warnings: true, reason: Some(reason.to_owned()) };
+    Ok(acceptance.kept("Handed out", &warnings))
 }
 
 /// The movement that the entry, or one that it corrects, caused.

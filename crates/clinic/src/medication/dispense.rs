@@ -127,7 +127,7 @@ pub fn dispense(
         warnings.iter().map(|(sentence, needs_reason)| (sentence.as_str(), *needs_reason)),
         "Say why this is handed out all the same; the doctor reads it.",
     )?;
-    let despite = (!warnings.is_empty()).then(|| despite(&warnings, acceptance.reason.as_deref()));
+    let despite = acceptance.kept("Handed out", &warnings);
     let mut no_lot = None;
     if from.is_empty() {
         no_lot = filled(request.no_lot_reason.as_deref());
@@ -247,7 +247,7 @@ pub(crate) fn instead<'l>(
 }
 
 /// The sentences that must be read, each with whether it needs a reason.
-fn told(warnings: &[Warning]) -> Vec<(String, bool)> {
+pub(crate) fn told(warnings: &[Warning]) -> Vec<(String, bool)> {
     warnings
         .iter()
         .filter(|warning| warning.severity < WarningSeverity::Info)
@@ -262,13 +262,6 @@ fn prescribed(formulary: &Formulary, item: &StandingItem) -> Named {
         medication_id: item.medication_id,
         code: item.code.as_deref(),
     })
-}
-
-/// What is kept beside a medicine that was handed out despite warnings.
-pub(crate) fn despite(warnings: &[(String, bool)], reason: Option<&str>) -> String {
-    let sentences: Vec<&str> = warnings.iter().map(|(sentence, _)| sentence.as_str()).collect();
-    let reason = reason.map(|reason| format!(" Reason: {reason}")).unwrap_or_default();
-    format!("Handed out despite: {}{reason}", sentences.join(" "))
 }
 
 /// What the pharmacist must have read before more is handed out.

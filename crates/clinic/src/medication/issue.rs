@@ -5,6 +5,7 @@ use serde_json::json;
 use store::{Cells, Write};
 use uuid::Uuid;
 
+use crate::encounters::belongs::visit_belongs;
 use crate::medication::check::{Warning, WarningSeverity};
 use crate::medication::formulary::Written;
 use crate::medication::item;
@@ -75,6 +76,13 @@ impl Acceptance {
         }
         Ok(())
     }
+
+    /// What is kept beside a medicine that was handed out or given, as `done` says, despite
+    /// warnings; nothing where there were none.
+    pub fn kept(&self, done: &str, warnings: &[(String, bool)]) -> Option<String> {
+        let sentences: Vec<&str> = warnings.iter().map(|(sentence, _)| sentence.as_str()).collect();
+        (!sentences.is_empty()).then(|| despite(done, &sentences, self.reason.as_deref()))
+    }
 }
 
 impl NewItem {
@@ -90,6 +98,7 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
         return Err(Refused::field("items", "Add at least one medicine."));
     }
     patient_may_come(write, issue.patient_id)?;
+    visit_belongs(write, issue.patient_id, issue.visit_id)?;
     let now = write.now();
     let today = who.today(now);
     let against = Against::load(write, who.organization_id, issue.patient_id, &today.to_string())?;
@@ -123,7 +132,8 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
         let code = product
             .and_then(|medicine| medicine.code_system.as_deref().zip(medicine.code.as_deref()))
             .or_else(|| against.formulary.code(text));
-        let told = (!sentences.is_empty()).then(|| despite(sentences, reason.as_deref()));
+        let told =
+            (!sentences.is_empty()).then(|| despite("Prescribed", sentences, reason.as_deref()));
         let cells = item
             .cells
             .set("prescription_id", prescription)
@@ -188,10 +198,12 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
     Ok(prescription)
 }
 
-/// What the pharmacist reads beside a medicine that was prescribed despite warnings.
-fn despite(sentences: &[String], reason: Option<&str>) -> String {
+/// What is kept beside a medicine that was prescribed, handed out or given, as `done` says, despite
+/// warnings.
+fn despite<S: AsRef<str>>(done: &str, sentences: &[S], reason: Option<&str>) -> String {
+    let sentences: Vec<&str> = sentences.iter().map(AsRef::as_ref).collect();
     let reason = reason.map(|reason| format!(" Reason: {reason}")).unwrap_or_default();
-    format!("Prescribed despite: {}{reason}", sentences.join(" "))
+    format!("{done} despite: {}{reason}", sentences.join(" "))
 }
 
 /// Per item the sentences that the doctor has accepted; refuses where they are not accepted yet.

@@ -69,6 +69,8 @@ pub struct AdministrationLine {
     given_at: i64,
     status: String,
     status_reason: Option<String>,
+    /// What was read before it was given, and why it was right all the same.
+    despite_text: Option<String>,
     dose_amount: Option<f64>,
     dose_unit: Option<String>,
     route: Option<String>,
@@ -111,7 +113,7 @@ pub(super) const ITEMS: &str = "SELECT id AS item_id, version, prescription_id, 
      AND status <> 'entered_in_error' ORDER BY status NOT IN ('active', 'on_hold'), \
      coalesce(start_on, '') DESC, id DESC LIMIT ?2";
 pub(super) const ADMINISTRATIONS: &str = "SELECT a.id, a.prescription_item_id, a.medication_text, a.given_at, a.status, \
-     a.status_reason, a.dose_amount, a.dose_unit, a.route, a.lot_number, a.correction_reason, \
+     a.status_reason, a.despite_text, a.dose_amount, a.dose_unit, a.route, a.lot_number, a.correction_reason, \
      EXISTS (SELECT 1 FROM medication_administrations c WHERE c.corrects_id = a.id) AS struck \
      FROM medication_administrations a WHERE a.patient_id = ?1 AND a.deleted_at IS NULL \
      ORDER BY a.given_at DESC, a.id DESC LIMIT 100";

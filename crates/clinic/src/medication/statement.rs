@@ -5,6 +5,7 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::visit_belongs;
 use crate::medication::formulary::Formulary;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
@@ -53,6 +54,7 @@ pub fn add_statement(
     request: AddStatement,
 ) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     let now = write.now();
     let started = filled(request.started_on.as_deref());
     if let Some(started) = &started

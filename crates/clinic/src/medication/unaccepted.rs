@@ -132,7 +132,13 @@ mod tests {
         withheld["status_reason"] = json!("allergy");
         give(&withheld).unwrap();
         given["accept_warnings"] = json!(true);
+        assert_eq!(give(&given).unwrap_err().code, Some("reason_needed"));
+        given["accept_reason"] = json!("The doctor was asked on the telephone");
         give(&given).unwrap();
+        let kept = "SELECT despite_text FROM medication_administrations WHERE patient_id = ?1 \
+                    AND despite_text IS NOT NULL";
+        let kept = clinic.text(kept, shop.patient).unwrap();
+        assert!(kept.contains("Penicillin") && kept.contains("telephone"), "{kept}");
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Somebody tried to reach a patient.
 
 use serde::Deserialize;
-use store::{Cells, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::appointment_belongs;
 use crate::organization::add_user::Made;
 use crate::people::asked::must_be_here;
 use crate::people::details::filled;
-use crate::people::merged::of_person;
 use crate::{Refused, Who};
 
 /// The most letters of why and of what was said.
@@ -47,18 +47,7 @@ pub fn note_contact_attempt(
             ));
         }
     }
-    if let Some(appointment) = request.appointment_id {
-        let theirs: Option<i64> = write.value(
-            &of_person(
-                "SELECT 1 FROM appointments WHERE patient_id = ?1 AND id = ?2 \
-                 AND deleted_at IS NULL",
-            ),
-            params![request.patient_id, appointment],
-        )?;
-        theirs.ok_or_else(|| {
-            Refused::field("appointment_id", "This appointment is not the patient's.")
-        })?;
-    }
+    appointment_belongs(write, request.patient_id, request.appointment_id)?;
     let cells = Cells::new()
         .set("patient_id", request.patient_id)
         .set("site_id", who.site.id)

@@ -5,6 +5,7 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::visit_belongs;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::merged::is_one_person;
@@ -28,6 +29,7 @@ pub fn add_document(
     who: &Who,
     request: AddDocument,
 ) -> Result<Made, Refused> {
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     let now = write.now();
     let documented_on = filled(request.documented_on.as_deref());
     if let Some(day) = &documented_on

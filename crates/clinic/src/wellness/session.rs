@@ -5,6 +5,7 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::appointment_belongs;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::{Nothing, Refused, Who, calendar};
@@ -91,6 +92,7 @@ pub fn plan_session(
     if patient.is_none() {
         return Err(Refused::gone("patient"));
     }
+    appointment_belongs(write, request.patient_id, request.appointment_id)?;
     let id = write.insert(
         "therapy_sessions",
         Cells::new()

@@ -167,6 +167,15 @@ fn clinical(story: &mut Story<'_>) -> Result<()> {
                "notes": "As a child."}),
     )?;
     story.call("amoxicillin", allergy);
+    story.ask(
+        "amina",
+        "medication.administer",
+        json!({"patient_id": "@expecting", "visit_id": "@pregnancy visit",
+               "medication_text": "Amoxicillin 500 mg", "status": "given", "dose_amount": 500.0,
+               "dose_unit": "mg", "route": "oral", "accept_warnings": true,
+               "accept_reason": "The rash came with a fever and not with the medicine; she took it \
+                                 twice since. Watched for an hour."}),
+    )?;
     story.close("amina", "pregnancy visit", "Pregnant, all is well", "Next check in four weeks.")
 }
 

@@ -21,8 +21,6 @@ pub(crate) enum Sex {
 /// What the methods need to know of a patient on one day.
 #[derive(Clone, Debug)]
 pub(crate) struct PatientFacts {
-    /// The day of birth, as exactly as it is known.
-    pub born: Option<NaiveDate>,
     /// The first and the last day that the birth may have been on: one day where that is known.
     pub born_between: Option<(NaiveDate, NaiveDate)>,
     /// The day that everything is judged on.
@@ -69,17 +67,11 @@ impl PatientFacts {
         let born: Option<NaiveDate> = row.date_of_birth.and_then(|text| text.parse().ok());
         Ok(Self {
             born_between: born.and_then(|born| born_between(born, &row.date_of_birth_precision)),
-            born,
             today,
             sex: sex(row.birth_sex.as_deref()).or_else(|| sex(row.gender.as_deref())),
             pregnant: pregnant.is_some(),
             preferred_language: row.preferred_language,
         })
-    }
-
-    /// Completed months since birth; `None` where the birth is not known or has not come.
-    pub fn months(&self) -> Option<u32> {
-        months_between(self.born?, self.today)
     }
 
     /// The youngest and the oldest that the patient can be, in completed years.
@@ -136,23 +128,21 @@ mod tests {
     #[test]
     fn a_birthday_is_an_exact_limit() {
         let on = |today: &str| PatientFacts {
-            born: Some("2023-03-15".parse().unwrap()),
             born_between: born_between("2023-03-15".parse().unwrap(), "day"),
             today: today.parse().unwrap(),
             sex: None,
             pregnant: false,
             preferred_language: None,
         };
-        assert_eq!(on("2026-03-14").months(), Some(35));
-        assert_eq!(on("2026-03-15").months(), Some(36));
+        assert_eq!(on("2026-03-14").years(), Some((2, 2)));
+        assert_eq!(on("2026-03-15").years(), Some((3, 3)));
         assert_eq!(on("2026-03-15").age_years(), Some((3.0, 3.0)));
-        assert_eq!(on("2023-03-14").months(), None, "not born yet");
+        assert_eq!(on("2023-03-14").years(), None, "not born yet");
     }
 
     #[test]
     fn an_estimated_birth_leaves_an_age_open() {
         let of = |precision: &str| PatientFacts {
-            born: Some("2010-01-01".parse().unwrap()),
             born_between: born_between("2010-01-01".parse().unwrap(), precision),
             today: "2026-03-02".parse().unwrap(),
             sex: None,

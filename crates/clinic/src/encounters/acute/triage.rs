@@ -10,9 +10,10 @@ use super::correction::Correction;
 use super::patient::PatientFacts;
 use super::sats::{self, AgeBand, Colour, METHOD, Observed, colour, tews};
 use super::signs::{Sign, implied, of_code};
+use crate::encounters::belongs::visit_belongs;
 use crate::encounters::unusual::read_back;
 use crate::people::details::filled;
-use crate::people::merged::{is_one_person, of_person};
+use crate::people::merged::of_person;
 use crate::records::append::{Entry, append};
 use crate::{Refused, Who};
 
@@ -291,7 +292,6 @@ impl Judged {
 #[derive(Deserialize)]
 struct OpenVisit {
     id: Uuid,
-    patient_id: Uuid,
     status: String,
 }
 
@@ -304,7 +304,7 @@ fn open_visit(
     let Some(named) = named else {
         return Ok(reader.row(
             &of_person(
-                "SELECT id, patient_id, status FROM visits WHERE patient_id = ?1 \
+                "SELECT id, status FROM visits WHERE patient_id = ?1 \
                  AND deleted_at IS NULL AND ended_at IS NULL \
                  AND status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
                  ORDER BY started_at DESC, id DESC LIMIT 1",
@@ -312,17 +312,11 @@ fn open_visit(
             params![patient],
         )?);
     };
-    let visit: Option<OpenVisit> = reader.row(
-        "SELECT id, patient_id, status FROM visits WHERE id = ?1 AND deleted_at IS NULL",
+    visit_belongs(reader, patient, Some(named))?;
+    Ok(reader.row(
+        "SELECT id, status FROM visits WHERE id = ?1 AND deleted_at IS NULL",
         params![named],
-    )?;
-    match visit {
-        None => Err(Refused::gone("visit")),
-        Some(visit) if !is_one_person(reader, patient, visit.patient_id)? => {
-            Err(Refused::field("visit_id", "This visit is another patient's."))
-        }
-        Some(visit) => Ok(Some(visit)),
-    }
+    )?)
 }
 
 /// What the scale is called where its colours are shown.

@@ -28,7 +28,8 @@ const IMMUNIZATION: Method = Method {
     version: "2024",
     kind: "rule",
     purpose: "Proposes vaccinations that are overdue.",
-    method: "Doses given, by CVX code, against a schedule by age; overdue a month after its day.",
+    method: "Doses given, by CVX code, against a schedule by age; overdue a month after its day. Of \
+             a birth that is not known to the day, overdue where it is on each day that is open.",
     source: "WHO recommendations for routine immunization (2024) and ACIP adult schedule (CDC \
              2024), or the schedule that the clinic has set.",
     limits: "A small schedule. Contraindications, refusals and vaccinations without a CVX code are \
@@ -157,7 +158,7 @@ fn vaccinations(
             "{uncounted} vaccinations carry no CVX code or no day and were not counted."
         ));
     }
-    if facts.born.is_none() {
+    if facts.born_between.is_none() {
         not_judged.push("Vaccinations: the date of birth is not known.".to_owned());
     }
     let due = schedule(reader, who)?
@@ -165,13 +166,29 @@ fn vaccinations(
         .filter_map(|vaccine| {
             let due = vaccine.overdue(facts, &given)?;
             let doses = given.iter().filter(|dose| vaccine.cvx.contains(&dose.cvx)).count();
+            let (text, told, cause) = match due.surely {
+                Some(last) if last == due.from => {
+                    ("is overdue", format!("due on {last}"), last.to_string())
+                }
+                Some(last) => {
+                    ("is overdue", format!("due between {} and {last}", due.from), last.to_string())
+                }
+                // What may be due would be another proposal each day, if its day named it.
+                None => (
+                    "may be overdue; ask for the date of birth",
+                    "due, if at all, by an age that is not surely reached".to_owned(),
+                    format!("perhaps/{doses}"),
+                ),
+            };
+            let mut reasons = vec![Reason::told(format!("Doses on record: {doses}; {told}."))];
+            reasons.extend(facts.estimate().map(Reason::told));
             Some(Due {
                 method: &IMMUNIZATION,
                 kind: "immunization",
-                text: format!("{}: the next dose is overdue", vaccine.name),
-                due_on: Some(due),
-                reasons: vec![Reason::told(format!("Doses on record: {doses}; due on {due}."))],
-                cause: format!("{}/{due}", vaccine.name),
+                text: format!("{}: the next dose {text}", vaccine.name),
+                due_on: due.surely,
+                reasons,
+                cause: format!("{}/{cause}", vaccine.name),
                 source: vaccine.source,
             })
         })

@@ -349,7 +349,6 @@ pub(crate) mod tests {
     pub(crate) fn nothing(now: i64) -> Evidence {
         Evidence {
             facts: PatientFacts {
-                born: Some("1966-01-01".parse().unwrap()),
                 born_between: born_between("1966-01-01".parse().unwrap(), "day"),
                 today: "2026-03-02".parse().unwrap(),
                 sex: Some(Sex::Male),

@@ -5,6 +5,9 @@
 //! (2022) and influenza (2022); ACIP adult immunization schedule (CDC 2024) for the booster against
 //! tetanus and diphtheria. Codes are CVX.
 //!
+//! Of a birth date that is not known to the day every day that it leaves open is tried: a dose is
+//! overdue where it is on all of them, and may be overdue where it is on some.
+//!
 //! Limits: a small schedule. A clinic puts its country's in the setting `immunization_schedule`,
 //! which then stands in place of all of it. Contraindications and refusals are not looked at, and
 //! vaccinations without a CVX code are not counted, which is told.
@@ -134,14 +137,21 @@ pub(crate) struct Given {
     pub on: NaiveDate,
 }
 
+/// A dose whose day has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Overdue {
+    /// The first day on which it can have been due.
+    pub from: NaiveDate,
+    /// The last one, where it was surely due; nothing where the dose may not be due at all, since
+    /// the day of birth is not known to the day.
+    pub surely: Option<NaiveDate>,
+}
+
 impl ScheduledVaccine {
-    /// The day on which the next dose was due, where that has passed.
-    pub fn overdue(&self, facts: &PatientFacts, given: &[Given]) -> Option<NaiveDate> {
-        let born = facts.born?;
-        let months = facts.months()?;
-        if self.until_months.is_some_and(|until| months >= until) {
-            return None;
-        }
+    /// The next dose, where its day has passed, or may have passed as far as the day of birth is
+    /// known.
+    pub fn overdue(&self, facts: &PatientFacts, given: &[Given]) -> Option<Overdue> {
+        let (earliest, latest) = facts.born_between?;
         if self.female_only && facts.sex != Some(Sex::Female) {
             return None;
         }
@@ -149,6 +159,31 @@ impl ScheduledVaccine {
             given.iter().filter(|dose| self.cvx.contains(&dose.cvx)).map(|dose| dose.on).collect();
         days.sort_unstable();
         days.dedup();
+        // Whoever is older is sooner due and sooner past the age for it, so that those for whom it
+        // is overdue are born in one span of days, and its ends decide.
+        let young_enough = match self.until_months {
+            Some(until) => facts.today.checked_sub_months(Months::new(until))?.succ_opt()?,
+            None => earliest,
+        };
+        let oldest = earliest.max(young_enough);
+        if oldest > latest {
+            return None;
+        }
+        let from = self.overdue_since(oldest, &days, facts.today)?;
+        let surely = self
+            .overdue_since(latest, &days, facts.today)
+            .filter(|_| oldest == earliest && latest <= facts.today);
+        Some(Overdue { from, surely })
+    }
+
+    /// The day on which the next dose was due to whoever was born on `born` and has had doses on
+    /// `days`, where it is overdue on `today`.
+    fn overdue_since(
+        &self,
+        born: NaiveDate,
+        days: &[NaiveDate],
+        today: NaiveDate,
+    ) -> Option<NaiveDate> {
         let due = match (self.due_at_months.get(days.len()), days.last(), self.repeat_months) {
             (Some(age), last, repeat) => {
                 let by_age = born.checked_add_months(Months::new(*age))?;
@@ -164,17 +199,17 @@ impl ScheduledVaccine {
             _ => return None,
         };
         let until = due.checked_add_months(Months::new(GRACE_MONTHS))?;
-        (facts.today > until).then_some(due)
+        (today > until).then_some(due)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encounters::laboratory::whose::born_between;
 
     fn person(born: &str, sex: Sex) -> PatientFacts {
         PatientFacts {
-            born: Some(born.parse().unwrap()),
             born_between: Some((born.parse().unwrap(), born.parse().unwrap())),
             today: "2026-03-02".parse().unwrap(),
             sex: Some(sex),
@@ -191,7 +226,12 @@ mod tests {
         defaults()
             .iter()
             .filter_map(|vaccine| {
-                vaccine.overdue(facts, &given).map(|due| format!("{} {due}", vaccine.name))
+                let due = vaccine.overdue(facts, &given)?;
+                Some(match due.surely {
+                    Some(last) if last == due.from => format!("{} {last}", vaccine.name),
+                    Some(last) => format!("{} {} to {last}", vaccine.name, due.from),
+                    None => format!("{} perhaps", vaccine.name),
+                })
             })
             .collect()
     }
@@ -226,5 +266,49 @@ mod tests {
         let given = [("03", "2014-06-01"), ("03", "2014-12-01")];
         assert_eq!(overdue(&girl, &given), ["Human papillomavirus 2024-06-01"]);
         assert!(overdue(&person("2013-06-01", Sex::Male), &given).is_empty());
+    }
+
+    /// Worked by hand for 2026-03-02. An estimate of 2024-09-10 leaves every birth from 2019-09-10
+    /// open, and also one that has not come yet: nothing is sure. One of 1955-01-01 leaves births
+    /// from 1950-01-01 to 1960-01-01 open: the booster was due with 19 years, from 1969 to 1979, and
+    /// influenza with 65 years, which whoever was born in 1960 has had on 2025-01-01. One of
+    /// 1958-01-01 leaves 1963-01-01 open, who is not 65 yet.
+    #[test]
+    fn an_estimated_birth_says_what_may_be_due_and_a_dose_repeated_by_the_calendar_is_sure() {
+        let estimated = |born: &str, precision: &str| PatientFacts {
+            born_between: born_between(born.parse().unwrap(), precision),
+            ..person(born, Sex::Male)
+        };
+        let perhaps =
+            ["Diphtheria, tetanus and pertussis perhaps", "Measles perhaps"].map(str::to_owned);
+        assert_eq!(overdue(&estimated("2024-09-10", "estimated"), &[]), perhaps);
+        assert_eq!(
+            overdue(&estimated("1955-01-01", "estimated"), &[]),
+            [
+                "Tetanus and diphtheria, booster 1969-01-01 to 1979-01-01",
+                "Influenza 2015-01-01 to 2025-01-01"
+            ]
+        );
+        let flu = overdue(&estimated("1958-01-01", "estimated"), &[("139", "2020-01-01")]);
+        assert_eq!(flu, ["Influenza perhaps"]);
+        // Of two doses that were given, the day of the last decides and not the age.
+        let given = [("139", "2010-06-01"), ("150", "2024-10-01")];
+        assert_eq!(
+            overdue(&estimated("1955-01-01", "estimated"), &given),
+            ["Tetanus and diphtheria, booster 2020-06-01", "Influenza 2025-10-01"]
+        );
+        // Known to the month: the third dose is surely a month late for whoever was born on the last
+        // day of it, and the second against measles, with 18 months, for nobody yet.
+        let month = estimated("2024-09-01", "month");
+        let given = [("146", "2024-11-12"), ("146", "2025-01-10"), ("03", "2025-09-15")];
+        assert_eq!(
+            overdue(&month, &given),
+            ["Diphtheria, tetanus and pertussis 2025-03-01 to 2025-03-30"]
+        );
+        assert!(overdue(&estimated("2024-09-10", "unknown"), &[]).is_empty());
+        // Between one who is too old for it and one who is too young somebody is due.
+        let girl = PatientFacts { sex: Some(Sex::Female), ..estimated("2013-01-01", "estimated") };
+        let measles = [("03", "2014-06-01"), ("03", "2014-12-01"), ("139", "2022-01-01")];
+        assert_eq!(overdue(&girl, &measles), ["Human papillomavirus perhaps"]);
     }
 }

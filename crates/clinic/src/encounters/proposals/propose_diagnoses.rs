@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::criterion::{CRITERIA, Proposal, Said};
 use super::evidence::Evidence;
+use crate::encounters::belongs::visit_belongs;
 use crate::encounters::icd10;
 use crate::people::merged::{of_person, set_of};
 use crate::{Refused, Who};
@@ -45,6 +46,7 @@ pub fn propose_diagnoses(
     who: &Who,
     request: ProposeDiagnoses,
 ) -> Result<DiagnosesProposed, Refused> {
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     let now = write.now();
     let evidence = Evidence::load(write, who, request.patient_id, now)?;
     let mut proposed = Vec::new();

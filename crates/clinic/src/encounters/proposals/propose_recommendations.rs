@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::criterion::Reason;
 use super::due::{self, Due};
 use crate::encounters::acute::patient::PatientFacts;
+use crate::encounters::belongs::visit_belongs;
 use crate::encounters::proposals::propose_diagnoses::{proposal_id, proposed_before};
 use crate::{Refused, Who};
 
@@ -40,6 +41,7 @@ pub fn propose_recommendations(
     who: &Who,
     request: ProposeRecommendations,
 ) -> Result<RecommendationsProposed, Refused> {
+    visit_belongs(write, request.patient_id, request.visit_id)?;
     let now = write.now();
     let facts = PatientFacts::load(write, who, request.patient_id, now)?;
     let (found, not_judged) = due::all(write, who, request.patient_id, &facts, now)?;

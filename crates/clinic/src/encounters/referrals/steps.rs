@@ -5,12 +5,12 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::belongs::appointment_belongs;
 use crate::encounters::referrals::referral::{Referral, referral};
 use crate::encounters::signs_in_as::user_of;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::messages::notify::{Note, notify};
 use crate::people::details::filled;
-use crate::people::merged::is_one_person;
 use crate::{Nothing, Refused, Who};
 
 /// Which referral, as the screen showed it.
@@ -83,16 +83,7 @@ pub fn accept_referral(
 ) -> Result<Nothing, Refused> {
     let referral = referral(write, request.id)?;
     referral.must_be(&["sent"], "accepted")?;
-    if let Some(appointment) = request.appointment_id {
-        let whose: Option<Uuid> = write.value(
-            "SELECT patient_id FROM appointments WHERE id = ?1 AND deleted_at IS NULL",
-            params![appointment],
-        )?;
-        let whose = whose.ok_or_else(|| Refused::gone("appointment"))?;
-        if !is_one_person(write, referral.patient_id, whose)? {
-            return Err(Refused::field("appointment_id", "This appointment is another patient's."));
-        }
-    }
+    appointment_belongs(write, referral.patient_id, request.appointment_id)?;
     let cells =
         Cells::new().set("status", "accepted").set("appointment_id", request.appointment_id);
     write.update("referrals", request.id, Some(request.version), cells)?;
