@@ -10,6 +10,7 @@ mod aftermath;
 mod answers;
 mod author;
 mod called_off;
+mod claimed;
 mod conflict;
 mod decide;
 mod intent;
@@ -493,6 +494,7 @@ async fn apply(
     reach::check(batch, changeset.author, &bound, &work).await?;
     if !import {
         answers::check(batch, &claims, &work).await?;
+        claimed::check(batch, &work).await?;
     }
     if !upload {
         aftermath::ask(&batch.transaction, &mut work).await?;
