@@ -1142,10 +1142,12 @@ SELECT i.*,
      WHERE l.invoice_id = i.id AND l.deleted_at IS NULL) AS total_minor,
     (SELECT CAST(total(q.amount_minor) AS INTEGER) FROM payments q
      WHERE q.invoice_id = i.id AND q.kind = 'payment' AND q.deleted_at IS NULL
-     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)) AS received_minor,
+     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = coalesce(q.corrects_id, q.id)
+     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id))) AS received_minor,
     (SELECT CAST(total(q.amount_minor) AS INTEGER) FROM payments q
      WHERE q.invoice_id = i.id AND q.kind = 'refund' AND q.deleted_at IS NULL
-     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)) AS returned_minor
+     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = coalesce(q.corrects_id, q.id)
+     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id))) AS returned_minor
 FROM invoices i WHERE i.deleted_at IS NULL;
 
 CREATE TRIGGER invoices_reckoned_delete AFTER DELETE ON invoices BEGIN
@@ -1935,13 +1937,16 @@ CREATE TABLE payments (
     notes TEXT,
     corrects_id UUID REFERENCES payments (id) DEFERRABLE INITIALLY DEFERRED,
     correction_reason TEXT,
+    correction_number BIGINT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
 , insurance_claim_id UUID REFERENCES insurance_claims (id) DEFERRABLE INITIALLY DEFERRED, cash_session_id UUID REFERENCES cash_sessions (id) DEFERRABLE INITIALLY DEFERRED);
 
-CREATE INDEX payments_by_amount ON payments (invoice_id, kind, deleted_at, amount_minor, id);
+CREATE INDEX payments_by_amount ON payments (
+    invoice_id, kind, deleted_at, amount_minor, id, corrects_id, correction_number
+);
 
 CREATE INDEX payments_by_cash_session ON payments (cash_session_id) WHERE cash_session_id IS NOT NULL;
 

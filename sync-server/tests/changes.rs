@@ -549,6 +549,75 @@ async fn what_two_pcs_did_without_knowing_of_each_other_lands_and_is_looked_into
     assert_eq!(titles, expected.map(|title| Some(title.to_owned())).into());
 }
 
+#[tokio::test]
+async fn a_claim_above_its_invoice_is_refused_and_two_that_are_above_it_together_are_looked_into() {
+    let mut clinic = Clinic::open().await;
+    let (user, patient, invoice) = (clinic.user, Value::Uuid(clinic.patient), Uuid::now_v7());
+    let site = Value::Uuid(clinic.site);
+    let policies = [("primary", Uuid::now_v7()), ("secondary", Uuid::now_v7())];
+    let mut operations = vec![
+        filled(
+            "invoices",
+            invoice,
+            &[
+                ("patient_id", patient.clone()),
+                ("site_id", site.clone()),
+                ("status", Value::from("issued")),
+                ("issued_on", Value::from("2026-03-02")),
+                ("currency", Value::from("KES")),
+            ],
+        ),
+        filled(
+            "invoice_lines",
+            Uuid::now_v7(),
+            &[
+                ("invoice_id", Value::Uuid(invoice)),
+                ("patient_id", patient.clone()),
+                ("description", Value::from("Consultation")),
+                ("quantity", Value::Real(2.0)),
+                ("unit_price_minor", Value::Integer(2_500)),
+                ("amount_minor", Value::Integer(5_000)),
+                ("currency", Value::from("KES")),
+            ],
+        ),
+    ];
+    operations.extend(policies.map(|(rank, policy)| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("insurer_name", Value::from("Jubilee")),
+            ("policy_number", Value::from("P-1")),
+            ("coverage_rank", Value::from(rank)),
+            ("status", Value::from("active")),
+        ];
+        filled("insurance_policies", policy, &cells)
+    }));
+    let outcome = clinic.desk.write(user, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.doctor.pull().await;
+    let claim = |policy: Uuid, claimed: i64| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("site_id", site.clone()),
+            ("invoice_id", Value::Uuid(invoice)),
+            ("insurance_policy_id", Value::Uuid(policy)),
+            ("status", Value::from("draft")),
+            ("claimed_minor", Value::Integer(claimed)),
+            ("currency", Value::from("KES")),
+        ];
+        vec![filled("insurance_claims", Uuid::now_v7(), &cells)]
+    };
+    let [(_, one), (_, other)] = policies;
+    let outcome = clinic.desk.write(user, claim(one, 5_001)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Quarantined, "{outcome:?}");
+    let outcome = clinic.desk.write(user, claim(one, 3_000)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    assert_eq!(asked_at(&mut clinic).await, []);
+    let outcome = clinic.doctor.write(user, claim(other, 2_500)).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let asked = asked_at(&mut clinic).await;
+    assert_eq!(asked, [Value::from("More is claimed on an invoice than it comes to")]);
+}
+
 /// Two PCs that have seen a visit with this plan.
 async fn visit_with_a_plan(clinic: &mut Clinic, plan: &str) -> Uuid {
     let visit = Uuid::now_v7();

@@ -24,6 +24,10 @@ pub use profiles::Profile;
 /// together; the same title keeps them from asking twice.
 pub const TWO_POLICIES_OF_ONE_RANK: &str = "One person has two active policies of one rank";
 
+/// The title of the task that asks which of two corrections of one payment is right. Only one of
+/// them counts meanwhile.
+pub const PAYMENT_CORRECTED_TWICE: &str = "Two corrections of one payment differ";
+
 /// The title of the task that asks to call off what is booked for somebody who has died.
 pub const BOOKED_AFTER_DEATH: &str = "An appointment stands for somebody who has died";
 

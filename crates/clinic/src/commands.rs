@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::reach::{may_have_done, may_open};
 use crate::typescript::Types;
-use crate::{Asking, Refused, Who};
+use crate::{Asking, Refused, Who, typed};
 use crate::{
     alerts, billing, encounters, imaging, medication, messages, organization, people, place,
 };
@@ -123,7 +123,8 @@ impl Command {
 /// notes in the audit trail whose record was opened. What the person may not do is noted in the
 /// security log.
 pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
-    let answer = carry_out(store, user, name, request);
+    let answer = carry_out(store, user, name, request.clone())
+        .map_err(|refused| typed::repeated(refused, name, &request));
     if let Err(refused) = &answer
         && let Some(code) = refused.code.filter(|code| FORBIDDEN.contains(code))
     {

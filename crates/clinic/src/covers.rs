@@ -48,6 +48,14 @@ pub(crate) struct Counted {
     pub is_everything: bool,
 }
 
+impl Counted {
+    /// The one site that a sum is of, where it is not of everything. A PC that holds one site's
+    /// record also holds bills that other sites wrote for patients who are known here.
+    pub fn only(&self) -> Option<Uuid> {
+        if self.is_everything { None } else { self.sites.first().and_then(|site| site.id) }
+    }
+}
+
 #[derive(Deserialize)]
 struct Row {
     id: Uuid,

@@ -24,6 +24,7 @@ mod asking;
 mod covers;
 mod reach;
 mod refused;
+mod typed;
 mod typescript;
 
 #[cfg(test)]

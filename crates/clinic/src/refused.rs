@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Why a command was not carried out. The sentence is for the person at the desk and carries no
-/// patient's data.
+/// patient's data; `dispatch` adds the number, day or code that this person has just typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{sentence}")]
 pub struct Refused {

@@ -185,3 +185,46 @@ async fn a_check_in_that_is_taken_back_while_the_visit_begins_is_looked_into() -
     assert_eq!(apart.asked("A check-in was taken back after its visit had begun")?, 1);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_that_two_pcs_correct_differently_counts_once_and_finance_is_asked() -> Result<()>
+{
+    let apart = Apart::up().await?;
+    let patient = apart.register(1)?;
+    let bill = apart.desk.ask(
+        "billing.create_invoice",
+        json!({"patient_id": patient, "visit_id": null, "due_on": null, "notes": null,
+               "issue": true,
+               "lines": [{"description": "Consultation", "quantity": 1, "unit_price_minor": 4_000,
+                          "procedure_code": null, "diagnosis_code": null}]}),
+    )?;
+    let invoice = id_of(&bill);
+    let paid = apart.desk.ask(
+        "billing.take_payment",
+        json!({"invoice_id": invoice, "amount_minor": 400, "method": "credit_card",
+               "reference": null}),
+    )?;
+    apart.meet().await?;
+    let correct = |device: &Device, id: Uuid, amount: i64| {
+        let request = json!({"id": id, "amount_minor": amount, "reason": "Typed wrong"});
+        device.ask("billing.correct_payment", request).map(|made| id_of(&made))
+    };
+    let desk = correct(&apart.desk, id_of(&paid), 4_000)?;
+    let ward = correct(&apart.ward, id_of(&paid), 3_900)?;
+    apart.meet().await?;
+    let (counts, amount) = if ward > desk { (ward, 3_900) } else { (desk, 4_000) };
+    for device in [&apart.desk, &apart.ward] {
+        let bill = device.ask("billing.invoice", json!({"id": invoice}))?;
+        assert_eq!(bill["paid_minor"], amount, "{bill}");
+        assert_eq!(bill["payments"][0]["id"], json!(counts));
+        assert_eq!(bill["corrected_payments"].as_array().unwrap().len(), 2, "nothing is lost");
+    }
+    assert_eq!(apart.asked(catalog::PAYMENT_CORRECTED_TWICE)?, 1);
+    // Whoever looked corrects the one that counts: that decides, and asks nobody again.
+    correct(&apart.ward, counts, 4_050)?;
+    apart.meet().await?;
+    let bill = apart.desk.ask("billing.invoice", json!({"id": invoice}))?;
+    assert_eq!(bill["paid_minor"], 4_050, "{bill}");
+    assert_eq!(apart.asked(catalog::PAYMENT_CORRECTED_TWICE)?, 1);
+    Ok(())
+}

@@ -442,15 +442,57 @@ const AFTERMATHS: &[Aftermath] = &[
         changed: &[],
         found: "SELECT i.id, coalesce(i.site_id, (array_agg(q.site_id))[1]), i.patient_id \
             FROM invoices i JOIN payments q ON q.invoice_id = i.id AND q.deleted_at IS NULL \
-            AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id) \
-            WHERE i.id IN (SELECT invoice_id FROM payments WHERE id = ANY ($1) AND kind = 'refund') \
+            AND NOT EXISTS (SELECT 1 FROM payments c \
+            WHERE c.corrects_id = coalesce(q.corrects_id, q.id) \
+            AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id)) \
+            WHERE i.id IN (SELECT invoice_id FROM payments WHERE id = ANY ($1) \
+            AND (kind = 'refund' OR corrects_id IS NOT NULL)) \
             GROUP BY i.id \
             HAVING sum(CASE q.kind WHEN 'payment' THEN q.amount_minor ELSE -q.amount_minor END) < 0",
         about: "invoices",
         kind: "other",
         title: "More was given back on an invoice than was paid",
-        description: "Two refunds met that did not know of each other. Compare the invoice's \
-            payments with the cash boxes.",
+        description: "Refunds or corrections met that did not know of each other. Compare the \
+            invoice's payments with the cash boxes.",
+        for_role: "finance",
+    },
+    // One after the other they are numbered on; the same number twice was given on two PCs. Of those
+    // one counts, by the same order as in the sums.
+    Aftermath {
+        table: "payments",
+        changed: &[],
+        found: "SELECT f.id, coalesce(f.site_id, (SELECT k.site_id FROM patient_sites k \
+            WHERE k.patient_id = f.patient_id AND k.deleted_at IS NULL \
+            ORDER BY k.known_since LIMIT 1)), f.patient_id FROM payments f \
+            WHERE f.id IN (SELECT t.corrects_id FROM payments t JOIN payments o \
+            ON o.corrects_id = t.corrects_id AND o.correction_number = t.correction_number \
+            AND o.id <> t.id WHERE t.id = ANY ($1) AND t.deleted_at IS NULL \
+            AND o.deleted_at IS NULL AND (o.amount_minor, o.method) \
+            IS DISTINCT FROM (t.amount_minor, t.method))",
+        about: "payments",
+        kind: "other",
+        title: catalog::PAYMENT_CORRECTED_TWICE,
+        description: "Two PCs that did not know of each other corrected it differently. Only the \
+            later of the two counts. Find out what was paid, and correct that one if it is wrong.",
+        for_role: "finance",
+    },
+    Aftermath {
+        table: "insurance_claims",
+        changed: &["claimed_minor", "status"],
+        found: "SELECT i.id, i.site_id, i.patient_id FROM invoices i \
+            WHERE i.id IN (SELECT n.invoice_id FROM insurance_claims n WHERE n.id = ANY ($1) \
+            AND n.status NOT IN ('denied', 'cancelled', 'entered_in_error') \
+            AND n.held_reason IS NULL AND n.deleted_at IS NULL) \
+            AND (SELECT sum(c.claimed_minor) FROM insurance_claims c WHERE c.invoice_id = i.id \
+            AND c.status NOT IN ('denied', 'cancelled', 'entered_in_error') \
+            AND c.held_reason IS NULL AND c.deleted_at IS NULL) \
+            > (SELECT coalesce(sum(l.amount_minor), 0) FROM invoice_lines l \
+            WHERE l.invoice_id = i.id AND l.deleted_at IS NULL)",
+        about: "invoices",
+        kind: "other",
+        title: "More is claimed on an invoice than it comes to",
+        description: "Two PCs that did not know of each other claimed it. Cancel one of the claims, \
+            or tell the insurers which part is whose.",
         for_role: "finance",
     },
     Aftermath {
@@ -484,10 +526,13 @@ const AFTERMATHS: &[Aftermath] = &[
 
 impl Touched {
     fn changed_one_of(&self, aftermath: &Aftermath) -> bool {
-        aftermath.changed.iter().any(|name| {
-            let column = self.plan.shape.column_number(name).map(usize::from);
-            column.is_some_and(|column| self.changed.contains(&column))
-        })
+        aftermath.changed.iter().any(|name| self.has_changed(name))
+    }
+
+    /// Whether the changeset gave this column of a row that was there another value.
+    pub(super) fn has_changed(&self, name: &str) -> bool {
+        let column = self.plan.shape.column_number(name).map(usize::from);
+        column.is_some_and(|column| self.changed.contains(&column))
     }
 }
 

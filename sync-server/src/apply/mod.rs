@@ -10,6 +10,7 @@ mod aftermath;
 mod answers;
 mod author;
 mod called_off;
+mod claimed;
 mod conflict;
 mod decide;
 mod intent;
@@ -495,6 +496,7 @@ async fn apply(
     if !import {
         answers::check(batch, &claims, &work).await?;
         named::check(batch, &work).await?;
+        claimed::check(batch, &work).await?;
     }
     if !upload {
         aftermath::ask(&batch.transaction, &mut work).await?;

@@ -344,7 +344,11 @@ payers: Array<PayerAgeing>,
 /**
  * Those who owe most first; 300 at most.
  */
-patients: Array<PatientAgeing>, };
+patients: Array<PatientAgeing>, 
+/**
+ * The sites whose bills were counted.
+ */
+covers: Covers, };
 
 export type AlertAnswer = { user_id: string, name: string, answered_at: number, 
 /**
@@ -2189,7 +2193,7 @@ resubmits_id: string | null, notes: string | null, };
 
 export type ListedPayment = { patient: PatientLine, id: string, invoice_id: string | null, invoice_number: string | null, received_at: number, received_by: string | null, kind: string, amount_minor: number, currency: string, method: string, payer_kind: string, payer_text: string | null, reference: string | null, corrects_id: string | null, correction_reason: string | null, 
 /**
- * A correction counts in its place.
+ * Another entry counts in its place.
  */
 is_corrected: boolean, };
 
@@ -2747,7 +2751,11 @@ export type OpenBalances = { balances: Array<OpenBalance>,
 /**
  * Where the next page begins; `None` at the end.
  */
-next_after_patient_id: string | null, };
+next_after_patient_id: string | null, 
+/**
+ * The sites whose bills were counted.
+ */
+covers: Covers, };
 
 export type OpenBalancesAsked = { after_patient_id: string | null, };
 

@@ -36,6 +36,13 @@ pub(crate) fn payment(row: &Row<'_>) -> Result<(), Broken> {
     currency(row)?;
     correction(row)?;
     let corrects = !row.get("corrects_id").is_null();
+    let number = row.integer("correction_number");
+    if corrects != number.is_some() || number.is_some_and(|number| number < 1) {
+        return Err(Broken::new(
+            "correction_number",
+            "A correction of a payment must have a number from 1 on, and nothing else has one.",
+        ));
+    }
     match row.integer("amount_minor") {
         Some(amount) if amount > 0 || (corrects && amount == 0) => Ok(()),
         _ => Err(Broken::new("amount_minor", "The amount must be above 0.")),
@@ -111,12 +118,33 @@ mod tests {
                     ("amount_minor", amount.into()),
                     ("corrects_id", crate::Value::Uuid(uuid::Uuid::from_u128(1))),
                     ("correction_reason", reason.into()),
+                    ("correction_number", 1.into()),
                 ],
             )
         };
         assert_eq!(corrected(0, Some("typed twice")), None);
         assert_eq!(corrected(0, None), Some("correction_reason"));
         assert_eq!(corrected(-1, Some("typed twice")), Some("amount_minor"));
+    }
+
+    #[test]
+    fn a_correction_is_numbered_and_nothing_else_is() {
+        let noted = |corrects: bool, number: Option<i64>| {
+            let first = crate::Value::Uuid(uuid::Uuid::from_u128(1));
+            broken(
+                "payments",
+                &[
+                    ("amount_minor", 500.into()),
+                    ("corrects_id", if corrects { first } else { crate::Value::Null }),
+                    ("correction_reason", "typed twice".into()),
+                    ("correction_number", number.into()),
+                ],
+            )
+        };
+        assert_eq!([noted(false, None), noted(true, Some(1)), noted(true, Some(2))], [None; 3]);
+        for wrong in [noted(true, None), noted(true, Some(0)), noted(false, Some(1))] {
+            assert_eq!(wrong, Some("correction_number"));
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::billing::claims::LIVE;
 use crate::billing::invoices::COUNTED;
+use crate::covers::{Covers, counted};
 use crate::people::line::{Lines, PatientLine};
 use crate::people::merged;
 use crate::{Asking, Nothing, Refused};
@@ -25,6 +26,8 @@ pub struct Ageing {
     payers: Vec<PayerAgeing>,
     /// Those who owe most first; 300 at most.
     patients: Vec<PatientAgeing>,
+    /// The sites whose bills were counted.
+    covers: Covers,
 }
 
 /// What is owed in one currency; currencies are never added.
@@ -127,7 +130,7 @@ impl Sums {
     }
 }
 
-/// What is owed, by `group`; ?1 is today.
+/// What is owed, by `group`; ?1 is today, ?2 the one site or NULL for all.
 pub(super) fn ageing_sql(patient: &str, group: &str, end: &str) -> String {
     let part = |condition: &str, name: &str| {
         format!("CAST(total(CASE WHEN {condition} THEN owed END) AS INTEGER) AS {name}, ")
@@ -136,7 +139,8 @@ pub(super) fn ageing_sql(patient: &str, group: &str, end: &str) -> String {
         "SELECT {patient} AS patient_id, currency, {}{}{}{}{}CAST(total(owed) AS INTEGER) \
          AS total_minor FROM (SELECT patient_id, currency, balance_minor AS owed, \
          coalesce(CAST(julianday(?1) - julianday(due_on) AS INTEGER), 0) AS late \
-         FROM unsettled_invoices WHERE status = 'issued' AND balance_minor > 0) GROUP BY {group} {end}",
+         FROM unsettled_invoices WHERE status = 'issued' AND balance_minor > 0 \
+         AND (?2 IS NULL OR site_id = ?2)) GROUP BY {group} {end}",
         part("late <= 0", "current_minor"),
         part("late BETWEEN 1 AND 30", "late_30_minor"),
         part("late BETWEEN 31 AND 60", "late_60_minor"),
@@ -155,7 +159,7 @@ struct Awaited {
     awaited_minor: i64,
 }
 
-/// What insurers have still to pay on open bills; ?1 is today. A draft is not with the insurer yet.
+/// What insurers have still to pay on open bills; ?1 is today, ?2 the one site or NULL for all. A draft is not with the insurer yet.
 pub(super) fn awaited_sql() -> String {
     format!(
         "SELECT u.invoice_id, u.currency, \
@@ -166,19 +170,25 @@ pub(super) fn awaited_sql() -> String {
          WHERE q.insurance_claim_id = c.id AND {COUNTED}) AS awaited_minor \
          FROM unsettled_invoices u CROSS JOIN insurance_claims c ON c.invoice_id = u.invoice_id \
          JOIN insurance_policies p ON p.id = c.insurance_policy_id \
-         WHERE u.status = 'issued' AND u.balance_minor > 0 AND c.deleted_at IS NULL AND c.{LIVE} \
+         WHERE u.status = 'issued' AND u.balance_minor > 0 AND (?2 IS NULL OR u.site_id = ?2) \
+         AND c.deleted_at IS NULL AND c.{LIVE} \
          AND c.status NOT IN ('draft', 'settled') ORDER BY u.invoice_id, c.id"
     )
 }
 
+/// What is read for it. A PC without claims would put insurers' parts down to the patients.
+const COUNTED_TABLES: &[&str] = &["invoices", "invoice_lines", "payments", "insurance_claims"];
+
 /// What is owed today, by lateness, patient and payer.
 pub fn ageing(asking: &Asking<'_>, _: Nothing) -> Result<Ageing, Refused> {
+    let counted = counted(asking, None, COUNTED_TABLES)?;
+    let site = counted.only();
     let on = asking.today().to_string();
     let sql = ageing_sql("NULL", "currency", "ORDER BY currency");
-    let totals: Vec<Sums> = asking.reader.rows(&sql, params![on])?;
-    let end = "ORDER BY total_minor DESC, patient_id LIMIT ?2";
+    let totals: Vec<Sums> = asking.reader.rows(&sql, params![on, site])?;
+    let end = "ORDER BY total_minor DESC, patient_id LIMIT ?3";
     let sql = ageing_sql("patient_id", "patient_id, currency", end);
-    let by_patient: Vec<Sums> = asking.reader.rows(&sql, params![on, SHOWN_MAX])?;
+    let by_patient: Vec<Sums> = asking.reader.rows(&sql, params![on, site, SHOWN_MAX])?;
     let lines = Lines::of(asking);
     let mut patients: Vec<PatientAgeing> = Vec::with_capacity(by_patient.len());
     for sums in by_patient {
@@ -197,12 +207,12 @@ pub fn ageing(asking: &Asking<'_>, _: Nothing) -> Result<Ageing, Refused> {
         }
     }
     patients.sort_by_key(|one| std::cmp::Reverse(one.owed.total_minor));
-    let awaited: Vec<Awaited> = asking.reader.rows(&awaited_sql(), params![on])?;
+    let awaited: Vec<Awaited> = asking.reader.rows(&awaited_sql(), params![on, site])?;
     let totals: Vec<CurrencyAgeing> = totals
         .into_iter()
         .map(|sums| CurrencyAgeing { owed: sums.aged(), currency: sums.currency })
         .collect();
-    Ok(Ageing { payers: payers(&totals, awaited), on, totals, patients })
+    Ok(Ageing { payers: payers(&totals, awaited), on, totals, patients, covers: counted.covers })
 }
 
 /// Insurers owe what is open of their claims, together at most what is owed on the bill; the

@@ -5,6 +5,7 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::billing::invoices::COUNTED;
 use crate::billing::money;
 use crate::billing::take_payment::CREDIT;
 use crate::organization::add_user::Made;
@@ -39,12 +40,16 @@ struct Noted {
     notes: Option<String>,
     insurance_claim_id: Option<Uuid>,
     cash_session_id: Option<Uuid>,
+    corrects_id: Option<Uuid>,
+    correction_number: Option<i64>,
+    is_replaced: bool,
 }
 
 /// Corrects a payment or refund by a new row that counts in its place; the wrong one stays in
 /// sight. It belongs to the same moment and the same cash box, because that is where it was noted
-/// wrongly. The id derives from the row that is corrected, so that two PCs without a network do
-/// not correct it twice over.
+/// wrongly. Two PCs without a network may correct one entry differently: both corrections are kept,
+/// one of them counts (`invoices::COUNTED`), and the centre asks finance which is right. Whoever
+/// corrects the one that counts has decided.
 pub fn correct_payment(
     write: &mut Write<'_>,
     _: &Who,
@@ -74,7 +79,6 @@ pub fn correct_payment(
     let id = write.insert(
         "payments",
         Cells::new()
-            .set("id", Uuid::new_v5(&request.id, b"correction"))
             .set("site_id", noted.site_id)
             .set("invoice_id", noted.invoice_id)
             .set("patient_id", noted.patient_id)
@@ -90,7 +94,8 @@ pub fn correct_payment(
             .set("notes", noted.notes)
             .set("insurance_claim_id", noted.insurance_claim_id)
             .set("cash_session_id", session)
-            .set("corrects_id", request.id)
+            .set("corrects_id", noted.corrects_id.unwrap_or(request.id))
+            .set("correction_number", noted.correction_number.unwrap_or(0) + 1)
             .set("correction_reason", reason),
     )?;
     Ok(Made { id })
@@ -98,17 +103,18 @@ pub fn correct_payment(
 
 fn noted(reader: &Reader<'_>, id: Uuid) -> Result<Noted, Refused> {
     let noted: Option<Noted> = reader.row(
-        "SELECT site_id, invoice_id, patient_id, kind, amount_minor, currency, method, \
-         received_at, received_by, reference, payer_kind, payer_text, notes, insurance_claim_id, \
-         cash_session_id FROM payments WHERE id = ?1 AND deleted_at IS NULL",
+        &format!(
+            "SELECT site_id, invoice_id, patient_id, kind, amount_minor, currency, method, \
+             received_at, received_by, reference, payer_kind, payer_text, notes, \
+             insurance_claim_id, cash_session_id, corrects_id, correction_number, \
+             NOT ({COUNTED}) AS is_replaced FROM payments q WHERE id = ?1 AND deleted_at IS NULL"
+        ),
         params![id],
     )?;
     let noted = noted.ok_or_else(|| Refused::gone("payment"))?;
-    let corrected: Option<i64> =
-        reader.value("SELECT 1 FROM payments WHERE corrects_id = ?1 LIMIT 1", params![id])?;
-    if corrected.is_some() {
+    if noted.is_replaced {
         return Err(Refused::because(
-            "This payment has been corrected already. Correct the newer entry.",
+            "This payment has been corrected already. Correct the entry that counts in its place.",
         ));
     }
     Ok(noted)
@@ -139,6 +145,7 @@ mod tests {
     use crate::billing::stories::{Billed, pay, shown};
     use crate::fixture::{Clinic, id_of};
     use serde_json::{Value, json};
+    use store::Cells;
     use uuid::Uuid;
 
     fn correct(clinic: &Clinic, id: Uuid, amount: i64, reason: &str) -> Result<Value, Refused> {
@@ -160,6 +167,44 @@ mod tests {
         assert!(correct(&clinic, wrong, 1, "again").unwrap_err().sentence.contains("already"));
         correct(&clinic, right, 0, "the patient had not paid at all").unwrap();
         assert_eq!(shown(&clinic, bill.invoice)["due_minor"], 4_000);
+    }
+
+    #[test]
+    fn of_two_corrections_that_did_not_know_of_each_other_one_counts_until_somebody_decides() {
+        let clinic = Clinic::found();
+        let bill = Billed::issued(&clinic, 4_000);
+        let wrong = pay(&clinic, bill.invoice, 400, "cash");
+        let here = id_of(&correct(&clinic, wrong, 4_000, "a zero was missing").unwrap());
+        // As it comes from another PC, which had corrected the same entry by then.
+        let there = clinic.store.write::<_, store::Error>(clinic.owner, "test", |write| {
+            let cells = write.cells("payments", here)?.unwrap();
+            let kept = cells
+                .into_iter()
+                .filter(|(name, _)| name != "id" && !catalog::BOOKKEEPING.contains(&name.as_str()));
+            let cells = kept.fold(Cells::new(), |cells, (name, value)| cells.set(&name, value));
+            write.insert("payments", cells.set("amount_minor", 3_900))
+        });
+        let there = there.unwrap();
+        let (counts, other) = if there > here { (there, here) } else { (here, there) };
+        let standing = |clinic: &Clinic| {
+            let bill = shown(clinic, bill.invoice);
+            let counted = bill["payments"].as_array().unwrap();
+            assert_eq!(counted.len(), 1, "never both: {counted:?}");
+            let replaced = bill["corrected_payments"].as_array().unwrap().len();
+            (counted[0]["id"].clone(), bill["paid_minor"].clone(), replaced)
+        };
+        let paid = if counts == there { 3_900 } else { 4_000 };
+        assert_eq!(standing(&clinic), (json!(counts), json!(paid), 2));
+        let owed = clinic.number(
+            "SELECT 4000 - balance_minor FROM invoice_balances WHERE id = ?1",
+            bill.invoice,
+        );
+        assert_eq!(owed, Some(paid), "the list of what is open reads the same");
+        let refused = correct(&clinic, other, 4_100, "this one").unwrap_err();
+        assert!(refused.sentence.contains("counts in its place"), "{refused}");
+        let decided = id_of(&correct(&clinic, counts, 4_000, "the receipt says so").unwrap());
+        assert_eq!(standing(&clinic), (json!(decided), json!(4_000), 3));
+        assert_eq!(shown(&clinic, bill.invoice)["due_minor"], 0);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::billing::claims::{self, ClaimLine};
-use crate::billing::invoices::{COUNTED, InvoiceLine, one};
+use crate::billing::invoices::{COUNTED, InvoiceLine, REPLACED, one};
 use crate::commands::Opened;
 use crate::{Asking, Refused};
 
@@ -106,8 +106,6 @@ pub fn invoice(asking: &Asking<'_>, request: InvoiceAsked) -> Result<Invoice, Re
             params![id],
         )
     };
-    let corrected = "q.deleted_at IS NULL \
-         AND EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)";
     Ok(Invoice {
         line,
         visit_id: extra.visit_id,
@@ -119,7 +117,7 @@ pub fn invoice(asking: &Asking<'_>, request: InvoiceAsked) -> Result<Invoice, Re
         error_dismissal_reason: extra.ai_error_dismissal_reason,
         lines,
         payments: payments(COUNTED)?,
-        corrected_payments: payments(corrected)?,
+        corrected_payments: payments(REPLACED)?,
         claims: claims::of_invoice(asking, id)?,
     })
 }

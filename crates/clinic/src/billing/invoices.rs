@@ -74,10 +74,18 @@ struct Row {
     looks_wrong: bool,
 }
 
-/// What payments of an invoice count: those that no correction has replaced. The view
-/// `invoice_totals` counts the same.
-pub(crate) const COUNTED: &str =
-    "q.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)";
+/// What payments of an invoice count: those that no correction has replaced. All corrections of an
+/// entry name that entry, and the last of them counts alone: by its number, and by its id where
+/// two PCs that did not know of each other gave the same number. The view `invoice_totals` counts
+/// the same.
+pub(crate) const COUNTED: &str = "q.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM payments c \
+     WHERE c.corrects_id = coalesce(q.corrects_id, q.id) \
+     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id))";
+
+/// Those that a correction has replaced.
+pub(crate) const REPLACED: &str = "q.deleted_at IS NULL AND EXISTS (SELECT 1 FROM payments c \
+     WHERE c.corrects_id = coalesce(q.corrects_id, q.id) \
+     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id))";
 
 const SELECT: &str = "SELECT i.id, i.version, i.number, i.patient_id, i.status, i.issued_on, \
      i.due_on, i.currency, i.total_minor, i.received_minor, i.returned_minor, \

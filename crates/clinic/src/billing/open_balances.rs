@@ -5,6 +5,7 @@ use store::params;
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::covers::{Covers, counted};
 use crate::people::line::{Lines, PatientLine};
 use crate::people::merged;
 use crate::{Asking, Refused};
@@ -23,6 +24,8 @@ pub struct OpenBalances {
     balances: Vec<OpenBalance>,
     /// Where the next page begins; `None` at the end.
     next_after_patient_id: Option<Uuid>,
+    /// The sites whose bills were counted.
+    covers: Covers,
 }
 
 /// What is open with one patient in one currency; currencies are never added.
@@ -52,6 +55,7 @@ pub(super) const BALANCES_SQL: &str = "SELECT patient_id, currency, \
      CAST(total(max(-balance_minor, 0)) AS INTEGER) AS credit_minor, \
      sum(status = 'issued' AND balance_minor > 0) AS invoices \
      FROM unsettled_invoices WHERE patient_id > ?1 AND (status <> 'draft' OR balance_minor < 0) \
+     AND (?3 IS NULL OR site_id = ?3) \
      GROUP BY patient_id, currency ORDER BY patient_id, currency LIMIT ?2";
 
 /// Patients who owe something or have a credit.
@@ -59,8 +63,10 @@ pub fn open_balances(
     asking: &Asking<'_>,
     request: OpenBalancesAsked,
 ) -> Result<OpenBalances, Refused> {
+    let counted = counted(asking, None, &["invoices", "invoice_lines", "payments"])?;
     let after = request.after_patient_id.unwrap_or(Uuid::nil());
-    let mut rows: Vec<Row> = asking.reader.rows(BALANCES_SQL, params![after, SHOWN_MAX])?;
+    let mut rows: Vec<Row> =
+        asking.reader.rows(BALANCES_SQL, params![after, SHOWN_MAX, counted.only()])?;
     let mut next_after_patient_id = None;
     if rows.len() >= SHOWN_MAX as usize
         && let Some(last) = rows.last().map(|row| row.patient_id)
@@ -80,5 +86,6 @@ pub fn open_balances(
             invoices: row.invoices,
         })
     });
-    Ok(OpenBalances { balances: balances.collect::<Result<_, Refused>>()?, next_after_patient_id })
+    let balances = balances.collect::<Result<_, Refused>>()?;
+    Ok(OpenBalances { balances, next_after_patient_id, covers: counted.covers })
 }

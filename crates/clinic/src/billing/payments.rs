@@ -66,7 +66,7 @@ pub struct NotedPayment {
     reference: Option<String>,
     corrects_id: Option<Uuid>,
     correction_reason: Option<String>,
-    /// A correction counts in its place.
+    /// Another entry counts in its place.
     is_corrected: bool,
 }
 
@@ -74,7 +74,8 @@ pub(super) const PAYMENTS_SQL: &str = "SELECT q.id, q.patient_id, q.invoice_id, 
      i.number AS invoice_number, q.received_at, \
      coalesce(u.display_name, u.username) AS received_by, q.kind, q.amount_minor, q.currency, \
      q.method, q.payer_kind, q.payer_text, q.reference, q.corrects_id, q.correction_reason, \
-     EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id) AS is_corrected \
+     EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = coalesce(q.corrects_id, q.id) \
+     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id)) AS is_corrected \
      FROM payments q LEFT JOIN invoices i ON i.id = q.invoice_id \
      LEFT JOIN users u ON u.id = q.received_by \
      WHERE q.site_id = ?1 AND q.received_at >= ?2 AND q.received_at <= ?3 \

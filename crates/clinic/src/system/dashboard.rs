@@ -9,6 +9,7 @@ use store::{Reader, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::billing::invoices::COUNTED;
 use crate::billing::take_payment::CREDIT;
 use crate::calendar::MINUTE;
 use crate::covers::{CountedSite, Covers, counted};
@@ -192,12 +193,13 @@ fn money(
     for site in sites {
         let (from, until) = site.moments(first, last);
         let of_site: Vec<DashboardMoney> = reader.rows(
-            "SELECT currency, \
-             sum(CASE WHEN kind = 'payment' THEN amount_minor ELSE 0 END) AS taken_minor, \
-             sum(CASE WHEN kind = 'refund' THEN amount_minor ELSE 0 END) AS refunded_minor \
-             FROM payments p WHERE site_id = ?1 AND received_at >= ?2 AND received_at < ?3 \
-             AND deleted_at IS NULL AND method <> ?4 AND NOT EXISTS (SELECT 1 FROM payments c \
-             WHERE c.corrects_id = p.id) GROUP BY currency ORDER BY currency",
+            &format!(
+                "SELECT currency, \
+                 sum(CASE WHEN kind = 'payment' THEN amount_minor ELSE 0 END) AS taken_minor, \
+                 sum(CASE WHEN kind = 'refund' THEN amount_minor ELSE 0 END) AS refunded_minor \
+                 FROM payments q WHERE site_id = ?1 AND received_at >= ?2 AND received_at < ?3 \
+                 AND method <> ?4 AND {COUNTED} GROUP BY currency ORDER BY currency"
+            ),
             params![site.id, from, until, CREDIT],
         )?;
         for one in of_site {
@@ -326,6 +328,7 @@ mod tests {
 
     #[test]
     fn a_part_of_the_record_is_never_summed_up_as_the_whole() {
+        use crate::billing::stories::Billed;
         use store::Cells;
         let clinic = Clinic::found();
         let patient = clinic.patient("Elena", "Marín", "1960-01-05");
@@ -350,6 +353,23 @@ mod tests {
             Ok(far)
         });
         let far = written.unwrap();
+        let bills = [4_000, 700].map(|price| Billed::issued_to(&clinic, patient, price).invoice);
+        let moved = clinic.store.write::<_, store::Error>(clinic.owner, "test", |write| {
+            write.update("invoices", bills[1], None, Cells::new().set("site_id", far))
+        });
+        moved.unwrap();
+        let owed = || {
+            let ageing = clinic.ask(clinic.owner, "billing.ageing", json!({})).unwrap();
+            let open = json!({ "after_patient_id": null });
+            let open = clinic.ask(clinic.owner, "billing.open_balances", open).unwrap();
+            assert_eq!(ageing["totals"][0]["total_minor"], ageing["payers"][0]["total_minor"]);
+            assert_eq!(ageing["totals"][0]["total_minor"], ageing["patients"][0]["total_minor"]);
+            assert_eq!(ageing["totals"][0]["total_minor"], open["balances"][0]["due_minor"]);
+            assert_eq!(ageing["covers"], open["covers"]);
+            (ageing["totals"][0]["total_minor"].clone(), ageing["covers"].clone())
+        };
+        let (total, covers) = owed();
+        assert_eq!((total, &covers["limits"]), (json!(4_700), &json!(null)));
         let asked = |command: &str, site: Option<Uuid>| {
             let request = json!({
                 "from_on": "2026-03-02", "until_on": "2026-03-02", "site_id": site,
@@ -377,6 +397,10 @@ mod tests {
             let own = asked(command, Some(clinic.site)).unwrap();
             assert_eq!(own["covers"]["limits"], json!(null), "all that was asked for");
         }
+        let (total, covers) = owed();
+        assert_eq!(total, json!(4_000), "a bill of another site that is here is not counted");
+        let limits = covers["limits"].as_str().unwrap();
+        assert!(limits.contains("Only Puerto is counted"), "{limits}");
         let own = asked("system.dashboard", None).unwrap();
         assert_eq!(own["days"][0]["appointments"], 1);
         assert_eq!(asked("billing.payments", Some(far)).unwrap_err().field, Some("site_id"));
@@ -386,6 +410,8 @@ mod tests {
         for command in [
             "system.dashboard",
             "billing.revenue",
+            "billing.ageing",
+            "billing.open_balances",
             "billing.payments",
             "billing.day_close",
             "alerts.response_times",

@@ -272,9 +272,14 @@ impl<'i, 'c> Intake<'i, 'c> {
     ) -> Result<Option<LedgerRow>, Refused> {
         let Some(cells) = self.write.cells(draft.table, draft.id)? else { return Ok(None) };
         let mut last = LedgerRow { id: draft.id, cells };
+        // Corrections of a payment all name the first entry and are numbered.
+        let newest = match draft.table {
+            "payments" => "correction_number DESC, id DESC",
+            _ => "created_at DESC",
+        };
         let next = format!(
             "SELECT id FROM {} WHERE patient_id = ?1 AND corrects_id = ?2 \
-             AND deleted_at IS NULL ORDER BY created_at DESC",
+             AND deleted_at IS NULL ORDER BY {newest}",
             draft.table
         );
         while let Some(id) = self.write.value::<Uuid>(&next, [patient, last.id])? {
@@ -287,13 +292,23 @@ impl<'i, 'c> Intake<'i, 'c> {
     /// Adds a row that corrects `last`: what `draft` says, over what stood there.
     pub fn correct(&mut self, last: LedgerRow, draft: Draft) -> Result<(), Refused> {
         let mut correction = Draft::new(draft.table, part_id(last.id, "correction"));
+        let (mut corrected, mut number) = (last.id, None);
+        if draft.table == "payments" {
+            let earlier = last.cells.get("correction_number").and_then(Value::as_integer);
+            number = Some(earlier.unwrap_or(0) + 1);
+            let first = last.cells.get("corrects_id").and_then(Value::as_uuid);
+            corrected = first.unwrap_or(last.id);
+        }
         let kept = last.cells.into_iter().filter(|(column, _)| {
             column != "id" && !catalog::BOOKKEEPING.contains(&column.as_str())
         });
         for (column, value) in kept.chain(draft.cells) {
             correction.put(&column, value);
         }
-        correction.put("corrects_id", last.id);
+        correction.put("corrects_id", corrected);
+        if let Some(number) = number {
+            correction.put("correction_number", number);
+        }
         correction.put("correction_reason", "The record that it was imported from says more now.");
         self.check(&correction, None)?;
         self.perform(Step::Insert(correction))

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::elements::{Concept, Decimal, Money, Period, Reference, filled, joined};
+use super::elements::{Coding, Concept, Decimal, Money, Period, Reference, filled, joined};
 use super::follow::{read, when};
 use super::identity::part_id;
 use super::intake::{Draft, Found, Intake, Outcome, Refused, Taken};
@@ -59,6 +59,14 @@ struct Item {
 #[serde(default)]
 struct Quantity {
     value: Option<Decimal>,
+}
+
+/// A line of an invoice and what is kept beside it.
+struct Line<'c> {
+    row: Draft,
+    service: Option<&'c Concept>,
+    /// For what it was done besides the line's own diagnosis.
+    further: Vec<Coding>,
 }
 
 /// What all lines of an invoice share.
@@ -128,12 +136,13 @@ pub(crate) fn take(intake: &mut Intake<'_, '_>, found: &Found<'_>) -> Result<Out
         .set("void_reason", void)
         .set("notes", joined([medicine, rounded.map(str::to_owned)], "\n"));
     let mut taken = Taken::new(Some(patient), invoice);
-    for (line, service) in lines {
-        let id = line.id;
-        taken.and(line);
+    for Line { row, service, further } in lines {
+        let id = row.id;
+        taken.and(row);
         if let Some(service) = service {
             taken.bind("invoice_lines", id, "procedure_code", service.beside());
         }
+        taken.bind("invoice_lines", id, "diagnosis_code", &further);
     }
     taken.whole("invoice_lines", "invoice_id");
     intake.put(taken)
@@ -172,7 +181,7 @@ fn lines<'c>(
     found: &Found<'_>,
     claim: &'c Claim,
     bill: &mut Bill,
-) -> Result<Vec<(Draft, Option<&'c Concept>)>, Refused> {
+) -> Result<Vec<Line<'c>>, Refused> {
     let mut prices = Vec::new();
     for item in &claim.item {
         prices.push(price(item, bill)?);
@@ -198,13 +207,17 @@ fn lines<'c>(
     }
     let mut lines = Vec::new();
     for (position, (item, price)) in claim.item.iter().zip(prices).enumerate() {
-        let line = line(intake, found, claim, bill, position, item, price.unwrap_or(0))?;
-        lines.push((line, item.product_or_service.as_ref()));
+        let mut diagnoses = diagnoses(intake, found, claim, item)?.into_iter();
+        let own = diagnoses.next();
+        let row = line(found, claim, bill, (position, item, price.unwrap_or(0)), own)?;
+        let service = item.product_or_service.as_ref();
+        lines.push(Line { row, service, further: diagnoses.collect() });
     }
     if rest != 0 {
         let id = part_id(found.id, "line/rest");
         let description = "Part of the claim's total that its items do not explain";
-        lines.push((amount(bill, found.id, id, description.to_owned(), 1.0, rest, rest), None));
+        let row = amount(bill, found.id, id, description.to_owned(), 1.0, rest, rest);
+        lines.push(Line { row, service: None, further: Vec::new() });
     }
     Ok(lines)
 }
@@ -229,13 +242,11 @@ fn price(item: &Item, bill: &mut Bill) -> Result<Option<i64>, Refused> {
 }
 
 fn line(
-    intake: &mut Intake<'_, '_>,
     found: &Found<'_>,
     claim: &Claim,
     bill: &mut Bill,
-    position: usize,
-    item: &Item,
-    price: i64,
+    (position, item, price): (usize, &Item, i64),
+    diagnosis: Option<Coding>,
 ) -> Result<Draft, Refused> {
     let service = item.product_or_service.clone().unwrap_or_default();
     let description = service.words();
@@ -247,13 +258,11 @@ fn line(
     let billed = claim.billable_period.as_ref().and_then(|period| period.start.as_deref());
     let serviced = item.serviced_date.as_deref().or(serviced).or(billed);
     let service_on = when(serviced, "The day of a service")?.as_ref().and_then(When::day);
-    let (system, code) = diagnosis(intake, found, claim, item)?;
     Ok(amount(bill, found.id, id, description, quantity, unit, price)
         .set("line_order", item.sequence.or_else(|| i64::try_from(position + 1).ok()))
         .set("service_on", service_on.or_else(|| bill.created.clone()))
         .code("procedure_code_system", "procedure_code", service.coded())
-        .set("diagnosis_code_system", system)
-        .set("diagnosis_code", code))
+        .code("diagnosis_code_system", "diagnosis_code", diagnosis.as_ref()))
 }
 
 /// Quantity and unit price of a line. Without a unit price, the price is divided where that comes
@@ -292,20 +301,32 @@ fn amount(
         .set("currency", bill.currency.clone())
 }
 
-/// The code of the first diagnosis that an item names, with its system.
-fn diagnosis(
+/// The codes of the diagnoses that an item names, each once and in its order.
+fn diagnoses(
     intake: &mut Intake<'_, '_>,
     found: &Found<'_>,
     claim: &Claim,
     item: &Item,
-) -> Result<(Option<String>, Option<String>), Refused> {
-    let Some(sequence) = item.diagnosis_sequence.first() else { return Ok((None, None)) };
-    let named = claim.diagnosis.iter().find(|diagnosis| diagnosis.sequence == Some(*sequence));
-    let Some(named) = named else { return Ok((None, None)) };
-    let coding = named.diagnosis_codeable_concept.as_ref().and_then(Concept::coded);
-    if let Some(coding) = coding {
-        return Ok((filled(coding.system.as_deref()), filled(coding.code.as_deref())));
+) -> Result<Vec<Coding>, Refused> {
+    let mut all: Vec<Coding> = Vec::new();
+    for sequence in &item.diagnosis_sequence {
+        let named = claim.diagnosis.iter().find(|diagnosis| diagnosis.sequence == Some(*sequence));
+        let Some(named) = named else { continue };
+        let coding = named.diagnosis_codeable_concept.as_ref().and_then(Concept::coded).cloned();
+        let coding = match coding {
+            Some(coding) => coding,
+            None => {
+                let condition = intake.condition(found, named.diagnosis_reference.as_ref())?;
+                let Some(condition) = condition else { continue };
+                Coding { system: condition.code_system, code: condition.code, ..Coding::default() }
+            }
+        };
+        let Some(code) = filled(coding.code.as_deref()) else { continue };
+        let coding =
+            Coding { system: filled(coding.system.as_deref()), code: Some(code), ..coding };
+        if !all.iter().any(|known| (&known.system, &known.code) == (&coding.system, &coding.code)) {
+            all.push(coding);
+        }
     }
-    let condition = intake.condition(found, named.diagnosis_reference.as_ref())?;
-    Ok(condition.map_or((None, None), |condition| (condition.code_system, condition.code)))
+    Ok(all)
 }

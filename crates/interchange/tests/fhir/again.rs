@@ -99,6 +99,7 @@ fn a_persons_correction_of_a_payment_is_not_corrected_back() {
                     .set("received_at", write.now())
                     .set("payer_kind", "insurer")
                     .set("corrects_id", id)
+                    .set("correction_number", 1)
                     .set("correction_reason", "The bank says so."),
             )
         })

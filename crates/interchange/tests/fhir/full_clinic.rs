@@ -116,8 +116,12 @@ impl Filler<'_, '_> {
         let sparse = self.sparse(table, &full);
         if !earlier.is_empty() {
             let mut later = first;
-            for _ in 0..2 {
-                let next = self.row(table, true).set(earlier, later);
+            for number in 1..=2 {
+                let mut next = self.row(table, true).set(earlier, later);
+                if table == "payments" {
+                    // Corrections of a payment all name the first entry.
+                    next = next.set(earlier, first).set("correction_number", number);
+                }
                 later = self.write.insert(table, next).unwrap();
             }
         }
@@ -214,6 +218,7 @@ impl Filler<'_, '_> {
             }
             "schedules" => &[("start_time", Value::Null), ("end_time", Value::Null)],
             "prescription_items" if !full => &[("status", Value::Null)],
+            "payments" => &[("correction_number", Value::Null)],
             "insurance_claims" if full => &[("approved_minor", Value::Integer(2))],
             "care_team_members" if !full => &[("practitioner_id", Value::Null)],
             "referrals" if !full => &[("to_text", Value::Text("Άγιος Λουκάς".into()))],

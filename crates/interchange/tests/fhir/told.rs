@@ -254,6 +254,90 @@ fn a_claim_says_for_which_diagnoses_each_of_its_services_was_done_and_when() {
     assert_eq!((report.problems.len(), crate::export::changed(&report)), (0, vec![]));
 }
 
+/// A clinic that took in a claim with these diagnoses and items, and what it tells of it once it
+/// has a claim of its own on the invoice: the diagnoses, and the items' references to them.
+fn claimed_again(diagnosis: &Value, item: &Value) -> (Value, Vec<Value>) {
+    use crate::records::{CLAIM, PATIENT, bundle, chart, resource};
+    let clinic = Clinic::new();
+    let claim = resource(
+        "Claim",
+        CLAIM,
+        &format!(
+            r#""status": "active", "use": "claim", "created": "2026-03-05",
+        "patient": {{"reference": "urn:uuid:{PATIENT}"}},
+        "diagnosis": {diagnosis}, "item": {item}"#
+        ),
+    );
+    let mut all = chart();
+    all.push(claim);
+    let report = clinic.import(&clinic.file("claim.json", bundle(&all)));
+    assert_eq!(report.problems, []);
+    let again = clinic.import(&clinic.file("claim.json", bundle(&all)));
+    assert_eq!(again.count("Claim").unchanged, 1);
+    let claim = write(&clinic, |write| {
+        let patient: Uuid = write.value("SELECT id FROM patients", [])?.unwrap();
+        let invoice: Uuid = write.value("SELECT id FROM invoices", [])?.unwrap();
+        let policy = Cells::new()
+            .set("patient_id", patient)
+            .set("insurer_name", "Mútua")
+            .set("policy_number", "P-1")
+            .set("coverage_rank", "primary")
+            .set("relationship_to_patient", "self")
+            .set("status", "active");
+        let policy = write.insert("insurance_policies", policy)?;
+        let claim = Cells::new()
+            .set("patient_id", patient)
+            .set("invoice_id", invoice)
+            .set("insurance_policy_id", policy)
+            .set("status", "draft")
+            .set("claimed_minor", 5_000)
+            .set("currency", "EUR");
+        write.insert("insurance_claims", claim)
+    });
+    let claim = own(told(&clinic, "out", "Claim"), claim);
+    let items = claim["item"].as_array().unwrap();
+    (
+        claim["diagnosis"].clone(),
+        items.iter().map(|item| item["diagnosisSequence"].clone()).collect(),
+    )
+}
+
+#[test]
+fn a_claim_keeps_every_diagnosis_of_a_service_and_says_the_same_after_it_was_taken_in_again() {
+    let coded = |sequence: u8, code: &str| {
+        serde_json::json!({ "sequence": sequence, "diagnosisCodeableConcept": {
+            "coding": [{ "system": ICD, "code": code }] } })
+    };
+    let service = |words: &str, sequences: &[u8]| {
+        serde_json::json!({ "sequence": 1, "diagnosisSequence": sequences,
+            "productOrService": { "text": words }, "servicedDate": "2026-03-02",
+            "net": { "value": 25, "currency": "EUR" } })
+    };
+    let diagnoses = serde_json::json!([
+        coded(1, "I10"),
+        coded(2, "J45.909"),
+        coded(3, "E11.9"),
+        coded(4, "Z23")
+    ]);
+    // The second is named first, one is named twice, and there is no ninth.
+    let mut items = [service("Check-up", &[2, 1, 2, 3]), service("Vaccine", &[4, 9, 1])];
+    items[1]["sequence"] = 2.into();
+    let (told, sequences) = claimed_again(&diagnoses, &Value::from(items.to_vec()));
+    let codes: Vec<&str> = told
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["diagnosisCodeableConcept"]["coding"][0]["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["J45.909", "E11.9", "I10", "Z23"], "the line's own first, each once");
+    assert_eq!(sequences, [serde_json::json!([1, 2, 3]), serde_json::json!([4, 3])]);
+    for (item, sequence) in items.iter_mut().zip(&sequences) {
+        item["diagnosisSequence"] = sequence.clone();
+    }
+    let again = claimed_again(&told, &Value::from(items.to_vec()));
+    assert_eq!(again, (told, sequences));
+}
+
 #[test]
 fn measurements_have_units_that_a_program_understands() {
     let clinic = Clinic::new();

@@ -329,6 +329,20 @@ impl Draw<'_> {
         let found: Option<i64> = self.reader.value(&sql, store::params![id_of(row), patient])?;
         Ok(found.is_some())
     }
+
+    /// Whether another entry counts in place of this payment: the last of the corrections that name
+    /// the same first entry.
+    pub fn is_replaced_payment(&self, row: &Cells) -> Result<bool, store::Error> {
+        let patient = row.get("patient_id").and_then(Value::as_uuid);
+        let first = row.get("corrects_id").and_then(Value::as_uuid).unwrap_or_else(|| id_of(row));
+        let number = row.get("correction_number").and_then(Value::as_integer).unwrap_or(0);
+        let found: Option<i64> = self.reader.value(
+            "SELECT 1 FROM payments WHERE corrects_id = ?1 AND patient_id = ?2 \
+             AND (correction_number, id) > (?3, ?4) AND deleted_at IS NULL LIMIT 1",
+            store::params![first, patient, number, id_of(row)],
+        )?;
+        Ok(found.is_some())
+    }
 }
 
 /// How a binding is a coding.

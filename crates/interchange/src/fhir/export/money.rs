@@ -190,8 +190,13 @@ fn diagnoses_of(draw: &Draw<'_>, line: &Cells) -> Result<Vec<Json>, store::Error
     let own = coding_of(of("diagnosis_code_system"), of("diagnosis_code"), None);
     let own = own.filter(|_| of("diagnosis_code").is_some());
     let bound = draw.bindings(id_of(line))?;
-    let bound = bound.into_iter().filter(|binding| binding.column == "diagnosis_code");
-    let bound = bound.filter_map(|b| coding_of(b.system.as_deref(), Some(b.code.as_str()), None));
+    let mut bound: Vec<_> =
+        bound.into_iter().filter(|binding| binding.column == "diagnosis_code").collect();
+    // Ids differ from clinic to clinic; the codes do not.
+    bound.sort_by(|one, other| (&one.system, &one.code).cmp(&(&other.system, &other.code)));
+    let bound = bound
+        .into_iter()
+        .filter_map(|b| coding_of(b.system.as_deref(), Some(b.code.as_str()), None));
     let mut all: Vec<Json> = own.into_iter().collect();
     for coding in bound {
         if !all.contains(&coding) {
@@ -209,7 +214,7 @@ fn made_on(draw: &Draw<'_>, row: &Cells) -> Option<String> {
 }
 
 fn payment(draw: &Draw<'_>, row: &Cells, sheet: &mut Sheet) -> Result<(), store::Error> {
-    let wrong = draw.is_corrected("payments", row)?;
+    let wrong = draw.is_replaced_payment(row)?;
     sheet.set("status", json!(if wrong { "entered-in-error" } else { "active" }));
     let of = |column: &str| row.get(column).and_then(Value::as_text);
     let received = row.get("received_at").and_then(Value::as_integer);
