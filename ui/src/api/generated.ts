@@ -870,7 +870,7 @@ export type ChatAttachmentKind = "document" | "attachment";
 
 export type ChatAttachmentLine = { kind: ChatAttachmentKind, id: string, 
 /**
- * Nothing where it was removed since.
+ * Nothing where it was removed since, or is not held by this PC.
  */
 title: string | null, };
 
