@@ -3,9 +3,12 @@
 //! In between they lie encrypted in the data folder; nothing is copied in clear but where the
 //! person chose.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use catalog::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Security, Store};
@@ -97,14 +100,40 @@ struct SealedFile {
     content_key: String,
 }
 
+/// Whether the person is a patient and none of the staff.
+fn signs_in_as_patient(store: &Store, user: Uuid) -> Result<bool, Refusal> {
+    let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user))?;
+    Ok(roles == [Role::Patient])
+}
+
+/// With which command the person opens a file.
+fn read_command(store: &Store, user: Uuid) -> Result<&'static str, Refusal> {
+    let own = signs_in_as_patient(store, user)?;
+    Ok(if own { "records.own_attachment" } else { "records.attachment" })
+}
+
+/// What a file that a patient sends is, by its beginning, or why it is not taken. It is asked before
+/// the file is encrypted; what the clinic asks again is the same.
+fn own_media_type(file: &mut File, length: u64) -> std::io::Result<Result<&'static str, Refusal>> {
+    let mut beginning = Vec::new();
+    file.take(16).read_to_end(&mut beginning)?;
+    file.rewind()?;
+    let kind = catalog::own_file_kind(&beginning).unwrap_or_default();
+    let size = i64::try_from(length).unwrap_or(i64::MAX);
+    let fits = catalog::own_file(kind, size);
+    Ok(fits.map(|()| kind).map_err(|broken| Refusal::about("path", broken.sentence)))
+}
+
 impl Shell {
-    /// Encrypts a file into the data folder and writes down that it belongs to the patient.
+    /// Encrypts a file into the data folder and writes down that it belongs to the patient. What a
+    /// patient attaches belongs to the own record, whoever is named, and is a picture or a PDF by
+    /// what it begins with.
     pub fn attach_file(&self, request: &AttachFile) -> Result<Attached, Refusal> {
         let (store, user) = self.store_and_person()?;
         let unreadable = |error: std::io::Error| {
             Refusal::about("path", format!("This file cannot be read: {error}"))
         };
-        let file = std::fs::File::open(&request.path).map_err(unreadable)?;
+        let mut file = File::open(&request.path).map_err(unreadable)?;
         let about = file.metadata().map_err(unreadable)?;
         if !about.is_file() {
             return Err(Refusal::about("path", "Choose a file, not a folder."));
@@ -112,15 +141,23 @@ impl Shell {
         if about.len() > FILE_BYTES_MAX {
             return Err(Refusal::about("path", "This file is larger than 2 GiB."));
         }
+        let own = signs_in_as_patient(&store, user)?;
+        let media_type = match own {
+            true => own_media_type(&mut file, about.len()).map_err(unreadable)??,
+            false => request.media_type.as_str(),
+        };
         let sealed = store.seal_attachment(file)?;
         let file_name = request.path.file_name().unwrap_or_default().to_string_lossy();
-        let row = json!({
-            "patient_id": request.patient_id, "file_name": file_name,
-            "media_type": request.media_type, "size_bytes": sealed.size_bytes,
+        let mut row = json!({
+            "file_name": file_name, "media_type": media_type, "size_bytes": sealed.size_bytes,
             "sha256": sealed.sha256, "sealed_sha256": sealed.sealed_sha256,
             "content_key": sealed.content_key,
         });
-        let made = clinic::dispatch(&store, user, "records.attach", row)?;
+        if !own && let Some(row) = row.as_object_mut() {
+            row.insert("patient_id".to_owned(), json!(request.patient_id));
+        }
+        let command = if own { "records.own_attach" } else { "records.attach" };
+        let made = clinic::dispatch(&store, user, command, row)?;
         let id = made.get("id").and_then(|id| id.as_str()?.parse().ok());
         id.map(|id| Attached { id })
             .ok_or_else(|| Refusal::new("The file could not be written down in the record."))
@@ -146,9 +183,10 @@ impl Shell {
         user: Uuid,
         request: &SaveAttachment,
     ) -> Result<SavedAttachment, Refusal> {
-        let row = clinic::dispatch(store, user, "records.attachment", json!({ "id": request.id }))?;
-        let file: SealedFile = serde_json::from_value(row)
-            .map_err(|error| Refusal::misshapen("records.attachment", &error))?;
+        let command = read_command(store, user)?;
+        let row = clinic::dispatch(store, user, command, json!({ "id": request.id }))?;
+        let file: SealedFile =
+            serde_json::from_value(row).map_err(|error| Refusal::misshapen(command, &error))?;
         self.bring(store, request.id)?;
         store.write(user, SAVE, |write| {
             write.audit("export", Some("attachments"), Some(request.id), None, None)?;
@@ -186,7 +224,7 @@ impl Shell {
     /// Fetches a file of the record, at once, for whoever may open it.
     pub fn fetch_attachment(&self, request: &FileOfRecord) -> Result<FileOnThisPc, Refusal> {
         let (store, user) = self.store_and_person()?;
-        clinic::dispatch(&store, user, "records.attachment", json!({ "id": request.id }))?;
+        clinic::dispatch(&store, user, read_command(&store, user)?, json!({ "id": request.id }))?;
         self.bring(&store, request.id)?;
         self.file_on_this_pc(request)
     }

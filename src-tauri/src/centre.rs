@@ -361,6 +361,7 @@ const WORDS: &[(&str, &str)] = &[
     ("place.discharge", "Discharge a patient"),
     ("place.transfer", "Transfer a patient"),
     ("records.attach", "Attach a file"),
+    ("records.own_attach", "Attach a file"),
     ("scheduling.book", "Book an appointment"),
     ("scheduling.cancel", "Cancel an appointment"),
     ("scheduling.check_in", "Check a patient in"),

@@ -2,6 +2,7 @@
 
 mod pc;
 
+use holdfast_shell::session::AddPerson;
 use pc::{ASHA, Pc, as_typed, ask, files_below, registered};
 use serde_json::{Value, json};
 
@@ -44,4 +45,49 @@ fn a_letter_goes_into_the_record_encrypted_and_comes_back_the_same() {
     });
     let refused = shell.call("document.attach", missing).unwrap_err();
     assert_eq!(refused.field.as_deref(), Some("path"));
+}
+
+#[test]
+fn a_patient_at_the_pc_sends_a_picture_by_what_it_is_and_not_by_its_name() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let papers = pc.home.path().join("papers");
+    ask(&shell, "document.choose_folder", json!({ "path": papers }));
+    let patient = registered(&shell, ("Neema", "Otieno"), json!({}));
+    let neema = ("neema", "seven grey herons");
+    let account = json!({
+        "given_name": "Neema", "family_name": "Otieno", "username": neema.0, "password": neema.1,
+        "roles": ["patient"], "is_practitioner": false
+    });
+    ask(&shell, "organization.add_user", account);
+    ask(&shell, "people.link_account", json!({ "id": patient, "version": 0, "username": neema.0 }));
+    shell.lock().unwrap();
+    pc.wait(pc::MINUTE);
+    let added = AddPerson { username: neema.0.to_owned(), password: neema.1.to_owned() };
+    shell.add_person(&added).unwrap();
+    let own = json!({ "current": neema.1, "new": "eight grey herons fly" });
+    ask(&shell, "session.change_password", own);
+
+    let attach = |name: &str, bytes: &[u8]| {
+        let path = pc.home.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        // Whoever is named, it is the own record.
+        let whose = "00000000-0000-0000-0000-000000000001";
+        let request = json!({ "patient_id": whose, "path": path, "media_type": "image/jpeg" });
+        shell.call("document.attach", request)
+    };
+    let sealed = || files_below(shell.profile().folder()).len();
+    let before = sealed();
+    let refused = attach("wound.jpg", b"MZ\x90\x00 a program").unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("path"));
+    let mut large = b"%PDF-1.7\n".to_vec();
+    large.resize(20 * 1024 * 1024 + 1, b' ');
+    let refused = attach("large.pdf", &large).unwrap_err();
+    assert!(refused.sentence.contains("20 MiB"), "{}", refused.sentence);
+    assert_eq!(sealed(), before, "nothing of what was refused lies here");
+    let picture = b"\xFF\xD8\xFF\xE0 the picture of a wound";
+    let attached = attach("wound.jpg", picture).unwrap();
+    let saved = ask(&shell, "document.save_attachment", json!({ "id": attached["id"] }));
+    assert_eq!(std::fs::read(saved["path"].as_str().unwrap()).unwrap(), picture);
 }

@@ -53,7 +53,7 @@ fn invoice(shell: &Shell, patient: &Value, lines: usize) -> Value {
 /// The text of a PDF, or nothing where pdftotext is not installed.
 fn text_of(path: &str) -> Option<String> {
     let Ok(output) = Command::new("pdftotext").args(["-layout", path, "-"]).output() else {
-        println!("skipped: pdftotext is not installed");
+        left_out::left_out("the text of a paper", "pdftotext is not installed");
         return None;
     };
     assert!(output.status.success());

@@ -15,6 +15,22 @@ use crate::scope::{moving_columns, patient_columns};
 /// Two servers that start at once must not both migrate.
 const MIGRATION_LOCK: i64 = 0x686f_6c64_6d69_6772;
 
+/// Refuses a database that only follows another one: nothing can be written there.
+///
+/// # Errors
+/// [`Error::Broken`] with what to do; [`Error::Database`].
+pub(crate) async fn refuse_a_standby(database: &Database) -> Result<(), Error> {
+    let follows = database.get().await?.query_one("SELECT pg_is_in_recovery()", &[]).await?;
+    if follows.get(0) {
+        return Err(Error::Broken(
+            "This database is a standby that follows another one. If that one is lost, promote \
+             this one first (pg_ctl promote), and never start the other one again as it is."
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
 /// Runs what has not run yet.
 ///
 /// # Errors

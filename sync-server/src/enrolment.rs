@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::authority::Authority;
 use crate::database::Database;
 use crate::error::Error;
+use crate::plan;
 use crate::security::{Entry, Operator};
 use axum::http::StatusCode;
 
@@ -178,7 +179,7 @@ fn percent_encode(text: &str) -> String {
 }
 
 /// The organization of this server, if it has one yet.
-async fn only_organization(client: &impl GenericClient) -> Result<Option<Uuid>, Error> {
+pub(crate) async fn only_organization(client: &impl GenericClient) -> Result<Option<Uuid>, Error> {
     let row = client
         .query_opt(
             "SELECT organization_id FROM sync_positions ORDER BY organization_id LIMIT 1",
@@ -272,6 +273,9 @@ async fn take_code(
              clinic was set up.",
         ));
     };
+    if existing.is_some() {
+        plan::one_more_pc(&transaction, organization).await?;
+    }
     let adopted = own.is_some_and(|own| own.id == organization);
     // The position trigger writes these words beside the rows that the centre now writes.
     transaction.execute("SELECT set_config('holdfast.command', 'device.enrol', true)", &[]).await?;

@@ -23,6 +23,7 @@ mod lives;
 mod metrics;
 mod organization;
 mod password;
+mod plan;
 pub mod postgres_private;
 mod routes;
 mod rows;
@@ -49,6 +50,7 @@ pub use error::Error;
 pub use in_process::InProcess;
 pub use leaving::HandedOver;
 pub use organization::NewOrganization;
+pub use plan::PlanInUse;
 pub use security::Operator;
 
 use database::Database;
@@ -191,6 +193,7 @@ impl Opened {
         let authority_of_database = config.database_ca.as_deref();
         let database =
             Database::new(database_config, authority_of_database, &folder.column_key()?)?;
+        attach::refuse_a_standby(&database).await?;
         attach::migrate(&database).await?;
         lives::note_all(&database).await?;
         Ok(Self { folder, database, authority, postgres, reach })
@@ -272,6 +275,28 @@ impl Opened {
     /// [`Error::Database`].
     pub async fn set_lease(&self, days: u16) -> Result<(), Error> {
         leaving::set_lease(&self.database, days).await
+    }
+
+    /// The organization's plan, what it allows and how much of it is in use.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] where there is no organization yet; [`Error::Database`].
+    pub async fn plan(&self) -> Result<PlanInUse, Error> {
+        plan::show(&self.database).await
+    }
+
+    /// Puts the organization on another plan, on an operator's behalf; `None` limits nothing. What is
+    /// in use beyond a smaller plan stays.
+    ///
+    /// # Errors
+    /// [`Error::Broken`] where there is no such plan, or no organization yet, or nobody signs in as
+    /// the operator; [`Error::Database`].
+    pub async fn set_plan(
+        &self,
+        plan: Option<&str>,
+        operator: &Operator,
+    ) -> Result<PlanInUse, Error> {
+        plan::set(&self.database, plan, operator).await
     }
 
     /// Writes a first organization with a site and an administrator.
@@ -432,6 +457,26 @@ impl Running {
     /// [`Error::Database`].
     pub async fn set_lease(&self, days: u16) -> Result<(), Error> {
         leaving::set_lease(&self.centre.database, days).await
+    }
+
+    /// As [`Opened::plan`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn plan(&self) -> Result<PlanInUse, Error> {
+        plan::show(&self.centre.database).await
+    }
+
+    /// As [`Opened::set_plan`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn set_plan(
+        &self,
+        plan: Option<&str>,
+        operator: &Operator,
+    ) -> Result<PlanInUse, Error> {
+        plan::set(&self.centre.database, plan, operator).await
     }
 
     /// Thins the figures that PCs have measured, as if it were this moment; gives how many went.

@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use catalog::Limited;
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
 use sync_server::{
     Authority, Config, DataFolder, Error, HandedOver, Invitation, NewOrganization, Opened,
-    Operator, Placement, Reach, start,
+    Operator, Placement, PlanInUse, Reach, start,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -114,6 +115,16 @@ enum Command {
         #[arg(value_parser = clap::value_parser!(u16).range(1..=3650))]
         days: u16,
     },
+    /// Shows the organization's plan and how much of it is in use, or puts it on another one. What is
+    /// in use beyond a smaller plan stays; what is added after it is not.
+    Plan {
+        /// The plan from now on; `none` limits nothing.
+        #[arg(value_parser = PLANS)]
+        plan: Option<String>,
+        /// The administrator's name at sign-in who does this, for the security log.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
     /// Revokes a device; it acts on the device's next request.
     Revoke {
         /// The device's id or name.
@@ -134,6 +145,8 @@ const PROFILES: [&str; 8] = [
     "finance",
     "administration",
 ];
+
+const PLANS: [&str; 5] = ["none", "free", "basic", "professional", "enterprise"];
 
 #[derive(Args)]
 struct Init {
@@ -248,6 +261,21 @@ async fn run(arguments: Arguments) -> Result<(), Error> {
             })
             .await
         }
+        Command::Plan { plan, by } => {
+            let operator = Operator::at_the_console(by);
+            with(&config, async |opened| {
+                let in_use = match plan.as_deref() {
+                    None => opened.plan().await?,
+                    Some(plan) => {
+                        let plan = Some(plan).filter(|plan| *plan != "none");
+                        opened.set_plan(plan, &operator).await?
+                    }
+                };
+                tell_plan(&in_use);
+                Ok(())
+            })
+            .await
+        }
         Command::Revoke { device, by } => {
             let operator = Operator::at_the_console(by);
             with(&config, async |opened| {
@@ -339,6 +367,19 @@ async fn list(opened: &Opened) -> Result<(), Error> {
         tell(&format!("{}  {}  {}  {state}", device.id, device.name, device.profile));
     }
     Ok(())
+}
+
+fn tell_plan(in_use: &PlanInUse) {
+    tell(&format!("Plan: {}", in_use.plan.as_deref().unwrap_or("none")));
+    for (what, count, most) in &in_use.counted {
+        let what = match what {
+            Limited::Devices => "PCs",
+            Limited::People => "People who sign in",
+            Limited::Sites => "Sites in use",
+        };
+        let most = most.map_or_else(|| "any number".to_owned(), |most| most.to_string());
+        tell(&format!("{what}: {count} of {most}"));
+    }
 }
 
 async fn list_handed_over(opened: &Opened) -> Result<(), Error> {

@@ -389,3 +389,36 @@ async fn who_saw_a_patient_reaches_them_for_sixty_days_and_until_the_note_is_sig
         assert_eq!(taken, reached, "{days} days, signed {signed}: {outcome:?}");
     }
 }
+
+#[tokio::test]
+async fn a_patient_adds_a_picture_to_the_own_record_and_to_no_others() {
+    let mut clinic = Clinic::open().await;
+    let (admin, patient, user) =
+        (clinic.user, clinic.patient, employ(&mut clinic, Role::Patient).await);
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let account = [("user_id", Value::Null, Value::Uuid(user))];
+    let connected = support::update("patients", patient, base, &account);
+    let outcome = clinic.desk.write(admin, vec![connected]).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let other = Uuid::now_v7();
+    clinic.desk.write(admin, vec![support::patient_row(other, "Diallo")]).await;
+    for (whose, kind, bytes, taken) in [
+        (patient, "image/jpeg", 20 << 20, true),
+        (patient, "image/jpeg", (20 << 20) + 1, false),
+        (patient, "application/zip", 1_000, false),
+        (other, "image/jpeg", 1_000, false),
+    ] {
+        let cells = [
+            ("patient_id", Value::Uuid(whose)),
+            ("media_type", Value::from(kind)),
+            ("size_bytes", Value::Integer(bytes)),
+            ("sha256", Value::from("a".repeat(64).as_str())),
+            ("sealed_sha256", Value::from("b".repeat(64).as_str())),
+        ];
+        let file = filled("attachments", Uuid::now_v7(), &cells);
+        let changeset = clinic.desk.changeset(user, "records.own_attach", vec![file]);
+        let outcome = clinic.desk.push(&[&changeset]).await.remove(0);
+        assert_eq!(outcome.kind == OutcomeKind::Applied, taken, "{kind} {bytes} {outcome:?}");
+    }
+}

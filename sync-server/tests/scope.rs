@@ -261,3 +261,31 @@ async fn a_file_goes_to_who_holds_its_row_and_comes_from_whoever_has_it() {
         assert_eq!(came.bytes, sealed);
     }
 }
+
+#[tokio::test]
+async fn a_booking_of_another_branch_is_moved_where_its_book_is() {
+    let (mut clinic, hill, mut branch) = branch("front_desk").await;
+    let (user, appointment) = (clinic.user, Uuid::now_v7());
+    let operations = vec![clinic.booking(appointment, 0), known_at(clinic.patient, hill)];
+    let booked = clinic.desk.changeset(user, "scheduling.book", operations);
+    assert_eq!(clinic.desk.push(&[&booked]).await.remove(0).kind.code(), "applied");
+    let (rows, _) = branch.pull().await;
+    assert!(rows.iter().any(|row| is_of(row, "appointments", appointment)), "it is known there");
+    let start = support::tomorrow();
+    let later = |minutes: i64| Value::Integer(start + minutes * 60_000_000);
+    let moved = |base| {
+        let cells = [("starts_at", later(0), later(60)), ("ends_at", later(30), later(90))];
+        vec![support::update("appointments", appointment, base, &cells)]
+    };
+    let operations = moved(branch.cursor.position);
+    let outcome = branch.write(user, operations).await;
+    assert_eq!(outcome.kind.code(), "quarantined");
+    assert!(outcome.reason.as_ref().unwrap().contains("appointment book of Main"), "{outcome:?}");
+    // That the patient has come may be said anywhere, and a PC of the whole record moves it.
+    let reason = ("reason", Value::Null, Value::from("Check-up"));
+    let said = support::update("appointments", appointment, branch.cursor.position, &[reason]);
+    assert_eq!(branch.write(user, vec![said]).await.kind.code(), "applied");
+    clinic.doctor.pull().await;
+    let operations = moved(clinic.doctor.cursor.position);
+    assert_eq!(clinic.doctor.write(user, operations).await.kind.code(), "applied");
+}

@@ -160,6 +160,15 @@ const DECISIONS: &[Decision] = &[
         deciders: &[Doctor],
         when_new: true,
     },
+    // What the clinic has agreed with whoever runs the server is written down there
+    // (`holdfast-server plan`).
+    Decision {
+        table: "organizations",
+        column: "subscription_plan",
+        values: &[],
+        deciders: &[],
+        when_new: false,
+    },
     written_by("visits", "assessment", &[Doctor]),
     written_by("visits", "plan", &[Doctor]),
     // A nurse moves a booking along on its day, and gives nobody another place or time.
@@ -367,6 +376,8 @@ impl Action {
 pub enum Access {
     /// The organization, its sites and departments: everybody reads, the administrator writes.
     Settings,
+    /// How the place is equipped and run: staff reads, the administrator writes.
+    Workings,
     /// Named settings: as [`Access::Settings`], and IT writes those of [`may_set`].
     NamedSettings,
     /// Practitioners: everybody reads, since a patient books with one.
@@ -403,12 +414,23 @@ pub enum Access {
     Promises,
     /// Notes of a visit.
     VisitNotes,
-    /// Measurements: a ledger.
+    /// Vital signs: a ledger.
     Measurements,
-    /// What everybody who treats must know and a nurse takes down: allergies, history, vaccines.
+    /// Triage and intensive care: a ledger.
+    AcuteCare,
+    /// What everybody who treats must know and a nurse takes down: allergies, history, medicines
+    /// that are taken.
     Summary,
-    /// Problems and procedures.
+    /// What everybody must know who stands before the patient: infection, pregnancy, code status.
+    Flags,
+    /// Vaccines.
+    Immunizations,
+    /// Problems.
     Diagnosis,
+    /// Procedures.
+    Procedures,
+    /// Who is sent to whom.
+    Referrals,
     /// Lab orders and results.
     Results,
     /// Foreign codes beside ours.
@@ -449,8 +471,12 @@ pub enum Access {
     Addenda,
     /// Proposed diagnoses and recommendations; a doctor decides.
     Proposals,
-    /// Readings and doses that staff or the patient report: a ledger.
-    SelfReported,
+    /// Readings at home and on the ward: a ledger.
+    Monitoring,
+    /// Doses that staff or the patient report: a ledger.
+    Adherence,
+    /// How strained somebody feels: a ledger.
+    Stress,
     /// Medicines, and what speaks against them.
     Formulary,
     /// Lots in stock.
@@ -470,7 +496,7 @@ pub enum Access {
     /// Alerts: all staff raise them, and who works with patients answers them. Who does not reads
     /// those that name no patient.
     Alerts,
-    /// Whom an alert is about.
+    /// Whom an alert is about. Whoever reads it is shown the alerts that name somebody.
     PatientAlerts,
     /// What happened to an alert: a ledger.
     AlertEvents,
@@ -488,7 +514,9 @@ pub enum Access {
     Wellness,
     /// Steps of a wellness plan; the patient ticks off the own ones.
     WellnessItems,
-    /// Files of a record.
+    /// Sealed files of a record, those that its patient adds among them ([`crate::own_file`]).
+    Files,
+    /// Papers of a record.
     Documents,
     /// The chained record: a ledger.
     EhrEntries,
@@ -513,6 +541,7 @@ pub enum Access {
 /// Every preset, in the order of the golden matrix.
 pub const ACCESS_PRESETS: &[Access] = &[
     Access::Settings,
+    Access::Workings,
     Access::NamedSettings,
     Access::Staff,
     Access::Accounts,
@@ -532,8 +561,13 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::Promises,
     Access::VisitNotes,
     Access::Measurements,
+    Access::AcuteCare,
     Access::Summary,
+    Access::Flags,
+    Access::Immunizations,
     Access::Diagnosis,
+    Access::Procedures,
+    Access::Referrals,
     Access::Results,
     Access::Codes,
     Access::Prescribing,
@@ -554,7 +588,9 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::CarePlans,
     Access::Addenda,
     Access::Proposals,
-    Access::SelfReported,
+    Access::Monitoring,
+    Access::Adherence,
+    Access::Stress,
     Access::Formulary,
     Access::Stock,
     Access::StockLedger,
@@ -573,6 +609,7 @@ pub const ACCESS_PRESETS: &[Access] = &[
     Access::TherapyText,
     Access::Wellness,
     Access::WellnessItems,
+    Access::Files,
     Access::Documents,
     Access::EhrEntries,
     Access::SecurityLog,
@@ -657,12 +694,15 @@ mod tests {
         for table in crate::TABLES.iter().filter(|table| table.audited) {
             if matches!(
                 table.access,
-                Access::SelfReported
+                Access::Monitoring
+                    | Access::Adherence
+                    | Access::Stress
                     | Access::Feedback
                     | Access::Chat
                     | Access::WellnessItems
                     | Access::Booking
                     | Access::Tasks
+                    | Access::Files
             ) {
                 continue;
             }

@@ -65,8 +65,28 @@ const STAFF: &[Role] = &[
     ImagingTechnician,
     ItAdmin,
 ];
-/// Those who see a patient's clinical summary.
-const SUMMARY_READERS: &[Role] = &[
+/// [`STAFF`] without IT, which looks after devices and has no business with stock and prices.
+const STAFF_OF_THE_CLINIC: &[Role] = &[
+    Admin,
+    Doctor,
+    Nurse,
+    Receptionist,
+    Finance,
+    Pharmacist,
+    LabTechnician,
+    Therapist,
+    Manager,
+    Radiologist,
+    ImagingTechnician,
+];
+/// Those who see a patient's clinical summary. The pharmacy, the laboratory and imaging do since a
+/// medicine, a value and an image are judged by who the patient is; a therapist sees of it what
+/// bears on therapy alone, see [`WITH_THERAPY`].
+const SUMMARY_READERS: &[Role] =
+    &[Admin, Doctor, Nurse, Pharmacist, LabTechnician, Radiologist, ImagingTechnician, Patient];
+/// [`SUMMARY_READERS`] and therapists, who must know what a therapy is for and what is dangerous:
+/// problems and flags.
+const WITH_THERAPY: &[Role] = &[
     Admin,
     Doctor,
     Nurse,
@@ -77,6 +97,30 @@ const SUMMARY_READERS: &[Role] = &[
     ImagingTechnician,
     Patient,
 ];
+/// [`SUMMARY_READERS`] without the pharmacy, which does not need what was done and vaccinated to
+/// judge a medicine.
+const WITHOUT_THE_PHARMACY: &[Role] =
+    &[Admin, Doctor, Nurse, LabTechnician, Radiologist, ImagingTechnician, Patient];
+/// Those who see the whole clinical record.
+const RECORD_READERS: &[Role] = &[Admin, Doctor, Nurse, Patient];
+/// Those who see bookings. A therapist has appointments; imaging sees when the patient of a scan is
+/// in the house.
+const BOOKING_READERS: &[Role] =
+    &[Admin, Doctor, Nurse, Receptionist, Therapist, Radiologist, ImagingTechnician, Patient];
+/// Those who are told which patient an alert names: whoever works with patients. Finance does not,
+/// since of the clinical record it reads visit dates and codes; the desk does, since it calls who is
+/// needed and must see that somebody comes.
+const ALERTED: &[Role] = &[
+    Admin,
+    Doctor,
+    Nurse,
+    Receptionist,
+    Pharmacist,
+    LabTechnician,
+    Therapist,
+    Radiologist,
+    ImagingTechnician,
+];
 /// Those who see what is owed. A doctor reads it only.
 const BILLING_READERS: &[Role] = &[Admin, Doctor, Receptionist, Finance, Patient];
 
@@ -84,8 +128,11 @@ impl Access {
     /// Who may do what to a table with this preset.
     pub(crate) const fn grants(self) -> Grants {
         match self {
-            Self::Settings | Self::Staff | Self::Rota => {
+            Self::Settings | Self::Staff => {
                 Grants { read: ALL, insert: ADMIN, update: ADMIN, remove: ADMIN }
+            }
+            Self::Workings | Self::Rota => {
+                Grants { read: STAFF, insert: ADMIN, update: ADMIN, remove: ADMIN }
             }
             Self::NamedSettings => {
                 let writers = &[Admin, ItAdmin];
@@ -94,7 +141,7 @@ impl Access {
             Self::Accounts => Grants { read: STAFF, insert: ADMIN, update: ADMIN, remove: ADMIN },
             Self::Leave => Grants { read: STAFF, insert: STAFF, update: STAFF, remove: NOBODY },
             Self::Slots => Grants {
-                read: ALL,
+                read: STAFF,
                 insert: &[Admin, Doctor, Receptionist],
                 update: &[Admin, Doctor, Receptionist],
                 remove: ADMIN,
@@ -109,8 +156,21 @@ impl Access {
                 update: &[Admin, ItAdmin],
                 remove: &[Admin, ItAdmin],
             },
+            // The pharmacy, the laboratory and imaging telephone whoever treats; who pays is no
+            // matter of who treats.
             Self::CareTeam => Grants {
-                read: AROUND_A_PATIENT,
+                read: &[
+                    Admin,
+                    Doctor,
+                    Nurse,
+                    Receptionist,
+                    Pharmacist,
+                    LabTechnician,
+                    Therapist,
+                    Radiologist,
+                    ImagingTechnician,
+                    Patient,
+                ],
                 insert: &[Admin, Doctor],
                 update: &[Admin, Doctor],
                 remove: &[Admin, Doctor],
@@ -137,6 +197,12 @@ impl Access {
             // A nurse moves a booking along when taking the patient in, and makes none; patients
             // confirm theirs and check themselves in.
             Self::Booking => Grants {
+                read: BOOKING_READERS,
+                insert: BOOKERS,
+                update: &[Receptionist, Doctor, Nurse, Patient],
+                remove: NOBODY,
+            },
+            Self::Promises => Grants {
                 read: &[
                     Admin,
                     Doctor,
@@ -145,20 +211,13 @@ impl Access {
                     Therapist,
                     Radiologist,
                     ImagingTechnician,
-                    Patient,
                 ],
-                insert: BOOKERS,
-                update: &[Receptionist, Doctor, Nurse, Patient],
-                remove: NOBODY,
-            },
-            Self::Promises => Grants {
-                read: STAFF_AROUND_A_PATIENT,
                 insert: &[Receptionist, Doctor, Radiologist, ImagingTechnician],
                 update: &[Receptionist, Doctor, Nurse, Radiologist, ImagingTechnician],
                 remove: NOBODY,
             },
             Self::VisitNotes => Grants {
-                read: &[Admin, Doctor, Nurse, Patient],
+                read: RECORD_READERS,
                 insert: CLINICIANS,
                 update: CLINICIANS,
                 remove: NOBODY,
@@ -166,15 +225,43 @@ impl Access {
             Self::Measurements => {
                 Grants { read: SUMMARY_READERS, insert: CLINICIANS, update: NOBODY, remove: NOBODY }
             }
+            Self::AcuteCare => {
+                Grants { read: RECORD_READERS, insert: CLINICIANS, update: NOBODY, remove: NOBODY }
+            }
             Self::Summary => Grants {
                 read: SUMMARY_READERS,
                 insert: CLINICIANS,
                 update: CLINICIANS,
                 remove: DOCTOR,
             },
+            Self::Flags => Grants {
+                read: WITH_THERAPY,
+                insert: CLINICIANS,
+                update: CLINICIANS,
+                remove: DOCTOR,
+            },
+            Self::Immunizations => Grants {
+                read: WITHOUT_THE_PHARMACY,
+                insert: CLINICIANS,
+                update: CLINICIANS,
+                remove: DOCTOR,
+            },
             Self::Diagnosis => {
-                Grants { read: SUMMARY_READERS, insert: DOCTOR, update: DOCTOR, remove: DOCTOR }
+                Grants { read: WITH_THERAPY, insert: DOCTOR, update: DOCTOR, remove: DOCTOR }
             }
+            Self::Procedures => Grants {
+                read: WITHOUT_THE_PHARMACY,
+                insert: DOCTOR,
+                update: DOCTOR,
+                remove: DOCTOR,
+            },
+            // A therapist is sent patients too, and reads why.
+            Self::Referrals => Grants {
+                read: &[Admin, Doctor, Nurse, Therapist, Patient],
+                insert: DOCTOR,
+                update: DOCTOR,
+                remove: DOCTOR,
+            },
             Self::Results => Grants {
                 read: SUMMARY_READERS,
                 insert: &[Doctor, LabTechnician],
@@ -248,6 +335,7 @@ impl Access {
                 update: NOBODY,
                 remove: NOBODY,
             },
+            // The pharmacy and the laboratory go to the bed, and days in it are billed.
             Self::BedStays => Grants {
                 read: &[
                     Admin,
@@ -272,19 +360,20 @@ impl Access {
                 remove: ADMIN,
             },
             Self::Imaging => Grants {
-                read: SUMMARY_READERS,
+                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician, Patient],
                 insert: &[Doctor, Radiologist, ImagingTechnician],
                 update: &[Doctor, Radiologist, ImagingTechnician],
                 remove: NOBODY,
             },
             Self::ImagingQueue => Grants {
-                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician, Patient],
+                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician],
                 insert: &[Doctor, Radiologist, ImagingTechnician],
                 update: &[Doctor, Radiologist, ImagingTechnician],
                 remove: NOBODY,
             },
+            // What a model proposes is for who decides about it; a patient reads the signed report.
             Self::ImagingWork => Grants {
-                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician, Patient],
+                read: &[Admin, Doctor, Nurse, Radiologist, ImagingTechnician],
                 insert: IMAGERS,
                 update: IMAGERS,
                 remove: NOBODY,
@@ -307,47 +396,62 @@ impl Access {
                 update: IMAGERS,
                 remove: NOBODY,
             },
+            // What was ordered is for who orders, takes and measures; others read results.
             Self::LabOrders => Grants {
-                read: SUMMARY_READERS,
+                read: &[Admin, Doctor, Nurse, LabTechnician, Patient],
                 insert: DOCTOR,
                 update: &[Doctor, Nurse, LabTechnician],
                 remove: NOBODY,
             },
             Self::CarePlans => Grants {
-                read: SUMMARY_READERS,
+                read: RECORD_READERS,
                 insert: CLINICIANS,
                 update: CLINICIANS,
                 remove: DOCTOR,
             },
-            Self::Addenda => Grants {
-                read: &[Admin, Doctor, Nurse, Patient],
-                insert: CLINICIANS,
-                update: NOBODY,
-                remove: NOBODY,
-            },
+            Self::Addenda => {
+                Grants { read: RECORD_READERS, insert: CLINICIANS, update: NOBODY, remove: NOBODY }
+            }
+            // A method is run by who sees all that it judges by. What nobody has decided about yet is
+            // not for the patient; what was accepted stands among the problems.
             Self::Proposals => Grants {
-                read: SUMMARY_READERS,
-                insert: &[Doctor, Nurse, Pharmacist, LabTechnician, Therapist],
+                read: &[Admin, Doctor, Nurse],
+                insert: CLINICIANS,
                 update: DOCTOR,
                 remove: NOBODY,
             },
-            Self::SelfReported => Grants {
-                read: SUMMARY_READERS,
-                insert: &[Doctor, Nurse, Pharmacist, Therapist, Patient],
+            Self::Monitoring => Grants {
+                read: RECORD_READERS,
+                insert: &[Doctor, Nurse, Patient],
+                update: NOBODY,
+                remove: NOBODY,
+            },
+            Self::Adherence => Grants {
+                read: &[Admin, Doctor, Nurse, Pharmacist, Patient],
+                insert: &[Doctor, Nurse, Pharmacist, Patient],
+                update: NOBODY,
+                remove: NOBODY,
+            },
+            Self::Stress => Grants {
+                read: &[Admin, Doctor, Nurse, Therapist, Patient],
+                insert: &[Doctor, Nurse, Therapist, Patient],
                 update: NOBODY,
                 remove: NOBODY,
             },
             Self::Formulary => Grants {
-                read: STAFF,
+                read: STAFF_OF_THE_CLINIC,
                 insert: &[Admin, Pharmacist, Doctor],
                 update: &[Admin, Pharmacist],
                 remove: &[Admin, Pharmacist],
             },
-            Self::Stock => {
-                Grants { read: STAFF, insert: &[Pharmacist], update: &[Pharmacist], remove: NOBODY }
-            }
+            Self::Stock => Grants {
+                read: STAFF_OF_THE_CLINIC,
+                insert: &[Pharmacist],
+                update: &[Pharmacist],
+                remove: NOBODY,
+            },
             Self::StockLedger => Grants {
-                read: STAFF,
+                read: STAFF_OF_THE_CLINIC,
                 insert: &[Pharmacist, Nurse, Doctor],
                 update: NOBODY,
                 remove: NOBODY,
@@ -365,11 +469,12 @@ impl Access {
                 remove: NOBODY,
             },
             Self::Prices => Grants {
-                read: STAFF,
+                read: STAFF_OF_THE_CLINIC,
                 insert: &[Admin, Finance],
                 update: &[Admin, Finance],
                 remove: &[Admin, Finance],
             },
+            // The desk answers whether an insurer has paid, and takes what it has not.
             Self::Claims => Grants {
                 read: BILLING_READERS,
                 insert: &[Finance],
@@ -388,18 +493,16 @@ impl Access {
                 update: STAFF_AROUND_A_PATIENT,
                 remove: NOBODY,
             },
-            Self::PatientAlerts => Grants {
-                read: STAFF_AROUND_A_PATIENT,
-                insert: STAFF_AROUND_A_PATIENT,
-                update: STAFF_AROUND_A_PATIENT,
-                remove: NOBODY,
-            },
+            Self::PatientAlerts => {
+                Grants { read: ALERTED, insert: ALERTED, update: ALERTED, remove: NOBODY }
+            }
             Self::AlertEvents => {
                 Grants { read: STAFF, insert: STAFF, update: NOBODY, remove: NOBODY }
             }
             Self::OwnNotifications => {
                 Grants { read: ALL, insert: ALL, update: ALL, remove: NOBODY }
             }
+            // The desk reads along, since a message whose receiver is nobody waits for it.
             Self::Chat => Grants {
                 read: &[Admin, Doctor, Nurse, Receptionist, Therapist, Patient],
                 insert: &[Doctor, Nurse, Receptionist, Therapist, Patient],
@@ -437,6 +540,32 @@ impl Access {
                 update: &[Doctor, Nurse, Therapist, Patient],
                 remove: &[Doctor, Therapist],
             },
+            // A patient sends a picture to whoever treats, a therapist among them; the laboratory and
+            // imaging file what comes with an order, and the pharmacy reads a prescription on paper.
+            Self::Files => Grants {
+                read: &[
+                    Admin,
+                    Doctor,
+                    Nurse,
+                    Pharmacist,
+                    LabTechnician,
+                    Therapist,
+                    Radiologist,
+                    ImagingTechnician,
+                    Patient,
+                ],
+                insert: &[
+                    Doctor,
+                    Nurse,
+                    Receptionist,
+                    LabTechnician,
+                    Radiologist,
+                    ImagingTechnician,
+                    Patient,
+                ],
+                update: CLINICIANS,
+                remove: DOCTOR,
+            },
             Self::Documents => Grants {
                 read: &[
                     Admin,
@@ -460,7 +589,7 @@ impl Access {
                 remove: DOCTOR,
             },
             Self::EhrEntries => Grants {
-                read: &[Admin, Doctor, Nurse, Patient],
+                read: RECORD_READERS,
                 insert: &[Doctor, Nurse, Pharmacist, LabTechnician, Radiologist, ImagingTechnician],
                 update: NOBODY,
                 remove: NOBODY,

@@ -7,6 +7,7 @@
 mod access;
 mod enumerations;
 mod grants;
+mod plans;
 mod profiles;
 mod rules;
 mod tables;
@@ -18,6 +19,7 @@ pub use access::{
     reach,
 };
 pub use enumerations::{Enumeration, enumerations};
+pub use plans::Limited;
 pub use profiles::Profile;
 /// The title of the task that asks somebody to look where records of one person, once merged, hold
 /// two active policies of one rank. A PC that merges asks so, and the centre where two PCs did it
@@ -45,8 +47,8 @@ pub const TWO_PLACES_AFTER_MERGE: &str =
 pub const ONE_PERSON_IN_TWO_BEDS: &str = "One person lies in two beds";
 
 pub use rules::{
-    Broken, ChainedEntry, Row, line_amount, stays_signed, unit_of_reading, unusual_measurements,
-    vouched_for, written_here,
+    Broken, ChainedEntry, Row, line_amount, own_file, own_file_kind, stays_signed, unit_of_reading,
+    unusual_measurements, vouched_for, written_here,
 };
 pub use tables::{TABLES, table};
 pub use value::{Type, Value};

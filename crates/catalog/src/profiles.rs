@@ -83,7 +83,6 @@ const HELD: &[(&[Profile], &[&str])] = &[
             "patient_identifiers",
             "patient_contacts",
             "patient_merges",
-            "care_team_members",
             "bed_stays",
             "consents",
             "contact_attempts",
@@ -93,36 +92,26 @@ const HELD: &[(&[Profile], &[&str])] = &[
             "tasks",
         ],
     ),
+    (&[FrontDesk, Clinical, Pharmacy, Laboratory, Imaging], &["care_team_members"]),
     (
         &[Clinical, Pharmacy, Laboratory, Imaging],
         &[
             "patient_allergies",
             "patient_history",
+            "patient_flags",
+            "medication_statements",
             "vitals",
             "medical_conditions",
-            "lab_orders",
             "lab_results",
-            "procedures",
-            "immunizations",
             "code_bindings",
             "attachments",
             "documents",
             "ehr_entries",
-            "scans",
-            "patient_flags",
             "break_glass_grants",
-            "referrals",
-            "care_plans",
-            "diagnoses",
-            "recommendations",
-            "triage_assessments",
-            "icu_observations",
-            "monitoring_readings",
-            "medication_statements",
-            "adherence_events",
-            "stress_readings",
         ],
     ),
+    (&[Clinical, Laboratory, Imaging], &["procedures", "immunizations"]),
+    (&[Clinical, Laboratory], &["lab_orders"]),
     (
         &[FrontDesk, Clinical, Finance],
         &[
@@ -143,6 +132,14 @@ const HELD: &[(&[Profile], &[&str])] = &[
         &[
             "visits",
             "visit_addenda",
+            "referrals",
+            "care_plans",
+            "diagnoses",
+            "recommendations",
+            "triage_assessments",
+            "icu_observations",
+            "monitoring_readings",
+            "stress_readings",
             "therapy_sessions",
             "therapy_notes",
             "wellness_plans",
@@ -151,12 +148,18 @@ const HELD: &[(&[Profile], &[&str])] = &[
     ),
     (
         &[Clinical, Pharmacy],
-        &["prescriptions", "prescription_items", "dispensings", "medication_administrations"],
+        &[
+            "prescriptions",
+            "prescription_items",
+            "dispensings",
+            "medication_administrations",
+            "adherence_events",
+        ],
     ),
     (&[FrontDesk, Finance], &["cash_sessions"]),
     (
         &[Clinical, Imaging],
-        &["scan_files", "scan_queue_entries", "ai_analyses", "findings", "reports"],
+        &["scans", "scan_files", "scan_queue_entries", "ai_analyses", "findings", "reports"],
     ),
     (&[FrontDesk, Clinical], &["feedback", "chat_messages"]),
 ];
@@ -220,8 +223,9 @@ mod tests {
     }
 
     /// What nobody reads there, and is held for the program's sake: what a rule has done already,
-    /// what must not be deleted, the chain that a PC continues.
-    const FOR_THE_PROGRAM: [&str; 6] = [
+    /// what must not be deleted, the chain that a PC continues, which alerts name somebody.
+    const FOR_THE_PROGRAM: [&str; 7] = [
+        "patient_alerts",
         "workflow_runs",
         "legal_holds",
         "ehr_entries",

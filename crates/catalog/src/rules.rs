@@ -20,7 +20,7 @@ pub(crate) mod wellness;
 mod written_here;
 
 pub use encounters::{unit_of_reading, unusual_measurements};
-pub use records::ChainedEntry;
+pub use records::{ChainedEntry, own_file, own_file_kind};
 pub use signed::{stays_signed, vouched_for};
 pub use written_here::{line_amount, written_here};
 

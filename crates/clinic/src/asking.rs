@@ -132,11 +132,16 @@ impl Who {
         let profile: Option<String> =
             reader.value("SELECT profile FROM devices WHERE id = ?1", params![own])?;
         if profile.is_some_and(|profile| profile != "whole") {
+            let name: Option<String> =
+                reader.value("SELECT name FROM sites WHERE id = ?1", params![site])?;
+            let name = name.unwrap_or_else(|| "another branch".to_owned());
             return Err(Refused {
                 code: Some("other_branch"),
-                sentence: "This PC does not hold the appointment book of that branch. Ask the \
-                           branch for the appointment instead."
-                    .to_owned(),
+                sentence: format!(
+                    "This PC does not hold the appointment book of {name}: its hours, holidays, \
+                     leave and rooms. Ask {name} for the appointment, or decide it at a PC that \
+                     holds the whole record."
+                ),
                 field: Some("site_id"),
             });
         }

@@ -57,8 +57,9 @@ pub(crate) mod stories;
 mod suggest_lines_test;
 
 use catalog::Action::{Insert, Read, Remove, Update};
+use catalog::Role;
 
-use crate::commands::{Command, Need, open, own_read, read, write};
+use crate::commands::{Command, Need, open, own_read, read, totals, write};
 
 /// Bills are finance's.
 const BILLS: &[Need] = &[("invoices", Update)];
@@ -172,6 +173,6 @@ fn reports() -> Vec<Command> {
         read("billing.ageing", READ_BILLS, ageing::ageing),
         read("billing.open_balances", READ_BILLS, open_balances::open_balances),
         read("billing.payments", &[("payments", Read)], payments::payments),
-        read("billing.revenue", &[("price_list", Read)], revenue::revenue),
+        totals("billing.revenue", &[Role::Finance, Role::Admin, Role::Manager], revenue::revenue),
     ]
 }

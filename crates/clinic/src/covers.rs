@@ -124,6 +124,24 @@ pub(crate) fn counted(
     })
 }
 
+/// Refuses, with the code `not_held_here`, where this PC holds no alerts: an empty board there would
+/// pass for one on which nothing goes on.
+pub(crate) fn alerts_here(asking: &Asking<'_>) -> Result<(), Refused> {
+    let coverage = asking.reader.coverage()?;
+    if coverage.profile.is_none() || coverage.holds("alerts") {
+        return Ok(());
+    }
+    Err(Refused::coded(
+        "not_held_here",
+        format!(
+            "This PC is set up for {} and holds no alerts, so it does not say whether one is open. \
+             Alerts that are raised here go to the others all the same; look at a PC where \
+             patients are seen.",
+            coverage.spoken()
+        ),
+    ))
+}
+
 fn not_held(coverage: Coverage) -> Refused {
     Refused::coded(
         "not_held_here",

@@ -50,6 +50,7 @@ mod indexes_test;
 pub(crate) mod shop;
 
 use catalog::Action::{Insert, Read, Update};
+use catalog::Role;
 
 use crate::commands::{Command, Need, open, own_write, read, write};
 
@@ -191,7 +192,8 @@ fn stocking() -> Vec<Command> {
             "medication.set_expiry_warning",
             &[("system_settings", Insert)],
             set_expiry_warning::set_expiry_warning,
-        ),
+        )
+        .by(&[Role::Admin]),
         write(
             "medication.review_stock",
             &[("inventory_movements", Insert), ("alerts", Insert)],

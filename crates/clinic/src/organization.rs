@@ -10,6 +10,7 @@ pub mod leave;
 pub mod number;
 pub mod on_duty;
 pub mod password;
+pub mod plan;
 pub mod practitioners;
 pub mod preferences;
 pub mod reset_password;

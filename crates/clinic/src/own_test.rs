@@ -27,6 +27,7 @@ struct Life {
     steps: [Uuid; 2],
     reading: Uuid,
     note: Uuid,
+    picture: Uuid,
 }
 
 fn life(clinic: &Clinic, given: &str, hour: u32) -> Life {
@@ -60,7 +61,22 @@ fn life(clinic: &Clinic, given: &str, hour: u32) -> Life {
     clinic.ask(clinic.doctor, "messages.send", message(later, "Come fasting.")).unwrap();
     let notes = clinic.ask(user, "messages.own_notifications", json!({})).unwrap();
     let note = id_of(&notes["items"][0]);
-    Life { patient, user, today, later, visit, invoice, medicine, plan, steps, reading, note }
+    let file = sealed("image/png", 1_000, u64::from(hour));
+    let picture = id_of(&clinic.ask(user, "records.own_attach", file).unwrap());
+    Life {
+        patient,
+        user,
+        today,
+        later,
+        visit,
+        invoice,
+        medicine,
+        plan,
+        steps,
+        reading,
+        note,
+        picture,
+    }
 }
 
 fn reading(value: f64, corrects: Option<Uuid>) -> Value {
@@ -99,6 +115,7 @@ fn about(of: &Life, now: i64) -> Vec<(&'static str, Value)> {
         ("messages.own_send", message(of.later, "May I drink water?")),
         ("messages.own_mark_chat_read", json!({ "appointment_id": of.later, "until": now })),
         ("messages.own_mark_read", json!({ "ids": [of.note] })),
+        ("records.own_attachment", json!({ "id": of.picture })),
         ("wellness.own_plan", json!({ "id": of.plan })),
         ("wellness.own_do_item", json!({ "id": of.steps[0], "version": 0, "done": true })),
         ("wellness.own_skip_item", json!({ "id": of.steps[1], "version": 0, "reason": "Rain" })),
@@ -116,6 +133,7 @@ fn at_large() -> Vec<(&'static str, Value)> {
         ("messages.own_notifications", json!({})),
         ("messages.own_mark_all_read", json!({})),
         ("wellness.own_plans", json!({})),
+        ("records.own_attach", sealed("application/pdf", 48_000, 77)),
         (
             "wellness.own_stress_reading",
             json!({
@@ -386,4 +404,49 @@ fn a_result_is_told_when_it_is_final_and_again_when_it_was_wrong() {
     correct["reason"] = json!("Other tube");
     bench.clinic.ask(bench.technician, "encounters.correct_result", correct).unwrap();
     assert_eq!(titles()[1..], ["A result of your tests was corrected"]);
+}
+
+/// A file that the shell has sealed.
+fn sealed(media_type: &str, size_bytes: i64, number: u64) -> Value {
+    json!({
+        "file_name": "wound.jpg", "media_type": media_type, "size_bytes": size_bytes,
+        "sha256": format!("{number:064x}"), "sealed_sha256": format!("{:064x}", number + 1),
+        "content_key": "YSBrZXkgZm9yIGEgcGljdHVyZSBvZiB0aGUgcGF0aWVudA"
+    })
+}
+
+#[test]
+fn a_patient_sends_a_picture_and_whoever_treats_opens_it_and_no_other_patient() {
+    let clinic = Clinic::found();
+    let (elena, irene) = (life(&clinic, "Elena", 10), life(&clinic, "Irene", 11));
+    let attach = |media_type: &str, size: i64| {
+        clinic.ask(elena.user, "records.own_attach", sealed(media_type, size, 7))
+    };
+    let refused = attach("application/x-msdownload", 1_000).unwrap_err();
+    assert_eq!(refused.field, Some("media_type"));
+    let refused = attach("image/jpeg", 20 * 1024 * 1024 + 1).unwrap_err();
+    assert_eq!(refused.field, Some("size_bytes"));
+    assert!(refused.sentence.contains("20 MiB"), "{}", refused.sentence);
+    let picture = id_of(&attach("image/jpeg", 20 * 1024 * 1024).unwrap());
+    let send = |user: Uuid, appointment: Uuid| {
+        let mut request = message(appointment, "It looks like this today.");
+        request["attachments"] = json!([{ "kind": "attachment", "id": picture }]);
+        clinic.ask(user, "messages.own_send", request)
+    };
+    assert_eq!(send(irene.user, irene.later).unwrap_err().field, Some("attachments"));
+    clinic.pass_minutes(1);
+    send(elena.user, elena.later).unwrap();
+    let asked = json!({ "appointment_id": elena.later });
+    let chat = clinic.ask(clinic.doctor, "messages.chat", asked).unwrap();
+    let shown = &chat["messages"][0]["attachments"][0];
+    assert_eq!((&shown["id"], &shown["title"]), (&json!(picture), &json!("wound.jpg")));
+    let open = |user: Uuid, command: &str| clinic.ask(user, command, json!({ "id": picture }));
+    assert_eq!(
+        open(clinic.doctor, "records.attachment").unwrap()["patient_id"],
+        json!(elena.patient)
+    );
+    assert!(open(elena.user, "records.own_attachment").is_ok());
+    let other = open(irene.user, "records.own_attachment").unwrap_err();
+    assert_eq!(other.code, Some("not_allowed"));
+    assert_eq!(open(elena.user, "records.attachment").unwrap_err().code, Some("not_allowed"));
 }

@@ -114,6 +114,18 @@ pub(crate) fn may_change(
     reaches(reader, who, (table, Action::Update), patient, now)
 }
 
+/// Whether `who` may read rows of `table` that belong to `patient`.
+pub(crate) fn may_read(
+    reader: &Reader<'_>,
+    who: &Who,
+    table: &str,
+    patient: Uuid,
+    now: i64,
+) -> Result<bool, Refused> {
+    let Some(table) = catalog::table(table) else { return Ok(false) };
+    reaches(reader, who, (table, Action::Read), patient, now)
+}
+
 /// Refuses with the code `not_your_patient` where `who` may read such rows, but not this
 /// patient's. The screen then offers to open the record in an emergency.
 pub fn may_open(
@@ -268,8 +280,7 @@ fn not_your_patient() -> Refused {
 impl Asking<'_> {
     /// Whether the person may see this patient's rows of `table`.
     pub(crate) fn shows(&self, table: &str, patient: Uuid) -> Result<bool, Refused> {
-        let Some(table) = catalog::table(table) else { return Ok(false) };
-        reaches(&self.reader, self.who, (table, Action::Read), patient, self.now)
+        may_read(&self.reader, self.who, table, patient, self.now)
     }
 }
 

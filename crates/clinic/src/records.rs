@@ -11,13 +11,15 @@ pub mod verify;
 
 use catalog::Action::{Insert, Read, Update};
 
-use crate::commands::{Command, open, write};
+use crate::commands::{Command, open, own_read, own_write, write};
 
 /// Everything that can be asked here.
 pub(crate) fn commands() -> Vec<Command> {
     vec![
         write("records.attach", &[("attachments", Insert)], attach::attach),
         open("records.attachment", &[("attachments", Read)], attach::attachment, attach::opened),
+        own_write("records.own_attach", &[("attachments", Insert)], attach::own_attach),
+        own_read("records.own_attachment", &[("attachments", Read)], attach::own_attachment),
         write("records.add_document", &[("documents", Insert)], add_document::add_document),
         write(
             "records.correct_document",

@@ -83,7 +83,7 @@ fn founded_in(folder: &Path) -> Store {
 #[test]
 fn a_full_disk_is_said_and_loses_nothing_and_work_goes_on_when_there_is_space() {
     let Some(disk) = SmallDisk::of_megabytes(8) else {
-        println!("skipped: this account may not mount a small disk");
+        left_out::left_out("a full disk", "this account may not mount a small one");
         return;
     };
     let filler = disk.path().join("somebody-elses-file");
@@ -128,7 +128,7 @@ fn a_backup_that_finds_no_space_says_so_and_leaves_nothing() {
     // The first disk takes no copy of the record; the second one, and no backup beside it.
     for megabytes in [1, u32::try_from(record_mib).unwrap() + 2] {
         let Some(disk) = SmallDisk::of_megabytes(megabytes) else {
-            println!("skipped: this account may not mount a small disk");
+            left_out::left_out("a full disk", "this account may not mount a small one");
             return;
         };
         let target = disk.path().join("backup");
@@ -155,7 +155,7 @@ fn a_file_that_finds_no_space_keeps_what_had_come_and_goes_on_when_there_is_spac
     let home = tempfile::tempdir().unwrap();
     let sender = founded_in(home.path());
     let Some(disk) = SmallDisk::of_megabytes(10) else {
-        println!("skipped: this account may not mount a small disk");
+        left_out::left_out("a full disk", "this account may not mount a small one");
         return;
     };
     let store = founded_in(disk.path());

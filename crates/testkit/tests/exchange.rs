@@ -21,7 +21,8 @@ use testkit::demo::{self, Clock};
 )]
 mod validators;
 
-use validators::{fhir_resources, fhirkit, left_out_in_part, medplum_and_fhir_js};
+use left_out::left_out_in_part;
+use validators::{fhir_resources, fhirkit, medplum_and_fhir_js};
 
 struct Demo {
     desk: Device,

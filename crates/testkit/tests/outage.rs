@@ -18,7 +18,7 @@ async fn a_clinic_day_survives_the_network() -> Result<()> {
         .join("../../../shared/data/fhir/synthea-r4-visible.tar.xz");
     let real = archive.is_file().then_some(archive.as_path());
     if real.is_none() {
-        println!("skipped the real patients: ../shared/data/fhir is not on this machine");
+        left_out::left_out_in_part("the real patients", "../shared/data/fhir is not here");
     }
     let desk = || {
         let mut command = Command::new(std::env::current_exe()?);

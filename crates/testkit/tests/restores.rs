@@ -1,5 +1,5 @@
-//! A backup is played back, at the centre or on a PC: what was sent since comes again, what two
-//! people wrote is told, and nothing is taken for something else.
+//! A backup is played back, at the centre or on a PC, or a standby takes over: what was sent since
+//! comes again, what two people wrote is told, and nothing is taken for something else.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -323,5 +323,109 @@ async fn what_a_backup_holds_is_let_go_of_and_not_before() -> Result<()> {
     assert_eq!(centre.backed_up(chrono::Utc::now()).await?, earlier);
     desk.exchange().await?;
     assert_eq!(count(&desk, kept)?, 1, "the last one alone is kept");
+    centre.stop().await
+}
+
+/// A connection to a cluster's database, as an administrator of it has it.
+async fn connected(cluster: &TestCluster, database: &str) -> Result<tokio_postgres::Client> {
+    let mut config = tokio_postgres::Config::new();
+    config.host_path(cluster.sockets()).user("holdfast").dbname(database);
+    let (client, connection) = config.connect(tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}
+
+/// Waits until `sql` gives true.
+async fn until_true(client: &tokio_postgres::Client, sql: &str) -> Result<()> {
+    while !client.query_one(sql, &[]).await?.get::<_, bool>(0) {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+/// As `docs/standby.md` says it is set up: the server is told of both databases and writes to the one
+/// that can be written to.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_is_read_meanwhile_and_takes_over_without_loss() -> Result<()> {
+    let mut primary = tokio::task::spawn_blocking(TestCluster::start).await??;
+    let url = primary.database().await?;
+    let database = url.split(['/', '?']).nth(3).context("a URL names its database")?.to_owned();
+    let (mut standby, of) = tokio::task::spawn_blocking(move || {
+        let standby = primary.standby()?;
+        Ok::<_, sync_server::Error>((standby, primary))
+    })
+    .await??;
+    primary = of;
+    // What is acknowledged can be read at the standby.
+    let master = connected(&primary, &database).await?;
+    for setting in ["synchronous_standby_names = '*'", "synchronous_commit = remote_apply"] {
+        master.batch_execute(&format!("ALTER SYSTEM SET {setting}")).await?;
+    }
+    master.batch_execute("SELECT pg_reload_conf()").await?;
+    let follows = "SELECT count(*) = 1 FROM pg_stat_replication WHERE sync_state = ";
+    until_true(&master, &format!("{follows}'sync'")).await?;
+
+    let folder = tempfile::tempdir()?;
+    let both = format!(
+        "postgresql:///{database}?host={}&host={}&user=holdfast&target_session_attrs=read-write",
+        primary.sockets().display(),
+        standby.sockets().display()
+    );
+    let centre = Centre::over(&folder.path().join("centre"), &both).await?;
+    let line = Line::to(centre.address()).await?;
+    let desk = Device::alone("desk", &folder.path().join("desk"))?;
+    let kept = register(&desk, "Kept")?;
+    desk.enrol(&centre, &line).await?;
+    desk.exchange().await?;
+    let doctor =
+        Device::join("doctor", &folder.path().join("doctor"), &centre, &line, "olga").await?;
+    are_one(&[&desk, &doctor]).await?;
+
+    let reader = connected(&standby, &database).await?;
+    let known = "SELECT count(*) FROM patients WHERE id = $1";
+    assert_eq!(reader.query_one(known, &[&kept]).await?.get::<_, i64>(0), 1);
+    let written = reader.execute("UPDATE patients SET status = 'inactive'", &[]).await;
+    let refused = written.expect_err("a standby is only read");
+    assert_eq!(refused.code().map(tokio_postgres::error::SqlState::code), Some("25006"));
+    // A server that knows of the standby alone says what to do.
+    let alone =
+        format!("postgresql:///{database}?host={}&user=holdfast", standby.sockets().display());
+    let Err(refused) = Centre::over(&folder.path().join("other"), &alone).await else {
+        anyhow::bail!("a server writes to no standby");
+    };
+    assert!(refused.to_string().contains("is a standby"), "{refused}");
+
+    // The standby falls behind: what follows is acknowledged by the first database alone.
+    master.batch_execute("ALTER SYSTEM RESET synchronous_standby_names").await?;
+    master.batch_execute("SELECT pg_reload_conf()").await?;
+    until_true(&master, &format!("{follows}'async'")).await?;
+    drop(reader);
+    standby.crash()?;
+    let behind = register(&desk, "Behind")?;
+    desk.exchange().await?;
+    doctor.exchange().await?;
+    assert_eq!(shown(&doctor, behind, "family_name")?.as_deref(), Some("Behind"));
+    change(&doctor, kept, "city", "Ronda")?;
+    doctor.exchange().await?;
+
+    // The first one is lost for good, and the server goes on with the second one by itself.
+    primary.crash()?;
+    let after = register(&desk, "After")?;
+    assert!(desk.exchange().await.is_err(), "nothing can be written meanwhile");
+    standby.start_again()?;
+    standby.promote()?;
+    let reader = connected(&standby, &database).await?;
+    let lost = reader.query_one(known, &[&behind]).await?.get::<_, i64>(0);
+    assert_eq!(lost, 0, "it did not reach the standby");
+    for device in [&doctor, &desk] {
+        device.exchange().await?;
+    }
+    are_one(&[&desk, &doctor]).await?;
+    for (patient, family) in [(kept, "Kept"), (behind, "Behind"), (after, "After")] {
+        assert_eq!(shown(&doctor, patient, "family_name")?.as_deref(), Some(family));
+        assert_eq!(reader.query_one(known, &[&patient]).await?.get::<_, i64>(0), 1, "{family}");
+    }
+    assert_eq!(shown(&desk, kept, "city")?.as_deref(), Some("Ronda"));
+    assert_eq!(desk.store.facts()?.cursor.position.epoch(), 1, "the loss was noticed");
     centre.stop().await
 }

@@ -285,7 +285,7 @@ fn strange(desk: &Device) -> Result<()> {
         let naughty: Vec<String> = serde_json::from_slice(&std::fs::read(&list)?)?;
         texts.extend(naughty.into_iter().filter(|text| !text.contains('\0')));
     } else {
-        println!("skipped the naughty strings: ../shared/data/misc is not on this machine");
+        left_out::left_out_in_part("the naughty strings", "../shared/data/misc is not here");
     }
     let rows = texts.iter().map(|text| {
         let named = if text.trim().is_empty() { "x" } else { text };

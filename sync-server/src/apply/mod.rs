@@ -9,6 +9,7 @@ mod admit;
 mod aftermath;
 mod answers;
 mod author;
+mod beyond_plan;
 mod called_off;
 mod claimed;
 mod conflict;
@@ -18,6 +19,7 @@ mod issued;
 mod merge;
 mod named;
 mod origin;
+mod other_branch;
 mod reach;
 mod record;
 mod signing;
@@ -489,6 +491,7 @@ async fn apply(
         called_off::check(author.roles(), &work).map_err(Stopped::Quarantined)?;
         work.check_written_here().map_err(Stopped::Quarantined)?;
         issued::check(batch, &work).await?;
+        other_branch::check(batch, changeset.base.0, &work).await?;
     }
     intent::check(changeset.intent.as_ref(), import, &work).map_err(Stopped::Quarantined)?;
     write::write(&batch.transaction, &mut work).await?;
@@ -501,6 +504,7 @@ async fn apply(
     if !upload {
         aftermath::ask(&batch.transaction, &mut work).await?;
         signing::ask(&batch.transaction, &mut work, &signings).await?;
+        beyond_plan::ask(&batch.transaction, &mut work).await?;
     }
     // Whatever is checked at the end of a transaction is checked here, so that a broken reference
     // condemns this changeset and not the batch.

@@ -80,6 +80,16 @@ pub(super) async fn check(
             own_patients.extend(patients);
             continue;
         }
+        if plan.shape.name == "attachments" && touched.before.is_none() {
+            let said = |name| {
+                let column = plan.shape.column_number(name).map(usize::from);
+                column.map(|column| touched.row.get(column))
+            };
+            let kind = said("media_type").and_then(|kind| kind.as_text()).unwrap_or_default();
+            let size = said("size_bytes").and_then(|size| size.as_integer()).unwrap_or_default();
+            catalog::own_file(kind, size)
+                .map_err(|broken| Stopped::Quarantined(broken.sentence))?;
+        }
         // What is about patients is about this one; what is about one person is changed by them.
         let nobodys = plan.table.audited && patients.is_empty();
         let user = plan.shape.column_number("user_id").map(usize::from);

@@ -882,7 +882,7 @@ export type ChatAttachmentKind = "document" | "attachment";
 
 export type ChatAttachmentLine = { kind: ChatAttachmentKind, id: string, 
 /**
- * Nothing where it was removed since.
+ * Nothing where it was removed since, or is not held by this PC.
  */
 title: string | null, };
 
@@ -2824,6 +2824,28 @@ older: OlderThan | null, };
 export type OwnAppointmentsAsked = { older?: OlderThan | null, };
 
 export type OwnAskToCancel = { id: string, reason: string | null, };
+
+export type OwnAttach = { file_name: string, 
+/**
+ * A JPEG, a PNG or a PDF.
+ */
+media_type: string, 
+/**
+ * 20 MiB at most.
+ */
+size_bytes: number, 
+/**
+ * Over the plain bytes.
+ */
+sha256: string, 
+/**
+ * Over the encrypted file, which is also its name.
+ */
+sealed_sha256: string, 
+/**
+ * Opens the file.
+ */
+content_key: string, };
 
 export type OwnConversation = { appointment_id: string, starts_at: number, practitioner: string | null, last_sent_at: number, 
 /**
@@ -5322,6 +5344,8 @@ export interface Commands {
   "place.occupancy_prediction": { request: OccupancyAsked; response: OccupancyShown };
   "records.attach": { request: Attach; response: Made };
   "records.attachment": { request: AttachmentAsked; response: SealedFile };
+  "records.own_attach": { request: OwnAttach; response: Made };
+  "records.own_attachment": { request: AttachmentAsked; response: SealedFile };
   "records.add_document": { request: AddDocument; response: Made };
   "records.correct_document": { request: CorrectDocument; response: Nothing };
   "records.documents": { request: DocumentsAsked; response: Documents };

@@ -19,6 +19,47 @@ pub(crate) fn attachment(row: &Row<'_>) -> Result<(), Broken> {
     sha256(row, "sealed_sha256", "The sum of the encrypted file")
 }
 
+/// A file that a patient adds to the own record is at most this long, in bytes (20 MiB): a picture of
+/// a telephone's camera, some pages that were scanned.
+const OWN_FILE_BYTES_MAX: i64 = 20 * 1024 * 1024;
+
+/// What a patient adds to the own record: pictures and papers that every PC shows. Beside each kind
+/// the bytes with which such a file begins.
+const OWN_FILES: &[(&str, &[u8])] = &[
+    ("image/jpeg", &[0xFF, 0xD8, 0xFF]),
+    ("image/png", b"\x89PNG\r\n\x1A\n"),
+    ("application/pdf", b"%PDF-"),
+];
+
+/// What must hold for a file that a patient adds to the own record, beside what must hold for every
+/// file.
+///
+/// # Errors
+/// [`Broken`] names the field and the limit.
+pub fn own_file(media_type: &str, size_bytes: i64) -> Result<(), Broken> {
+    if !OWN_FILES.iter().any(|(kind, _)| *kind == media_type) {
+        return Err(Broken::new(
+            "media_type",
+            "Send a picture (JPEG or PNG) or a PDF. Other files are taken in at the front desk.",
+        ));
+    }
+    if size_bytes > OWN_FILE_BYTES_MAX {
+        return Err(Broken::new(
+            "size_bytes",
+            format!(
+                "This file has {size_bytes} bytes, and at most {OWN_FILE_BYTES_MAX} (20 MiB) can \
+                 be sent. Make it smaller, or bring it to the front desk."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Which kind of file a patient may add begins so.
+pub fn own_file_kind(beginning: &[u8]) -> Option<&'static str> {
+    OWN_FILES.iter().find(|(_, begins)| beginning.starts_with(begins)).map(|(kind, _)| *kind)
+}
+
 pub(crate) fn document(row: &Row<'_>) -> Result<(), Broken> {
     filled(row, "title", "The title of the document")?;
     date(row, "documented_on", "The day of the document")?;

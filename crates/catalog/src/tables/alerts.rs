@@ -8,6 +8,7 @@ use crate::{Access, Care, Column, Conflict, Domain, Scope, Table};
 pub(super) const ESCALATION_POLICIES: Table = Table {
     name: "escalation_policies",
     domain: Domain::Alerts,
+    access: Access::Workings,
     columns: &[Column::named("kind").one_of(&ALERT_KIND)],
     rule: rules::policy,
     ..REFERENCE
@@ -16,6 +17,7 @@ pub(super) const ESCALATION_POLICIES: Table = Table {
 pub(super) const ALERT_TEMPLATES: Table = Table {
     name: "alert_templates",
     domain: Domain::Alerts,
+    access: Access::Workings,
     columns: &[Column::named("kind").one_of(&ALERT_KIND)],
     rule: rules::template,
     ..REFERENCE

@@ -125,7 +125,7 @@ pub(super) const LAB_RESULTS: Table = Table {
 
 pub(super) const PROCEDURES: Table = Table {
     name: "procedures",
-    access: Access::Diagnosis,
+    access: Access::Procedures,
     columns: &[
         what("procedure_text"),
         what("code_system"),
@@ -145,6 +145,7 @@ pub(super) const PROCEDURES: Table = Table {
 
 pub(super) const IMMUNIZATIONS: Table = Table {
     name: "immunizations",
+    access: Access::Immunizations,
     columns: &[
         what("vaccine_text"),
         what("code_system"),
@@ -218,7 +219,7 @@ pub(super) const LAB_ORDERS: Table = Table {
 
 pub(super) const REFERRALS: Table = Table {
     name: "referrals",
-    access: Access::Diagnosis,
+    access: Access::Referrals,
     columns: &[
         Column::named("to_practitioner_id").group("where"),
         Column::named("to_department_id").group("where"),
@@ -292,7 +293,7 @@ pub(super) const TRIAGE_ASSESSMENTS: Table = Table {
     name: "triage_assessments",
     care: Care::Begins,
     domain: Domain::Encounters,
-    access: Access::Measurements,
+    access: Access::AcuteCare,
     columns: &[
         Column::named("mobility").one_of(&MOBILITY),
         Column::named("consciousness").one_of(&CONSCIOUSNESS),
@@ -307,7 +308,7 @@ pub(super) const TRIAGE_ASSESSMENTS: Table = Table {
 pub(super) const ICU_OBSERVATIONS: Table = Table {
     name: "icu_observations",
     domain: Domain::Encounters,
-    access: Access::Measurements,
+    access: Access::AcuteCare,
     columns: &[
         Column::named("consciousness").one_of(&CONSCIOUSNESS),
         Column::named("news2_risk").one_of(&NEWS2_RISK),
@@ -319,7 +320,7 @@ pub(super) const ICU_OBSERVATIONS: Table = Table {
 pub(super) const MONITORING_READINGS: Table = Table {
     name: "monitoring_readings",
     domain: Domain::Encounters,
-    access: Access::SelfReported,
+    access: Access::Monitoring,
     columns: &[
         Column::named("device_kind").one_of(&MONITOR_KIND),
         Column::named("metric").one_of(&METRIC),

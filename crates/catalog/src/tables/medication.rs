@@ -143,7 +143,7 @@ pub(super) const INVENTORY_MOVEMENTS: Table = Table {
 pub(super) const ADHERENCE_EVENTS: Table = Table {
     name: "adherence_events",
     domain: Domain::Medication,
-    access: Access::SelfReported,
+    access: Access::Adherence,
     columns: &[Column::named("source").one_of(&REPORT_SOURCE)],
     rule: rules::adherence,
     ..LEDGER

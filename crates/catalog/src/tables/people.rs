@@ -205,6 +205,7 @@ pub(super) const CONSENTS: Table = Table {
 pub(super) const PATIENT_FLAGS: Table = Table {
     name: "patient_flags",
     domain: Domain::People,
+    access: Access::Flags,
     columns: &[
         Column::named("kind").group("what").one_of(&FLAG_KIND),
         Column::named("text").group("what"),

@@ -8,6 +8,7 @@ use crate::{Access, Care, Column, Conflict, Domain, Scope, Table};
 pub(super) const RESOURCES: Table = Table {
     name: "resources",
     domain: Domain::Place,
+    access: Access::Workings,
     columns: &[
         Column::named("kind").one_of(&RESOURCE_KIND),
         Column::named("status").one_of(&RESOURCE_STATUS),
@@ -30,6 +31,7 @@ pub(super) const RESOURCE_EVENTS: Table = Table {
 pub(super) const BEDS: Table = Table {
     name: "beds",
     domain: Domain::Place,
+    access: Access::Workings,
     columns: &[Column::named("kind").one_of(&BED_KIND)],
     rule: rules::bed,
     ..REFERENCE

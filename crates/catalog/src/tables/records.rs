@@ -8,7 +8,7 @@ use crate::{Access, Column, Conflict, Domain, Table};
 pub(super) const ATTACHMENTS: Table = Table {
     name: "attachments",
     domain: Domain::Records,
-    access: Access::Documents,
+    access: Access::Files,
     columns: &[Column::named("content_key").sealed()],
     rule: rules::attachment,
     ..PERSONAL

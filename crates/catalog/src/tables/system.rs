@@ -126,6 +126,7 @@ pub(super) const SYNC_LOGS: Table = Table {
 pub(super) const WORKFLOW_RULES: Table = Table {
     name: "workflow_rules",
     domain: Domain::System,
+    access: Access::Workings,
     conflict: Conflict::Review,
     columns: &[Column::named("trigger_kind").one_of(&WORKFLOW_TRIGGER)],
     rule: rules::workflow_rule,
@@ -148,6 +149,7 @@ pub(super) const WORKFLOW_RUNS: Table = Table {
 pub(super) const RETENTION_POLICIES: Table = Table {
     name: "retention_policies",
     domain: Domain::System,
+    access: Access::Workings,
     columns: &[Column::named("action").one_of(&RETENTION_ACTION)],
     rule: rules::retention,
     ..REFERENCE

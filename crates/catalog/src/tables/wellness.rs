@@ -34,7 +34,7 @@ pub(super) const THERAPY_NOTES: Table = Table {
 pub(super) const STRESS_READINGS: Table = Table {
     name: "stress_readings",
     domain: Domain::Wellness,
-    access: Access::SelfReported,
+    access: Access::Stress,
     rule: rules::stress,
     ..LEDGER
 };

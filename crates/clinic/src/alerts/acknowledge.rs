@@ -26,7 +26,7 @@ pub fn acknowledge(
     who: &Who,
     request: AcknowledgeAlert,
 ) -> Result<Nothing, Refused> {
-    let alert = standing(write, request.id)?;
+    let alert = standing(write, who, request.id)?;
     alert.must_go_on("answered")?;
     let cells = Cells::new()
         .set("action_text", filled(request.action_text.as_deref()))

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::alerts::line::{Alert, AlertLine, AlertRow, by_urgency, may_see, select};
 use crate::alerts::routing::Staffing;
 use crate::calendar::HOUR;
+use crate::covers::alerts_here;
 use crate::{Asking, Refused};
 
 /// How long one that is over stays on the board.
@@ -29,8 +30,10 @@ pub struct AlertBoard {
 }
 
 /// The alerts at the site that are not over, the most urgent first, and then those of the last 24
-/// hours that are, the newest first.
+/// hours that are, the newest first. Refuses with the code `not_held_here` on a PC that holds no
+/// alerts.
 pub fn board(asking: &Asking<'_>, request: AlertBoard) -> Result<Vec<AlertLine>, Refused> {
+    alerts_here(asking)?;
     let (reader, site) = (&asking.reader, asking.who.site.id);
     let staffing = Staffing::at(reader, asking.who, asking.now)?;
     let lines = |rows: Vec<AlertRow>| -> Result<Vec<AlertLine>, Refused> {

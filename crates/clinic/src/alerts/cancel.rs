@@ -21,7 +21,7 @@ pub struct CancelAlert {
 pub fn cancel(write: &mut Write<'_>, who: &Who, request: CancelAlert) -> Result<Nothing, Refused> {
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why the alert is called off."))?;
-    let alert = standing(write, request.id)?;
+    let alert = standing(write, who, request.id)?;
     alert.must_go_on("called off")?;
     let cells = Cells::new().set("notes", reason);
     add_event(write, who, request.id, alert.site_id, "cancelled", cells)?;

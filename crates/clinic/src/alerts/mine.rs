@@ -5,11 +5,14 @@ use store::params;
 use crate::alerts::board::GOING_ON;
 use crate::alerts::line::{Alert, AlertLine, AlertReason, AlertRow, by_urgency, may_see, select};
 use crate::alerts::routing::Staffing;
+use crate::covers::alerts_here;
 use crate::{Asking, Nothing, Refused};
 
 /// Alerts at the site that are not over and call the person, that the person deals with or has
-/// raised: the most urgent first, and of these the newest.
+/// raised: the most urgent first, and of these the newest. Refuses with the code `not_held_here` on a
+/// PC that holds no alerts.
 pub fn mine(asking: &Asking<'_>, _: Nothing) -> Result<Vec<AlertLine>, Refused> {
+    alerts_here(asking)?;
     let staffing = Staffing::at(&asking.reader, asking.who, asking.now)?;
     let rows: Vec<AlertRow> = asking.reader.rows(&select(GOING_ON), params![asking.who.site.id])?;
     let mut lines = Vec::new();

@@ -5,7 +5,7 @@ use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::alerts::line::Alert;
+use crate::alerts::line::{Alert, may_see};
 use crate::alerts::routing::Staffing;
 use crate::alerts::standing::{add_event, standing};
 use crate::{Refused, Who};
@@ -43,7 +43,10 @@ pub fn receive(
     let mut received = Vec::new();
     for alert_id in request.alert_ids {
         let Some(alert) = Alert::find(write, alert_id)? else { continue };
-        let standing = standing(write, alert_id)?;
+        if !may_see(write, who, alert_id)? {
+            continue;
+        }
+        let standing = standing(write, who, alert_id)?;
         if standing.must_go_on("received").is_err() || alert.row.raised_by == Some(who.user_id) {
             continue;
         }

@@ -25,7 +25,7 @@ pub fn resolve(
 ) -> Result<Nothing, Refused> {
     let text =
         filled(Some(&request.text)).ok_or_else(|| Refused::field("text", "Say how it ended."))?;
-    let alert = standing(write, request.id)?;
+    let alert = standing(write, who, request.id)?;
     alert.must_go_on("resolved")?;
     let now = write.now();
     let cells = Cells::new().set("notes", text.as_str());

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use store::{Cells, Reader, Write, params};
 use uuid::Uuid;
 
+use crate::alerts::line::may_see;
 use crate::{Refused, Who};
 
 /// An alert as a verb finds it.
@@ -13,14 +14,14 @@ pub(crate) struct Standing {
     pub site_id: Uuid,
 }
 
-/// The alert `id`.
-pub(crate) fn standing(reader: &Reader<'_>, id: Uuid) -> Result<Standing, Refused> {
-    reader
-        .row(
-            "SELECT status, site_id FROM alerts WHERE id = ?1 AND deleted_at IS NULL",
-            params![id],
-        )?
-        .ok_or_else(|| Refused::gone("alert"))
+/// The alert `id`, if the person may see it.
+pub(crate) fn standing(reader: &Reader<'_>, who: &Who, id: Uuid) -> Result<Standing, Refused> {
+    let found = reader.row(
+        "SELECT status, site_id FROM alerts WHERE id = ?1 AND deleted_at IS NULL",
+        params![id],
+    )?;
+    let found = found.ok_or_else(|| Refused::gone("alert"))?;
+    if may_see(reader, who, id)? { Ok(found) } else { Err(Refused::not_allowed()) }
 }
 
 impl Standing {

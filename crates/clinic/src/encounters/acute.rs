@@ -19,6 +19,7 @@ mod news2;
 mod sats;
 
 use catalog::Action::{Insert, Read, Update};
+use catalog::Role;
 
 use crate::commands::{Command, open, own_write, read, write};
 
@@ -63,6 +64,7 @@ pub(crate) fn commands() -> Vec<Command> {
             "encounters.set_limits",
             &[("system_settings", Insert), ("system_settings", Update)],
             limits::set_limits,
-        ),
+        )
+        .by(&[Role::Admin]),
     ]
 }

@@ -5,6 +5,7 @@ pub mod save_template;
 pub mod templates;
 
 use catalog::Action::{Insert, Read, Remove, Update};
+use catalog::Role;
 
 use crate::commands::{Command, read, write};
 
@@ -20,7 +21,8 @@ pub(crate) fn commands() -> Vec<Command> {
             "encounters.save_note_template",
             &[("system_settings", Insert), ("system_settings", Update)],
             save_template::save_template,
-        ),
+        )
+        .by(&[Role::Admin]),
         write(
             "encounters.remove_note_template",
             &[("system_settings", Remove)],

@@ -34,7 +34,7 @@ pub struct ChatAsked {
 pub struct ChatAttachmentLine {
     kind: ChatAttachmentKind,
     id: Uuid,
-    /// Nothing where it was removed since.
+    /// Nothing where it was removed since, or is not held by this PC.
     title: Option<String>,
 }
 

@@ -1,12 +1,13 @@
 //! A new colleague.
 
-use catalog::Role;
+use catalog::{Limited, Role};
 use serde::{Deserialize, Serialize};
 use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::organization::password;
+use crate::organization::plan::one_more;
 use crate::{Refused, Who};
 
 /// Who joins.
@@ -37,6 +38,9 @@ pub fn add_user(write: &mut Write<'_>, who: &Who, request: AddUser) -> Result<Ma
         return Err(Refused::field("roles", "One of the roles is not known to Holdfast."));
     }
     password::check(&request.password, &[&request.username])?;
+    if request.roles != [Role::Patient.code()] {
+        one_more(write, who, Limited::People, "roles")?;
+    }
     let roles: Vec<&str> = request.roles.iter().map(String::as_str).collect();
     let id = write.new_id();
     write_person(

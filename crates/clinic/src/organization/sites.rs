@@ -1,5 +1,6 @@
 //! The places where care happens.
 
+use catalog::Limited;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use store::{Cells, Write, params};
@@ -7,6 +8,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::organization::add_user::Made;
+use crate::organization::plan::one_more;
 use crate::people::details::filled;
 use crate::{Asking, Nothing, Refused, Who};
 
@@ -85,7 +87,10 @@ impl SiteForm {
 }
 
 /// Adds a site.
-pub fn add_site(write: &mut Write<'_>, _: &Who, request: SiteForm) -> Result<Made, Refused> {
+pub fn add_site(write: &mut Write<'_>, who: &Who, request: SiteForm) -> Result<Made, Refused> {
+    if request.is_active {
+        one_more(write, who, Limited::Sites, "is_active")?;
+    }
     let id = write.insert("sites", request.cells()?)?;
     Ok(Made { id })
 }
@@ -101,6 +106,11 @@ pub fn update_site(
             "is_active",
             "This PC stands at this site. Close the site from a PC of another one.",
         ));
+    }
+    let was: Option<bool> =
+        write.value("SELECT is_active FROM sites WHERE id = ?1", params![request.id])?;
+    if request.site.is_active && was == Some(false) {
+        one_more(write, who, Limited::Sites, "is_active")?;
     }
     write.update("sites", request.id, Some(request.version), request.site.cells()?)?;
     Ok(Nothing {})

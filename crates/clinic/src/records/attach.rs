@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::commands::Opened;
 use crate::organization::add_user::Made;
+use crate::people::own::{must_be_own, own_patient};
 use crate::{Asking, Refused, Who};
 
 /// A file that the store has sealed.
@@ -53,6 +54,51 @@ pub fn attach(write: &mut Write<'_>, who: &Who, request: Attach) -> Result<Made,
             .set("added_at", write.now()),
     )?;
     Ok(Made { id })
+}
+
+/// A file that the patient who asks has sealed, for the own record.
+#[derive(Deserialize, TS)]
+pub struct OwnAttach {
+    file_name: String,
+    /// A JPEG, a PNG or a PDF.
+    media_type: String,
+    /// 20 MiB at most.
+    size_bytes: i64,
+    /// Over the plain bytes.
+    sha256: String,
+    /// Over the encrypted file, which is also its name.
+    sealed_sha256: String,
+    /// Opens the file.
+    content_key: String,
+}
+
+/// Writes down a sealed file of the patient who asks. A message takes it along
+/// (`messages.own_send`), and who reads the message opens it.
+pub fn own_attach(write: &mut Write<'_>, who: &Who, request: OwnAttach) -> Result<Made, Refused> {
+    let patient_id = own_patient(who)?;
+    catalog::own_file(request.media_type.trim(), request.size_bytes)
+        .map_err(|broken| Refused::field(broken.column, broken.sentence))?;
+    let OwnAttach { file_name, media_type, size_bytes, sha256, sealed_sha256, content_key } =
+        request;
+    let file = Attach {
+        patient_id,
+        file_name,
+        media_type,
+        size_bytes,
+        sha256,
+        sealed_sha256,
+        content_key,
+    };
+    attach(write, who, file)
+}
+
+/// What opens a sealed file of the own record, for the shell.
+pub fn own_attachment(
+    asking: &Asking<'_>,
+    request: AttachmentAsked,
+) -> Result<SealedFile, Refused> {
+    must_be_own(&asking.reader, asking.who, "attachments", request.id)?;
+    attachment(asking, request)
 }
 
 /// A name that leads nowhere: what stands after the last separator of any system.

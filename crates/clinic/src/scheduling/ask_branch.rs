@@ -299,6 +299,23 @@ mod tests {
         assert_eq!(clinic.number("SELECT count(*) FROM appointments WHERE id = ?1", id), Some(1));
         let twice = book().unwrap_err();
         assert_eq!(twice.field, Some("patient_id"), "the book of that branch is asked");
+        let to = |command: &str, start: &str| {
+            let request = json!({
+                "id": id, "version": 0, "reason": "has to work",
+                "practitioner_id": clinic.doctor_practitioner, "starts_at": moment(start),
+                "ends_at": moment(start) + 20 * MINUTE, "overbook": false
+            });
+            clinic.ask(clinic.receptionist, command, request)
+        };
+        // A booking moves by the holidays of the branch where it is.
+        for (site, day) in [(there, "2026-03-04"), (clinic.site, "2026-03-05")] {
+            let holiday =
+                json!({ "site_id": site, "name": "Town day", "day_on": day, "is_half_day": false });
+            clinic.ask(clinic.owner, "organization.add_holiday", holiday).unwrap();
+        }
+        let closed = to("scheduling.move", "2026-03-04T10:00:00Z").unwrap_err();
+        assert_eq!(closed.code, Some("closed"));
+        to("scheduling.move", "2026-03-05T10:00:00Z").unwrap();
         // The same desk, on a PC that holds its own branch alone.
         let device: Uuid = clinic
             .store
@@ -318,5 +335,11 @@ mod tests {
         enrolled.unwrap();
         let refused = book().unwrap_err();
         assert_eq!(refused.code, Some("other_branch"));
+        assert!(refused.sentence.contains("Ask Norte"), "{}", refused.sentence);
+        // It sees the booking, and does not know when that branch is open.
+        for command in ["scheduling.move", "scheduling.reschedule"] {
+            let refused = to(command, "2026-03-05T10:00:00Z").unwrap_err();
+            assert_eq!(refused.code, Some("other_branch"), "{command}");
+        }
     }
 }

@@ -33,7 +33,9 @@ pub struct Move {
     resource_ids: Option<Vec<Uuid>>,
 }
 
-/// Moves an appointment whose visit has not begun, under the same conditions as booking it there.
+/// Moves an appointment whose visit has not begun, under the same conditions as booking it there: by
+/// the hours, holidays, leave and rooms of the branch whose booking it is. Refuses with the code
+/// `other_branch` where this PC does not hold them.
 pub fn move_to(write: &mut Write<'_>, who: &Who, request: Move) -> Result<Nothing, Refused> {
     let place = Place {
         practitioner: request.practitioner_id,
@@ -59,7 +61,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Gives the place to an appointment.
+    /// Gives the place to an appointment, at its branch.
     pub fn give(
         &self,
         write: &mut Write<'_>,
@@ -69,6 +71,8 @@ impl Place {
     ) -> Result<Nothing, Refused> {
         let before = booked(write, appointment)?;
         before.must_be(&["scheduled", "confirmed", "checked_in"], "moved")?;
+        let there = who.at_branch(write, Some(before.site_id))?;
+        let who = &there;
         if before.practitioner_id != Some(self.practitioner) {
             practitioner_exists(write, self.practitioner)?;
         }
@@ -113,7 +117,7 @@ impl Place {
     }
 
     /// Writes an appointment to this place, with its slot and with what it needs, and says so where
-    /// the place is closed.
+    /// the place is closed. `who` is at the appointment's branch.
     pub fn put(
         &self,
         write: &mut Write<'_>,

@@ -33,7 +33,8 @@ pub struct Reschedule {
 
 /// Cancels an appointment for the reason given and books a new one that names it, both or none.
 /// `scheduling.move` corrects a booking in its place; this is what counts as a reschedule. The new
-/// id follows from the old one, so that two PCs that reschedule one appointment make one new one.
+/// id follows from the old one, so that two PCs that reschedule one appointment make one new one. It
+/// stays at its branch, as with `scheduling.move`.
 pub fn reschedule(write: &mut Write<'_>, who: &Who, request: Reschedule) -> Result<Made, Refused> {
     let before = booked(write, request.id)?;
     before.must_be(&["scheduled", "confirmed"], "rescheduled")?;
@@ -43,7 +44,8 @@ pub fn reschedule(write: &mut Write<'_>, who: &Who, request: Reschedule) -> Resu
         Some(chosen) => chosen,
         None => needed::of(write, request.id)?,
     };
-    call_off(write, who, request.id, Some(request.version), &reason)?;
+    let there = who.at_branch(write, Some(before.site_id))?;
+    call_off(write, &there, request.id, Some(request.version), &reason)?;
     let booking = Booking {
         id: Some(Uuid::new_v5(&request.id, b"rescheduled")),
         patient: before.patient_id,
@@ -60,7 +62,7 @@ pub fn reschedule(write: &mut Write<'_>, who: &Who, request: Reschedule) -> Resu
         rescheduled_from: Some(request.id),
         series: before.series_id,
     };
-    Ok(Made { id: booking.place(write, who)? })
+    Ok(Made { id: booking.place(write, &there)? })
 }
 
 #[cfg(test)]

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use catalog::Action;
 use serde::{Deserialize, Serialize};
-use store::{params, spoken};
+use store::{Reader, params, spoken};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::calendar::MINUTE;
 use crate::organization::practitioners::user_name;
 use crate::people::line::{Lines, PatientLine};
+use crate::people::merged;
+use crate::reach::may_read;
 use crate::scheduling::appointment::{Booked, booked};
 use crate::scheduling::free_slots::{FreeSlot, Wish};
 use crate::system::plain::{Columns, columns, name as practitioner_name, shown};
-use crate::{Asking, Refused, Who, calendar};
+use crate::{Asking, Refused, Who, alerts, calendar};
 
 const SHOWN_MAX: u32 = 300;
 const ALTERNATIVES: usize = 5;
@@ -85,6 +87,13 @@ pub(crate) struct Row {
     created_at: i64,
 }
 
+impl Row {
+    /// The patient whom the question is about.
+    fn about(&self) -> Option<Uuid> {
+        self.patient_id.or((self.table_name == "patients").then_some(self.row_id))
+    }
+}
+
 /// The SELECT that fills [`Row`].
 pub(crate) const SELECT: &str = "SELECT id, kind, table_name, row_id, patient_id, column_group, \
      canonical, candidate, candidate_by, candidate_made_at, canonical_by, canonical_made_at, \
@@ -99,17 +108,46 @@ pub fn conflicts(asking: &Asking<'_>, request: Conflicts) -> Result<Vec<Conflict
         &format!("{SELECT}{standing} ORDER BY created_at DESC, id DESC LIMIT ?1"),
         params![SHOWN_MAX],
     )?;
-    rows.into_iter()
-        .filter(|row| asking.who.sees(&row.table_name))
-        .map(|row| item(asking, row))
-        .collect()
+    let mut items = Vec::new();
+    for row in rows {
+        if may_see(&asking.reader, asking.who, &row, asking.now)? {
+            items.push(item(asking, row)?);
+        }
+    }
+    Ok(items)
+}
+
+/// Whether the person may see the row that a question is about, and so both of its values: by role,
+/// by care, an alert by whom it names, and what is for one person by who that is.
+fn may_see(reader: &Reader<'_>, who: &Who, row: &Row, now: i64) -> Result<bool, Refused> {
+    let table = row.table_name.as_str();
+    let by_patient = match row.about() {
+        Some(patient) => may_read(reader, who, table, patient, now)?,
+        None => who.sees(table),
+    };
+    if !by_patient {
+        return Ok(false);
+    }
+    match table {
+        "alerts" => return alerts::line::may_see(reader, who, row.row_id),
+        "alert_events" => {
+            let sql = "SELECT alert_id FROM alert_events WHERE id = ?1";
+            let alert: Option<Uuid> = reader.value(sql, params![row.row_id])?;
+            return alert.map_or(Ok(false), |alert| alerts::line::may_see(reader, who, alert));
+        }
+        _ => {}
+    }
+    let Some(owner) = catalog::table(table).and_then(catalog::belongs_to) else { return Ok(true) };
+    let sql = format!("SELECT {owner} FROM {table} WHERE id = ?1");
+    let owner: Option<Uuid> = reader.value(&sql, params![row.row_id])?;
+    Ok(owner == Some(who.user_id))
 }
 
 fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
     let (reader, who) = (&asking.reader, asking.who);
     let canonical = columns(row.canonical.as_deref())?;
     let candidate = columns(row.candidate.as_deref())?;
-    let patient = row.patient_id.or((row.table_name == "patients").then_some(row.row_id));
+    let patient = row.about();
     Ok(ConflictItem {
         title: title(&row),
         fields: match placing(asking, &row)? {
@@ -148,10 +186,15 @@ pub(crate) fn may_decide(who: &Who, row: &Row) -> bool {
 }
 
 /// The conflict `id`, if the person may decide it.
-pub(crate) fn to_decide(reader: &store::Reader<'_>, who: &Who, id: Uuid) -> Result<Row, Refused> {
+pub(crate) fn to_decide(
+    reader: &Reader<'_>,
+    who: &Who,
+    id: Uuid,
+    now: i64,
+) -> Result<Row, Refused> {
     let row: Option<Row> = reader.row(&format!("{SELECT} AND id = ?1"), params![id])?;
     let row = row.ok_or_else(|| Refused::gone("decision"))?;
-    if may_decide(who, &row) {
+    if may_decide(who, &row) && may_see(reader, who, &row, now)? {
         return Ok(row);
     }
     Err(Refused::coded(
@@ -197,7 +240,7 @@ fn placing(asking: &Asking<'_>, row: &Row) -> Result<Option<Vec<ConflictField>>,
             wanted.id,
             wanted.practitioner_id,
             wanted.patient_id,
-            asking.who.site.id,
+            wanted.site_id,
             wanted.room
         ],
     )?;
@@ -206,7 +249,9 @@ fn placing(asking: &Asking<'_>, row: &Row) -> Result<Option<Vec<ConflictField>>,
         let canonical = standing.as_ref().map(show).transpose()?.flatten();
         Ok::<_, Refused>((canonical, show(&wanted)?))
     };
-    let clock = |at: i64| calendar::wall_clock(asking.who.site.time_zone, at);
+    let zone = asking.who.at(&asking.reader, wanted.site_id).map(|there| there.site.time_zone);
+    let zone = zone.unwrap_or(asking.who.site.time_zone);
+    let clock = |at: i64| calendar::wall_clock(zone, at);
     let patient =
         both(&|booking| Ok(Some(Lines::of(asking).line(booking.patient_id)?.display_name)))?;
     let time = both(&|booking| {
@@ -232,7 +277,8 @@ fn placing(asking: &Asking<'_>, row: &Row) -> Result<Option<Vec<ConflictField>>,
 }
 
 /// The appointment that stands where ?3, from ?1 to ?2, could not be placed: with practitioner ?4,
-/// else of patient ?5, else at site ?6 in room ?7. Each is sought by an index of its own.
+/// else of the person one of whose records is ?5, else at site ?6 in room ?7. Each is sought by an
+/// index of its own.
 fn in_the_way() -> String {
     let sought = |rank: u8, condition: &str| {
         format!(
@@ -245,7 +291,7 @@ fn in_the_way() -> String {
     };
     let [practitioner, patient, room] = [
         sought(0, "practitioner_id = ?4"),
-        sought(1, "patient_id = ?5"),
+        sought(1, &merged::is_one_with("patient_id", "?5")),
         sought(2, "site_id = ?6 AND room = ?7"),
     ];
     format!(
@@ -292,13 +338,17 @@ fn offered(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
         return Ok(Vec::new());
     }
     let Ok(appointment) = booked(&asking.reader, row.row_id) else { return Ok(Vec::new()) };
-    alternatives(&asking.reader, asking.who, asking.now, &appointment)
+    // Of a branch whose book is not here no time can be said to be free.
+    let Ok(there) = asking.who.at_branch(&asking.reader, Some(appointment.site_id)) else {
+        return Ok(Vec::new());
+    };
+    alternatives(&asking.reader, &there, asking.now, &appointment)
 }
 
-/// The next free times for an appointment that could not be placed: with its doctor, otherwise
-/// with anybody.
+/// The next free times for an appointment that could not be placed, at the branch where `who` is:
+/// with its doctor, otherwise with anybody.
 pub(crate) fn alternatives(
-    reader: &store::Reader<'_>,
+    reader: &Reader<'_>,
     who: &Who,
     now: i64,
     appointment: &Booked,
@@ -322,15 +372,99 @@ pub(crate) fn alternatives(
 
 #[cfg(test)]
 mod tests {
-    use crate::fixture::{Clinic, assert_uses_indexes};
+    use crate::alerts::raise::tests::raise;
+    use crate::calendar::MINUTE;
+    use crate::fixture::{Clinic, assert_uses_indexes, moment};
+    use crate::system::decide_conflict::tests::conflict;
+    use serde_json::{Value, json};
+    use store::Cells;
+    use uuid::Uuid;
+
+    fn inbox(clinic: &Clinic, user: Uuid) -> Vec<Value> {
+        let request = json!({ "include_decided": true });
+        let shown = clinic.ask(user, "system.conflicts", request).unwrap();
+        shown.as_array().unwrap().clone()
+    }
 
     #[test]
     fn who_stands_in_the_way_is_found_by_an_index() {
         let clinic = Clinic::found();
         for part in super::in_the_way().trim_end_matches(')').split("UNION ALL") {
             let part = part.trim_start_matches("SELECT id FROM (");
-            let part = part.split(") ORDER BY").next().unwrap();
+            let part = part.split(") ORDER BY rank").next().unwrap();
             assert_uses_indexes(&clinic, part);
         }
+    }
+
+    #[test]
+    fn a_booking_of_another_record_of_the_same_person_stands_in_the_way() {
+        let clinic = Clinic::found();
+        let front = clinic.patient("Elena", "Marín", "1960-01-05");
+        let behind = clinic.patient("Helena", "Marin", "1960-01-05");
+        clinic.book(behind, "2026-03-04T10:00:00Z").unwrap();
+        let held = clinic.book(front, "2026-03-05T10:00:00Z").unwrap();
+        let placed: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let starts_at = moment("2026-03-04T10:00:00Z");
+            let cells = Cells::new()
+                .set("starts_at", starts_at)
+                .set("ends_at", starts_at + 30 * MINUTE)
+                .set("practitioner_id", None::<Uuid>);
+            write.update("appointments", held, None, cells)
+        });
+        placed.unwrap();
+        conflict(&clinic, "held", "appointments", held, front, None, json!({}));
+        let standing = || inbox(&clinic, clinic.receptionist)[0]["fields"][0]["canonical"].clone();
+        assert_eq!(standing(), json!(null), "two people");
+        let merge = json!({
+            "patient_id": front, "merged_patient_id": behind, "reason": "same passport",
+            "accept_clash": true
+        });
+        clinic.ask(clinic.receptionist, "people.merge", merge).unwrap();
+        assert_ne!(standing(), json!(null), "the other record's booking is in the way");
+    }
+
+    #[test]
+    fn a_question_is_shown_to_who_may_see_the_row_that_it_is_about() {
+        let clinic = Clinic::found();
+        let finance = clinic.employ("Iker", "Sanz", "finance");
+        let therapist = clinic.employ("Hana", "Vega", "therapist");
+        let stranger = clinic.stranger("Luis", "Prieto", "1990-10-10");
+        let named = json!({ "title": "Fall", "roles": [], "patient_ids": [stranger] });
+        let named = raise(&clinic, clinic.receptionist, named);
+        let nameless = raise(&clinic, clinic.receptionist, json!({ "title": "Leak", "roles": [] }));
+        let about = |table: &'static str, row: Uuid, patient: Option<Uuid>| {
+            let written: Result<Uuid, store::Error> =
+                clinic.store.write(clinic.owner, "test", |write| {
+                    let cells = Cells::new()
+                        .set("table_name", table)
+                        .set("row_id", row)
+                        .set("patient_id", patient)
+                        .set("kind", "review")
+                        .set("candidate", "{}")
+                        .set("status", "open");
+                    write.insert("sync_conflicts", cells)
+                });
+            written.unwrap()
+        };
+        let alert = about("alerts", named, None);
+        about("alerts", nameless, None);
+        assert_eq!(inbox(&clinic, clinic.nurse).len(), 2);
+        assert_eq!(inbox(&clinic, finance).len(), 1, "of an alert that names nobody");
+        let decide = json!({ "id": alert, "choice": "canonical" });
+        let refused = clinic.ask(finance, "system.decide_conflict", decide).unwrap_err();
+        assert_eq!(refused.code, Some("not_allowed"));
+        // A diagnosis of somebody who is in nobody's care is the administrator's to see.
+        about("medical_conditions", clinic.site, Some(stranger));
+        assert_eq!(inbox(&clinic, clinic.doctor).len(), 2);
+        assert_eq!(inbox(&clinic, therapist).len(), 2);
+        assert_eq!(inbox(&clinic, clinic.owner).len(), 3);
+        // A preference is its owner's alone.
+        let preference = json!({ "name": "calendar.view", "content": { "value": "week" } });
+        clinic.ask(clinic.nurse, "organization.set_preference", preference).unwrap();
+        let own: Result<Option<Uuid>, store::Error> =
+            clinic.store.read(|reader| reader.value("SELECT id FROM user_preferences", []));
+        about("user_preferences", own.unwrap().unwrap(), None);
+        assert_eq!(inbox(&clinic, clinic.nurse).len(), 3);
+        assert_eq!(inbox(&clinic, clinic.owner).len(), 3);
     }
 }

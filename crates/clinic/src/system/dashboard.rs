@@ -420,6 +420,13 @@ mod tests {
             assert_eq!(refused.code, Some("not_held_here"), "{command}");
             assert!(refused.sentence.contains("set up for administration"), "{refused}");
         }
+        // An empty board would say that nothing goes on.
+        for command in ["alerts.mine", "alerts.board"] {
+            let board = json!({ "department_id": null, "include_over": false });
+            let refused = clinic.ask(clinic.owner, command, board).unwrap_err();
+            assert_eq!(refused.code, Some("not_held_here"), "{command}");
+            assert!(refused.sentence.contains("holds no alerts"), "{refused}");
+        }
         placed(&clinic, "whole");
         assert_eq!(asked("system.dashboard", None).unwrap()["days"][0]["appointments"], 2);
     }

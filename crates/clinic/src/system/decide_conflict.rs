@@ -34,7 +34,7 @@ pub fn decide_conflict(
     who: &Who,
     request: DecideConflict,
 ) -> Result<Nothing, Refused> {
-    let row = to_decide(write, who, request.id)?;
+    let row = to_decide(write, who, request.id, write.now())?;
     if row.status == "decided" {
         return Err(Refused::because("This has been decided already. Undo that decision first."));
     }
@@ -130,7 +130,7 @@ pub(crate) fn decided(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use crate::fixture::Clinic;
     use serde_json::{Value, json};
     use store::Cells;

@@ -44,7 +44,7 @@ pub fn decide_held_appointment(
     who: &Who,
     request: DecideHeldAppointment,
 ) -> Result<Nothing, Refused> {
-    let row = to_decide(write, who, request.id)?;
+    let row = to_decide(write, who, request.id, write.now())?;
     if row.kind != "held" || row.table_name != "appointments" {
         return Err(Refused::because("This is not about an appointment that waits for a place."));
     }
@@ -79,7 +79,8 @@ pub fn decide_held_appointment(
             decided(write, who, &row, "other", Some("cancelled"), None)
         }
         HeldChoice::Overbook => {
-            overbook(write, who, &appointment, &place)?;
+            let there = who.at_branch(write, Some(appointment.site_id))?;
+            overbook(write, &there, &appointment, &place)?;
             decided(write, who, &row, "candidate", Some("overbooked"), None)
         }
         HeldChoice::Move => {
@@ -88,7 +89,8 @@ pub fn decide_held_appointment(
                 .ok_or_else(|| Refused::field("starts_at", "Choose the new time."))?;
             let lasts = place.ends_at - place.starts_at;
             let place = Place { starts_at, ends_at: starts_at + lasts, ..place };
-            let offered = alternatives(write, who, write.now(), &appointment)?;
+            let there = who.at_branch(write, Some(appointment.site_id))?;
+            let offered = alternatives(write, &there, write.now(), &appointment)?;
             let accepted = offered.iter().any(|slot| {
                 slot.practitioner_id == place.practitioner && slot.starts_at == starts_at
             });

@@ -23,7 +23,7 @@ pub fn undo_decision(
     who: &Who,
     request: UndoDecision,
 ) -> Result<Nothing, Refused> {
-    let row = to_decide(write, who, request.id)?;
+    let row = to_decide(write, who, request.id, write.now())?;
     if row.status != "decided" {
         return Err(Refused::because("There is no decision to undo here."));
     }

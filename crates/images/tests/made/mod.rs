@@ -180,7 +180,10 @@ pub fn pydicom() -> Option<std::path::PathBuf> {
     };
     let found = named.or_else(asked).filter(|folder| folder.is_dir());
     if found.is_none() {
-        eprintln!("skipped: pydicom's test files are not here (pip install pydicom==3.0.2)");
+        left_out::left_out(
+            "a test on pydicom's files",
+            "they are not here (pip install pydicom==3.0.2)",
+        );
     }
     found
 }

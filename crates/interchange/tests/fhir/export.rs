@@ -9,9 +9,8 @@ use uuid::Uuid;
 
 use crate::clinic::Clinic;
 use crate::full_clinic::fill;
-use crate::validators::{
-    Found, fhir_resources, fhirkit, left_out, left_out_in_part, medplum_and_fhir_js,
-};
+use crate::validators::{Found, fhir_resources, fhirkit, medplum_and_fhir_js};
+use left_out::{left_out, left_out_in_part};
 
 const KINDS: &[&str] = &[
     "AllergyIntolerance",

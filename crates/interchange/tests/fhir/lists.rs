@@ -233,6 +233,8 @@ fn an_export_says_where_this_pc_does_not_hold_all_of_it() {
     clinic.store.set_facts(&[("enrolled", "1")]).unwrap();
     let audit = of_list("audit", "mine.csv").unwrap();
     assert!(audit.contains("the centre keeps"), "{audit}");
+    let everything = of_everything("enrolled").unwrap();
+    assert!(everything.starts_with("AuditEvent tells only"), "{everything}");
 }
 
 #[test]

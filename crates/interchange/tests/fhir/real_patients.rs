@@ -1,13 +1,14 @@
-//! The importer over 120 patients that nobody here made up; skipped where they are not at hand.
+//! The importer over 120 patients that nobody here made up; left out where they are not at hand.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use interchange::Selection;
+use left_out::{left_out, left_out_in_part};
 
 use crate::clinic::Clinic;
 use crate::export::{assert_same_but_for_the_clinic, changed};
-use crate::validators::{fhir_resources, fhirkit, left_out, left_out_in_part, medplum_and_fhir_js};
+use crate::validators::{fhir_resources, fhirkit, medplum_and_fhir_js};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/fhir")

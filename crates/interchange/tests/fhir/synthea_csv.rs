@@ -6,7 +6,7 @@ use interchange::Count;
 
 use crate::clinic::Clinic;
 use crate::records::unchanged;
-use crate::validators::left_out;
+use left_out::left_out;
 
 const PATIENT: &str = "5b7e3a52-0d5e-4c0e-9f0b-0a6f6f0f1c01";
 const VISIT: &str = "5b7e3a52-0d5e-4c0e-9f0b-0a6f6f0f1c02";

@@ -2,10 +2,8 @@
 //!
 //! fhirkit is a crate. Those of PyPI and npm are installed by `cargo xtask test` (or `validators`) into
 //! the cache folder under the home folder, in the versions that stand beside this file; where they are
-//! not there, a test that needs them says so in a line that `cargo xtask test` counts (see
-//! [`left_out`]).
+//! not there, a test that needs them says so (see [`left_out`]).
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,22 +12,6 @@ use std::process::Command;
 pub struct Found {
     pub resources: u64,
     pub errors: Vec<String>,
-}
-
-/// Says that a test was left out. Written past the harness, which keeps to itself what a test that
-/// passes prints.
-pub fn left_out(test: &str, why: &str) {
-    say(&format!("left out: {test}: {why}"));
-}
-
-/// As [`left_out`], where the rest of the test is done.
-pub fn left_out_in_part(test: &str, why: &str) {
-    say(&format!("left out in part: {test}: {why}"));
-}
-
-fn say(line: &str) {
-    // The harness may stand in the middle of a line of its own.
-    let _ = std::io::stdout().lock().write_all(format!("\n{line}\n").as_bytes());
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -109,11 +109,21 @@ fn written(story: &mut Story<'_>) -> Result<()> {
 fn answered(story: &mut Story<'_>) -> Result<()> {
     let until = json!({"appointment_id": "@online appointment", "until": story.now()});
     story.ask("account", "messages.own_mark_chat_read", until)?;
+    story.make(
+        "picture of the patient",
+        "account",
+        "records.own_attach",
+        json!({"file_name": "рана.jpg", "media_type": "image/jpeg", "size_bytes": 1_204_211,
+               "sha256": format!("{:064x}", 0x2468_u64),
+               "sealed_sha256": format!("{:064x}", 0x1357_u64),
+               "content_key": "YSBrZXkgZm9yIGEgcGljdHVyZSBvZiB0aGUgcGF0aWVudA"}),
+    )?;
     story.ask(
         "account",
         "messages.own_send",
         json!({"appointment_id": "@online appointment", "recipient_id": "@amina",
-               "body": "Обязательно. Можно ли пить воду?", "attachments": []}),
+               "body": "Обязательно. Можно ли пить воду?",
+               "attachments": [{"kind": "attachment", "id": "@picture of the patient"}]}),
     )?;
     let until = json!({"appointment_id": "@online appointment", "until": story.now()});
     story.ask("amina", "messages.mark_chat_read", until)?;
