@@ -50,6 +50,7 @@ pub use in_process::InProcess;
 pub use leaving::HandedOver;
 pub use organization::NewOrganization;
 pub use security::Operator;
+pub use tail::Listening;
 
 use database::Database;
 use files::Files;
