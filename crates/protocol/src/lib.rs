@@ -24,10 +24,11 @@ pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{
     ANOTHER_LIFE, BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest,
-    FindAnswer, FindRequest, FoundPatient, Hello, HelloAnswer, LIVES_MAX, LeaveRequest, OpenAnswer,
-    OpenRequest, Outcome, OutcomeKind, PART_ROWS_MAX, POSITION_MOVED, PartDigest, PartRowsRequest,
-    PartsAnswer, PartsRequest, PlannedTable, Poke, PullRequest, PushAnswer, PushRequest, Refusal,
-    SCOPE_CHANGED, SignInAnswer, SignInRequest, TableDigest, VerifyAnswer, from_bytes, to_bytes,
+    EnrolledBefore, FindAnswer, FindRequest, FoundPatient, Hello, HelloAnswer, LIVES_MAX,
+    LeaveRequest, OpenAnswer, OpenRequest, Outcome, OutcomeKind, PART_ROWS_MAX, POSITION_MOVED,
+    PartDigest, PartRowsRequest, PartsAnswer, PartsRequest, PlannedTable, Poke, PullRequest,
+    PushAnswer, PushRequest, Refusal, SCOPE_CHANGED, SignInAnswer, SignInRequest, TableDigest,
+    VerifyAnswer, from_bytes, to_bytes,
 };
 pub use page::{Page, PageRow};
 

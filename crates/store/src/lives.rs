@@ -107,6 +107,20 @@ impl Store {
         })
     }
 
+    /// Goes on as the device that this PC was to a centre that had forgotten it. Whatever has no
+    /// answer is signed anew; what the centre lost is offered again once it says what that is.
+    pub fn enrolled_again(&self, number_prefix: &str) -> Result<(), Error> {
+        self.apply(|connection, changed| {
+            let facts = Facts::read(&Reader { connection })?;
+            begin_incarnation(connection, facts.incarnation.saturating_add(1))?;
+            set_fact(connection, "number_prefix", number_prefix)?;
+            set_fact(connection, UNCERTAIN, "1")?;
+            changed.outbox = true;
+            changed.state = true;
+            Ok(())
+        })
+    }
+
     /// The life of the centre's database that answered last.
     pub fn life(&self) -> Result<i64, Error> {
         self.read(|reader| Ok(lives(reader)?.first().copied().unwrap_or(0)))

@@ -139,6 +139,7 @@ pub fn request(code: &str, organization: Option<EnrolOrganization>) -> (EnrolReq
         device_name: "Front desk".to_owned(),
         platform: "linux x86_64".to_owned(),
         organization,
+        before: None,
     };
     (request, key.serialize_der())
 }
