@@ -159,6 +159,33 @@ impl FromRequestParts<Arc<Centre>> for Leaving {
     }
 }
 
+/// A device that brings files: one that is welcome, or a revoked one that hands over what it had.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bringing {
+    pub id: Uuid,
+    pub organization: Uuid,
+    pub is_leaving: bool,
+}
+
+impl FromRequestParts<Arc<Centre>> for Bringing {
+    type Rejection = Error;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        centre: &Arc<Centre>,
+    ) -> Result<Self, Self::Rejection> {
+        match standing(parts, centre).await? {
+            Standing::Active(Device { id, organization, .. }) => {
+                Ok(Self { id, organization, is_leaving: false })
+            }
+            Standing::Revoked { device: Leaving { id, organization }, has_left: false } => {
+                Ok(Self { id, organization, is_leaving: true })
+            }
+            Standing::Revoked { has_left: true, .. } => Err(revoked()),
+        }
+    }
+}
+
 fn revoked() -> Error {
     Error::refused(
         StatusCode::FORBIDDEN,
