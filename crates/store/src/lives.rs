@@ -11,8 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::Value;
 use migrations::Shape;
 use protocol::{
-    Changeset, Cursor, Hello, HelloAnswer, LIVES_MAX, Operation, PROTOCOL_VERSION, Position,
-    SCHEMA_VERSION, Signed,
+    Changeset, Cursor, Hello, HelloAnswer, LIVES_MAX, Operation, PROTOCOL_VERSION, Position, Signed,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -114,7 +113,7 @@ impl Store {
             let answered = Position(answered.flatten().unwrap_or(0));
             Ok(Hello {
                 protocol: PROTOCOL_VERSION,
-                schema: SCHEMA_VERSION,
+                schema: migrations::version(),
                 incarnation: facts.incarnation,
                 last_counter: last.map_or(0, |(counter, _)| counter.unsigned_abs()),
                 last_hash: last.map(|(_, hash)| hash),

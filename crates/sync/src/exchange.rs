@@ -44,7 +44,8 @@ pub(crate) async fn greet(store: &Store, client: &Client) -> Result<HelloAnswer,
     let (hello, ours) =
         beside(store, |store| Ok((store.hello()?, store.facts()?.organization))).await?;
     let answer = client.hello(&hello).await?;
-    if answer.protocol != PROTOCOL_VERSION {
+    // The centre is updated first; one that is older says so itself.
+    if answer.protocol < PROTOCOL_VERSION || answer.schema < migrations::version() {
         return Err(Trouble::Versions);
     }
     if ours != Some(answer.organization) {
@@ -81,6 +82,7 @@ pub(crate) async fn exchange_rows(
     let hello = greet(store, client).await?;
     let answered_at = store.surroundings().now();
     let clock_off = hello.now - (asked_at + (answered_at - asked_at) / 2);
+    beside(store, Store::begin_new_columns).await?;
     let fetched = bootstrap(store, client).await?;
     let sent = push_all(store, client, key).await?;
     let received = pull_all(store, client).await?;

@@ -225,7 +225,8 @@ async fn authorize(
         .prepare_cached(
             "SELECT k.organization_id, k.certificate_fingerprint = $2, k.revoked_at, \
              coalesce(k.last_seen_at < now() - interval '1 minute', TRUE), \
-             d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL \
+             d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL, \
+             k.schema_version \
              FROM device_keys k LEFT JOIN devices d ON d.id = k.device_id \
              WHERE k.device_id = $1",
         )
@@ -265,7 +266,8 @@ async fn authorize(
         Profile::from_code(&word).unwrap_or(Profile::Administration)
     });
     let (site, person, since) = (row.get(5), row.get(6), row.get(7));
-    let holder = Holder { organization, profile, site, person, since };
+    let schema = u16::try_from(row.get::<_, i32>(9)).unwrap_or(u16::MAX);
+    let holder = Holder { organization, profile, site, person, since, schema };
     Ok(Standing::Active(Device { id, organization, holder }))
 }
 
