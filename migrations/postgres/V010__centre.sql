@@ -67,7 +67,8 @@ CREATE TABLE sync_attached (
 );
 
 -- What the centre must know of a device to believe it. upload_open: the device worked alone before
--- and is still sending what it had, which its people wrote under its own rules.
+-- and is still sending what it had, which its people wrote under its own rules. schema_version: of
+-- the schema that it has, as it last said; it is sent nothing that came later.
 CREATE TABLE device_keys (
     device_id UUID PRIMARY KEY,
     organization_id UUID NOT NULL,
@@ -78,6 +79,7 @@ CREATE TABLE device_keys (
     last_counter BIGINT NOT NULL DEFAULT 0,
     last_hash BYTEA,
     upload_open BOOLEAN NOT NULL DEFAULT FALSE,
+    schema_version INTEGER NOT NULL DEFAULT 1,
     revoked_at TIMESTAMPTZ,
     last_seen_at TIMESTAMPTZ,
     UNIQUE (organization_id, number_prefix)

@@ -3,6 +3,8 @@
 use include_dir::{Dir, include_dir};
 use std::fmt;
 
+use crate::next;
+
 static COMMON: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/common");
 static SQLITE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/sqlite");
 static POSTGRES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/postgres");
@@ -47,14 +49,15 @@ pub fn scripts(engine: Engine) -> Result<Vec<(String, &'static str)>, Unordered>
         Engine::Postgres => &POSTGRES,
     };
     let files = COMMON.files().chain(own.files());
-    ordered(files.filter_map(|file| {
+    let scripts = files.filter_map(|file| {
         let path = file.path();
         // A folder kept in place by a dot file, or notes beside the scripts, are not scripts.
         (path.extension()? == "sql").then(|| {
             let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             (name.to_owned(), file.contents_utf8())
         })
-    }))
+    });
+    ordered(scripts.chain(next::script()))
 }
 
 fn ordered(

@@ -2,11 +2,14 @@
 //!
 //! `columns.txt` is appended to and never reordered: a table's number is the order in which the
 //! tables first appear, a column's the order within its table. A column added later stands at the
-//! end of the file and still gets the next number of its table.
+//! end of the file and still gets the next number of its table. A line says with ` SINCE 3` that its
+//! column came with version 3 of the schema; one that does not say so is as old as the file.
 
 use catalog::Type;
 use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use crate::next;
 
 /// Every replicated table.
 #[derive(Debug)]
@@ -39,6 +42,8 @@ pub struct ColumnShape {
     pub not_null: bool,
     /// Whether a boolean that is left out means true; otherwise it means false.
     pub default_true: bool,
+    /// The version of the schema with which it came.
+    pub since: u16,
 }
 
 impl Schema {
@@ -59,6 +64,12 @@ impl Shape {
         self.by_name.get(name).copied()
     }
 
+    /// How many of the columns there were in a version of the schema; they are the first ones. None
+    /// where the table came later.
+    pub fn width(&self, version: u16) -> usize {
+        self.columns.iter().take_while(|column| column.since <= version).count()
+    }
+
     /// The column called `name`, if there is one.
     pub fn column(&self, name: &str) -> Option<&ColumnShape> {
         self.columns.get(usize::from(self.column_number(name)?))
@@ -68,7 +79,7 @@ impl Shape {
 /// The shape of every replicated table, parsed once.
 pub fn schema() -> &'static Schema {
     static SCHEMA: OnceLock<Schema> = OnceLock::new();
-    SCHEMA.get_or_init(|| parse(include_str!("../columns.txt")))
+    SCHEMA.get_or_init(|| parse(next::columns(include_str!("../columns.txt"))))
 }
 
 /// A line that does not parse is left out; `every_line_is_a_column` keeps the file free of them.
@@ -98,6 +109,10 @@ fn parse(text: &'static str) -> Schema {
 fn column_of(line: &'static str) -> Option<(&'static str, ColumnShape)> {
     let (name, declared) = line.split_once(' ')?;
     let (table, column) = name.split_once('.')?;
+    let (declared, since) = match declared.split_once(" SINCE ") {
+        Some((declared, version)) => (declared, version.parse().ok()?),
+        None => (declared, 1),
+    };
     let (declared, default_true) = match declared.strip_suffix(" DEFAULT TRUE") {
         Some(declared) => (declared, true),
         None => (declared, false),
@@ -107,7 +122,7 @@ fn column_of(line: &'static str) -> Option<(&'static str, ColumnShape)> {
         None => (declared, false),
     };
     let kind = Type::from_sql(declared)?;
-    Some((table, ColumnShape { name: column, kind, not_null, default_true }))
+    Some((table, ColumnShape { name: column, kind, not_null, default_true, since }))
 }
 
 #[cfg(test)]
@@ -147,6 +162,23 @@ mod tests {
         assert_eq!((a.number, a.column_number("note")), (0, Some(1)));
         assert_eq!(schema.table("b").unwrap().number, 1);
         assert!(!a.column("note").unwrap().not_null);
+    }
+
+    #[test]
+    fn what_a_version_has_of_a_table_are_its_first_columns() {
+        for shape in &schema().tables {
+            let versions: Vec<u16> = shape.columns.iter().map(|column| column.since).collect();
+            assert!(versions.is_sorted(), "{} has an old column behind a new one", shape.name);
+            assert!(versions.last() <= Some(&crate::VERSION), "{}", shape.name);
+        }
+        let text = "a.id UUID NOT NULL\na.note TEXT\na.later BOOLEAN NOT NULL DEFAULT TRUE SINCE 4\n\
+                    b.id UUID NOT NULL SINCE 5\n";
+        let schema = parse(text);
+        let a = schema.table("a").unwrap();
+        assert_eq!([a.width(3), a.width(4)], [2, 3]);
+        assert!(a.column("later").unwrap().default_true);
+        let b = schema.table("b").unwrap();
+        assert_eq!([b.width(4), b.width(5)], [0, 1]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What proves this PC: its secret half of every password wrapping, and its signing key. Both
-//! live in the operating system's keychain under the profile's id.
+//! live in the operating system's keychain under the profile's id. Beside them it remembers how often
+//! the record was opened, so that an older copy of the data folder, or another PC's, is noticed.
 //!
 //! A PC without a keychain (a server that runs scripts) may keep them in a file that only its own
 //! account can read; it is named by `--device-secret-file` or `HOLDFAST_DEVICE_SECRET_FILE` and
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use fs4::fs_std::FileExt;
 use keyring::{Entry, Error};
+use store::Opening;
 use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -156,15 +158,55 @@ impl Keychain {
         if kept.to_bytes() == secrets.to_bytes() { Ok(kept) } else { Err(KeychainError::Damaged) }
     }
 
-    /// Removes the secrets of `profile`; that there are none is no error.
+    /// Removes the secrets of `profile`, and what is remembered of it; that there is nothing is no
+    /// error.
     pub fn destroy(&self, profile: Uuid) -> Result<(), KeychainError> {
+        for name in [profile, openings(profile)] {
+            match self {
+                Self::System => match entry(name)?.delete_credential() {
+                    Err(error) if !matches!(error, Error::NoEntry) => return Err(spoken(&error)),
+                    _ => {}
+                },
+                Self::File(path) => change_file(path, |entries| {
+                    entries.remove(&name);
+                })?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The last opening of the record of `profile` on this PC; `None` where there was none.
+    pub fn last_opening(&self, profile: Uuid) -> Result<Option<Opening>, KeychainError> {
+        let read = match self {
+            Self::System => entry(openings(profile))?
+                .get_secret()
+                .map(Zeroizing::new)
+                .map_err(|error| spoken(&error)),
+            Self::File(path) => read_file(path, openings(profile)),
+        };
+        let bytes = match read {
+            Err(KeychainError::Absent) => return Ok(None),
+            read => read?,
+        };
+        let (incarnation, number) = bytes.split_first_chunk().ok_or(KeychainError::Damaged)?;
+        Ok(Some(Opening {
+            incarnation: u32::from_be_bytes(*incarnation),
+            number: u64::from_be_bytes(number.try_into().map_err(|_| KeychainError::Damaged)?),
+        }))
+    }
+
+    /// Remembers an opening of the record of `profile`, in place of the one before. It is an entry of
+    /// its own: the secrets are never written a second time.
+    pub fn remember_opening(&self, profile: Uuid, opening: Opening) -> Result<(), KeychainError> {
+        let bytes =
+            [opening.incarnation.to_be_bytes().as_slice(), &opening.number.to_be_bytes()].concat();
         match self {
-            Self::System => match entry(profile)?.delete_credential() {
-                Err(error) if !matches!(error, Error::NoEntry) => Err(spoken(&error)),
-                _ => Ok(()),
-            },
+            Self::System => {
+                entry(openings(profile))?.set_secret(&bytes).map_err(|error| spoken(&error))
+            }
             Self::File(path) => change_file(path, |entries| {
-                entries.remove(&profile);
+                let content = Zeroizing::new(data_encoding::BASE64.encode(&bytes));
+                entries.insert(openings(profile), content);
             }),
         }
     }
@@ -176,6 +218,11 @@ impl Keychain {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Names the entry of how often the record of `profile` was opened.
+fn openings(profile: Uuid) -> Uuid {
+    Uuid::new_v5(&profile, b"openings")
 }
 
 fn entry(profile: Uuid) -> Result<Entry, KeychainError> {

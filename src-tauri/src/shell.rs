@@ -257,8 +257,25 @@ impl Shell {
         }
     }
 
+    /// Compares the record with what this PC's keychain remembers of its last opening, so that an
+    /// older copy of the folder, or another PC's, is noticed without the centre too.
+    fn note_opening(&self, store: &Store) -> Result<(), Refusal> {
+        let profile = self.profile().settings.id;
+        let opening = match store.note_opening(self.keychain.last_opening(profile)?) {
+            // On a full disk charts must still open.
+            Err(store::Error::DiskFull) => return Ok(()),
+            opening => opening?,
+        };
+        if let Err(error) = self.keychain.remember_opening(profile, opening) {
+            // The file knows of more openings than the keychain then, which no copy does.
+            tracing::warn!(%error, "the keychain does not remember this opening");
+        }
+        Ok(())
+    }
+
     /// Makes `store` the open record and starts what works on it.
     pub(crate) fn take_in(&self, store: Store) -> Result<(), Refusal> {
+        self.note_opening(&store)?;
         let listener = self.listener.clone();
         store.on_change(move |changed: &Changed| {
             let mut tables: Vec<&'static str> = changed.tables.iter().copied().collect();

@@ -7,7 +7,7 @@ mod pc;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
 use holdfast_shell::keychain::Keychain;
-use holdfast_shell::session::Phase;
+use holdfast_shell::session::{Phase, Recover};
 use holdfast_shell::shell::Manner;
 use pc::{ASHA, Pc, as_typed, bytes_of, sentence};
 
@@ -182,4 +182,64 @@ fn a_secret_is_never_replaced() {
     assert_eq!(std::fs::read(pc.secret_file()).unwrap(), b"damaged");
     std::fs::write(pc.secret_file(), before).unwrap();
     pc.start().sign_in(&as_typed(ASHA)).unwrap();
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+/// Which life of the record the PC works in, and how often its security log speaks of a copy.
+fn life(pc: &Pc) -> (u32, i64) {
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let store = shell.store().unwrap();
+    let noted: Option<i64> = store
+        .read::<_, store::Error>(|reader| {
+            reader.value(
+                "SELECT count(*) FROM security_logs \
+                 WHERE action = 'restore' AND details LIKE '%keychain%'",
+                [],
+            )
+        })
+        .unwrap();
+    (store.facts().unwrap().incarnation, noted.unwrap())
+}
+
+#[test]
+fn an_older_copy_of_the_folder_is_noticed_when_it_is_opened() {
+    let (pc, _) = Pc::with_clinic();
+    assert_eq!(life(&pc), (1, 0));
+    let older = pc.home.path().join("older");
+    copy_folder(&pc.folder(), &older);
+    assert_eq!(life(&pc), (1, 0), "the same folder is no copy, however often it is opened");
+    assert_eq!(life(&pc), (1, 0));
+    let newest = pc.home.path().join("newest");
+    std::fs::rename(pc.folder(), &newest).unwrap();
+    copy_folder(&older, &pc.folder());
+    assert_eq!(life(&pc), (2, 1));
+    assert_eq!(life(&pc), (2, 1), "it is noticed once");
+
+    // What was put aside comes back: it knows nothing of the life of the copy.
+    std::fs::remove_dir_all(pc.folder()).unwrap();
+    std::fs::rename(&newest, pc.folder()).unwrap();
+    assert_eq!(life(&pc), (3, 1));
+}
+
+#[test]
+fn a_folder_on_another_pc_is_noticed_when_the_recovery_key_opens_it() {
+    let (pc, recovery_key) = Pc::with_clinic();
+    assert_eq!(life(&pc), (1, 0));
+    let other = Pc::new();
+    copy_folder(&pc.folder(), &other.folder());
+    let shell = other.start();
+    let user_id = shell.state().unwrap().people.first().unwrap().user_id;
+    let recover = Recover { user_id, recovery_key, new_password: ASHA.1.to_owned() };
+    shell.recover(&recover).unwrap();
+    drop(shell);
+    assert_eq!(life(&other), (2, 1));
+    assert_eq!(life(&pc), (1, 0), "the original goes on as it was");
 }

@@ -96,6 +96,25 @@ fn password_file(folder: &Path) -> std::path::PathBuf {
 }
 
 #[test]
+fn the_keychain_remembers_more_than_an_older_copy_of_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "daemon
+        noticed() { say export --csv security_logs --out \"$FOLDER/log-$1.csv\" >/dev/null || exit 10
+            grep -c noticed_by \"$FOLDER/log-$1.csv\"; }
+        say init >/dev/null || exit 11
+        cp -a \"$FOLDER/data\" \"$FOLDER/older\"
+        noticed first; noticed second
+        rm -r \"$FOLDER/data\"; mv \"$FOLDER/older\" \"$FOLDER/data\"
+        noticed third; noticed fourth
+        exit 0";
+    let Some(output) = in_a_session(folder.path(), script) else { return };
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let noticed = text(&output.stdout);
+    let noticed: Vec<&str> = noticed.split_whitespace().collect();
+    assert_eq!(noticed, ["0", "0", "1", "1"], "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_folder_from_another_pc_asks_for_the_recovery_key() {
     let folder = tempfile::tempdir().unwrap();
     let script = "daemon

@@ -1,5 +1,6 @@
 //! How a device becomes known: one-time codes, the link that carries them, and revocation.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
@@ -259,8 +260,6 @@ async fn take_code(
             "This enrolment code has expired. Ask your administrator for a new one.",
         ));
     }
-    let device = Uuid::now_v7();
-    let certificate = authority.sign_device(device, &request.csr_pem)?;
     let existing = match code.get::<_, Option<Uuid>>("organization_id") {
         Some(organization) => Some(organization),
         None => only_organization(&transaction).await?,
@@ -277,6 +276,25 @@ async fn take_code(
         plan::one_more_pc(&transaction, organization).await?;
     }
     let adopted = own.is_some_and(|own| own.id == organization);
+    let before = request.before.as_ref();
+    let device = match before {
+        None => Uuid::now_v7(),
+        Some(_) if existing.is_none() || !adopted => {
+            return Err(refused(
+                "another_clinic",
+                "This link is of another clinic than the record on this PC. Ask your administrator \
+                 for one of this clinic.",
+            ));
+        }
+        Some(before) if is_known(&transaction, before.device_id).await? => {
+            return Err(refused(
+                "device_known",
+                "The centre knows this PC already, so it needs no new enrolment.",
+            ));
+        }
+        Some(before) => before.device_id,
+    };
+    let certificate = authority.sign_device(device, &request.csr_pem)?;
     // The position trigger writes these words beside the rows that the centre now writes.
     transaction.execute("SELECT set_config('holdfast.command', 'device.enrol', true)", &[]).await?;
     if let (None, Some(own)) = (existing, own) {
@@ -295,7 +313,8 @@ async fn take_code(
     }
     let site: Option<Uuid> = code.get("site_id");
     let profile: String = code.get("profile");
-    let number_prefix = next_number_prefix(&transaction, organization).await?;
+    let had = before.map(|before| before.number_prefix.as_str());
+    let number_prefix = free_number_prefix(&transaction, organization, had).await?;
     let key = HEXLOWER.encode(&certificate.public_key);
     transaction
         .execute(
@@ -325,7 +344,8 @@ async fn take_code(
                 &certificate.public_key.as_slice(),
                 &certificate.fingerprint,
                 &number_prefix,
-                &own.is_some(),
+                // A device that comes again brings no record in: it goes on with what waits.
+                &(own.is_some() && before.is_none()),
             ],
         )
         .await?;
@@ -392,16 +412,34 @@ const LAST_NUMBER: i64 = 999_999_999;
 /// Shorter numbers are filled with zeros to this length.
 const DIGITS: i64 = 6;
 
-/// The next prefix that no device of the organization has.
-async fn next_number_prefix(
+/// Whether the centre has ever heard of the device, as far as it remembers.
+async fn is_known(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    device: Uuid,
+) -> Result<bool, Error> {
+    let known = "SELECT EXISTS (SELECT 1 FROM device_keys WHERE device_id = $1) \
+                 OR EXISTS (SELECT 1 FROM devices WHERE id = $1) \
+                 OR EXISTS (SELECT 1 FROM sync_changesets WHERE device_id = $1)";
+    Ok(transaction.query_one(known, &[&device]).await?.get(0))
+}
+
+/// The prefix that the device `had` before, if it is one and no other device has it now; otherwise
+/// the first that nobody has.
+async fn free_number_prefix(
     transaction: &deadpool_postgres::Transaction<'_>,
     organization: Uuid,
+    had: Option<&str>,
 ) -> Result<String, Error> {
-    let taken: i64 = transaction
-        .query_one("SELECT count(*) FROM device_keys WHERE organization_id = $1", &[&organization])
+    let taken: HashSet<String> = transaction
+        .query("SELECT number_prefix FROM device_keys WHERE organization_id = $1", &[&organization])
         .await?
-        .get(0);
-    number_prefix(u32::try_from(taken).unwrap_or(u32::MAX))
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let all = || (0..).map_while(number_prefix);
+    all()
+        .find(|prefix| Some(prefix.as_str()) == had && !taken.contains(prefix))
+        .or_else(|| all().find(|prefix| !taken.contains(prefix)))
         .ok_or_else(|| Error::Broken("there are no number prefixes left".to_owned()))
 }
 

@@ -1,5 +1,7 @@
 //! A centre that listens on no port: its routes are called by whoever holds it.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
@@ -10,12 +12,14 @@ use uuid::Uuid;
 
 use crate::accept::Peer;
 use crate::error::Error;
+use crate::tail::Listening;
 use crate::{Centre, Config, Opened, routes};
 
-/// The same routes as [`crate::start`] serves, without the listener, TLS and the live socket's
-/// poll: a simulation brings the messages itself and decides what becomes of them.
+/// The same routes as [`crate::start`] serves, without the listener, TLS and the live socket: a
+/// simulation brings the messages itself and decides what becomes of them.
 pub struct InProcess {
     router: Router,
+    centre: Arc<Centre>,
     /// While it lives the centre has not stopped.
     _stop: watch::Sender<bool>,
 }
@@ -29,7 +33,12 @@ impl InProcess {
         let Opened { folder, database, authority, .. } = Opened::open(config).await?;
         let (stop, stopping) = watch::channel(false);
         let centre = Centre::new(database, authority, &folder, config, stopping)?;
-        Ok(Self { router: routes::devices(centre), _stop: stop })
+        Ok(Self { router: routes::devices(Arc::clone(&centre)), centre, _stop: stop })
+    }
+
+    /// Hears of new positions of `organization`, as a live socket of this server does.
+    pub fn listen(&self, organization: Uuid) -> Listening {
+        self.centre.tail.listen(organization)
     }
 
     /// Answers one message of the device whose certificate has `fingerprint`: the HTTP status and

@@ -1,13 +1,17 @@
 //! What a revoked device handed over: kept in quarantine until somebody has looked at it.
 
+use axum::http::StatusCode;
+use catalog::Value;
 use chrono::{DateTime, Utc};
-use protocol::{Outcome, OutcomeKind};
+use migrations::schema;
+use protocol::{Changeset, Operation, Outcome, OutcomeKind};
 use uuid::Uuid;
 
 use crate::apply;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::Error;
+use crate::rows::KEY;
 use crate::security::{Entry, Operator};
 
 /// Changes that a revoked device had not sent before it was revoked. Holds no value of a patient.
@@ -23,6 +27,78 @@ pub struct HandedOver {
     pub made_at: DateTime<Utc>,
     /// The command that made them, such as `people.register`.
     pub command: String,
+}
+
+/// So many bytes of files a revoked device may hand over: a month of a busy desk's letters, and little
+/// enough for a disk that a stolen PC should not fill.
+const FILE_BYTES_MAX: i64 = 4 * 1024 * 1024 * 1024;
+
+/// Counts bytes of files that a revoked device brings.
+///
+/// # Errors
+/// [`Error::Refused`] where it has brought as much as it may; [`Error::Database`].
+pub(crate) async fn allow_bytes(
+    database: &Database,
+    device: Uuid,
+    bytes: usize,
+) -> Result<(), Error> {
+    let client = database.get().await?;
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let counted = client
+        .execute(
+            "UPDATE device_keys SET left_bytes = left_bytes + $2 \
+             WHERE device_id = $1 AND left_bytes + $2 <= $3",
+            &[&device, &bytes, &FILE_BYTES_MAX],
+        )
+        .await?;
+    if counted == 0 {
+        return Err(Error::refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "handed_over_enough",
+            "A revoked PC may hand over 4 GiB of files; the rest stays on its disk.",
+        ));
+    }
+    Ok(())
+}
+
+/// What a changeset that `device` has handed over says of the file of an attachment: the sum of the
+/// sealed file, and its length before it was sealed.
+pub(crate) async fn file_of(
+    database: &Database,
+    device: Uuid,
+    attachment: Uuid,
+) -> Result<Option<(String, i64)>, Error> {
+    let client = database.get().await?;
+    let bodies = client
+        .query(
+            &format!(
+                "SELECT b.body FROM device_keys k JOIN sync_changesets c \
+                 ON c.device_id = k.device_id AND c.arrived_at >= k.revoked_at \
+                 CROSS JOIN LATERAL (SELECT pgp_sym_decrypt_bytea(c.body, {KEY}) AS body) b \
+                 WHERE k.device_id = $1 AND c.kind = 'quarantined' AND position($2::BYTEA IN b.body) > 0"
+            ),
+            &[&device, &attachment.as_bytes().as_slice()],
+        )
+        .await?;
+    let Some(shape) = schema().table("attachments") else { return Ok(None) };
+    let value = |row: &[Value], name: &str| {
+        shape.column_number(name).and_then(|column| row.get(usize::from(column)).cloned())
+    };
+    for body in &bodies {
+        // What cannot be read was quarantined for that, and names no file.
+        let Ok(changeset) = Changeset::decode(body.get(0)) else { continue };
+        for operation in &changeset.operations {
+            if let Operation::Insert { table, id, row } = operation
+                && (*table, *id) == (shape.number, attachment)
+            {
+                let sum = value(row, "sealed_sha256");
+                let sum = sum.as_ref().and_then(Value::as_text).map(str::to_owned);
+                let size = value(row, "size_bytes").as_ref().and_then(Value::as_integer);
+                return Ok(sum.zip(size));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Under which id a changeset that was handed over is taken up; the same each time, so that it is

@@ -52,6 +52,7 @@ pub use leaving::HandedOver;
 pub use organization::NewOrganization;
 pub use plan::PlanInUse;
 pub use security::Operator;
+pub use tail::Listening;
 
 use database::Database;
 use files::Files;

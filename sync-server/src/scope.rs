@@ -12,7 +12,8 @@ use std::sync::OnceLock;
 use axum::http::StatusCode;
 use catalog::{Profile, Scope, Table};
 use deadpool_postgres::GenericClient;
-use protocol::{Position, SCOPE_CHANGED};
+use migrations::{Shape, schema};
+use protocol::{OLDER_VERSIONS_SERVED, Position, SCOPE_CHANGED, TOO_OLD};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -32,6 +33,8 @@ pub(crate) struct Holder {
     pub person: Option<Uuid>,
     /// The position since which all of this is so.
     pub since: i64,
+    /// The version of the schema that it has, as it last said.
+    pub schema: u16,
 }
 
 /// The parameters of [`Holder::rows`], which are a statement's first four.
@@ -40,7 +43,29 @@ pub(crate) const PARAMETERS: usize = 4;
 impl Holder {
     /// Whether the device may hold rows of `table` at all.
     pub(crate) fn may_hold(&self, table: &Table) -> bool {
-        self.profile.may_hold(table)
+        let is_known = schema().table(table.name).is_none_or(|shape| self.width(shape) > 0);
+        is_known && self.profile.may_hold(table)
+    }
+
+    /// How many columns of a table the device knows; they are the first ones.
+    pub(crate) fn width(&self, shape: &Shape) -> usize {
+        shape.width(self.schema)
+    }
+
+    /// Refuses a device whose version is older than those that are served. It may go on sending.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with [`protocol::TOO_OLD`].
+    pub(crate) fn is_served(&self) -> Result<(), Error> {
+        if self.schema.saturating_add(OLDER_VERSIONS_SERVED) >= migrations::version() {
+            return Ok(());
+        }
+        Err(Error::refused(
+            StatusCode::UPGRADE_REQUIRED,
+            TOO_OLD,
+            "This PC's version of Holdfast is too old to receive what is new. What is typed here is \
+             kept and sent all the same; update Holdfast on this PC.",
+        ))
     }
 
     /// Whether it holds every row of its organization.

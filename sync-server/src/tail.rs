@@ -30,7 +30,7 @@ pub(crate) struct Tail {
 }
 
 /// One listener; the tail rests when the last one is dropped.
-pub(crate) struct Listening {
+pub struct Listening {
     organization: Uuid,
     heads: watch::Receiver<Arc<HashMap<Uuid, Position>>>,
     listeners: Arc<AtomicUsize>,
@@ -59,7 +59,7 @@ impl Tail {
 
 impl Listening {
     /// Waits for a position beyond `seen`; `None` when the server stops.
-    pub(crate) async fn beyond(&mut self, seen: Position) -> Option<Position> {
+    pub async fn beyond(&mut self, seen: Position) -> Option<Position> {
         let organization = self.organization;
         let newer = |heads: &Arc<HashMap<Uuid, Position>>| {
             heads.get(&organization).is_some_and(|head| *head > seen)

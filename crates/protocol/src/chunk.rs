@@ -49,9 +49,10 @@ struct ColumnBuilder {
 }
 
 impl ChunkBuilder {
-    /// An empty chunk of the table `shape`.
-    pub fn new(shape: &'static Shape) -> Self {
+    /// An empty chunk of the first `width` columns of the table `shape`.
+    pub fn new(shape: &'static Shape, width: usize) -> Self {
         let columns = kinds(shape)
+            .take(width)
             .map(|kind| ColumnBuilder {
                 kind,
                 present: Vec::new(),
@@ -63,7 +64,7 @@ impl ChunkBuilder {
         Self { table: shape.number, rows: 0, columns }
     }
 
-    /// Adds a row: one field per column of the table, in column order.
+    /// Adds a row: one field per column of the chunk, in column order.
     pub fn push<'a>(
         &mut self,
         fields: impl IntoIterator<Item = Field<'a>>,

@@ -24,10 +24,11 @@ pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{
     ANOTHER_LIFE, BootstrapPlan, ChunkRequest, EnrolAnswer, EnrolOrganization, EnrolRequest,
-    FindAnswer, FindRequest, FoundPatient, Hello, HelloAnswer, LIVES_MAX, LeaveRequest, OpenAnswer,
-    OpenRequest, Outcome, OutcomeKind, PART_ROWS_MAX, POSITION_MOVED, PartDigest, PartRowsRequest,
-    PartsAnswer, PartsRequest, PlannedTable, Poke, PullRequest, PushAnswer, PushRequest, Refusal,
-    SCOPE_CHANGED, SignInAnswer, SignInRequest, TableDigest, VerifyAnswer, from_bytes, to_bytes,
+    EnrolledBefore, FindAnswer, FindRequest, FoundPatient, Hello, HelloAnswer, LIVES_MAX,
+    LeaveRequest, OpenAnswer, OpenRequest, Outcome, OutcomeKind, PART_ROWS_MAX, POSITION_MOVED,
+    PartDigest, PartRowsRequest, PartsAnswer, PartsRequest, PlannedTable, Poke, PullRequest,
+    PushAnswer, PushRequest, Refusal, SCOPE_CHANGED, SignInAnswer, SignInRequest, TableDigest,
+    VerifyAnswer, from_bytes, to_bytes,
 };
 pub use page::{Page, PageRow};
 
@@ -36,8 +37,12 @@ use serde::{Deserialize, Serialize};
 /// The version of everything in this crate; the centre speaks it and the two before it.
 pub const PROTOCOL_VERSION: u16 = 1;
 
-/// The version of the schema that columns.txt numbers belong to.
-pub const SCHEMA_VERSION: u16 = 2;
+/// So many versions of schema and protocol before its own the centre serves.
+pub const OLDER_VERSIONS_SERVED: u16 = 2;
+
+/// The code of a refusal: the device's version is older than those that the centre serves. What it
+/// sends is taken all the same.
+pub const TOO_OLD: &str = "too_old";
 
 /// The largest number of operations in one changeset.
 pub const OPERATIONS_MAX: usize = 5_000;

@@ -308,8 +308,20 @@ pub struct EnrolRequest {
     pub device_name: String,
     /// Such as `linux x86_64`.
     pub platform: String,
-    /// The device's own organization, if it worked alone until now.
+    /// The device's own organization, if it worked alone until now or was enrolled before.
     pub organization: Option<EnrolOrganization>,
+    /// Who it was, if it was enrolled before and the centre has forgotten it in a restore.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<EnrolledBefore>,
+}
+
+/// What a device was to a centre that has forgotten it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolledBefore {
+    /// Its id.
+    pub device_id: Uuid,
+    /// What went before its numbers.
+    pub number_prefix: String,
 }
 
 /// The organization of a stand-alone PC that enrols.

@@ -118,7 +118,7 @@ proptest! {
         (table, rows) in any_table().prop_flat_map(|t| (Just(t), prop::collection::vec(row(t), 0..20))),
     ) {
         let shape = schema().by_number(table).unwrap();
-        let mut builder = ChunkBuilder::new(shape);
+        let mut builder = ChunkBuilder::new(shape, shape.columns.len());
         for row in &rows {
             builder.push(row.iter().map(|value| match value {
                 Value::Null => Field::Null,

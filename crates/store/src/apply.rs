@@ -107,6 +107,27 @@ impl Store {
             changed.state = true;
             give_up_bootstrap(connection)?;
             set_fact(connection, NEW_SCOPE, "1")?;
+            // They are asked for once that is over.
+            set_fact(connection, NEW_COLUMNS, "0")?;
+            set_fact(connection, "bootstrap_due", "1")
+        })
+    }
+
+    /// Has the columns and tables fetched that came with a newer version of the schema than the one
+    /// in which this replica was filled. They come beside what is here; the cursor stays.
+    pub fn begin_new_columns(&self) -> Result<(), Error> {
+        let is_due = self.read(|reader| {
+            let is_enrolled = Facts::read(reader)?.enrolled;
+            let is_due = reader.fact("bootstrap_due")?.as_deref() == Some("1");
+            Ok::<_, Error>(is_enrolled && !is_due && filled_in(reader)? < migrations::version())
+        })?;
+        if !is_due {
+            return Ok(());
+        }
+        self.apply(|connection, changed| {
+            changed.state = true;
+            connection.execute("DELETE FROM bootstrap_tables", [])?;
+            set_fact(connection, NEW_COLUMNS, &migrations::version().to_string())?;
             set_fact(connection, "bootstrap_due", "1")
         })
     }
@@ -136,15 +157,33 @@ impl Store {
                 "INSERT INTO bootstrap_tables (ordinal, table_name, rows_planned, rows_done, is_done) \
                  VALUES (?1, ?2, ?3, 0, 0)",
             )?;
+            let reader = Reader { connection };
+            let (fetched, filled) = (new_columns(&reader)?, filled_in(&reader)?);
             for (ordinal, (table, rows)) in (0i64..).zip(tables) {
                 let shape = schema()
                     .by_number(*table)
                     .ok_or(protocol::Malformed("an unknown table"))?;
+                if fetched.is_some() && shape.width(filled) == shape.columns.len() {
+                    continue;
+                }
                 insert.execute(params![ordinal, shape.name, i64::try_from(*rows).unwrap_or(0)])?;
                 resting_indexes::lay_down(connection, shape, *rows)?;
             }
             set_fact(connection, "bootstrap_pin", &pin.0.to_string())?;
-            if is_new_scope(connection)? {
+            let is_new_scope = is_new_scope(connection)?;
+            match fetched {
+                Some(version) => {
+                    let sql = "SELECT 1 FROM bootstrap_tables LIMIT 1";
+                    if reader.value::<i64>(sql, [])?.is_none() {
+                        set_fact(connection, "bootstrap_due", "0")?;
+                        return end_new_columns(connection, version);
+                    }
+                }
+                // What is here already keeps the columns that it has.
+                None if is_new_scope => {}
+                None => set_fact(connection, FILLED_IN, &migrations::version().to_string())?,
+            }
+            if is_new_scope {
                 let planned = |number: u16| tables.iter().any(|(table, _)| *table == number);
                 let travels = |shape: &&Shape| {
                     catalog::table(shape.name)
@@ -207,7 +246,12 @@ impl Store {
                 "SELECT after_id FROM bootstrap_tables WHERE table_name = ?1",
                 [target.name],
             )?;
-            let came = insert_chunk(connection, target, chunk, (false, now))?;
+            let reader = Reader { connection };
+            let over = match new_columns(&reader)? {
+                Some(_) => Over::ColumnsSince(filled_in(&reader)?),
+                None => Over::Older,
+            };
+            let came = insert_chunk(connection, target, chunk, (over, now))?;
             let (rows, last) = (came.ids.len(), came.ids.last().copied());
             if is_new_scope(connection)? {
                 let ids = came.ids.into_iter().collect();
@@ -248,9 +292,13 @@ impl Store {
                 .ok_or(Error::Damaged)?;
             give_up_bootstrap(connection)?;
             set_fact(connection, "bootstrap_due", "0")?;
+            changed.state = true;
+            if let Some(version) = new_columns(&reader)? {
+                // Of the other tables nothing has come that the cursor could pass.
+                return end_new_columns(connection, version);
+            }
             set_fact(connection, NEW_SCOPE, "0")?;
             stand_where_said(connection)?;
-            changed.state = true;
             set_cursor(connection, Cursor::after(Position(pin)))
         })
     }
@@ -445,6 +493,28 @@ fn stand_where_said(connection: &Connection) -> Result<(), Error> {
 
 /// The fact that the bootstrap under way is one of a new scope.
 const NEW_SCOPE: &str = "scope_is_new";
+/// The version of the schema whose columns are being fetched beside what is here; 0 where none are.
+const NEW_COLUMNS: &str = "new_columns";
+/// The version of the schema in which this replica was filled.
+pub(crate) const FILLED_IN: &str = "filled_in_version";
+
+fn number_fact(reader: &Reader<'_>, name: &str) -> Result<Option<u16>, Error> {
+    reader.fact(name)?.map(|text| text.parse().map_err(|_| Error::Damaged)).transpose()
+}
+
+/// The first version that wrote this down was 2.
+fn filled_in(reader: &Reader<'_>) -> Result<u16, Error> {
+    Ok(number_fact(reader, FILLED_IN)?.unwrap_or(2))
+}
+
+fn new_columns(reader: &Reader<'_>) -> Result<Option<u16>, Error> {
+    Ok(number_fact(reader, NEW_COLUMNS)?.filter(|version| *version > 0))
+}
+
+fn end_new_columns(connection: &Connection, version: u16) -> Result<(), Error> {
+    set_fact(connection, FILLED_IN, &version.to_string())?;
+    set_fact(connection, NEW_COLUMNS, "0")
+}
 
 fn is_new_scope(connection: &Connection) -> Result<bool, Error> {
     Ok(Reader { connection }.fact(NEW_SCOPE)?.as_deref() == Some("1"))
@@ -543,13 +613,24 @@ pub(crate) struct Came {
     pub changed: usize,
 }
 
-/// Puts a chunk's rows into their table. Those that are here in a newer version stay, unless
-/// `even_older`: then the chunk is known to say what stands at this replica's position.
+/// Puts a chunk's rows into their table, those that are new here and others as `over` says.
+/// Over which rows a chunk's go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// Those of an older version.
+    Older,
+    /// Those of any other version, also a newer one: the chunk is known to say what stands at this
+    /// replica's position.
+    Other,
+    /// All, but only with the columns that came after a version of the schema.
+    ColumnsSince(u16),
+}
+
 pub(crate) fn insert_chunk(
     connection: &Connection,
     target: &'static Shape,
     chunk: &Chunk,
-    (even_older, now): (bool, i64),
+    (over, now): (Over, i64),
 ) -> Result<Came, Error> {
     let marks = vec!["?"; target.columns.len()].join(", ");
     let columns = crate::read::column_list(target);
@@ -569,7 +650,7 @@ pub(crate) fn insert_chunk(
         let Some(Field::Uuid(id)) = fields.first() else {
             return Err(protocol::Malformed("a row without an id").into());
         };
-        if inserted > 0 || refresh(connection, target, *id, fields, (even_older, now))? {
+        if inserted > 0 || refresh(connection, target, *id, fields, (over, now))? {
             came.changed += 1;
         }
         came.ids.push(*id);
@@ -585,7 +666,7 @@ fn refresh(
     target: &'static Shape,
     id: Uuid,
     fields: &[Field<'_>],
-    (even_older, now): (bool, i64),
+    (over, now): (Over, i64),
 ) -> Result<bool, Error> {
     let values: Vec<Value> = fields
         .iter()
@@ -601,8 +682,20 @@ fn refresh(
     let current = row_values(connection, target, id)?.unwrap_or_default();
     let version = |row: &[Value]| crate::write::value_at(target, row, "version").as_integer();
     let (here, there) = (version(&current), version(&values));
-    if here == there || (here > there && !even_older) {
-        return Ok(false);
+    match over {
+        Over::ColumnsSince(version) => {
+            let new = target.columns.iter().zip(&values).zip(&current);
+            // What a newer page has brought of them meanwhile stays.
+            let new = new.filter(|((column, _), is)| {
+                column.since > version && (here <= there || is.is_null())
+            });
+            let cells = new.map(|((column, value), _)| (column.name, value));
+            lay_beneath(connection, target, id, cells)?;
+            return Ok(true);
+        }
+        Over::Older if here >= there => return Ok(false),
+        Over::Other if here == there => return Ok(false),
+        Over::Older | Over::Other => {}
     }
     let names = target.columns.iter().map(|column| column.name);
     if lives::is_marked(connection, target, id)? {

@@ -8,7 +8,7 @@ use protocol::{Chunk, Cursor, Digest, Position, row_digest};
 use rusqlite::params;
 use uuid::Uuid;
 
-use crate::apply::{insert_chunk, note_exchange, sweep};
+use crate::apply::{Over, insert_chunk, note_exchange, sweep};
 use crate::facts::{Facts, set_fact};
 use crate::lives;
 use crate::read::Reader;
@@ -65,7 +65,7 @@ impl Store {
                 return Err(Error::NotNext);
             }
             let target = numbered(table)?;
-            let came = insert_chunk(connection, target, chunk, (true, now))?;
+            let came = insert_chunk(connection, target, chunk, (Over::Other, now))?;
             let ids: BTreeSet<Uuid> = came.ids.into_iter().collect();
             let mended = came.changed + sweep(connection, target, range, &ids, now)?;
             if mended > 0 {

@@ -4,6 +4,7 @@ use protocol::{Cursor, Position};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
+use crate::apply::FILLED_IN;
 use crate::facts::{Facts, set_fact};
 use crate::outbox::{self, Kind, Pending, StoredCell, StoredOperation};
 use crate::read::{Reader, column_list, from_sqlite, shape};
@@ -52,6 +53,7 @@ impl Store {
                 ("number_prefix", enrolment.number_prefix.clone()),
                 ("incarnation", "1".to_owned()),
                 ("last_counter", "0".to_owned()),
+                (FILLED_IN, migrations::version().to_string()),
                 ("cursor_position", start.position.0.to_string()),
                 ("cursor_ordinal", start.ordinal.to_string()),
                 ("bootstrap_due", if enrolment.joins_existing { "1" } else { "0" }.to_owned()),

@@ -38,6 +38,7 @@ pub use coverage::Coverage;
 pub use enrolment::Enrolment;
 pub use error::Error;
 pub use facts::Facts;
+pub use lives::Opening;
 pub use outbox::{Backlog, Batch, Quarantined, Waiting};
 pub use private::make_private_folder;
 pub use protocol::Intent;

@@ -11,8 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::Value;
 use migrations::Shape;
 use protocol::{
-    Changeset, Cursor, Hello, HelloAnswer, LIVES_MAX, Operation, PROTOCOL_VERSION, Position,
-    SCHEMA_VERSION, Signed,
+    Changeset, Cursor, Hello, HelloAnswer, LIVES_MAX, Operation, PROTOCOL_VERSION, Position, Signed,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -27,13 +26,77 @@ use crate::{Changed, Error, Store};
 const LIVES: &str = "lives";
 /// Set while rows here may say what a restored centre no longer knows.
 const UNCERTAIN: &str = "rows_uncertain";
+/// How often this replica has been opened.
+const OPENINGS: &str = "openings";
+/// Set while nobody has written down that this replica was found to be a copy.
+const FOUND_COPIED: &str = "found_copied";
 /// How often a changeset is offered by itself after a restore: a row that it needs may come back
 /// only after the centre has refused it, several times over.
 const OFFERS_MAX: i64 = 8;
 /// Why a row that was here is kept aside.
 const LOST_AT_CENTRE: &str = "The centre was restored from a backup that did not hold this.";
 
+/// One opening of a replica, as the keychain of its PC remembers it: a file that knows of fewer is a
+/// copy of an earlier time, or of another PC's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Which life of the replica it was.
+    pub incarnation: u32,
+    /// The first is 1.
+    pub number: u64,
+}
+
 impl Store {
+    /// Counts this opening and gives it, for the keychain to remember. `remembered` is what the
+    /// keychain remembers of the last one. A replica that is a copy goes on as another incarnation
+    /// from here on, whether its centre can be reached or not.
+    ///
+    /// It is written here before the keychain hears of it, so that a crash between the two makes no
+    /// copy of the original.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`] and the database's; then nothing has changed.
+    pub fn note_opening(&self, remembered: Option<Opening>) -> Result<Opening, Error> {
+        self.apply(|connection, changed| {
+            let reader = Reader { connection };
+            let facts = Facts::read(&reader)?;
+            let counted: u64 = reader
+                .fact(OPENINGS)?
+                .map_or(Ok(0), |text| text.parse().map_err(|_| Error::Damaged))?;
+            let (mut incarnation, mut number) = (facts.incarnation, counted);
+            let is_copy = match remembered {
+                Some(last) => {
+                    let knows_less = last.number > number || last.incarnation > incarnation;
+                    (incarnation, number) =
+                        (incarnation.max(last.incarnation), number.max(last.number));
+                    knows_less
+                }
+                None => counted > 0,
+            };
+            number += 1;
+            if is_copy {
+                incarnation = incarnation.saturating_add(1);
+                begin_incarnation(connection, incarnation)?;
+                set_fact(connection, UNCERTAIN, "1")?;
+                set_fact(connection, FOUND_COPIED, "1")?;
+                changed.outbox = true;
+                changed.state = true;
+            }
+            set_fact(connection, OPENINGS, &number.to_string())?;
+            Ok(Opening { incarnation, number })
+        })
+    }
+
+    /// Whether this replica was found to be a copy and nobody has written that down yet.
+    pub fn is_found_copied(&self) -> Result<bool, Error> {
+        self.read(|reader| Ok(reader.fact(FOUND_COPIED)?.as_deref() == Some("1")))
+    }
+
+    /// It stands in the security log now.
+    pub fn copy_is_noted(&self) -> Result<(), Error> {
+        self.apply(|connection, _| set_fact(connection, FOUND_COPIED, "0"))
+    }
+
     /// What this replica says of itself, and of the centre's histories that it has seen.
     pub fn hello(&self) -> Result<Hello, Error> {
         self.read(|reader| {
@@ -51,7 +114,7 @@ impl Store {
             let answered = Position(answered.flatten().unwrap_or(0));
             Ok(Hello {
                 protocol: PROTOCOL_VERSION,
-                schema: SCHEMA_VERSION,
+                schema: migrations::version(),
                 incarnation: facts.incarnation,
                 last_counter: last.map_or(0, |(counter, _)| counter.unsigned_abs()),
                 last_hash: last.map(|(_, hash)| hash),
@@ -105,6 +168,20 @@ impl Store {
                 .prepare_cached("DELETE FROM answered WHERE position <= ?1")?
                 .execute([answer.backed_up.0])?;
             Ok(has_gone_back)
+        })
+    }
+
+    /// Goes on as the device that this PC was to a centre that had forgotten it. Whatever has no
+    /// answer is signed anew; what the centre lost is offered again once it says what that is.
+    pub fn enrolled_again(&self, number_prefix: &str) -> Result<(), Error> {
+        self.apply(|connection, changed| {
+            let facts = Facts::read(&Reader { connection })?;
+            begin_incarnation(connection, facts.incarnation.saturating_add(1))?;
+            set_fact(connection, "number_prefix", number_prefix)?;
+            set_fact(connection, UNCERTAIN, "1")?;
+            changed.outbox = true;
+            changed.state = true;
+            Ok(())
         })
     }
 

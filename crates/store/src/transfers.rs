@@ -112,6 +112,17 @@ impl Store {
     /// The files on this PC that the centre was not seen to have, each with a row that the centre
     /// knows. It looks at every file of the folder, so it is asked only when there are new ones.
     pub fn files_to_send(&self) -> Result<Vec<NamedFile>, Error> {
+        self.files_missing_at_centre(1)
+    }
+
+    /// The same with those whose rows the centre has not taken: a PC that hands over what it had not
+    /// sent brings their files as well.
+    pub fn files_to_hand_over(&self) -> Result<Vec<NamedFile>, Error> {
+        self.files_missing_at_centre(0)
+    }
+
+    /// Those whose rows have at least this version; what the centre has not taken has none.
+    fn files_missing_at_centre(&self, version_min: i64) -> Result<Vec<NamedFile>, Error> {
         let entries = match fs::read_dir(self.folder().join(ATTACHMENTS_FOLDER)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -129,9 +140,9 @@ impl Store {
                 let row: Option<Named> = reader.row(
                     "SELECT id, sealed_sha256, size_bytes FROM attachments \
                      WHERE organization_id = ?1 AND sealed_sha256 = ?2 AND deleted_at IS NULL \
-                     AND version > 0 AND NOT EXISTS (SELECT 1 FROM files_at_centre \
+                     AND version >= ?4 AND NOT EXISTS (SELECT 1 FROM files_at_centre \
                      WHERE sealed_sha256 = ?2 AND epoch = ?3) LIMIT 1",
-                    params![facts.organization, sum, epoch],
+                    params![facts.organization, sum, epoch, version_min],
                 )?;
                 let left = match row {
                     Some(row) => Some(row),

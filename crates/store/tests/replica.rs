@@ -11,7 +11,7 @@ use ed25519_dalek::SigningKey;
 use migrations::schema;
 use protocol::{
     Changeset, Chunk, ChunkBuilder, Cursor, HelloAnswer, Operation, Outcome, OutcomeKind,
-    PROTOCOL_VERSION, Page, PageRow, Position, SCHEMA_VERSION,
+    PROTOCOL_VERSION, Page, PageRow, Position,
 };
 use serde::Deserialize;
 use store::keys::DatabaseKey;
@@ -336,7 +336,7 @@ fn what_a_restored_centre_keeps_refusing_ends_with_a_person() {
     let facts = pc.store.facts().unwrap();
     let answer = HelloAnswer {
         protocol: PROTOCOL_VERSION,
-        schema: SCHEMA_VERSION,
+        schema: migrations::VERSION,
         epoch: 1,
         organization: Uuid::from_u128(1),
         incarnation: facts.incarnation,
@@ -700,7 +700,13 @@ fn the_replica_has_every_table_and_column_of_the_schema_and_no_other() {
             }
             let required = if *required == 1 { " NOT NULL" } else { "" };
             let otherwise = if otherwise.as_deref() == Some("TRUE") { " DEFAULT TRUE" } else { "" };
-            unnumbered.push_str(&format!("{}.{name} {kind}{required}{otherwise}\n", table.name));
+            // The first version that was released is the oldest that anybody speaks of.
+            let since = match migrations::VERSION {
+                ..=2 => String::new(),
+                version => format!(" SINCE {version}"),
+            };
+            let line = format!("{}.{name} {kind}{required}{otherwise}{since}\n", table.name);
+            unnumbered.push_str(&line);
         }
         let Some(shape) = shape else { continue };
         let numbered: Vec<(String, String, i64)> = shape

@@ -1,6 +1,6 @@
 //! Joining a centre: from a one-time link to a device that may sync.
 
-use protocol::{EnrolAnswer, EnrolOrganization, EnrolRequest};
+use protocol::{EnrolAnswer, EnrolOrganization, EnrolRequest, EnrolledBefore};
 use store::Store;
 use url::Url;
 use uuid::Uuid;
@@ -60,6 +60,40 @@ pub async fn enrol(
     device_name: &str,
     organization: Option<EnrolOrganization>,
 ) -> Result<Enrolled, Trouble> {
+    ask(link, key, device_name, organization, None).await
+}
+
+/// Enrols a device anew that a restored centre has forgotten, as the device that it was. What it has
+/// not sent stays in its outbox, and what it had sent is offered again with the next exchange. The
+/// centre refuses where it knows the device, and where the record is another clinic's; then nothing
+/// changes.
+///
+/// # Errors
+/// [`Trouble::NotEnrolled`]; [`Trouble::Refused`] with the centre's words; [`Trouble`].
+pub async fn enrol_again(
+    store: &Store,
+    link: &EnrolmentLink,
+    key: &DeviceKey,
+    device_name: &str,
+    organization: EnrolOrganization,
+) -> Result<(), Trouble> {
+    let facts = store.facts()?;
+    let (Some(device_id), Some(number_prefix)) = (facts.device, facts.number_prefix) else {
+        return Err(Trouble::NotEnrolled);
+    };
+    let before = EnrolledBefore { device_id, number_prefix };
+    let enrolled = ask(link, key, device_name, Some(organization), Some(before)).await?;
+    store.enrolled_again(&enrolled.answer.number_prefix)?;
+    enrolled.link.save(store.folder())
+}
+
+async fn ask(
+    link: &EnrolmentLink,
+    key: &DeviceKey,
+    device_name: &str,
+    organization: Option<EnrolOrganization>,
+    before: Option<EnrolledBefore>,
+) -> Result<Enrolled, Trouble> {
     let client = Client::with(link.server.clone(), tls::pinned(link.ca_sha256)?)?;
     let request = EnrolRequest {
         code: link.code.clone(),
@@ -67,6 +101,7 @@ pub async fn enrol(
         device_name: device_name.to_owned(),
         platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         organization,
+        before,
     };
     let answer: EnrolAnswer = client.json("v1/enrol", &request).await?;
     let link = Link {

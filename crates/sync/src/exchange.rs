@@ -7,7 +7,7 @@ use protocol::{
 use store::{Batch, Store};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use crate::{Client, DeviceKey, Trouble, verify_and_mend};
+use crate::{Client, DeviceKey, Pace, Trouble, Turn, send_file, verify_and_mend};
 
 const CHANGESETS_PER_PUSH: usize = 500;
 const PUSH_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -44,7 +44,8 @@ pub(crate) async fn greet(store: &Store, client: &Client) -> Result<HelloAnswer,
     let (hello, ours) =
         beside(store, |store| Ok((store.hello()?, store.facts()?.organization))).await?;
     let answer = client.hello(&hello).await?;
-    if answer.protocol != PROTOCOL_VERSION {
+    // The centre is updated first; one that is older says so itself.
+    if answer.protocol < PROTOCOL_VERSION || answer.schema < migrations::version() {
         return Err(Trouble::Versions);
     }
     if ours != Some(answer.organization) {
@@ -81,6 +82,7 @@ pub(crate) async fn exchange_rows(
     let hello = greet(store, client).await?;
     let answered_at = store.surroundings().now();
     let clock_off = hello.now - (asked_at + (answered_at - asked_at) / 2);
+    beside(store, Store::begin_new_columns).await?;
     let fetched = bootstrap(store, client).await?;
     let sent = push_all(store, client, key).await?;
     let received = pull_all(store, client).await?;
@@ -125,9 +127,9 @@ pub(crate) async fn push_all(
     Ok(sent)
 }
 
-/// Hands over, once, what this PC had not sent when it was revoked; the centre keeps it and applies
-/// nothing of it. Returns how many changesets those were. A PC that has done so before has nothing
-/// left to say.
+/// Hands over, once, what this PC had not sent when it was revoked, changes and then files; the centre
+/// keeps it and applies nothing of it. Returns how many changesets those were. A PC that has done so
+/// before has nothing left to say.
 ///
 /// # Errors
 /// [`Trouble`] while the centre cannot be reached; it may be tried again.
@@ -144,6 +146,12 @@ pub async fn leave(store: &Store, client: &Client, key: &DeviceKey) -> Result<us
         let Batch { incarnation, changesets } =
             batch.unwrap_or(Batch { incarnation, changesets: Vec::new() });
         let count = changesets.len();
+        if is_all {
+            match hand_over_files(store, client).await {
+                Err(Trouble::Revoked) => return Ok(handed_over),
+                handed => handed?,
+            }
+        }
         let outcomes = match client.leave(&LeaveRequest { incarnation, changesets, is_all }).await {
             Ok(answer) => answer.outcomes,
             Err(Trouble::Revoked) => return Ok(handed_over),
@@ -158,6 +166,28 @@ pub async fn leave(store: &Store, client: &Client, key: &DeviceKey) -> Result<us
             return Ok(handed_over);
         }
     }
+}
+
+/// Why the centre will never take a file, as it says.
+const NEVER_TAKEN: [&str; 5] =
+    ["file_unknown", "file_too_large", "file_too_long", "file_wrong", "handed_over_enough"];
+
+/// Brings the files that the centre lacks, with those whose rows it has in quarantine. What it will
+/// not take, or is damaged here, stays; nothing else waits for it.
+async fn hand_over_files(store: &Store, client: &Client) -> Result<(), Trouble> {
+    let mut pace = Pace::default();
+    for file in beside(store, Store::files_to_hand_over).await? {
+        match send_file(store, client, &file, &mut pace, &mut Turn::at_once()).await {
+            Err(Trouble::Refused { code, .. }) if NEVER_TAKEN.contains(&code.as_str()) => {
+                tracing::warn!(code, attachment = %file.attachment, "a file is not handed over");
+            }
+            Err(Trouble::Store(error)) => {
+                tracing::warn!(%error, attachment = %file.attachment, "a file is not handed over");
+            }
+            sent => sent?,
+        }
+    }
+    Ok(())
 }
 
 async fn request_of(store: &Store, batch: Batch) -> Result<PushRequest, Trouble> {

@@ -19,7 +19,7 @@ mod verify;
 pub use carrier::{Answer, Carrier};
 pub use client::Client;
 pub use engine::{Engine, Phase, Status};
-pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol};
+pub use enrol::{Enrolled, EnrolmentLink, adopt_or_join, enrol, enrol_again};
 pub use exchange::{Exchanged, exchange, leave};
 pub use files::{Pace, Turn, fetch_file, send_file, why_not};
 pub use link::{DeviceKey, Link};

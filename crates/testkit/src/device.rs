@@ -181,6 +181,14 @@ impl Device {
         enrol(&self.store, &self.name, link, self.user).await
     }
 
+    /// Enrols a PC anew that the centre has forgotten.
+    pub async fn enrol_again(&self, centre: &Centre, line: &Line) -> Result<()> {
+        let link = centre.invite(&self.name, line.address()).await?;
+        let id = self.store.facts()?.organization.context("the PC is a clinic's")?;
+        let own = protocol::EnrolOrganization { id, name: "Clínica del Puerto".to_owned() };
+        Ok(sync::enrol_again(&self.store, &link, &self.key(), &self.name, own).await?)
+    }
+
     /// The enrolled PC's way to the centre.
     pub fn link(&self) -> Result<Link> {
         Link::load(&self.folder)?.context("the PC is enrolled")

@@ -9,6 +9,7 @@
 
 mod checks;
 mod deeds;
+mod disk;
 mod fuse;
 mod line;
 mod pc;
@@ -19,8 +20,8 @@ mod world;
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Context as _, Result};
 use chrono::DateTime;
@@ -32,6 +33,8 @@ use sync_server::{Clock, Config, InProcess};
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use disk::SmallDisk;
+use line::unpoisoned;
 pub use planted::Planted;
 pub use scope::Scopes;
 pub use step::{Act, Deed, Fate, Field, Step};
@@ -77,7 +80,7 @@ impl fmt::Display for Found {
 }
 
 /// The history that `seed` stands for, and how it can be made smaller.
-fn drawn(seed: u64) -> Result<impl ValueTree<Value = Vec<Step>>> {
+fn drawn(seed: u64) -> Result<impl ValueTree<Value = (Vec<Step>, Vec<(u8, Step)>)>> {
     let mut bytes = [0; 32];
     for (place, byte) in bytes.iter_mut().zip(seed.to_le_bytes()) {
         *place = byte;
@@ -94,17 +97,42 @@ fn drawn(seed: u64) -> Result<impl ValueTree<Value = Vec<Step>>> {
 /// # Errors
 /// None that can be met: every seed draws a history.
 pub fn history(seed: u64) -> Result<Vec<Step>> {
-    Ok(drawn(seed)?.current())
+    Ok(step::woven(drawn(seed)?.current()))
 }
+
+/// The same without full disks, and with one server.
+///
+/// # Errors
+/// As [`history`].
+pub fn history_of_one_server(seed: u64) -> Result<Vec<Step>> {
+    Ok(drawn(seed)?.current().0)
+}
+
+/// How often something could not be written for want of space, over all worlds of a simulation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Full {
+    /// On a PC, to a person.
+    pub pcs: u64,
+    /// At the centre, during an exchange.
+    pub centre: u64,
+    /// Whether PCs have a disk that can be full; an account that may mount nothing gives them none.
+    pub has_disk: bool,
+}
+
+/// How many servers the centre has, all on one Postgres.
+const SERVERS: usize = 2;
 
 /// The centre over a real Postgres, and what every world begins with.
 pub struct Simulation {
-    centre: Arc<InProcess>,
+    servers: Vec<Arc<InProcess>>,
     clock: Arc<AtomicI64>,
     sql: tokio_postgres::Client,
     template: PathBuf,
     /// A folder in memory where the machine has one, so that no disk is waited for.
     memory: PathBuf,
+    /// The PCs' disk, where one can be mounted.
+    disk: Option<SmallDisk>,
+    full: Mutex<Full>,
     _folder: TempDir,
     _cluster: TestCluster,
 }
@@ -125,6 +153,34 @@ fn tables() -> impl Iterator<Item = &'static str> {
     tables.map(|table| table.name).chain(own)
 }
 
+/// A disk with space for so many statements is never full.
+const MUCH_SPACE: i64 = -(1 << 60);
+
+/// Has Postgres fail as it does when its disk is full, once it has written so and so often. The
+/// count is a sequence, which no transaction takes back.
+fn full_disk() -> String {
+    let mut script = format!(
+        "CREATE SEQUENCE simulated_disk MINVALUE {MUCH_SPACE} START {MUCH_SPACE};
+         CREATE SEQUENCE simulated_refused;
+         CREATE FUNCTION simulated_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+         DECLARE
+             write BIGINT := nextval('simulated_disk');
+         BEGIN
+             IF write > 0 AND write <= (SELECT last_value FROM simulated_refused) THEN
+                 RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'no space left on device';
+             END IF;
+             RETURN NULL;
+         END $$;"
+    );
+    for table in tables() {
+        script += &format!(
+            "CREATE TRIGGER simulated_disk BEFORE INSERT OR UPDATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION simulated_disk();"
+        );
+    }
+    script
+}
+
 impl Simulation {
     /// Starts Postgres and the centre, and makes the empty record that PCs begin with.
     pub async fn start() -> Result<Self> {
@@ -141,12 +197,31 @@ impl Simulation {
             }),
             ..Config::for_tests(folder.path().join("centre"), &url)
         };
-        let centre = Arc::new(InProcess::open(&config).await?);
+        let mut servers = Vec::new();
+        for _ in 0..SERVERS {
+            servers.push(Arc::new(InProcess::open(&config).await?));
+        }
         let (sql, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
         tokio::spawn(connection);
+        sql.batch_execute(&full_disk()).await.context("the centre's disk can be filled")?;
+        let disk = SmallDisk::mount(&memory)?;
+        if disk.is_none() {
+            println!("left out: full disks of PCs; this account may not mount a small disk");
+        }
+        let memory = disk.as_ref().map_or(memory, |disk| disk.path().to_owned());
         let template = folder.path().join("template");
         drop(Store::create(&template, pc::database_key(), Surroundings::new(|| 0, || [7; 16]))?);
-        Ok(Self { centre, clock, sql, template, memory, _folder: folder, _cluster: cluster })
+        Ok(Self {
+            servers,
+            clock,
+            sql,
+            template,
+            memory,
+            disk,
+            full: Mutex::new(Full::default()),
+            _folder: folder,
+            _cluster: cluster,
+        })
     }
 
     /// Plays the world of `seed`. A history that breaks a guarantee is made small by playing it
@@ -161,18 +236,19 @@ impl Simulation {
         shrinks: usize,
     ) -> Result<Option<Found>> {
         let mut tree = drawn(seed)?;
-        let Some(broken) = self.breaks(seed, &tree.current(), planted).await? else {
+        let Some(broken) = self.breaks(seed, &step::woven(tree.current()), planted).await? else {
             return Ok(None);
         };
-        let mut found = Found { seed, history: tree.current(), broken };
+        let mut found = Found { seed, history: step::woven(tree.current()), broken };
         let mut more = tree.simplify();
         for _ in 0..shrinks {
             if !more {
                 break;
             }
-            more = match self.breaks(seed, &tree.current(), planted).await? {
+            let history = step::woven(tree.current());
+            more = match self.breaks(seed, &history, planted).await? {
                 Some(broken) => {
-                    found = Found { seed, history: tree.current(), broken };
+                    found = Found { seed, history, broken };
                     tree.simplify()
                 }
                 None => tree.complicate(),
@@ -216,6 +292,29 @@ impl Simulation {
     /// The database's.
     pub async fn meddle(&self, sql: &str) -> Result<()> {
         self.sql.batch_execute(sql).await.with_context(|| sql.to_owned())
+    }
+
+    /// After `writes` more statements that write, the disk of the centre's database is full for
+    /// the next `refused`.
+    async fn fill_centre(&self, writes: u8, refused: u8) -> Result<()> {
+        let sql = "SELECT setval('simulated_disk', $1, false), setval('simulated_refused', $2)";
+        let (next, refused) = (1 - i64::from(writes), 1 + i64::from(refused));
+        self.sql.execute(sql, &[&next, &refused]).await.context("the centre's disk is filled")?;
+        Ok(())
+    }
+
+    /// There is space at the centre again.
+    async fn empty_centre(&self) -> Result<()> {
+        let sql = "SELECT last_value > 0, setval('simulated_disk', $1, false) FROM simulated_disk";
+        let was = self.sql.query_one(sql, &[&MUCH_SPACE]).await;
+        let was = was.context("the centre's disk is emptied")?;
+        unpoisoned(&self.full).centre += u64::from(was.get::<_, bool>(0));
+        Ok(())
+    }
+
+    /// How often something could not be written for want of space.
+    pub fn full(&self) -> Full {
+        Full { has_disk: self.disk.is_some(), ..*unpoisoned(&self.full) }
     }
 
     /// Takes an earlier run of the same seed out of the centre.

@@ -6,7 +6,7 @@
 use anyhow::{Context as _, Result};
 use futures_util::poll;
 use protocol::{FILE_PART_BYTES_MAX, FileAsked, FilePart, FileWanted};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{NamedFile, Store};
 use sync::{Client, Pace, Phase, Status, Trouble, Turn, fetch_file, send_file};
 use sync_server::postgres_private::TestCluster;
@@ -27,6 +27,8 @@ struct Clinic {
     letter: NamedFile,
     content: Vec<u8>,
     content_key: String,
+    patient: Value,
+    url: String,
 }
 
 impl Clinic {
@@ -59,7 +61,7 @@ impl Clinic {
         let laptop = Device::join("laptop", &at("laptop"), &centre, &line, "olga").await?;
         let letter = desk.store.named_file(id)?.context("the row is here")?;
         let content_key = sealed.content_key;
-        Ok(Self { folder, centre, line, desk, laptop, letter, content, content_key })
+        Ok(Self { folder, centre, line, desk, laptop, letter, content, content_key, patient, url })
     }
 
     /// As after a restored backup: the laptop has the very file, too.
@@ -281,6 +283,93 @@ async fn who_may_not_hold_the_row_gets_nothing_of_its_file() -> Result<()> {
     clinic.centre.revoke("laptop").await?;
     assert!(matches!(fetch(&clinic.laptop, &clinic.letter).await, Err(Trouble::Revoked)));
     assert!(!clinic.opens(&clinic.laptop.store));
+    Ok(())
+}
+
+impl Clinic {
+    /// Another file of the same patient; its row waits on the desk's PC.
+    fn attach(&self, content: &[u8]) -> Result<(NamedFile, String)> {
+        let sealed = self.desk.store.seal_attachment(content)?;
+        let row = json!({
+            "patient_id": self.patient, "file_name": "scan.pdf", "media_type": "application/pdf",
+            "size_bytes": sealed.size_bytes, "sha256": sealed.sha256,
+            "sealed_sha256": sealed.sealed_sha256, "content_key": sealed.content_key,
+        });
+        let id = self.desk.ask("records.attach", row)?["id"].as_str().context("an id")?.parse()?;
+        let file = self.desk.store.named_file(id)?.context("the row is here")?;
+        Ok((file, sealed.content_key))
+    }
+
+    /// A second way into the centre's database.
+    async fn sql(&self) -> Result<tokio_postgres::Client> {
+        let (sql, connection) = tokio_postgres::connect(&self.url, tokio_postgres::NoTls).await?;
+        tokio::spawn(connection);
+        Ok(sql)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_pc_hands_over_its_files_too_and_they_open_once_its_changes_are_taken_up()
+-> Result<()> {
+    let clinic = Clinic::with_letter(700_000).await?;
+    let scan: Vec<u8> = (0..300_000u32).map(|n| u8::try_from(n % 241).unwrap()).collect();
+    let (file, content_key) = clinic.attach(&scan)?;
+    clinic.centre.revoke("desk").await?;
+    assert!(matches!(clinic.desk.exchange().await, Err(error)
+        if matches!(error.downcast_ref(), Some(Trouble::Revoked))));
+    // Nobody's file, and nothing to be had: it may bring what it has, and no more.
+    let desk = client(&clinic.desk);
+    let nobodys = FilePart { attachment: Uuid::from_u128(99), offset: 0, bytes: vec![1] };
+    assert_eq!(code(desk.put_file(&nobodys).await), "file_unknown");
+    let attachment = clinic.letter.attachment;
+    let wanted = FileWanted { attachment, offset: 0, bytes_max: 100 };
+    assert!(matches!(desk.get_file(&wanted).await, Err(Trouble::Revoked)));
+
+    // The line is cut in the middle of a file; the rest comes with the next contact.
+    clinic.line.cut_after(400_000);
+    let cut = sync::leave(&clinic.desk.store, &desk, &clinic.desk.key()).await;
+    assert!(matches!(cut, Err(Trouble::Unreachable)), "{cut:?}");
+    clinic.line.mend();
+    sync::leave(&clinic.desk.store, &desk, &clinic.desk.key()).await?;
+    assert!(clinic.desk.store.files_to_hand_over()?.is_empty());
+    let asked = FileAsked { attachment };
+    assert!(matches!(desk.file_state(&asked).await, Err(Trouble::Revoked)), "it has left");
+
+    for handed_over in clinic.centre.handed_over().await? {
+        assert_eq!(clinic.centre.take_up(handed_over.id).await?, None);
+    }
+    clinic.laptop.exchange().await?;
+    fetch(&clinic.laptop, &clinic.letter).await?;
+    assert!(clinic.opens(&clinic.laptop.store));
+    fetch(&clinic.laptop, &file).await?;
+    let mut back = Vec::new();
+    clinic.laptop.store.open_attachment(&file.sealed_sha256, &content_key, &mut back)?;
+    assert_eq!(back, scan);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_pc_that_has_brought_enough_leaves_all_the_same() -> Result<()> {
+    let clinic = Clinic::with_letter(700_000).await?;
+    let (file, _) = clinic.attach(&[7; 1_000])?;
+    clinic.centre.revoke("desk").await?;
+    let sql = clinic.sql().await?;
+    let nearly = "UPDATE device_keys SET left_bytes = 4294967296 - 100000";
+    sql.execute(nearly, &[]).await?;
+    let desk = client(&clinic.desk);
+    sync::leave(&clinic.desk.store, &desk, &clinic.desk.key()).await?;
+    let left: i64 = sql.query_one("SELECT max(left_bytes) FROM device_keys", &[]).await?.get(0);
+    assert!(left <= 4_294_967_296, "{left}");
+    let whole = |name: &NamedFile| {
+        let folder = clinic.folder.path().join("centre/attachments");
+        std::fs::read_dir(folder).into_iter().flatten().any(|organization| {
+            organization.unwrap().path().join("whole").join(&name.sealed_sha256).exists()
+        })
+    };
+    assert!(!whole(&clinic.letter), "it was too much");
+    assert!(whole(&file), "what is small enough still comes");
+    let asked = FileAsked { attachment: file.attachment };
+    assert!(matches!(desk.file_state(&asked).await, Err(Trouble::Revoked)), "it has left");
     Ok(())
 }
 

@@ -241,6 +241,67 @@ async fn a_centre_that_was_restored_gets_everything_again_and_overwrites_nothing
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pc_that_the_restored_centre_has_never_heard_of_is_enrolled_again_and_loses_nothing()
+-> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut clinic = Clinic::open(&folder.path().join("centre")).await?;
+    let line = Line::to(clinic.address).await?;
+    let desk = Device::alone("desk", &folder.path().join("desk"))?;
+    let known = register(&desk, "Known")?;
+    desk.enrol(&clinic.centre, &line).await?;
+    desk.exchange().await?;
+
+    clinic = clinic.back_up().await?;
+    let doctors = folder.path().join("doctor");
+    let doctor = Device::join("doctor", &doctors, &clinic.centre, &line, "olga").await?;
+    let before = doctor.store.facts()?;
+    let sent = register(&doctor, "Sent")?;
+    change(&doctor, known, "phone", "+34 600 111 111")?;
+    doctor.exchange().await?;
+    desk.exchange().await?;
+    // Sent, and its answer never heard.
+    let lost = register(&doctor, "Lost answer")?;
+    let client = sync::Client::new(&doctor.link()?, &doctor.key())?;
+    let batch = doctor.store.next_batch(doctor.key().signing(), 10, 1_000_000)?;
+    let batch = batch.context("something waits")?;
+    let (incarnation, life) = (batch.incarnation, doctor.store.life()?);
+    let push = protocol::PushRequest { incarnation, life, changesets: batch.changesets };
+    client.push(&push).await?;
+    let unsent = register(&doctor, "Unsent")?;
+
+    clinic = clinic.restore().await?;
+    let unknown = doctor.exchange().await.unwrap_err().to_string();
+    assert!(unknown.contains("not known at the centre"), "{unknown}");
+    // A PC that comes for the first time takes the number that the doctor's had.
+    let nurses = folder.path().join("nurse");
+    let nurse = Device::join("nurse", &nurses, &clinic.centre, &line, "olga").await?;
+    assert_eq!(nurse.store.facts()?.number_prefix, before.number_prefix);
+    let refused = desk.enrol_again(&clinic.centre, &line).await.unwrap_err().to_string();
+    assert!(refused.contains("knows this PC already"), "{refused}");
+
+    doctor.enrol_again(&clinic.centre, &line).await?;
+    doctor.exchange().await?;
+    let after = doctor.store.facts()?;
+    assert_eq!(after.device, before.device, "it is the PC that it was");
+    assert_ne!(after.number_prefix, before.number_prefix, "no two PCs give one number");
+    are_one(&[&doctor, &desk, &nurse]).await?;
+    for patient in [sent, lost, unsent] {
+        assert!(shown(&desk, patient, "family_name")?.is_some());
+    }
+    assert_eq!(shown(&nurse, known, "phone")?.as_deref(), Some("+34 600 111 111"));
+    assert_eq!(count(&desk, "SELECT count(*) FROM patients WHERE deleted_at IS NULL")?, 4);
+
+    // Once is enough.
+    let refused = doctor.enrol_again(&clinic.centre, &line).await.unwrap_err().to_string();
+    assert!(refused.contains("knows this PC already"), "{refused}");
+    let strangers = Device::alone("stranger", &folder.path().join("stranger"))?;
+    strangers.store.set_facts(&[("device", &Uuid::nil().to_string())])?;
+    let refused = strangers.enrol_again(&clinic.centre, &line).await.unwrap_err().to_string();
+    assert!(refused.contains("another clinic"), "{refused}");
+    clinic.centre.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pc_that_was_restored_or_copied_goes_on_as_somebody_else() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let clinic = Clinic::open(&folder.path().join("centre")).await?;

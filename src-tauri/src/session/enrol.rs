@@ -113,14 +113,12 @@ impl Shell {
         self.enter(store, answer.user_id, 0, Slot::New)
     }
 
-    /// Connects a PC that worked alone: what it has is sent up.
+    /// Connects a PC that worked alone: what it has is sent up. One that is connected goes on as the
+    /// PC that it was, if the centre has forgotten it in a restore.
     pub fn enrol(&self, request: &EnrolLink) -> Result<(), Refusal> {
         let user = self.signed_in()?;
         let _verb = self.verb();
         let store = self.store().ok_or_else(Refusal::locked)?;
-        if self.link()?.is_some() {
-            return Err(Refusal::new("This PC is connected to a centre already."));
-        }
         let roles = store.read(|reader| store::roles_of(reader, user))?;
         if !roles.iter().any(|role| matches!(role, catalog::Role::Admin | catalog::Role::ItAdmin)) {
             return Err(Refusal::new(
@@ -137,6 +135,11 @@ impl Shell {
             )
         })?;
         let own = organization.map(|own| EnrolOrganization { id: own.id, name: own.name });
+        if let (Some(_), Some(own)) = (self.link()?, own.clone()) {
+            let name = device_name();
+            self.network.block_on(sync::enrol_again(&store, &link, &key, &name, own))?;
+            return self.restart_background();
+        }
         let enrolled = self.network.block_on(sync::enrol(&link, &key, &device_name(), own))?;
         sync::adopt_or_join(&store, user, &enrolled)?;
         self.restart_background()

@@ -228,6 +228,7 @@ impl Shell {
             tracing::warn!(%error, "whether this record was restored cannot be read");
             None
         });
+        let found_copied = store.is_found_copied()?;
         let noted = store.write(user, "session.sign_in", |write| -> Result<(), store::Error> {
             // Before it enrols a PC has no row of its own, and on one that has just joined it may
             // not have arrived.
@@ -246,6 +247,10 @@ impl Shell {
                 let made_at = json!({ "backup_made_at": restored.backup_made_at });
                 write.note_security(Security::of("restore").details(made_at))?;
             }
+            if found_copied {
+                let how = json!({ "noticed_by": "keychain" });
+                write.note_security(Security::of("restore").details(how))?;
+            }
             if slot == Slot::New {
                 note_new_slot(write, user)?;
             }
@@ -257,6 +262,9 @@ impl Shell {
             if let Err(error) = store::restored_is_noted(store.folder()) {
                 tracing::warn!(%error, "the note about a restore was not removed");
             }
+        }
+        if noted.is_ok() && found_copied {
+            store.copy_is_noted()?;
         }
         if let Err(error) = noted {
             // On a full disk charts must still open; everything else is told.

@@ -15,21 +15,21 @@ use protocol::{
 };
 use uuid::Uuid;
 
-use super::{Device, binary};
-use crate::Centre;
+use super::{Bringing, Device, binary};
 use crate::error::Error;
 use crate::files::{Content, Files};
 use crate::rows::plan_named;
 use crate::scope::Holder;
+use crate::{Centre, leaving};
 
 /// How much of the file is here.
 pub(super) async fn state(
     State(centre): State<Arc<Centre>>,
-    device: Device,
+    device: Bringing,
     body: Bytes,
 ) -> Result<Response, Error> {
     let asked: FileAsked = from_bytes(&body)?;
-    let content = content(&centre, &device, asked.attachment, Purpose::Bring).await?;
+    let content = brought(&centre, &device, asked.attachment).await?;
     let state = beside(&centre, move |files| files.state(&content)).await?;
     Ok(binary(to_bytes(&state)?))
 }
@@ -37,14 +37,17 @@ pub(super) async fn state(
 /// Takes the next bytes of the file.
 pub(super) async fn put(
     State(centre): State<Arc<Centre>>,
-    device: Device,
+    device: Bringing,
     body: Bytes,
 ) -> Result<Response, Error> {
     let part: FilePart = from_bytes(&body)?;
     if part.bytes.len() > FILE_PART_BYTES_MAX {
         return Err(Error::malformed("A part of a file is larger than it may be."));
     }
-    let content = content(&centre, &device, part.attachment, Purpose::Bring).await?;
+    let content = brought(&centre, &device, part.attachment).await?;
+    if device.is_leaving {
+        leaving::allow_bytes(&centre.database, device.id, part.bytes.len()).await?;
+    }
     let append = move |files: &Files| files.append(device.id, &content, part.offset, &part.bytes);
     let state = beside(&centre, append).await?;
     Ok(binary(to_bytes(&state)?))
@@ -57,7 +60,7 @@ pub(super) async fn get(
     body: Bytes,
 ) -> Result<Response, Error> {
     let wanted: FileWanted = from_bytes(&body)?;
-    let content = content(&centre, &device, wanted.attachment, Purpose::Have).await?;
+    let content = had(&centre, &device, wanted.attachment).await?;
     let max = usize::try_from(wanted.bytes_max).unwrap_or(usize::MAX).min(FILE_PART_BYTES_MAX);
     let read = beside(&centre, move |files| files.read(&content, wanted.offset, max)).await?;
     let Some((size, bytes)) = read else {
@@ -70,32 +73,30 @@ pub(super) async fn get(
     Ok(binary(to_bytes(&FilePiece { size, bytes })?))
 }
 
-/// For what a device asks about a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    /// To bring it: also a front desk that scans in a letter, whose PC holds no letters, must get
-    /// it out of its hands. What comes is taken only with the sum that the row names.
-    Bring,
-    /// To have it: only whoever holds the row.
-    Have,
+/// What the row says of a file that a device brings. Also a front desk that scans in a letter, whose
+/// PC holds no letters, must get it out of its hands, and what comes is taken only with the sum that
+/// the row names. Of a revoked device, that row may be in what it has handed over.
+async fn brought(centre: &Centre, device: &Bringing, row: Uuid) -> Result<Content, Error> {
+    let client = centre.database.get().await?;
+    let statement = client.prepare_cached(NAMED).await?;
+    let named = client.query_opt(&statement, &[&device.organization, &row]).await?;
+    let mut named = named.map(|row| (row.get(0), row.get(1)));
+    drop(client);
+    if device.is_leaving && named.is_none() {
+        named = leaving::file_of(&centre.database, device.id, row).await?;
+    }
+    content(device.organization, named)
 }
 
-/// What the row says of its file.
-async fn content(
-    centre: &Centre,
-    device: &Device,
-    row: Uuid,
-    purpose: Purpose,
-) -> Result<Content, Error> {
+const NAMED: &str = "SELECT sealed_sha256, size_bytes FROM attachments \
+                     WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+/// What the row says of a file that a device wants to have; it must hold the row.
+async fn had(centre: &Centre, device: &Device, row: Uuid) -> Result<Content, Error> {
     let holder = &device.holder;
     let client = centre.database.get().await?;
-    let named = if purpose == Purpose::Bring || holder.is_whole() {
-        let statement = client
-            .prepare_cached(
-                "SELECT sealed_sha256, size_bytes FROM attachments \
-                 WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL",
-            )
-            .await?;
+    let named = if holder.is_whole() {
+        let statement = client.prepare_cached(NAMED).await?;
         client.query_opt(&statement, &[&holder.organization, &row]).await?
     } else {
         let plan = plan_named("attachments").filter(|plan| holder.may_hold(plan.table));
@@ -114,10 +115,12 @@ async fn content(
             None => None,
         }
     };
-    let named = named.and_then(|row| {
-        let (sum, plain): (String, i64) = (row.get(0), row.get(1));
-        Some((sum, u64::try_from(plain).ok()?))
-    });
+    content(holder.organization, named.map(|row| (row.get(0), row.get(1))))
+}
+
+/// `named` is the sum of the sealed file, and its length before it was sealed.
+fn content(organization: Uuid, named: Option<(String, i64)>) -> Result<Content, Error> {
+    let named = named.and_then(|(sum, plain)| Some((sum, u64::try_from(plain).ok()?)));
     let is_sum = |sum: &str| {
         sum.len() == 64 && sum.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
@@ -135,7 +138,7 @@ async fn content(
             "This file is larger than 2 GiB, which is the most that the centre keeps. It stays on the PC where it was added.",
         ));
     }
-    Ok(Content { organization: holder.organization, sum, size: sealed_bytes(plain) })
+    Ok(Content { organization, sum, size: sealed_bytes(plain) })
 }
 
 /// Runs work on files where it holds up no other request.

@@ -33,6 +33,7 @@ pub(super) async fn plan_all(
     State(centre): State<Arc<Centre>>,
     device: Device,
 ) -> Result<Response, Error> {
+    device.holder.is_served()?;
     let holder = &device.holder;
     let client = centre.database.get().await?;
     let pin = holder.head(&client, device.id).await?;
@@ -73,6 +74,7 @@ pub(super) async fn chunk(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request: ChunkRequest = from_bytes(&body)?;
+    device.holder.is_served()?;
     let holder = &device.holder;
     holder.check_since(request.pin)?;
     let wanted = held_plan(&device, request.table)?;
@@ -98,7 +100,8 @@ pub(super) async fn chunk(
         client.query(&statement, &[organization, site, person, tables, &after]).await?
     };
     drop(client);
-    let (bytes, sent) = tokio::task::spawn_blocking(move || build(wanted, &rows))
+    let width = holder.width(wanted.shape);
+    let (bytes, sent) = tokio::task::spawn_blocking(move || build(wanted, width, &rows))
         .await
         .map_err(|error| Error::Broken(error.to_string()))??;
     centre.metrics.rows_sent.inc_by(sent);
@@ -112,15 +115,18 @@ pub(super) fn held_plan(device: &Device, table: u16) -> Result<&'static TablePla
     })
 }
 
-/// A chunk of the rows, or of the first of them where they are too many for a message, and how many
-/// are in it.
-pub(super) fn build(plan: &'static TablePlan, rows: &[Row]) -> Result<(Vec<u8>, u64), Error> {
-    let mut builder = ChunkBuilder::new(plan.shape);
-    let columns = plan.shape.columns.len();
-    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(columns);
+/// A chunk of the rows' first `width` columns, or of the first rows where they are too many for a
+/// message, and how many are in it.
+pub(super) fn build(
+    plan: &'static TablePlan,
+    width: usize,
+    rows: &[Row],
+) -> Result<(Vec<u8>, u64), Error> {
+    let mut builder = ChunkBuilder::new(plan.shape, width);
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(width);
     for row in rows {
         pieces.clear();
-        for index in 0..columns {
+        for index in 0..width {
             pieces.push(row.try_get(index)?);
         }
         builder.push(pieces.iter().map(Piece::field))?;

@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Utc;
-use protocol::{
-    Hello, HelloAnswer, LIVES_MAX, PROTOCOL_VERSION, SCHEMA_VERSION, from_bytes, to_bytes,
-};
+use protocol::{Hello, HelloAnswer, LIVES_MAX, PROTOCOL_VERSION, from_bytes, to_bytes};
 
 use super::{Device, binary};
 use crate::Centre;
@@ -27,8 +26,23 @@ pub(super) async fn hello(
     if hello.lives.len() > LIVES_MAX {
         return Err(Error::malformed("A PC names eight lives of the centre at most."));
     }
+    if hello.protocol > PROTOCOL_VERSION || hello.schema > migrations::version() {
+        return Err(Error::refused(
+            StatusCode::CONFLICT,
+            "centre_older",
+            "This PC's version of Holdfast is newer than the centre's. Everything is kept on this PC \
+             and is sent once the centre has been updated.",
+        ));
+    }
     let mut client = centre.database.get().await?;
     let transaction = client.transaction().await?;
+    let statement = transaction
+        .prepare_cached(
+            "UPDATE device_keys SET schema_version = $2 \
+             WHERE device_id = $1 AND schema_version <> $2",
+        )
+        .await?;
+    transaction.execute(&statement, &[&device.id, &i32::from(hello.schema)]).await?;
     let statement = transaction
         .prepare_cached(
             "SELECT incarnation, last_counter, last_hash FROM device_keys WHERE device_id = $1",
@@ -41,7 +55,7 @@ pub(super) async fn hello(
     transaction.commit().await?;
     let answer = HelloAnswer {
         protocol: PROTOCOL_VERSION,
-        schema: SCHEMA_VERSION,
+        schema: migrations::version(),
         epoch: head.epoch(),
         organization: device.organization,
         incarnation: u32::try_from(row.get::<_, i64>(0)).unwrap_or(u32::MAX),

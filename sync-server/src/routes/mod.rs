@@ -159,6 +159,33 @@ impl FromRequestParts<Arc<Centre>> for Leaving {
     }
 }
 
+/// A device that brings files: one that is welcome, or a revoked one that hands over what it had.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bringing {
+    pub id: Uuid,
+    pub organization: Uuid,
+    pub is_leaving: bool,
+}
+
+impl FromRequestParts<Arc<Centre>> for Bringing {
+    type Rejection = Error;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        centre: &Arc<Centre>,
+    ) -> Result<Self, Self::Rejection> {
+        match standing(parts, centre).await? {
+            Standing::Active(Device { id, organization, .. }) => {
+                Ok(Self { id, organization, is_leaving: false })
+            }
+            Standing::Revoked { device: Leaving { id, organization }, has_left: false } => {
+                Ok(Self { id, organization, is_leaving: true })
+            }
+            Standing::Revoked { has_left: true, .. } => Err(revoked()),
+        }
+    }
+}
+
 fn revoked() -> Error {
     Error::refused(
         StatusCode::FORBIDDEN,
@@ -198,7 +225,8 @@ async fn authorize(
         .prepare_cached(
             "SELECT k.organization_id, k.certificate_fingerprint = $2, k.revoked_at, \
              coalesce(k.last_seen_at < now() - interval '1 minute', TRUE), \
-             d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL \
+             d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL, \
+             k.schema_version \
              FROM device_keys k LEFT JOIN devices d ON d.id = k.device_id \
              WHERE k.device_id = $1",
         )
@@ -238,7 +266,8 @@ async fn authorize(
         Profile::from_code(&word).unwrap_or(Profile::Administration)
     });
     let (site, person, since) = (row.get(5), row.get(6), row.get(7));
-    let holder = Holder { organization, profile, site, person, since };
+    let schema = u16::try_from(row.get::<_, i32>(9)).unwrap_or(u16::MAX);
+    let holder = Holder { organization, profile, site, person, since, schema };
     Ok(Standing::Active(Device { id, organization, holder }))
 }
 

@@ -37,6 +37,7 @@ pub(super) async fn pull(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request: PullRequest = from_bytes(&body)?;
+    device.holder.is_served()?;
     let mut client = centre.database.get().await?;
     // One snapshot for log, rows and outcomes: a page that reaches the head is a checkpoint.
     let transaction = client
@@ -251,7 +252,10 @@ async fn read(
             continue;
         };
         let row = match found.remove(&entry.row) {
-            Some(row) => page_row(plan, entry.row, row, whole(after)),
+            Some(row) => {
+                let width = device.holder.width(plan.shape);
+                page_row(plan, entry.row, row, (whole(after), width))
+            }
             None => PageRow::Forget { table: entry.table, id: entry.row },
         };
         size += size_of_row(&row);
@@ -303,8 +307,13 @@ async fn read_part(
         let (table, id) = (entry.table, entry.row);
         let why = whys.get(&(table, id)).copied().unwrap_or(entry.why);
         let row = match (found.remove(&(table, id)), plan(table), why) {
-            (Some(row), _, Why::Moved) => PageRow::Whole { table, id, values: row.values },
-            (Some(row), Some(plan), _) => page_row(plan, id, row, whole(after)),
+            (Some(mut row), Some(plan), Why::Moved) => {
+                row.values.truncate(holder.width(plan.shape));
+                PageRow::Whole { table, id, values: row.values }
+            }
+            (Some(row), Some(plan), _) => {
+                page_row(plan, id, row, (whole(after), holder.width(plan.shape)))
+            }
             (_, _, Why::Changed) => continue,
             _ => PageRow::Forget { table, id },
         };
@@ -314,17 +323,24 @@ async fn read_part(
     Ok(size)
 }
 
-/// The columns that changed after `seen`; all of them where the row is new to the replica.
-fn page_row(plan: &TablePlan, id: Uuid, row: StoredRow, seen: i64) -> PageRow {
+/// The columns that changed after `seen`; all of them where the row is new to the replica. The device
+/// knows the first `width` of them.
+fn page_row(
+    plan: &TablePlan,
+    id: Uuid,
+    mut row: StoredRow,
+    (seen, width): (i64, usize),
+) -> PageRow {
     let table = plan.shape.number;
     let known = (0..plan.shape.columns.len()).any(|column| row.cell_version(plan, column) <= seen);
     if !known {
+        row.values.truncate(width);
         return PageRow::Whole { table, id, values: row.values };
     }
     let changed = |column: usize| {
         column == plan.version || column == plan.updated_at || row.cell_version(plan, column) > seen
     };
-    let cells = (0..plan.shape.columns.len())
+    let cells = (0..width)
         .filter(|column| changed(*column))
         .filter_map(|column| Some((u16::try_from(column).ok()?, row.get(column).clone())))
         .collect();

@@ -35,6 +35,7 @@ pub(super) async fn verify(
     State(centre): State<Arc<Centre>>,
     device: Device,
 ) -> Result<Response, Error> {
+    device.holder.is_served()?;
     let _turn = centre.comparing.acquire().await;
     let mut client = centre.database.get().await?;
     let (transaction, position) = snapshot(&mut client, &device).await?;
@@ -60,6 +61,7 @@ pub(super) async fn parts(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request: PartsRequest = from_bytes(&body)?;
+    device.holder.is_served()?;
     let plan = held_plan(&device, request.table)?;
     let rows_each = u64::from(request.rows_each.max(PART_ROWS_MAX));
     let _turn = centre.comparing.acquire().await;
@@ -91,6 +93,7 @@ pub(super) async fn rows(
     body: Bytes,
 ) -> Result<Response, Error> {
     let request: PartRowsRequest = from_bytes(&body)?;
+    device.holder.is_served()?;
     let plan = held_plan(&device, request.table)?;
     let mut client = centre.database.get().await?;
     let (transaction, position) = snapshot(&mut client, &device).await?;
@@ -99,7 +102,8 @@ pub(super) async fn rows(
     let rows = query(&transaction, &device, plan, (&plan.columns, IN_ORDER), range).await?;
     let rows: Vec<Row> = rows.try_collect().await?;
     transaction.commit().await?;
-    let built = tokio::task::spawn_blocking(move || build(plan, &rows)).await;
+    let width = device.holder.width(plan.shape);
+    let built = tokio::task::spawn_blocking(move || build(plan, width, &rows)).await;
     let (bytes, sent) = built.map_err(|error| Error::Broken(error.to_string()))??;
     centre.metrics.rows_sent.inc_by(sent);
     Ok(binary(bytes))

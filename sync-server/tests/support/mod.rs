@@ -12,8 +12,8 @@ use migrations::schema;
 use protocol::{
     BootstrapPlan, Cell, Changeset, Chunk, ChunkRequest, Cursor, EnrolAnswer, EnrolOrganization,
     EnrolRequest, Field, Hello, HelloAnswer, Operation, Outcome, PROTOCOL_VERSION, Page, PageRow,
-    Position, PullRequest, PushAnswer, PushRequest, Refusal, SCHEMA_VERSION, Signed, VerifyAnswer,
-    from_bytes, to_bytes,
+    Position, PullRequest, PushAnswer, PushRequest, Refusal, Signed, VerifyAnswer, from_bytes,
+    to_bytes,
 };
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -139,6 +139,7 @@ pub fn request(code: &str, organization: Option<EnrolOrganization>) -> (EnrolReq
         device_name: "Front desk".to_owned(),
         platform: "linux x86_64".to_owned(),
         organization,
+        before: None,
     };
     (request, key.serialize_der())
 }
@@ -196,7 +197,7 @@ impl Device {
     pub async fn greet(&mut self) -> HelloAnswer {
         let hello = Hello {
             protocol: PROTOCOL_VERSION,
-            schema: SCHEMA_VERSION,
+            schema: migrations::VERSION,
             incarnation: self.incarnation,
             last_counter: 0,
             last_hash: None,
@@ -247,7 +248,7 @@ impl Device {
             made_at: now(),
             base: self.cursor.position,
             seen: Vec::new(),
-            schema_version: SCHEMA_VERSION,
+            schema_version: migrations::VERSION,
             command: command.to_owned(),
             intent: None,
             operations,

@@ -3,7 +3,7 @@
 use catalog::Value;
 use ed25519_dalek::SigningKey;
 use migrations::schema;
-use protocol::{Cell, Changeset, Operation, Position, SCHEMA_VERSION, Signed};
+use protocol::{Cell, Changeset, Operation, Position, Signed};
 use rusqlite::{Connection, params};
 
 use super::{Blocked, Kind, StoredOperation, operations_of};
@@ -48,7 +48,7 @@ pub(super) fn signed_body(
         made_at: entry.get(3)?,
         base: Position(entry.get(4)?),
         seen: Vec::new(),
-        schema_version: SCHEMA_VERSION,
+        schema_version: migrations::version(),
         command: entry.get(1)?,
         intent: entry
             .get::<_, Option<String>>(5)?

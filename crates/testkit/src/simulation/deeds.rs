@@ -18,6 +18,8 @@ pub(super) struct Tried {
     pub changeset: Option<Uuid>,
     /// Whether the person was told that it is kept.
     pub acknowledged: bool,
+    /// Whether the person was told that the disk is full.
+    pub disk_full: bool,
     /// What it changed.
     pub marks: Vec<Mark>,
 }
@@ -90,8 +92,11 @@ impl Doer<'_> {
             return Ok(None);
         }
         let acknowledged = written.is_ok();
+        let disk_full = written.is_err_and(|error| {
+            matches!(error.downcast_ref::<store::Error>(), Some(store::Error::DiskFull))
+        });
         let changeset = if acknowledged { newest(store)? } else { None };
-        Ok(Some(Tried { pc: self.pc, changeset, acknowledged, marks }))
+        Ok(Some(Tried { pc: self.pc, changeset, acknowledged, disk_full, marks }))
     }
 
     fn word(&mut self) -> String {

@@ -20,6 +20,8 @@ use super::step::Fate;
 #[derive(Debug)]
 pub(super) struct Late {
     pub due: u64,
+    /// To which server.
+    pub server: usize,
     pub device: Uuid,
     pub fingerprint: String,
     pub route: String,
@@ -55,7 +57,9 @@ pub(super) struct Pause {
 
 /// One PC's line.
 pub(super) struct Line {
-    pub centre: Arc<InProcess>,
+    pub servers: Vec<Arc<InProcess>>,
+    /// Which server each message goes to, as in [`super::Step::Hop`].
+    pub hops: u8,
     pub device: Uuid,
     pub fingerprint: String,
     pub key: DeviceKey,
@@ -79,10 +83,17 @@ pub(super) fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Line {
-    async fn ask(&self, route: &str, kind: &str, body: Vec<u8>) -> Result<Answer, Trouble> {
+    async fn ask(
+        &self,
+        server: usize,
+        route: &str,
+        kind: &str,
+        body: Vec<u8>,
+    ) -> Result<Answer, Trouble> {
         let body = if route == "v1/push" { self.sent(body) } else { body };
         let (device, fingerprint) = (self.device, self.fingerprint.as_str());
-        let answered = self.centre.answer(device, fingerprint, route, kind, body).await;
+        let server = self.servers.get(server).ok_or(Trouble::Unreachable)?;
+        let answered = server.answer(device, fingerprint, route, kind, body).await;
         let (status, body) = answered.map_err(|_| Trouble::Unreachable)?;
         let body = if route == "v1/hello" { self.greeted(body) } else { body };
         let body = if route == "v1/pull" && status == 200 { self.pulled(body) } else { body };
@@ -140,30 +151,31 @@ impl Carrier for Line {
         if self.fuse.is_burnt() {
             return Err(Trouble::Stopped);
         }
+        let server = usize::from(self.hops >> (number % 8) & 1);
         let fate = unpoisoned(&self.fates).pop_front().unwrap_or(Fate::Delivered);
         if fate != Fate::Delivered {
             unpoisoned(&self.log).faults += 1;
         }
         match fate {
-            Fate::Delivered => self.ask(route, kind, body).await,
+            Fate::Delivered => self.ask(server, route, kind, body).await,
             Fate::RequestLost => Err(Trouble::Unreachable),
             Fate::AnswerLost => {
-                self.ask(route, kind, body).await?;
+                self.ask(server, route, kind, body).await?;
                 Err(Trouble::Unreachable)
             }
             Fate::Twice => {
-                self.ask(route, kind, body.clone()).await?;
-                self.ask(route, kind, body).await
+                self.ask(server, route, kind, body.clone()).await?;
+                self.ask(server, route, kind, body).await
             }
             Fate::Cut(at) => {
-                let mut answer = self.ask(route, kind, body).await?;
+                let mut answer = self.ask(server, route, kind, body).await?;
                 let length = answer.body.len();
                 answer.body.truncate(usize::from(at) % length.max(1));
                 Ok(answer)
             }
             Fate::Damaged(at) => {
                 // TLS lets no changed byte through: it ends the connection.
-                let answer = self.ask(route, kind, body).await?;
+                let answer = self.ask(server, route, kind, body).await?;
                 if answer.body.is_empty() || at % 2 == 0 {
                     return Err(Trouble::Unreachable);
                 }
@@ -172,6 +184,7 @@ impl Carrier for Line {
             Fate::Late(steps) => {
                 let late = Late {
                     due: self.now + u64::from(steps),
+                    server,
                     device: self.device,
                     fingerprint: self.fingerprint.clone(),
                     route: route.to_owned(),

@@ -33,7 +33,8 @@ pub(super) fn database_key() -> DatabaseKey {
 /// What a world shares among its PCs.
 #[derive(Clone)]
 pub(super) struct Around {
-    pub centre: Arc<InProcess>,
+    /// The centre's servers.
+    pub servers: Vec<Arc<InProcess>>,
     /// The centre's clock, microseconds since 1970 UTC.
     pub clock: Arc<AtomicI64>,
     pub log: Arc<Mutex<line::Log>>,
@@ -54,6 +55,8 @@ pub(super) struct Pc {
     store: Option<Store>,
     surroundings: Surroundings,
     hours_off: Arc<AtomicI64>,
+    /// Which server each message of an exchange goes to, as in [`super::Step::Hop`].
+    hops: u8,
     fuse: Arc<Fuse>,
     /// How long the log was when the last write was acknowledged.
     synced: u64,
@@ -109,6 +112,7 @@ impl Pc {
             store: None,
             surroundings,
             hours_off,
+            hops: 0,
             fuse,
             synced: 0,
         };
@@ -139,6 +143,11 @@ impl Pc {
     /// Sets the clock.
     pub fn set_clock(&self, hours_off: i32) {
         self.hours_off.store(i64::from(hours_off), Ordering::SeqCst);
+    }
+
+    /// Reaches the centre by other servers from now on.
+    pub fn hop(&mut self, servers: u8) {
+        self.hops = servers;
     }
 
     /// What is in the log by now is safe.
@@ -228,7 +237,8 @@ impl Pc {
 
     fn client(&self, now: u64, fates: &[Fate], pause: Option<Pause>) -> Client {
         Client::by(Line {
-            centre: Arc::clone(&self.around.centre),
+            servers: self.around.servers.clone(),
+            hops: self.hops,
             device: self.device,
             fingerprint: fingerprint(self.device),
             key: self.key.clone(),

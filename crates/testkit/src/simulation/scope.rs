@@ -186,7 +186,7 @@ impl<'a> World<'a> {
         simulation.forget(organization).await?;
         let sites: Vec<Uuid> = (0..SITES).map(|_| dice.id()).collect();
         let around = Around {
-            centre: Arc::clone(&simulation.centre),
+            servers: simulation.servers.clone(),
             clock: Arc::clone(&simulation.clock),
             log: Arc::new(Mutex::new(Log::default())),
             planted: None,

@@ -35,6 +35,34 @@ pub enum Step {
         /// What it was doing; `None` is an exchange.
         deed: Option<Deed>,
     },
+    /// A PC reaches the centre by another of its servers from now on.
+    Hop {
+        /// Which PC.
+        pc: u8,
+        /// Which server each message of an exchange goes to: a bit each, over and over.
+        servers: u8,
+    },
+    /// A PC's disk is nearly full while something is done on it; then there is space again.
+    DiskFull {
+        /// Which PC.
+        pc: u8,
+        /// How much still fits, in pages of 4 KiB.
+        pages: u8,
+        /// What it was doing; `None` is an exchange.
+        deed: Option<Deed>,
+    },
+    /// The disk of the centre's database fills up while a PC sends something; then there is space
+    /// again.
+    CentreFull {
+        /// Which PC.
+        pc: u8,
+        /// What it has to send.
+        deed: Deed,
+        /// How many statements that write succeed before.
+        writes: u8,
+        /// How many fail, less one.
+        refused: u8,
+    },
     /// A PC's clock is set wrong, or right again.
     Clock {
         /// Which PC.
@@ -227,7 +255,28 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A world's history.
-pub fn history() -> impl Strategy<Value = Vec<Step>> {
-    vec(step(), 8..40)
+/// What happens to disks, and to PCs of which the centre has more than one server.
+fn of_disks_and_servers() -> impl Strategy<Value = Step> {
+    let pc = || 0u8..6;
+    prop_oneof![
+        3 => (pc(), any::<u8>()).prop_map(|(pc, servers)| Step::Hop { pc, servers }),
+        2 => (pc(), 0u8..20, option::of(deed()))
+            .prop_map(|(pc, pages, deed)| Step::DiskFull { pc, pages, deed }),
+        2 => (pc(), deed(), 0u8..30, prop_oneof![Just(0), any::<u8>()])
+            .prop_map(|(pc, deed, writes, refused)| Step::CentreFull { pc, deed, writes, refused }),
+    ]
+}
+
+/// A world's history, with what happened to disks and servers apart, so that a seed that once broke
+/// something still stands for the same steps without them.
+pub fn history() -> impl Strategy<Value = (Vec<Step>, Vec<(u8, Step)>)> {
+    (vec(step(), 8..40), vec((any::<u8>(), of_disks_and_servers()), 0..8))
+}
+
+/// Both as one history.
+pub fn woven((mut steps, more): (Vec<Step>, Vec<(u8, Step)>)) -> Vec<Step> {
+    for (place, step) in more {
+        steps.insert(usize::from(place) % (steps.len() + 1), step);
+    }
+    steps
 }

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use protocol::Position;
 use sync::DeviceKey;
+use sync_server::Listening;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -31,6 +34,8 @@ const ROUNDS: usize = 4;
 /// How often where something was restored: what was written upon a row waits until that is back, and
 /// the row may wait for another.
 const ROUNDS_AFTER_RESTORE: usize = 7;
+/// So long whoever listens may wait for what has happened already.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A world while it runs.
 pub(super) struct World<'a> {
@@ -62,7 +67,7 @@ impl<'a> World<'a> {
             [(); 4].map(|()| uuid::Builder::from_random_bytes(id()).into_uuid());
         simulation.clock.store(BEGINNING, Ordering::SeqCst);
         let around = Around {
-            centre: Arc::clone(&simulation.centre),
+            servers: simulation.servers.clone(),
             clock: Arc::clone(&simulation.clock),
             log: Arc::new(Mutex::new(Log::default())),
             planted,
@@ -91,8 +96,10 @@ impl<'a> World<'a> {
         }
         // Two patients whom everybody knows, so that PCs meet from the first step.
         let deed = Deed(vec![Act::Register, Act::Register]);
-        let registered = world.act(0, &deed)?;
-        world.tried.extend(registered);
+        // Before it has fetched the organization and its people, nobody can be registered on a PC.
+        world.pc(0)?.exchange(0, &[], None)?.await?;
+        let registered = world.act(0, &deed)?.filter(|tried| tried.acknowledged);
+        world.tried.push(registered.context("the first patients are registered")?);
         for pc in &mut world.pcs {
             pc.exchange(0, &[], None)?.await?;
             pc.sync_log();
@@ -153,6 +160,25 @@ impl<'a> World<'a> {
             Step::Crash { pc, statement, tear, deed } => {
                 let pc = self.chosen(*pc);
                 self.crash(pc, *statement, *tear, deed.as_ref()).await?;
+            }
+            Step::Hop { pc, servers } => {
+                let pc = self.chosen(*pc);
+                self.pc(pc)?.hop(*servers);
+            }
+            Step::DiskFull { pc, pages, deed } => {
+                let pc = self.chosen(*pc);
+                self.disk_full(pc, *pages, deed.as_ref()).await?;
+            }
+            Step::CentreFull { pc, deed, writes, refused } => {
+                let pc = self.chosen(*pc);
+                let tried = self.act(pc, deed)?;
+                self.tried.extend(tried);
+                self.simulation.fill_centre(*writes, *refused).await?;
+                let exchanged = self.exchange(pc, &[], None).await;
+                self.simulation.empty_centre().await?;
+                exchanged?;
+                self.pc(pc)?.sync_log();
+                self.repeat_payments().await?;
             }
             Step::Clock { pc, hours_off } => {
                 let pc = self.chosen(*pc);
@@ -291,6 +317,35 @@ impl<'a> World<'a> {
         self.repeat_payments().await
     }
 
+    /// What a person cannot save for want of space is said, and is not there afterwards; with space
+    /// it can be saved.
+    async fn disk_full(&mut self, pc: usize, pages: u8, deed: Option<&Deed>) -> Result<()> {
+        let Some(disk) = &self.simulation.disk else { return Ok(()) };
+        disk.fill(pages)?;
+        let done = match deed {
+            Some(deed) => self.act(pc, deed),
+            None => self.exchange(pc, &[], None).await.map(|()| None),
+        };
+        disk.empty()?;
+        let mut tried = done?;
+        if let Some(deed) = deed.filter(|_| tried.as_ref().is_some_and(|tried| tried.disk_full)) {
+            unpoisoned(&self.simulation.full).pcs += 1;
+            if let Some(forms) = self.forms.get_mut(pc) {
+                forms.clear();
+            }
+            tried = self.act(pc, deed)?;
+            if let Some(tried) = tried.as_ref().filter(|tried| tried.disk_full) {
+                return Err(broken(
+                    "what did not fit on the disk can be saved once there is space",
+                    format!("PC {}: {:?}", tried.pc, tried.marks),
+                ));
+            }
+        }
+        self.tried.extend(tried);
+        self.pc(pc)?.sync_log();
+        self.repeat_payments().await
+    }
+
     /// Brings what was under way for so long that nobody waits for it.
     async fn deliver_late(&self, until: u64) -> Result<()> {
         let due = {
@@ -301,8 +356,8 @@ impl<'a> World<'a> {
         };
         let due: Vec<super::line::Late> = due;
         for late in due {
-            let centre = &self.around.centre;
-            centre
+            let server = self.around.servers.get(late.server).context("a server of the centre")?;
+            server
                 .answer(late.device, &late.fingerprint, &late.route, &late.kind, late.body)
                 .await?;
         }
@@ -321,9 +376,13 @@ impl<'a> World<'a> {
     /// The network heals; everything must arrive.
     pub async fn heal(&mut self) -> Result<()> {
         self.deliver_late(u64::MAX).await?;
-        for _ in 0..if self.restored { ROUNDS_AFTER_RESTORE } else { ROUNDS } {
+        let organization = self.around.organization;
+        let listening: Vec<Listening> =
+            self.around.servers.iter().map(|server| server.listen(organization)).collect();
+        for round in 0..if self.restored { ROUNDS_AFTER_RESTORE } else { ROUNDS } {
             for pc in &mut self.pcs {
                 pc.set_clock(0);
+                pc.hop(if round % 2 == 0 { 0b0101_0101 } else { 0 });
                 let exchanged = pc.exchange(self.now, &[], None)?.await;
                 pc.sync_log();
                 if let Err(trouble) = exchanged {
@@ -341,9 +400,27 @@ impl<'a> World<'a> {
                 return Err(broken("every outbox drains", what));
             }
         }
+        self.everybody_hears(listening).await?;
         if self.around.planted == Some(Planted::DigestBlind) {
             let pc = self.pcs.first().context("there is a PC")?;
             pc.meddle("UPDATE appointments SET room = 'another'; UPDATE users SET avatar = 'x'")?;
+        }
+        Ok(())
+    }
+
+    /// Whoever listens at one server hears of what was written at another.
+    async fn everybody_hears(&self, listening: Vec<Listening>) -> Result<()> {
+        let changesets = self.simulation.changesets(self.around.organization).await?;
+        let head = changesets.last().map_or(Position::START, |(position, _)| Position(*position));
+        for (number, mut listening) in listening.into_iter().enumerate() {
+            let heard = listening.beyond(Position(head.0 - 1));
+            let heard = tokio::time::timeout(PATIENCE, heard).await;
+            if heard.is_err() {
+                return Err(broken(
+                    "who listens hears of what was written at any server",
+                    format!("server {number} says nothing of {}", head.0),
+                ));
+            }
         }
         Ok(())
     }

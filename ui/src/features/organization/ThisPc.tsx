@@ -14,13 +14,6 @@ function Connect() {
   const { state, refresh } = useSession();
   const enrol = useAct('device.enrol');
   const [link, setLink] = useState('');
-  if (state.enrolled) {
-    return (
-      <Panel title={t('settings.connect')}>
-        <Note tone="green">{t('settings.connected', { clinic: state.organization?.name ?? '' })}</Note>
-      </Panel>
-    );
-  }
   return (
     <Panel title={t('settings.connect')}>
       <form
@@ -30,8 +23,9 @@ function Connect() {
         }}
       >
         <Stack gap="sm">
+          {state.enrolled && <Note tone="green">{t('settings.connected', { clinic: state.organization?.name ?? '' })}</Note>}
           <Text size="sm" c="dimmed">
-            {t('settings.connect.text')}
+            {t(state.enrolled ? 'settings.connect.again' : 'settings.connect.text')}
           </Text>
           <Textarea label={t('join.link')} autosize minRows={2} spellCheck={false} value={link} onChange={(event) => setLink(event.currentTarget.value)} error={enrol.error?.field === 'link' ? enrol.error.sentence : null} data-testid="enrol-link" />
           {enrol.error?.field !== 'link' && <FailureNote failure={enrol.error} />}

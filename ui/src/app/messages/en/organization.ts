@@ -13,6 +13,7 @@ export const organization = {
   'settings.connect': 'Connection to a server',
   'settings.connect.text': 'Paste the link your IT made for this PC. Everything entered here so far is sent up; nothing is lost.',
   'settings.connect.submit': 'Connect this PC',
+  'settings.connect.again': 'If the server was restored from a backup and says that it does not know this PC, paste a new link here. Nothing on this PC is lost.',
   'settings.connected': 'This PC is connected to {clinic}.',
   'staff.add': 'Add a colleague',
   'staff.more': 'More for {name}',
