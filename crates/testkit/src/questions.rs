@@ -117,7 +117,8 @@ impl Asker {
     /// long each answer took.
     ///
     /// # Errors
-    /// The questions that were refused, each with its sentence.
+    /// The questions that were refused, each with its sentence; none for who asks
+    /// [`about_one_alone`](Self::about_one_alone).
     pub fn ask_all(&self, patient: Uuid, now: i64, pace: &mut Pace) -> Result<()> {
         // Who asks reaches whom they look after.
         let team = json!({"patient_id": patient, "user_id": self.user, "practitioner_id": null,
@@ -150,7 +151,10 @@ impl Asker {
             };
             let began = Instant::now();
             if let Err(refusal) = clinic::dispatch(&self.store, user, command.name, request) {
-                refused.push(format!("{}: {}", command.name, refusal.sentence));
+                // Of a patient alone there is not everything to be asked.
+                if self.names_others {
+                    refused.push(format!("{}: {}", command.name, refusal.sentence));
+                }
                 continue;
             }
             pace.entry(command.name.to_owned()).or_default().push(began.elapsed());

@@ -16,7 +16,6 @@ use testkit::demo::{self, Clock};
 #[expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    dead_code,
     reason = "a validator that cannot run fails its test; no whole test is left out here"
 )]
 mod validators;

@@ -77,6 +77,7 @@ pub fn record(folder: &Path) -> Result<()> {
         )
     })?;
     let doctor = Asker::with_roles(&desk.store, desk.user, "doctor", vec![Role::Doctor])?;
+    let doctor = doctor.about_one_alone();
     doctor.succeed(busiest.context("a doctor who saw somebody")?)?;
     tell("questions by a doctor, of their own patients", ask(&doctor, &patients, now)?);
     desk.close();
