@@ -1,19 +1,23 @@
 //! Connections to Postgres.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{
-    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
+    TimeoutType,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio::sync::OwnedMutexGuard;
 use tokio_postgres::NoTls;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -30,7 +34,15 @@ const RECYCLE: &str = "CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();";
 #[derive(Clone)]
 pub(crate) struct Database {
     pool: Pool,
+    turns: Arc<Turns>,
 }
+
+/// For each organization a lock that whoever writes its record holds.
+type Turns = Mutex<HashMap<Uuid, Arc<tokio::sync::Mutex<()>>>>;
+
+/// How long a batch waits for its turn before its PC is asked to come again; less than a PC waits
+/// for an answer.
+const TURN_WAIT: Duration = Duration::from_secs(30);
 
 impl Database {
     /// Prepares a pool; nothing is connected yet. `authority` is the PEM file of the certificate
@@ -82,12 +94,25 @@ impl Database {
             }))
             .build()
             .map_err(|error| Error::Broken(format!("the connection pool: {error}")))?;
-        Ok(Self { pool })
+        Ok(Self { pool, turns: Arc::default() })
     }
 
     /// A connection, waiting up to ten seconds for one.
     pub(crate) async fn get(&self) -> Result<Object, Error> {
         Ok(self.pool.get().await?)
+    }
+
+    /// Waits until nobody else in this process writes the organization's record, which the head
+    /// row's lock would make them wait for anyway: so whoever waits holds no connection, and a
+    /// person's question finds one.
+    pub(crate) async fn turn(&self, organization: Uuid) -> Result<OwnedMutexGuard<()>, Error> {
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(turns.entry(organization).or_default())
+        };
+        tokio::time::timeout(TURN_WAIT, turn.lock_owned())
+            .await
+            .map_err(|_| Error::Pool(PoolError::Timeout(TimeoutType::Wait)))
     }
 
     /// Closes all connections that are not in use and refuses new ones.

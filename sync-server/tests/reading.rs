@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::Value;
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use protocol::{Cursor, Digest, PageRow, Poke, Position, from_bytes, row_digest};
 use rustls::pki_types::ServerName;
 use support::{Clinic, cell, column, is_of, number, patient_row, rows_of, update};
@@ -195,6 +196,26 @@ async fn a_pull_never_skips_a_row_whoever_writes_meanwhile() {
         .unwrap();
     let (count, newest, head): (i64, i64, i64) = (row.get(0), row.get(1), row.get(2));
     assert_eq!((count, newest), (head, head));
+}
+
+#[tokio::test]
+async fn who_waits_to_write_takes_no_connection_from_who_reads() {
+    let mut clinic = Clinic::open().await;
+    let person = patient_row(Uuid::now_v7(), "Adeyemi");
+    let changeset = clinic.desk.changeset(clinic.user, "test.write", vec![person]);
+    let batch = clinic.desk.batch(&[&changeset]);
+    let operator = clinic.centre.operator().await;
+    operator.batch_execute("BEGIN; SELECT 1 FROM sync_positions FOR UPDATE").await.unwrap();
+    // More of them than the server has connections; each is the same batch, sent again.
+    let pushes = join_all((0..24).map(|_| clinic.desk.ask("/v1/push", batch.clone())));
+    let reads = async {
+        for _ in 0..50 {
+            clinic.doctor.pull_page(clinic.doctor.cursor, 10).await;
+        }
+        operator.batch_execute("COMMIT").await.unwrap();
+    };
+    let (answers, ()) = tokio::join!(pushes, reads);
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "a repeat gets the same bytes");
 }
 
 #[tokio::test]

@@ -144,6 +144,7 @@ pub(crate) async fn push(
     })
     .await
     .map_err(|error| Error::Broken(error.to_string()))?;
+    let _turn = database.turn(sender.organization).await?;
     let mut tries = 0;
     loop {
         match push_once(database, clock, sender, (request.incarnation, request.life), &incoming)

@@ -16,7 +16,7 @@ use crate::{in_ms, line, percentile};
 const EDITS: usize = 500;
 /// How many rows are written in bulk, and how many in one transaction.
 const READINGS: usize = 200_000;
-const READINGS_AT_ONCE: usize = 5_000;
+const READINGS_AT_ONCE: usize = 4_000;
 
 /// Measures edits and bulk on an enrolled PC, and on a bare file with the same tables, key length
 /// and settings.
