@@ -488,7 +488,8 @@ fn which_invoices_are_open_is_reckoned_with_each_row_and_once_when_a_bootstrap_i
     pc.store.begin_bootstrap(Position(9), &[(lines.number, 1)]).unwrap();
     bill(20);
     assert_eq!(owed(), 100, "each row is not reckoned while millions of them come");
-    let empty = Chunk::new(&ChunkBuilder::new(lines).finish().unwrap()).unwrap();
+    let empty =
+        Chunk::new(&ChunkBuilder::new(lines, lines.columns.len()).finish().unwrap()).unwrap();
     pc.store.apply_chunk(lines.number, &empty).unwrap();
     pc.store.finish_bootstrap().unwrap();
     assert_eq!(owed(), 120);
@@ -889,7 +890,7 @@ fn a_new_scope_is_fetched_beside_the_old_one_and_what_does_not_come_goes() {
     assert!(pc.store.is_bootstrap_due().unwrap());
     let shape = schema().table("patients").unwrap();
     pc.store.begin_bootstrap(Position(90_000), &[(shape.number, 1)]).unwrap();
-    let empty = protocol::ChunkBuilder::new(shape).finish().unwrap();
+    let empty = protocol::ChunkBuilder::new(shape, shape.columns.len()).finish().unwrap();
     pc.store.apply_chunk(shape.number, &protocol::Chunk::new(&empty).unwrap()).unwrap();
     pc.store.finish_bootstrap().unwrap();
     assert_eq!(pc.phone(goes), None);
