@@ -80,7 +80,7 @@ impl fmt::Display for Found {
 }
 
 /// The history that `seed` stands for, and how it can be made smaller.
-fn drawn(seed: u64) -> Result<impl ValueTree<Value = (Vec<Step>, Vec<(u8, Step)>)>> {
+fn drawn(seed: u64) -> Result<impl ValueTree<Value = step::Apart>> {
     let mut bytes = [0; 32];
     for (place, byte) in bytes.iter_mut().zip(seed.to_le_bytes()) {
         *place = byte;
