@@ -24,7 +24,7 @@ pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Malformed> {
 pub struct Hello {
     /// [`crate::PROTOCOL_VERSION`] of the device.
     pub protocol: u16,
-    /// [`crate::SCHEMA_VERSION`] of the device.
+    /// The version of the schema (`migrations::version`) of the device.
     pub schema: u16,
     /// Which life of the replica this is.
     pub incarnation: u32,
@@ -50,7 +50,7 @@ pub const LIVES_MAX: usize = 8;
 pub struct HelloAnswer {
     /// [`crate::PROTOCOL_VERSION`] of the centre.
     pub protocol: u16,
-    /// [`crate::SCHEMA_VERSION`] of the centre.
+    /// The version of the schema (`migrations::version`) of the centre.
     pub schema: u16,
     /// The centre's epoch.
     pub epoch: u32,

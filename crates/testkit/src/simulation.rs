@@ -79,11 +79,8 @@ impl fmt::Display for Found {
     }
 }
 
-/// The steps of the PCs, and what is woven between them, each with its place.
-type Drawn = (Vec<Step>, Vec<(u8, Step)>);
-
 /// The history that `seed` stands for, and how it can be made smaller.
-fn drawn(seed: u64) -> Result<impl ValueTree<Value = Drawn>> {
+fn drawn(seed: u64) -> Result<impl ValueTree<Value = step::Apart>> {
     let mut bytes = [0; 32];
     for (place, byte) in bytes.iter_mut().zip(seed.to_le_bytes()) {
         *place = byte;

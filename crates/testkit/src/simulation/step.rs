@@ -267,14 +267,17 @@ fn of_disks_and_servers() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// A history, and apart from it what happened to disks and servers, each with its place.
+pub type Apart = (Vec<Step>, Vec<(u8, Step)>);
+
 /// A world's history, with what happened to disks and servers apart, so that a seed that once broke
 /// something still stands for the same steps without them.
-pub fn history() -> impl Strategy<Value = (Vec<Step>, Vec<(u8, Step)>)> {
+pub fn history() -> impl Strategy<Value = Apart> {
     (vec(step(), 8..40), vec((any::<u8>(), of_disks_and_servers()), 0..8))
 }
 
 /// Both as one history.
-pub fn woven((mut steps, more): (Vec<Step>, Vec<(u8, Step)>)) -> Vec<Step> {
+pub fn woven((mut steps, more): Apart) -> Vec<Step> {
     for (place, step) in more {
         steps.insert(usize::from(place) % (steps.len() + 1), step);
     }
