@@ -1818,7 +1818,8 @@ CREATE TRIGGER patient_search_delete AFTER DELETE ON patients BEGIN
     DELETE FROM patient_search_rows WHERE patient_id = old.id;
 END;
 
-CREATE TRIGGER patient_search_insert AFTER INSERT ON patients BEGIN
+CREATE TRIGGER patient_search_insert AFTER INSERT ON patients
+WHEN NOT EXISTS (SELECT 1 FROM resting_indexes WHERE table_name = 'patients') BEGIN
     INSERT INTO patient_search_rows (patient_id, label)
     VALUES (new.id, search_label(new.given_name, new.middle_name, new.family_name, new.name_text, new.previous_family_name));
     INSERT INTO patient_search (rowid, keys)
@@ -1937,12 +1938,11 @@ CREATE TABLE payments (
     notes TEXT,
     corrects_id UUID REFERENCES payments (id) DEFERRABLE INITIALLY DEFERRED,
     correction_reason TEXT,
-    correction_number BIGINT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
-, insurance_claim_id UUID REFERENCES insurance_claims (id) DEFERRABLE INITIALLY DEFERRED, cash_session_id UUID REFERENCES cash_sessions (id) DEFERRABLE INITIALLY DEFERRED);
+, insurance_claim_id UUID REFERENCES insurance_claims (id) DEFERRABLE INITIALLY DEFERRED, cash_session_id UUID REFERENCES cash_sessions (id) DEFERRABLE INITIALLY DEFERRED, correction_number BIGINT);
 
 CREATE INDEX payments_by_amount ON payments (
     invoice_id, kind, deleted_at, amount_minor, id, corrects_id, correction_number
@@ -2325,6 +2325,19 @@ CREATE TABLE resources (
 );
 
 CREATE INDEX resources_by_site ON resources (site_id, kind);
+
+CREATE TRIGGER patient_search_fill AFTER DELETE ON resting_indexes
+WHEN old.table_name = 'patients'
+AND NOT EXISTS (SELECT 1 FROM resting_indexes WHERE table_name = 'patients') BEGIN
+    INSERT INTO patient_search (patient_search) VALUES ('delete-all');
+    DELETE FROM patient_search_rows;
+    INSERT INTO patient_search_rows (patient_id, label)
+    SELECT id, search_label(given_name, middle_name, family_name, name_text, previous_family_name)
+    FROM patients;
+    INSERT INTO patient_search (rowid, keys)
+    SELECT number, search_keys(label, mrn, phone, date_of_birth)
+    FROM patient_search_rows JOIN patients ON id = patient_id;
+END;
 
 CREATE TABLE resting_indexes (
     name TEXT PRIMARY KEY NOT NULL,

@@ -58,10 +58,7 @@ CREATE INDEX invoice_lines_by_invoice ON invoice_lines (invoice_id);
 CREATE INDEX invoice_lines_by_patient ON invoice_lines (patient_id);
 
 -- Money taken or given back. amount_minor is always above zero; kind says which way it went.
--- Never changed: a correction is a new row that names the first entry in corrects_id, also where it
--- corrects a correction. Of an entry and its corrections the one with the highest
--- correction_number counts, and of two with the same number, which were made on PCs that did not
--- know of each other, the one with the greater id.
+-- Never changed: a correction is a new row with corrects_id.
 CREATE TABLE payments (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,
@@ -80,7 +77,6 @@ CREATE TABLE payments (
     notes TEXT,
     corrects_id UUID REFERENCES payments (id) DEFERRABLE INITIALLY DEFERRED,
     correction_reason TEXT,
-    correction_number BIGINT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     deleted_at TIMESTAMPTZ,

@@ -29,6 +29,4 @@ CREATE INDEX payments_by_corrected ON payments (corrects_id) WHERE corrects_id I
 
 -- Which invoices are open is read from all lines and payments; from the index alone.
 CREATE INDEX invoice_lines_by_amount ON invoice_lines (invoice_id, deleted_at, amount_minor);
-CREATE INDEX payments_by_amount ON payments (
-    invoice_id, kind, deleted_at, amount_minor, id, corrects_id, correction_number
-);
+CREATE INDEX payments_by_amount ON payments (invoice_id, kind, deleted_at, amount_minor, id);

@@ -11,12 +11,10 @@ SELECT i.*,
      WHERE l.invoice_id = i.id AND l.deleted_at IS NULL) AS total_minor,
     (SELECT CAST(total(q.amount_minor) AS INTEGER) FROM payments q
      WHERE q.invoice_id = i.id AND q.kind = 'payment' AND q.deleted_at IS NULL
-     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = coalesce(q.corrects_id, q.id)
-     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id))) AS received_minor,
+     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)) AS received_minor,
     (SELECT CAST(total(q.amount_minor) AS INTEGER) FROM payments q
      WHERE q.invoice_id = i.id AND q.kind = 'refund' AND q.deleted_at IS NULL
-     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = coalesce(q.corrects_id, q.id)
-     AND (c.correction_number, c.id) > (coalesce(q.correction_number, 0), q.id))) AS returned_minor
+     AND NOT EXISTS (SELECT 1 FROM payments c WHERE c.corrects_id = q.id)) AS returned_minor
 FROM invoices i WHERE i.deleted_at IS NULL;
 
 -- What is owed on an issued invoice; what is credit on one that is void or written off, where
