@@ -511,17 +511,18 @@ fn a_restored_record_says_so_once_when_it_is_first_opened() {
         assert_eq!(said(&restored, "restore", ASHA.0), Some(1));
         restored.lock().unwrap();
     }
-    let details: Option<String> = restored
-        .store()
-        .unwrap()
-        .read::<_, store::Error>(|reader| {
+    let details = |shell: &Shell| -> Option<String> {
+        let read = shell.store().unwrap().read::<_, store::Error>(|reader| {
             reader.value("SELECT details FROM security_logs WHERE action = 'restore'", [])
-        })
-        .unwrap();
-    assert_eq!(details, Some(json!({ "backup_made_at": made_at }).to_string()));
+        });
+        read.unwrap()
+    };
+    assert_eq!(details(&restored), Some(json!({ "backup_made_at": made_at }).to_string()));
+    // What was restored has gone on meanwhile, so the old folder is the older copy now.
     let old = pc.start();
     old.sign_in(&as_typed(ASHA)).unwrap();
-    assert_eq!(said(&old, "restore", ASHA.0), Some(0));
+    assert_eq!(said(&old, "restore", ASHA.0), Some(1));
+    assert_eq!(details(&old), Some(json!({ "noticed_by": "keychain" }).to_string()));
 }
 
 #[test]

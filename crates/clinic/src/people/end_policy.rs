@@ -34,13 +34,18 @@ pub fn end_policy(
     who: &Who,
     request: EndPolicy,
 ) -> Result<Nothing, Refused> {
-    policy::form(write, request.id)?;
+    let form = policy::form(write, request.id)?;
     let today = who.today(write.now()).to_string();
     let status = match request.status {
         PolicyEnd::Inactive => "inactive",
         PolicyEnd::Expired => "expired",
     };
-    let last = filled(request.ended_on.as_deref()).unwrap_or(today);
+    // A policy that had ended before does not last until today because somebody says so today.
+    let last = match (filled(request.ended_on.as_deref()), form.expires_on) {
+        (Some(said), _) => said,
+        (None, Some(before)) if before < today => before,
+        (None, _) => today,
+    };
     let cells = Cells::new().set("status", status).set("expires_on", last);
     write.update("insurance_policies", request.id, Some(request.version), cells)?;
     Ok(Nothing {})

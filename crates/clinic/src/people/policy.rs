@@ -28,7 +28,7 @@ pub struct PolicyForm {
     #[ts(type = "\"primary\" | \"secondary\" | \"tertiary\"")]
     pub(crate) coverage_rank: String,
     effective_on: Option<String>,
-    expires_on: Option<String>,
+    pub(crate) expires_on: Option<String>,
     copay_minor: Option<i64>,
     deductible_minor: Option<i64>,
     deductible_met_minor: Option<i64>,

@@ -41,14 +41,16 @@ fn sites(story: &mut Story<'_>) -> Result<()> {
     )?;
     let organization: uuid::Uuid = story.value("SELECT id FROM organizations LIMIT 1")?;
     story.call("organization", organization);
-    story.change(
-        "leila",
-        ("organizations", "organization"),
-        json!({"kind": "clinic", "address_line": "12 Quay Street", "city": town.name,
+    let mut about = json!({"kind": "clinic", "address_line": "12 Quay Street", "city": town.name,
                "state": "Harbour District", "postal_code": "4050", "phone": "+000 22 555 0100",
-               "email": "office@harbour.example", "subscription_plan": "professional",
-               "recovery_public_key": "c29tZWJvZHkga2VlcHMgdGhlIG90aGVyIGhhbGYgaW4gYSBzYWZlIQ"}),
-    )
+               "email": "office@harbour.example",
+               "recovery_public_key": "c29tZWJvZHkga2VlcHMgdGhlIG90aGVyIGhhbGYgaW4gYSBzYWZlIQ"});
+    // Once there is a centre the plan is not a PC's to say.
+    if !story.is_enrolled()? {
+        let fields = about.as_object_mut().context("fields")?;
+        fields.insert("subscription_plan".to_owned(), json!("professional"));
+    }
+    story.change("leila", ("organizations", "organization"), about)
 }
 
 fn departments(story: &mut Story<'_>) -> Result<()> {

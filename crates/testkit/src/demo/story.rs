@@ -274,6 +274,11 @@ impl<'d> Story<'d> {
         found.with_context(|| format!("a row of {table} by {column}"))
     }
 
+    /// Whether the record has a centre.
+    pub fn is_enrolled(&self) -> Result<bool> {
+        Ok(self.demo.store.facts()?.device.is_some())
+    }
+
     /// One value that a query gives.
     pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T> {
         let found: Option<T> =

@@ -59,8 +59,13 @@ pub fn enter_result(
     let now = write.now();
     let judged = request.value.judged(write, who, &result, now)?;
     let status = if request.is_preliminary { "preliminary" } else { "completed" };
-    let mut cells =
-        judged.cells.set("status", status).set("resulted_at", now).set("resulted_by", who.user_id);
+    let mut cells = judged
+        .cells
+        .set("status", status)
+        .set("collected_at", result.collected_at)
+        .set("collected_by", result.collected_by)
+        .set("resulted_at", now)
+        .set("resulted_by", who.user_id);
     // What was told is not so: the telling of it stays with its task, and the new one is due.
     let told_otherwise = result.told_at.is_some()
         && is_critical(result.abnormal_flag.as_deref())
@@ -90,6 +95,23 @@ pub fn enter_result(
 mod tests {
     use crate::encounters::laboratory::story::{Bench, found};
     use serde_json::{Value, json};
+
+    /// Methods judge a value by when its specimen was taken, also where it was tested at the bedside
+    /// and came to no laboratory.
+    #[test]
+    fn a_result_that_the_laboratory_never_received_knows_when_its_specimen_was_taken() {
+        let bench = Bench::open();
+        let [result] = bench.ordered(1)[..] else { panic!() };
+        let order = bench.order_of(result);
+        let order = &order["order"];
+        let taken =
+            json!({ "id": order["id"], "version": order["version"], "specimen_kind": null });
+        bench.clinic.ask(bench.clinic.nurse, "encounters.collect_specimen", taken).unwrap();
+        bench.enter(result, found(5.0), false).unwrap();
+        let sql = "SELECT r.collected_at = o.collected_at AND r.collected_by = o.collected_by \
+                   FROM lab_results r JOIN lab_orders o ON o.id = r.lab_order_id WHERE r.id = ?1";
+        assert_eq!(bench.clinic.number(sql, result), Some(1));
+    }
 
     #[test]
     fn a_result_is_judged_by_the_range_and_stands_in_the_chained_record_when_final() {

@@ -41,7 +41,9 @@ pub(crate) struct Expected {
     pub test_name: String,
     pub status: String,
     pub abnormal_flag: Option<String>,
-    collected_at: Option<i64>,
+    /// When the specimen was taken, and by whom: of the order, where the result does not say.
+    pub collected_at: Option<i64>,
+    pub collected_by: Option<Uuid>,
     ordered_at: Option<i64>,
     pub told_at: Option<i64>,
     pub reviewed_at: Option<i64>,
@@ -53,7 +55,11 @@ pub(crate) fn expected(reader: &Reader<'_>, id: Uuid) -> Result<Expected, Refuse
     reader
         .row(
             "SELECT patient_id, lab_order_id, lab_test_id, test_name, status, abnormal_flag, \
-             collected_at, ordered_at, told_at, reviewed_at, \
+             coalesce(collected_at, \
+              (SELECT o.collected_at FROM lab_orders o WHERE o.id = r.lab_order_id)) AS collected_at, \
+             coalesce(collected_by, \
+              (SELECT o.collected_by FROM lab_orders o WHERE o.id = r.lab_order_id)) AS collected_by, \
+             ordered_at, told_at, reviewed_at, \
              EXISTS (SELECT 1 FROM lab_results c WHERE c.corrects_id = r.id) AS struck \
              FROM lab_results r WHERE id = ?1 AND deleted_at IS NULL",
             params![id],
