@@ -4,6 +4,8 @@
 //! somebody's care. The centre asks the same of every pushed row (`sync-server`, `apply::reach`),
 //! more leniently: what held at any time when the work was done, holds there.
 
+use std::collections::BTreeMap;
+
 use catalog::{Action, Reach, Table, reach};
 use store::{Reader, Store, Touched, params};
 use uuid::Uuid;
@@ -281,6 +283,29 @@ impl Asking<'_> {
     /// Whether the person may see this patient's rows of `table`.
     pub(crate) fn shows(&self, table: &str, patient: Uuid) -> Result<bool, Refused> {
         may_read(&self.reader, self.who, table, patient, self.now)
+    }
+
+    /// Those of `rows` that are about patients whose rows of `table` the person may see.
+    pub(crate) fn of_own_patients<T>(
+        &self,
+        table: &str,
+        rows: Vec<T>,
+        patient: impl Fn(&T) -> Uuid,
+    ) -> Result<Vec<T>, Refused> {
+        let mut seen: BTreeMap<Uuid, bool> = BTreeMap::new();
+        let mut own = Vec::new();
+        for row in rows {
+            let patient = patient(&row);
+            let shown = match seen.get(&patient) {
+                Some(shown) => *shown,
+                None => self.shows(table, patient)?,
+            };
+            seen.insert(patient, shown);
+            if shown {
+                own.push(row);
+            }
+        }
+        Ok(own)
     }
 }
 

@@ -101,7 +101,8 @@ pub struct UnsignedVisits {
     practitioner_id: Option<Uuid>,
 }
 
-/// Visits whose note waits for a signature, the newest first.
+/// Visits whose note waits for a signature, the newest first; of another's those of patients whom
+/// who asks may see.
 pub fn unsigned_visits(
     asking: &Asking<'_>,
     request: UnsignedVisits,
@@ -110,7 +111,12 @@ pub fn unsigned_visits(
         return Ok(Vec::new());
     };
     let since = asking.now - UNSIGNED_MAX;
-    lines(asking, asking.reader.rows(&unsigned_query(), params![practitioner, since])?)
+    let mut rows: Vec<Row> = asking.reader.rows(&unsigned_query(), params![practitioner, since])?;
+    // Of somebody else's list only what is about one's own patients.
+    if asking.who.practitioner_id != Some(practitioner) {
+        rows = asking.of_own_patients("visits", rows, |row| row.patient_id)?;
+    }
+    lines(asking, rows)
 }
 
 /// Whose visits, and from where on.

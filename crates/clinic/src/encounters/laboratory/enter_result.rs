@@ -113,6 +113,39 @@ mod tests {
         assert_eq!(bench.clinic.number(sql, result), Some(1));
     }
 
+    /// A test that is kept in g/L and has no range on the list: 12.5 g/dL is within the 11.5 to 16 of
+    /// its report, which are 115 and 160 g/L.
+    #[test]
+    fn the_range_of_a_report_is_of_the_reports_unit() {
+        let bench = Bench::open();
+        let clinic = &bench.clinic;
+        let [result] = bench.ordered(1)[..] else { panic!() };
+        let kept = clinic.store.write::<_, store::Error>(clinic.owner, "test", |write| {
+            let cells = store::Cells::new()
+                .set("unit", "g/L")
+                .set("reference_low", Option::<f64>::None)
+                .set("reference_high", Option::<f64>::None)
+                .set("critical_low", Option::<f64>::None)
+                .set("critical_high", Option::<f64>::None);
+            write.update("lab_tests", bench.test, None, cells)
+        });
+        kept.unwrap();
+        let mut reported = found(12.5);
+        reported["unit"] = json!("g/dL");
+        reported["reference_low"] = json!(11.5);
+        reported["reference_high"] = json!(16.0);
+        let entered = bench.enter(result, reported, false).unwrap();
+        assert_eq!(entered["abnormal_flag"], "normal");
+        let [value, low, high] =
+            ["value_number", "reference_low", "reference_high"].map(|column| {
+                let sql = format!(
+                    "SELECT CAST(round({column}) AS INTEGER) FROM lab_results WHERE id = ?1"
+                );
+                clinic.number(&sql, result)
+            });
+        assert_eq!([value, low, high], [Some(125), Some(115), Some(160)]);
+    }
+
     #[test]
     fn a_result_is_judged_by_the_range_and_stands_in_the_chained_record_when_final() {
         let bench = Bench::open();

@@ -87,7 +87,7 @@ impl ResultValue {
         let rows = rows_of(reader, who, result.lab_test_id)?;
         let row = fitting(&rows, &whose);
         let unit = rows.iter().find_map(|row| row.unit.clone());
-        let limits = self.limits(row)?;
+        let limits = self.limits(row, unit.as_deref())?;
         let text = filled(self.value_text.as_deref());
         let (number, unit, was) = match (self.value_number, &text) {
             (Some(number), None) => self.measured(number, unit)?,
@@ -140,7 +140,7 @@ impl ResultValue {
     }
 
     /// The limits of the test's range, or those on the report of a test that has none here.
-    fn limits(&self, row: Option<&LabTestRow>) -> Result<Limits, Refused> {
+    fn limits(&self, row: Option<&LabTestRow>, kept: Option<&str>) -> Result<Limits, Refused> {
         let on_list = row.map(LabTestRow::limits).unwrap_or_default();
         if self.reference_low.is_none() && self.reference_high.is_none() {
             return Ok(on_list);
@@ -151,11 +151,31 @@ impl ResultValue {
                 "This test has its range on the clinic's list. Leave the range empty.",
             ));
         }
+        let in_kept = |limit: Option<f64>| limit.map(|limit| self.in_unit(limit, kept)).transpose();
         Ok(Limits {
-            reference_low: self.reference_low,
-            reference_high: self.reference_high,
+            reference_low: in_kept(self.reference_low)?,
+            reference_high: in_kept(self.reference_high)?,
             ..on_list
         })
+    }
+
+    /// A number of the report in the unit that the test is kept in. A range on the report is of the
+    /// report's unit, as its value is.
+    fn in_unit(&self, number: f64, kept: Option<&str>) -> Result<f64, Refused> {
+        let typed = filled(self.unit.as_deref());
+        match (typed, kept) {
+            (Some(typed), Some(kept)) if !same(&typed, kept) => convert(number, &typed, kept)
+                .ok_or_else(|| {
+                    Refused::field(
+                        "unit",
+                        format!(
+                            "This test is kept in {kept}, and {typed} cannot be converted exactly. \
+                             Write the result in {kept}."
+                        ),
+                    )
+                }),
+            _ => Ok(number),
+        }
     }
 
     /// The number in the test's unit, the unit, and how it was reported where it was converted.
@@ -168,15 +188,7 @@ impl ResultValue {
         let typed = filled(self.unit.as_deref());
         match (typed, unit) {
             (Some(typed), Some(unit)) if !same(&typed, &unit) => {
-                let converted = convert(number, &typed, &unit).ok_or_else(|| {
-                    Refused::field(
-                        "unit",
-                        format!(
-                            "This test is kept in {unit}, and {typed} cannot be converted exactly. \
-                             Write the result in {unit}."
-                        ),
-                    )
-                })?;
+                let converted = self.in_unit(number, Some(&unit))?;
                 let comparator = self.value_comparator.as_deref().unwrap_or_default();
                 let was = format!("Reported as {comparator}{number} {typed}.");
                 Ok((Some(converted), Some(unit), Some(was)))

@@ -54,12 +54,18 @@ pub struct ToReview {
     practitioner_id: Option<Uuid>,
 }
 
-/// Results that wait for a doctor's review.
+/// Results that wait for a doctor's review; of another's those of patients whom who asks may see.
 pub fn to_review(asking: &Asking<'_>, request: ToReview) -> Result<Vec<WaitingResult>, Refused> {
     let Some(practitioner) = request.practitioner_id.or(asking.who.practitioner_id) else {
         return Ok(Vec::new());
     };
-    waiting(asking, asking.reader.rows(&to_review_query(), params![practitioner])?)
+    let mut rows: Vec<ResultLine> =
+        asking.reader.rows(&to_review_query(), params![practitioner])?;
+    // Of somebody else's list only what is about one's own patients.
+    if asking.who.practitioner_id != Some(practitioner) {
+        rows = asking.of_own_patients("lab_results", rows, |row| row.patient_id)?;
+    }
+    waiting(asking, rows)
 }
 
 /// Critical results that nobody was told.
@@ -76,8 +82,24 @@ fn waiting(asking: &Asking<'_>, rows: Vec<ResultLine>) -> Result<Vec<WaitingResu
 
 #[cfg(test)]
 mod tests {
-    use crate::encounters::laboratory::story::{Bench, order};
+    use crate::encounters::laboratory::story::{Bench, found, order};
     use serde_json::{Value, json};
+
+    #[test]
+    fn of_a_colleagues_list_only_ones_own_patients_are_shown() {
+        let bench = Bench::open();
+        let [result] = bench.ordered(1)[..] else { panic!() };
+        bench.enter(result, found(9.0), false).unwrap();
+        let colleague = bench.clinic.employ("Bea", "Sol", "doctor");
+        let theirs = json!({ "practitioner_id": bench.clinic.doctor_practitioner });
+        let list = |user| {
+            let list = bench.clinic.ask(user, "encounters.results_to_review", theirs.clone());
+            list.unwrap().as_array().unwrap().len()
+        };
+        assert_eq!((list(bench.clinic.doctor), list(colleague)), (1, 0));
+        bench.clinic.entrust(bench.patient, colleague);
+        assert_eq!(list(colleague), 1);
+    }
 
     #[test]
     fn the_worklist_begins_with_what_is_urgent_and_then_with_what_is_old() {
