@@ -45,7 +45,9 @@ fn page(table: &str) -> String {
          {cores} cores: server, Postgres and devices share them. Times say something about that \
          machine; ratios and counts are what to compare. *The limit* is a Rust program that copies \
          the same rows from Postgres by binary `COPY` straight into a prepared insert of a SQLCipher \
-         file with the same indexes and the same search index.\n\n{table}"
+         file with the same tables and settings, and builds the secondary indexes and the search \
+         index afterwards. *The bare ingest* is a row for each changeset, an update and a row of the \
+         log, five hundred to a commit, over the same durable Postgres.\n\n{table}"
     )
 }
 

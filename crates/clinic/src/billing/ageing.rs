@@ -159,7 +159,8 @@ struct Awaited {
     awaited_minor: i64,
 }
 
-/// What insurers have still to pay on open bills; ?1 is today, ?2 the one site or NULL for all. A draft is not with the insurer yet.
+/// What insurers have still to pay on open bills; ?1 is today, ?2 the one site or NULL for all. A
+/// draft is not with the insurer yet.
 pub(super) fn awaited_sql() -> String {
     format!(
         "SELECT u.invoice_id, u.currency, \
