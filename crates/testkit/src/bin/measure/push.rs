@@ -161,7 +161,7 @@ async fn ingest(client: &mut Client, patients: &[Uuid], position: i64) -> Result
     transaction.execute(&statement, &[&Uuid::nil(), &ids, &positions, &bodies]).await?;
     let statement = transaction
         .prepare(
-            "UPDATE bare_patients p SET phone = t.phone, version = t.position, \
+            "UPDATE bare_patients p SET phone = convert_to(t.phone, 'UTF8'), version = t.position, \
              updated_at = now() \
              FROM unnest($1::UUID[], $2::TEXT[], $3::BIGINT[]) AS t (id, phone, position) \
              WHERE p.id = t.id",
