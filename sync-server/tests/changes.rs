@@ -94,6 +94,113 @@ async fn a_slot_taken_twice_holds_the_second_booking_until_it_is_moved() {
     let free = rows.iter().find(|row| is_of(row, "appointments", second)).unwrap();
     assert_eq!(cell(free, "appointments", "held_reason"), Some(Value::Null));
     assert_eq!(cell(free, "appointments", "starts_at"), Some(Value::Integer(later)));
+    // Nobody is asked about it any more, on whichever PC.
+    let question = rows_of(&rows, "sync_conflicts");
+    let of = |name: &str| cell(question[0], "sync_conflicts", name);
+    assert_eq!(of("status"), Some(Value::from("decided")));
+    assert_eq!(of("decided_by"), Some(Value::Uuid(user)));
+    let base = clinic.desk.cursor.position;
+    let room = [("room", Value::Null, Value::from("3"))];
+    clinic.desk.write(user, vec![update("appointments", second, base, &room)]).await;
+    let (rows, _) = clinic.doctor.pull().await;
+    assert!(rows_of(&rows, "sync_conflicts").is_empty(), "it is answered once");
+}
+
+#[tokio::test]
+async fn what_the_inbox_answered_keeps_that_answer_when_the_hold_goes() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let (first, second, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let booking = clinic.booking(first, 0);
+    clinic.desk.write(user, vec![patient_row(other, "Diallo"), booking]).await;
+    let booking = clinic.booking_of(other, second, 15);
+    assert_eq!(clinic.doctor.write(user, vec![booking]).await.kind, OutcomeKind::Held);
+    let (rows, _) = clinic.desk.pull().await;
+    let question = rows_of(&rows, "sync_conflicts")[0];
+    let id = cell(question, "sync_conflicts", "id").and_then(|id| id.as_uuid()).unwrap();
+    let base = clinic.desk.cursor.position;
+    let operations = vec![
+        update(
+            "appointments",
+            second,
+            base,
+            &[("overbooked", Value::Boolean(false), Value::Boolean(true))],
+        ),
+        update(
+            "sync_conflicts",
+            id,
+            base,
+            &[
+                ("status", Value::from("open"), Value::from("decided")),
+                ("decision", Value::Null, Value::from("candidate")),
+                ("decision_reason", Value::Null, Value::from("overbooked")),
+                ("decided_by", Value::Null, Value::Uuid(user)),
+            ],
+        ),
+    ];
+    let outcome = clinic.desk.write(user, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    let (rows, _) = clinic.doctor.pull().await;
+    let booked = rows.iter().find(|row| is_of(row, "appointments", second)).unwrap();
+    assert_eq!(cell(booked, "appointments", "held_reason"), Some(Value::Null));
+    let answered = rows.iter().find(|row| is_of(row, "sync_conflicts", id)).unwrap();
+    let reason = cell(answered, "sync_conflicts", "decision_reason");
+    assert_eq!(reason, Some(Value::from("overbooked")));
+}
+
+#[tokio::test]
+async fn what_was_to_go_along_with_a_lost_move_stays_where_the_booking_is() {
+    let mut clinic = Clinic::open().await;
+    let user = clinic.user;
+    let (first, second, other) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let [machine, lamp, promise, new_promise] = [(); 4].map(|()| Uuid::now_v7());
+    let site = Value::Uuid(clinic.site);
+    let (from, to) = (support::tomorrow() + 3_600_000_000, support::tomorrow());
+    let half_hour = 30 * 60_000_000;
+    let promised = |id: Uuid, resource: Uuid, start: i64| {
+        let cells = [
+            ("site_id", site.clone()),
+            ("patient_id", Value::Uuid(other)),
+            ("appointment_id", Value::Uuid(second)),
+            ("resource_id", Value::Uuid(resource)),
+            ("starts_at", Value::Integer(start)),
+            ("ends_at", Value::Integer(start + half_hour)),
+        ];
+        filled("appointment_resources", id, &cells)
+    };
+    let resource =
+        |id: Uuid| filled("resources", id, &[("site_id", site.clone()), ("name", "CT".into())]);
+    let operations = vec![
+        patient_row(other, "Diallo"),
+        resource(machine),
+        resource(lamp),
+        clinic.booking(first, 0),
+        clinic.booking_of(other, second, 60),
+        promised(promise, machine, from),
+    ];
+    let outcome = clinic.desk.write(user, operations).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    let base = clinic.desk.cursor.position;
+    let time = [
+        ("starts_at", Value::Integer(from), Value::Integer(to)),
+        ("ends_at", Value::Integer(from + half_hour), Value::Integer(to + half_hour)),
+    ];
+    let moved = vec![
+        update("appointments", second, base, &time),
+        update("appointment_resources", promise, base, &time),
+        promised(new_promise, lamp, to),
+    ];
+    assert_eq!(clinic.desk.write(user, moved).await.kind, OutcomeKind::Held);
+    let operator = clinic.centre.operator().await;
+    let mut stands = async |id: Uuid| {
+        let sql = "SELECT (extract(epoch FROM starts_at) * 1000000)::BIGINT, is_released \
+                   FROM appointment_resources WHERE id = $1";
+        let row = operator.query_one(sql, &[&id]).await.unwrap();
+        (row.get::<_, i64>(0), row.get::<_, bool>(1))
+    };
+    assert_eq!(stands(promise).await, (from, false), "with the booking");
+    assert_eq!(stands(new_promise).await, (to, true), "not promised to anybody");
 }
 
 #[tokio::test]
@@ -894,7 +1001,10 @@ async fn who_was_booked_beside_another_keeps_the_hour_in_sight_when_the_other_ca
     assert_eq!(clinic.desk.write(user, vec![booking]).await.kind, OutcomeKind::Applied);
     clinic.desk.pull().await;
     let base = clinic.desk.cursor.position;
-    let off = [("status", Value::from("scheduled"), Value::from("cancelled"))];
+    let off = [
+        ("status", Value::from("scheduled"), Value::from("cancelled")),
+        ("cancel_reason", Value::Null, Value::from("Called")),
+    ];
     clinic.desk.write(user, vec![update("appointments", first, base, &off)]).await;
     assert_eq!(asked_at(&mut clinic).await, []);
     // The other PC knows neither of the second booking nor of the cancellation.

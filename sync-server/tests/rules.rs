@@ -371,6 +371,91 @@ async fn a_scan_that_met_a_booking_is_asked_about_and_two_scans_share_no_room() 
 }
 
 #[tokio::test]
+async fn what_two_pcs_did_twice_stands_and_is_asked_about() {
+    let (mut clinic, person) = clinic().await;
+    let (patient, site) = (Value::Uuid(clinic.patient), Value::Uuid(clinic.site));
+    let [scan, colleague] = [(); 2].map(|()| Uuid::now_v7());
+    let vaccine = |by: Uuid, words: &str, hour: i64| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("site_id", site.clone()),
+            ("vaccine_text", text(words)),
+            ("status", text("completed")),
+            ("occurred_at", Value::Integer(now() - hour * 60 * MINUTE)),
+            ("is_reported", Value::Boolean(false)),
+            ("recorded_by", Value::Uuid(by)),
+        ];
+        filled("immunizations", Uuid::now_v7(), &cells)
+    };
+    let visit = |status: &str| {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("site_id", site.clone()),
+            ("status", text(status)),
+            ("started_at", Value::Integer(now())),
+        ];
+        filled("visits", Uuid::now_v7(), &cells)
+    };
+    let report = || {
+        let cells = [
+            ("patient_id", patient.clone()),
+            ("scan_id", Value::Uuid(scan)),
+            ("status", text("signed")),
+            ("findings_text", text("Nothing new")),
+            ("impression", text("Normal")),
+            ("signed_at", Value::Integer(now())),
+            ("signed_by", Value::Uuid(person)),
+        ];
+        filled("reports", Uuid::now_v7(), &cells)
+    };
+    let cells = [("patient_id", patient.clone()), ("site_id", site.clone())];
+    let rosa = [
+        ("username", text("rosa")),
+        ("roles", text("[\"nurse\"]")),
+        ("is_active", Value::Boolean(true)),
+    ];
+    let house = vec![
+        filled("scans", scan, &cells),
+        filled("users", colleague, &rosa),
+        cares_for(colleague, clinic.patient),
+    ];
+    let outcome = clinic.desk.write(person, house).await;
+    assert_eq!(outcome.kind, OutcomeKind::Applied, "{outcome:?}");
+    clinic.desk.pull().await;
+    for (what, by, row, title) in [
+        ("a vaccine", person, vaccine(person, "Tetanus toxoid", 5), None),
+        ("another vaccine", colleague, vaccine(colleague, "Influenza", 4), None),
+        ("the same by the same", person, vaccine(person, "Tetanus toxoid", 3), None),
+        ("long before", colleague, vaccine(colleague, "Tetanus toxoid", 300), None),
+        (
+            "the same by another",
+            colleague,
+            vaccine(colleague, "tetanus toxoid ", 2),
+            Some("Two people noted one vaccine on one day"),
+        ),
+        ("a visit that is over", person, visit("completed"), None),
+        ("a visit", person, visit("arrived"), None),
+        (
+            "a second one",
+            person,
+            visit("in_progress"),
+            Some("Two visits of one patient are going on"),
+        ),
+        ("a report", person, report(), None),
+        ("a second one", person, report(), Some("Two signed reports on one scan stand")),
+    ] {
+        let outcome = clinic.desk.write(by, vec![row]).await;
+        assert_eq!(outcome.kind, OutcomeKind::Applied, "{what}: {outcome:?}");
+        let (rows, _) = clinic.desk.pull().await;
+        let asked: Vec<_> = support::rows_of(&rows, "tasks")
+            .into_iter()
+            .filter_map(|row| cell(row, "tasks", "title"))
+            .collect();
+        assert_eq!(asked, title.map(text).into_iter().collect::<Vec<_>>(), "{what}");
+    }
+}
+
+#[tokio::test]
 async fn it_writes_settings_of_the_programs_own_work_alone() {
     let (mut clinic, everybody) = clinic().await;
     let (admin, it) = (clinic.user, Uuid::now_v7());

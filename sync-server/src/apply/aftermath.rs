@@ -236,6 +236,73 @@ const AFTERMATHS: &[Aftermath] = &[
             were, and correct the entry if not.",
         for_role: "nurse",
     },
+    // A PC alone warns of the same vaccine on the same day; whoever noted both knows of them.
+    Aftermath {
+        table: "immunizations",
+        changed: &[],
+        found: concat!(
+            persons_of!("SELECT id, patient_id FROM immunizations WHERE id = ANY ($1)"),
+            "SELECT n.id, coalesce(n.site_id, (SELECT k.site_id FROM patient_sites k \
+             WHERE k.patient_id = n.patient_id AND k.deleted_at IS NULL \
+             ORDER BY k.known_since LIMIT 1)), n.patient_id FROM immunizations n \
+             WHERE n.id = ANY ($1) AND n.status = 'completed' AND NOT n.is_reported \
+             AND n.deleted_at IS NULL AND EXISTS (SELECT 1 FROM one o \
+             JOIN immunizations i ON i.patient_id = o.patient WHERE o.cause = n.id AND i.id <> n.id \
+             AND i.occurred_at > n.occurred_at - interval '1 day' \
+             AND i.occurred_at < n.occurred_at + interval '1 day' \
+             AND i.status = 'completed' AND i.deleted_at IS NULL \
+             AND i.recorded_by IS DISTINCT FROM n.recorded_by AND CASE \
+             WHEN i.code IS NOT NULL AND n.code IS NOT NULL AND i.code_system = n.code_system \
+             THEN i.code = n.code \
+             ELSE lower(btrim(i.vaccine_text)) = lower(btrim(n.vaccine_text)) END)"
+        ),
+        about: "immunizations",
+        kind: "other",
+        title: "Two people noted one vaccine on one day",
+        description: "Find out whether it was given twice. Strike one of the entries if it was not, \
+            and tell a doctor if it was.",
+        for_role: "nurse",
+    },
+    // A PC alone begins no second visit of somebody who is here. One that belongs to an appointment
+    // of its own may stand beside another.
+    Aftermath {
+        table: "visits",
+        changed: &[],
+        found: concat!(
+            persons_of!("SELECT id, patient_id FROM visits WHERE id = ANY ($1)"),
+            "SELECT n.id, n.site_id, n.patient_id FROM visits n WHERE n.id = ANY ($1) \
+             AND n.appointment_id IS NULL AND n.deleted_at IS NULL \
+             AND n.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+             AND EXISTS (SELECT 1 FROM one o JOIN visits v ON v.patient_id = o.patient \
+             WHERE o.cause = n.id AND v.id <> n.id AND v.site_id = n.site_id \
+             AND v.started_at > n.started_at - interval '1 day' \
+             AND v.started_at < n.started_at + interval '1 day' \
+             AND v.status IN ('arrived', 'triaged', 'roomed', 'in_progress') \
+             AND v.deleted_at IS NULL)"
+        ),
+        about: "visits",
+        kind: "other",
+        title: "Two visits of one patient are going on",
+        description: "They were begun on two PCs that did not know of each other. Go on with one of \
+            them, and call the other off, so that nobody pays twice.",
+        for_role: "nurse",
+    },
+    // A PC alone signs no second report beside one that stands.
+    Aftermath {
+        table: "reports",
+        changed: &["status"],
+        found: "SELECT DISTINCT s.id, s.site_id, s.patient_id FROM reports r \
+            JOIN scans s ON s.id = r.scan_id WHERE r.id = ANY ($1) AND r.status = 'signed' \
+            AND r.deleted_at IS NULL AND EXISTS (SELECT 1 FROM reports o \
+            WHERE o.scan_id = r.scan_id AND o.id <> r.id AND o.status = 'signed' \
+            AND o.deleted_at IS NULL)",
+        about: "scans",
+        kind: "other",
+        title: "Two signed reports on one scan stand",
+        description: "They were signed on two PCs that did not know of each other. Compare them, \
+            and amend the one that is wrong, so that both say the same.",
+        for_role: "radiologist",
+    },
     // The constraint over the times of a patient's stays knows one record only.
     Aftermath {
         table: "bed_stays",

@@ -13,6 +13,8 @@ use uuid::Uuid;
 use super::Stopped;
 use super::conflict::{Conflict, Kind, Side};
 use super::decide::{Touched, Work};
+use super::follows;
+use super::settled::settle;
 use crate::error::Error;
 use crate::rows::{StoredRow, TablePlan, plan_named};
 
@@ -27,7 +29,9 @@ pub(super) async fn write(transaction: &Transaction<'_>, work: &mut Work) -> Res
             updated.push((*table, *id));
         }
     }
-    // Changes before new rows: a booking that moves away makes room for the one that comes.
+    // Changes before new rows: a booking that moves away makes room for the one that comes. What
+    // leads comes before what follows it, which stays where the leader could not go.
+    updated.sort_by_key(|(table, _)| !follows::leads(*table));
     for (table, id) in updated {
         update(transaction, work, table, id).await?;
     }
@@ -125,6 +129,7 @@ async fn update(
         }
         let Some(touched) = work.rows.get_mut(&(table, id)) else { return Ok(()) };
         let (canonical, wanted) = give_up(touched, &given_up);
+        follows::stay(work, plan, id, &canonical);
         hold(work, plan, id, code, canonical, wanted);
     }
     Err(Stopped::Quarantined("It breaks several rules between records.".to_owned()))
@@ -154,7 +159,9 @@ async fn update_held(
     touched.changed.insert(held);
     let all: Vec<usize> = touched.changed.iter().copied().collect();
     let tried = plan.update(transaction, id, &touched.row, &all);
-    let Some(broken) = attempt(transaction, tried).await? else { return Ok(()) };
+    let Some(broken) = attempt(transaction, tried).await? else {
+        return settle(transaction, work, plan, id).await;
+    };
     let code = held_code(plan, &broken);
     touched.row = as_changed;
     touched.changed.remove(&held);
@@ -178,10 +185,10 @@ async fn update_held(
 }
 
 /// Cells by column number.
-type Cells = Vec<(usize, Value)>;
+pub(super) type Cells = Vec<(usize, Value)>;
 
 /// Puts the canonical values back; returns them and what was wanted instead.
-fn give_up(touched: &mut Touched, columns: &BTreeSet<usize>) -> (Cells, Cells) {
+pub(super) fn give_up(touched: &mut Touched, columns: &BTreeSet<usize>) -> (Cells, Cells) {
     let (mut canonical, mut wanted) = (Vec::new(), Vec::new());
     let Some(before) = touched.before.clone() else { return (canonical, wanted) };
     for column in columns {

@@ -26,4 +26,5 @@ export type Warning = ResponseOf<'medication.check'>['warnings'][number];
 export type InvoiceLine = ResponseOf<'billing.invoices'>[number];
 export type Invoice = ResponseOf<'billing.invoice'>;
 export type ConflictItem = ResponseOf<'system.conflicts'>[number];
+export type ConflictAnswer = ConflictItem['answers'][number];
 export type StaffUser = ResponseOf<'organization.staff'>['users'][number];

@@ -1035,13 +1035,20 @@ export type ConditionsAsked = { patient_id: string, older: OlderThan | null, };
 
 export type ConditionsPage = { patient_id: string, conditions: Array<Problem>, older: OlderThan | null, };
 
+export type ConflictAnswer = "keep" | "take" | "renumber" | "move" | "overbook" | "cancel";
+
 export type ConflictField = { column: string, label: string, canonical: string | null, candidate: string | null, };
 
 export type ConflictItem = { id: string, kind: "latest" | "review" | "held" | "duplicate_insert" | "delete_edit", table: string, row_id: string, title: string, patient: PatientLine | null, made_at: number, fields: Array<ConflictField>, canonical_by: string | null, canonical_at: number | null, candidate_by: string | null, candidate_at: number | null, reason: string, status: "open" | "decided" | "undone", decision: string | null, decided_by: string | null, decided_at: number | null, 
 /**
  * Of a held appointment: the next free times.
  */
-alternatives: Array<FreeSlot>, may_decide: boolean, };
+alternatives: Array<FreeSlot>, 
+/**
+ * What can be answered. Where it is nothing, the entry itself is to be changed, and the
+ * question goes away with that.
+ */
+answers: Array<ConflictAnswer>, may_decide: boolean, };
 
 export type Conflicts = { include_decided: boolean, };
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 
-use super::checks::{after, counted, days_in_order, time};
+use super::checks::{after, counted, days_in_order, filled, time};
 use super::{Broken, Row};
 
 pub(crate) fn schedule(row: &Row<'_>) -> Result<(), Broken> {
@@ -23,8 +23,43 @@ pub(crate) fn time_slot(row: &Row<'_>) -> Result<(), Broken> {
     after(row, "starts_at", "ends_at", "A slot")
 }
 
+/// No appointment, and no use of a room or machine, lasts longer, in microseconds. Whoever looks for
+/// a clash looks so far back.
+const LASTS_MAX: i64 = 24 * HOUR;
+const HOUR: i64 = 3_600_000_000;
+
 pub(crate) fn appointment(row: &Row<'_>) -> Result<(), Broken> {
-    after(row, "starts_at", "ends_at", "An appointment")
+    after(row, "starts_at", "ends_at", "An appointment")?;
+    lasts_a_day_at_most(row, "An appointment")
+}
+
+fn lasts_a_day_at_most(row: &Row<'_>, what: &str) -> Result<(), Broken> {
+    match (row.integer("starts_at"), row.integer("ends_at")) {
+        (Some(from), Some(until)) if until.saturating_sub(from) > LASTS_MAX => {
+            Err(Broken::new("ends_at", format!("{what} lasts 24 hours at most.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What must hold of an appointment that was written here: one that was called off says why, and
+/// its patient came on its day. The calendar of the site is not known here; two hours either way
+/// belong to a day, as where somebody is checked in over midnight.
+pub(super) fn appointment_here(row: &Row<'_>) -> Result<(), Broken> {
+    if row.text("status") == Some("cancelled") {
+        filled(row, "cancel_reason", "The reason for the cancellation")?;
+    }
+    let came = row
+        .text("status")
+        .is_some_and(|now| matches!(now, "checked_in" | "in_progress" | "completed"));
+    match (row.integer("checked_in_at"), row.integer("starts_at")) {
+        (Some(at), Some(start)) if came && (at - start).abs() > 26 * HOUR => Err(Broken::new(
+            "checked_in_at",
+            "The patient of an appointment is checked in on its day. Move it to that day first, or \
+             add a walk-in.",
+        )),
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn waitlist_entry(row: &Row<'_>) -> Result<(), Broken> {
@@ -45,7 +80,8 @@ pub(crate) fn appointment_resource(row: &Row<'_>) -> Result<(), Broken> {
             "Say which room or machine is promised to the appointment.",
         ));
     }
-    after(row, "starts_at", "ends_at", "The use of a room or machine")
+    after(row, "starts_at", "ends_at", "The use of a room or machine")?;
+    lasts_a_day_at_most(row, "The use of a room or machine")
 }
 
 #[cfg(test)]
@@ -59,6 +95,8 @@ mod tests {
         };
         assert_eq!(lasting(1_001), None);
         assert_eq!(lasting(1_000), Some("ends_at"));
+        assert_eq!(lasting(1_000 + 24 * super::HOUR), None);
+        assert_eq!(lasting(1_001 + 24 * super::HOUR), Some("ends_at"));
     }
 
     #[test]

@@ -4,12 +4,14 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::encounters::unusual_measurements;
+use super::scheduling::appointment_here;
 use super::{Broken, Row};
 
 /// Checks a row of `table` that was written or changed here; `is_new` where it did not stand
 /// before. Asked by the centre of everything but imports; the commands keep the same on the device.
 pub fn written_here(table: &str, is_new: bool, row: &Row<'_>) -> Result<(), Broken> {
     match table {
+        "appointments" => appointment_here(row),
         "findings" if is_new => begins_undecided(row),
         "invoice_lines" => adds_up(row),
         "vitals" | "triage_assessments" | "icu_observations"

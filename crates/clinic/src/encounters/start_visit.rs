@@ -11,6 +11,7 @@ use crate::people::details::filled;
 use crate::people::merged::{is_one_person, of_person};
 use crate::people::register::make_known;
 use crate::scheduling::appointment::{booked, patient_may_come};
+use crate::scheduling::check_in::must_be_today;
 use crate::scheduling::hours::department_at;
 use crate::system::happened::{Happened, happened};
 use crate::{Refused, Who, calendar};
@@ -56,6 +57,9 @@ pub fn start_visit(write: &mut Write<'_>, who: &Who, request: StartVisit) -> Res
         return Err(Refused::field("patient_id", "This appointment is another patient's."));
     }
     before.must_be(&["scheduled", "confirmed", "checked_in", "in_progress"], "started")?;
+    if matches!(before.status.as_str(), "scheduled" | "confirmed") {
+        must_be_today(who, &before, now)?;
+    }
     let practitioner = practitioner.or(before.practitioner_id);
     let id = match visit_of(write, appointment)? {
         Some((id, status)) => {

@@ -4,11 +4,23 @@ use store::{Cells, Write};
 
 use crate::calendar::{HOUR, day_of};
 use crate::encounters::start_visit::arrived;
-use crate::scheduling::appointment::{ThisAppointment, booked, step};
+use crate::scheduling::appointment::{Booked, ThisAppointment, booked, step};
 use crate::{Nothing, Refused, Who};
 
 /// So near, an appointment on the other side of midnight is the one that the patient came for.
 const OVER_MIDNIGHT: i64 = 2 * HOUR;
+
+/// Refuses where the appointment is on another day than this moment, by the calendar of the site.
+pub(crate) fn must_be_today(who: &Who, appointment: &Booked, now: i64) -> Result<(), Refused> {
+    let zone = who.site.time_zone;
+    let today = day_of(zone, appointment.starts_at) == day_of(zone, now);
+    if today || (appointment.starts_at - now).abs() <= OVER_MIDNIGHT {
+        return Ok(());
+    }
+    Err(Refused::because(
+        "This appointment is on another day. Move it to today first, or add a walk-in.",
+    ))
+}
 
 /// Checks a patient in on the day of the appointment, by the calendar of the site.
 pub fn check_in(
@@ -18,13 +30,7 @@ pub fn check_in(
 ) -> Result<Nothing, Refused> {
     let appointment = booked(write, this.id)?;
     let now = write.now();
-    let zone = who.site.time_zone;
-    let today = day_of(zone, appointment.starts_at) == day_of(zone, now);
-    if !today && (appointment.starts_at - now).abs() > OVER_MIDNIGHT {
-        return Err(Refused::because(
-            "This appointment is on another day. Move it to today first, or add a walk-in.",
-        ));
-    }
+    must_be_today(who, &appointment, now)?;
     let cells = Cells::new().set("status", "checked_in").set("checked_in_at", now);
     step(write, this, &["scheduled", "confirmed"], "checked in", cells)?;
     arrived(write, who, ("appointments", appointment.id), appointment.patient_id)?;

@@ -176,6 +176,33 @@ fn rooms(
     Ok(all)
 }
 
+/// A room that something has for a while.
+#[derive(Deserialize)]
+pub(crate) struct InUse {
+    room: String,
+    starts_at: i64,
+    ends_at: i64,
+    is_scan: bool,
+}
+
+impl InUse {
+    /// Whether it is the room that is called so, at some time between the two moments.
+    pub fn is(&self, room: &str, (starts_at, ends_at): (i64, i64)) -> bool {
+        self.starts_at < ends_at
+            && self.ends_at > starts_at
+            && room_name(&self.room) == room_name(room)
+    }
+}
+
+/// Which rooms of a site are in use between two moments.
+pub(crate) fn rooms_in_use(
+    reader: &Reader<'_>,
+    site: Uuid,
+    (from, until): (i64, i64),
+) -> Result<Vec<InUse>, Refused> {
+    Ok(reader.rows(&rooms_sql(), params![site, until, from, None::<Uuid>, None::<Uuid>])?)
+}
+
 /// Refuses where one of `rooms`, each a [`room_name`], is taken at this site by an appointment or a
 /// scan, but for the appointment and the scan of `own`.
 fn rooms_must_be_free(
@@ -185,12 +212,6 @@ fn rooms_must_be_free(
     own: (Option<Uuid>, Option<Uuid>),
     (starts_at, ends_at): (i64, i64),
 ) -> Result<(), Refused> {
-    #[derive(Deserialize)]
-    struct InUse {
-        room: String,
-        starts_at: i64,
-        is_scan: bool,
-    }
     if rooms.is_empty() {
         return Ok(());
     }
@@ -216,7 +237,7 @@ fn rooms_must_be_free(
 pub(crate) fn rooms_sql() -> String {
     let promised = |room: &str, join: &str| {
         format!(
-            "SELECT {room} AS room, r.starts_at, r.scan_id IS NOT NULL AS is_scan \
+            "SELECT {room} AS room, r.starts_at, r.ends_at, r.scan_id IS NOT NULL AS is_scan \
              FROM appointment_resources r {join} LEFT JOIN scans s ON s.id = r.scan_id \
              LEFT JOIN appointments a ON a.id = r.appointment_id \
              WHERE r.site_id = ?1 AND r.starts_at < ?2 AND r.starts_at > ?3 - {LASTS_MAX} \
@@ -230,7 +251,7 @@ pub(crate) fn rooms_sql() -> String {
         )
     };
     format!(
-        "SELECT room, starts_at, 0 AS is_scan FROM appointments WHERE site_id = ?1 \
+        "SELECT room, starts_at, ends_at, 0 AS is_scan FROM appointments WHERE site_id = ?1 \
          AND starts_at < ?2 AND starts_at > ?3 - {LASTS_MAX} AND ends_at > ?3 AND room IS NOT NULL \
          AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
          AND status NOT IN ('cancelled', 'no_show', 'entered_in_error', 'completed') \
@@ -301,18 +322,18 @@ pub(crate) fn scans_sql() -> String {
     )
 }
 
-/// When scans of ?1 overlap ?3 up to ?2, but those that take place in
-/// the appointment ?4. Where scans themselves are not kept, such as at a front desk, nobody knows in
+/// The times of scans of ?1 that overlap ?3 up to ?2, soonest first, but those that take place in the
+/// appointment ?4. Where scans themselves are not kept, such as at a front desk, nobody knows in
 /// which appointment one takes place: there one that is moved is not compared.
 pub(crate) fn scans_beside_sql() -> String {
     of_person(&format!(
-        "SELECT r.starts_at FROM appointment_resources r LEFT JOIN scans s ON s.id = r.scan_id \
-         WHERE r.patient_id = ?1 AND r.scan_id IS NOT NULL AND r.starts_at < ?2 \
+        "SELECT r.starts_at, r.ends_at FROM appointment_resources r \
+         LEFT JOIN scans s ON s.id = r.scan_id WHERE r.patient_id = ?1 AND r.scan_id IS NOT NULL AND r.starts_at < ?2 \
          AND r.starts_at > ?3 - {LASTS_MAX} AND r.ends_at > ?3 AND r.is_released = 0 \
          AND r.held_reason IS NULL AND r.deleted_at IS NULL \
          AND CASE WHEN s.id IS NULL THEN ?4 IS NULL ELSE s.status = 'scheduled' \
          AND s.deleted_at IS NULL AND (s.appointment_id IS NULL OR s.appointment_id IS NOT ?4) END \
-         ORDER BY r.starts_at LIMIT 1"
+         ORDER BY r.starts_at"
     ))
 }
 

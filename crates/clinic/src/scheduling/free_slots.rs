@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::calendar::{self, HOUR, MINUTE};
 use crate::organization::practitioners::{Practitioner, bookable};
 use crate::people::merged::{of_person, set_of};
+use crate::scheduling::clash::{InUse, rooms_in_use, scans_beside_sql};
 use crate::scheduling::closed::closures;
 use crate::scheduling::hours::{Schedule, Working, weeks, working};
 use crate::scheduling::needed;
@@ -127,6 +128,12 @@ impl Wish {
             let (Some(monday), Some(sunday)) = (day(0), day(DAYS_OF_WEEK - 1)) else { break };
             let window = (calendar::bounds(zone, monday).0, calendar::bounds(zone, sunday).1);
             let shared = self.taken_for_all(reader, window)?;
+            let in_rooms =
+                diaries.iter().any(|diary| diary.weeks.iter().any(|week| week.room.is_some()));
+            let rooms = match in_rooms {
+                true => rooms_in_use(reader, who.site.id, window)?,
+                false => Vec::new(),
+            };
             let mut of_week = Vec::new();
             for diary in &diaries {
                 let mut taken = shared.clone();
@@ -139,7 +146,7 @@ impl Wish {
                 for ahead in 0..DAYS_OF_WEEK {
                     let Some(day) = day(ahead) else { break };
                     for working in working(&diary.weeks, zone, day)? {
-                        self.offer(&diary.practitioner, &working, &taken, &mut of_week);
+                        self.offer(&diary.practitioner, &working, (&taken, &rooms), &mut of_week);
                     }
                 }
             }
@@ -187,16 +194,16 @@ impl Wish {
         Ok(diaries)
     }
 
-    /// When the patient or one of the rooms and machines is taken, with whomever.
+    /// When the patient, at a scan as well, or one of the rooms and machines is taken, with whomever.
     fn taken_for_all(
         &self,
         reader: &Reader<'_>,
         window: (i64, i64),
     ) -> Result<Vec<(i64, i64)>, Refused> {
-        let mut taken = match self.patient {
-            Some(patient) => busy(reader, "patient_id", patient, window)?,
-            None => Vec::new(),
-        };
+        let mut taken = Vec::new();
+        if let Some(patient) = self.patient {
+            taken = patient_busy(reader, patient, window)?;
+        }
         for resource in &self.resources {
             taken.extend(needed::promised(reader, *resource, window)?);
         }
@@ -208,13 +215,16 @@ impl Wish {
         &self,
         practitioner: &Practitioner,
         working: &Working,
-        taken: &[(i64, i64)],
+        (taken, rooms): (&[(i64, i64)], &[InUse]),
         offered: &mut Vec<FreeSlot>,
     ) {
         let lasts = self.minutes * MINUTE;
         for slot in working.slots() {
             let (starts_at, ends_at) = (slot.starts_at, slot.starts_at + lasts);
-            let free = !taken.iter().any(|(from, until)| *from < ends_at && *until > starts_at);
+            let in_use =
+                |room: &String| rooms.iter().any(|other| other.is(room, (starts_at, ends_at)));
+            let free = !taken.iter().any(|(from, until)| *from < ends_at && *until > starts_at)
+                && !working.room.as_ref().is_some_and(in_use);
             if free && starts_at >= self.from && ends_at <= working.stretch.ends_at {
                 let whole = ends_at == slot.ends_at;
                 offered.push(FreeSlot {
@@ -241,14 +251,27 @@ pub(crate) fn busy(
     Ok(reader.rows(&busy_sql(column), params![id, window.0, window.1])?)
 }
 
+/// When a patient is busy between two moments: at appointments, and at scans.
+pub(crate) fn patient_busy(
+    reader: &Reader<'_>,
+    patient: Uuid,
+    window: (i64, i64),
+) -> Result<Vec<(i64, i64)>, Refused> {
+    let mut taken = busy(reader, "patient_id", patient, window)?;
+    let asked = params![patient, window.1, window.0, None::<Uuid>];
+    taken.extend(reader.rows::<(i64, i64)>(&scans_beside_sql(), asked)?);
+    Ok(taken)
+}
+
 /// The standing appointments of ?1 in `column` between ?2 and ?3; of a patient those of all records
-/// of that person.
+/// of that person. A visit that ended early sets the patient free and not the practitioner.
 pub(crate) fn busy_sql(column: &str) -> String {
+    let over = if column == "patient_id" { ", 'completed'" } else { "" };
     of_person(&format!(
         "SELECT starts_at, ends_at FROM appointments WHERE {column} = ?1 \
          AND starts_at < ?3 AND starts_at > ?2 - {} AND ends_at > ?2 \
          AND deleted_at IS NULL AND held_reason IS NULL \
-         AND status NOT IN ('cancelled', 'no_show', 'entered_in_error')",
+         AND status NOT IN ('cancelled', 'no_show', 'entered_in_error'{over})",
         24 * HOUR
     ))
 }
@@ -317,5 +340,61 @@ mod tests {
         let free = clinic.ask(clinic.receptionist, "scheduling.free_slots", asked).unwrap();
         assert_eq!(free[0]["starts_at"], moment("2026-03-02T09:00:00Z"));
         assert_eq!(free[1]["starts_at"], moment("2026-03-02T10:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_offered_can_be_booked_a_room_and_a_scan_stand_against_it_too() {
+        let clinic = Clinic::found();
+        let doctor = clinic.doctor_practitioner;
+        let iker = clinic.employ("Iker", "Sanz", "doctor");
+        let colleague: Result<Option<uuid::Uuid>, store::Error> = clinic.store.read(|reader| {
+            let sql = "SELECT id FROM practitioners WHERE user_id = ?1";
+            reader.value(sql, store::params![iker])
+        });
+        let colleague = colleague.unwrap();
+        let week = json!([{
+            "weekday": 1, "starts": "10:00", "ends": "12:00", "slot_minutes": 30, "room": "Room 1"
+        }]);
+        let hours = json!({ "practitioner_id": doctor, "weekdays": week });
+        clinic.ask(clinic.owner, "scheduling.set_hours", hours).unwrap();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let other = clinic.patient("Luis", "Prieto", "1990-10-10");
+        // A colleague has the room at ten, and the patient a scan at eleven.
+        let starts_at = moment("2026-03-02T09:00:00Z");
+        let booking = json!({
+            "patient_id": other, "practitioner_id": colleague, "starts_at": starts_at,
+            "ends_at": starts_at + 30 * super::MINUTE, "kind": "consultation",
+            "priority": "medium", "reason": null, "room": " room 1", "overbook": false
+        });
+        clinic.ask(clinic.receptionist, "scheduling.book", booking).unwrap();
+        let scanned: Result<_, store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let at = moment("2026-03-02T10:00:00Z");
+            let scan = write.insert(
+                "scans",
+                store::Cells::new()
+                    .set("patient_id", patient)
+                    .set("site_id", clinic.site)
+                    .set("modality", "CT")
+                    .set("ordered_at", clinic.now())
+                    .set("status", "scheduled")
+                    .set("priority", "routine"),
+            )?;
+            let cells = store::Cells::new()
+                .set("site_id", clinic.site)
+                .set("patient_id", patient)
+                .set("scan_id", scan)
+                .set("starts_at", at)
+                .set("ends_at", at + 30 * super::MINUTE)
+                .set("is_released", false);
+            write.insert("appointment_resources", cells)
+        });
+        scanned.unwrap();
+        let asked = json!({
+            "practitioner_id": doctor, "patient_id": patient, "from": 0, "minutes": 30, "count": 2
+        });
+        let free = clinic.ask(clinic.receptionist, "scheduling.free_slots", asked).unwrap();
+        let starts: Vec<i64> =
+            free.as_array().unwrap().iter().map(|s| s["starts_at"].as_i64().unwrap()).collect();
+        assert_eq!(starts, ["2026-03-02T09:30:00Z", "2026-03-02T10:30:00Z"].map(moment));
     }
 }

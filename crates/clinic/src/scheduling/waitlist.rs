@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::organization::practitioners::name_of;
 use crate::people::line::{Lines, PatientLine};
+use crate::scheduling::free_slots::patient_busy;
 use crate::{Asking, Nothing, Refused, calendar};
 
 const SHOWN_MAX: usize = 500;
@@ -230,8 +231,7 @@ pub fn suggest_waiting(
         if suggested.len() >= request.count.min(50) as usize {
             break;
         }
-        let elsewhere =
-            crate::scheduling::free_slots::busy(reader, "patient_id", row.patient_id, window)?;
+        let elsewhere = patient_busy(reader, row.patient_id, window)?;
         if elsewhere.is_empty() {
             suggested.push(row.line(asking)?);
         }

@@ -15,6 +15,7 @@ use crate::people::merged;
 use crate::reach::may_read;
 use crate::scheduling::appointment::{Booked, booked};
 use crate::scheduling::free_slots::{FreeSlot, Wish};
+use crate::scheduling::needed;
 use crate::system::plain::{Columns, columns, name as practitioner_name, shown};
 use crate::{Asking, Refused, Who, alerts, calendar};
 
@@ -51,7 +52,28 @@ pub struct ConflictItem {
     decided_at: Option<i64>,
     /// Of a held appointment: the next free times.
     alternatives: Vec<FreeSlot>,
+    /// What can be answered. Where it is nothing, the entry itself is to be changed, and the
+    /// question goes away with that.
+    answers: Vec<ConflictAnswer>,
     may_decide: bool,
+}
+
+/// What can be answered to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ConflictAnswer {
+    /// What the record holds stays.
+    Keep,
+    /// What stands beside it is written in its place.
+    Take,
+    /// The entry gets the next free number.
+    Renumber,
+    /// The appointment goes to another time or doctor.
+    Move,
+    /// The appointment has its time beside whoever is there.
+    Overbook,
+    /// The appointment does not take place.
+    Cancel,
 }
 
 /// One column with both of its values, as a person reads them.
@@ -162,6 +184,7 @@ fn item(asking: &Asking<'_>, row: Row) -> Result<ConflictItem, Refused> {
         candidate_by: user_name(reader, row.candidate_by)?,
         decided_by: user_name(reader, row.decided_by)?,
         alternatives: offered(asking, &row)?,
+        answers: answers(reader, &row)?,
         may_decide: may_decide(who, &row),
         made_at: row.candidate_made_at.unwrap_or(row.created_at),
         id: row.id,
@@ -304,22 +327,37 @@ fn label(column: &str) -> String {
     spoken(column.trim_end_matches("_text").trim_end_matches("_at"))
 }
 
+/// What is asked, in a few words.
 fn title(row: &Row) -> String {
-    let thing = match row.table_name.as_str() {
+    let table = row.table_name.as_str();
+    let thing = match table {
         "appointments" => "Appointment",
+        "appointment_resources" => "Use of a room or machine",
+        "bed_stays" => "Stay in a bed",
         "patients" => "Patient",
         "patient_allergies" => "Allergy",
         "medical_conditions" => "Problem",
         "prescription_items" => "Medicine",
         "lab_results" => "Laboratory result",
         "insurance_policies" => "Insurance policy",
+        "insurance_claims" => "Insurance claim",
+        "invoices" => "Invoice",
         "invoice_lines" => "Line of an invoice",
+        "scans" => "Scan",
         "visits" => "Visit",
         "users" => "Colleague",
+        "number_blocks" => "Range of numbers",
+        other if row.kind == "held" => {
+            return format!("{}: one entry could not be accepted as it is", spoken(other));
+        }
         other => return format!("{} was written twice", spoken(other)),
     };
-    match (row.kind.as_str(), row.table_name.as_str()) {
+    match (row.kind.as_str(), table) {
         ("held", "appointments") => "Appointment could not be placed".to_owned(),
+        ("held", "appointment_resources") => {
+            "A room or machine was promised to two at once".to_owned()
+        }
+        ("held", "bed_stays") => "Two stays in beds cannot both be".to_owned(),
         ("held", _) => format!("{thing} could not be accepted as it is"),
         ("delete_edit", _) => format!("{thing} was removed and changed"),
         ("duplicate_insert", _) => format!("{thing} was entered twice"),
@@ -345,6 +383,40 @@ fn offered(asking: &Asking<'_>, row: &Row) -> Result<Vec<FreeSlot>, Refused> {
     alternatives(&asking.reader, &there, asking.now, &appointment)
 }
 
+/// What can be answered to the question, as things stand.
+fn answers(reader: &Reader<'_>, row: &Row) -> Result<Vec<ConflictAnswer>, Refused> {
+    if row.status == "decided" {
+        return Ok(Vec::new());
+    }
+    let whole = row.kind == "held" && row.canonical.is_none();
+    Ok(match (row.kind.as_str(), row.table_name.as_str()) {
+        ("held", "appointments") => {
+            let mut answers = match booked(reader, row.row_id) {
+                Ok(booking) if YET_TO_COME.contains(&booking.status.as_str()) => {
+                    vec![ConflictAnswer::Move, ConflictAnswer::Overbook, ConflictAnswer::Cancel]
+                }
+                Ok(booking) if BEGUN.contains(&booking.status.as_str()) => {
+                    vec![ConflictAnswer::Overbook]
+                }
+                _ => Vec::new(),
+            };
+            if !whole {
+                answers.insert(0, ConflictAnswer::Keep);
+            }
+            answers
+        }
+        ("held", "patients" | "invoices") if whole => vec![ConflictAnswer::Renumber],
+        _ if whole => Vec::new(),
+        _ => vec![ConflictAnswer::Keep, ConflictAnswer::Take],
+    })
+}
+
+/// States of an appointment that can still go elsewhere.
+pub(crate) const YET_TO_COME: [&str; 3] = ["scheduled", "confirmed", "checked_in"];
+
+/// States of an appointment whose patient is with the doctor, or was.
+pub(crate) const BEGUN: [&str; 2] = ["in_progress", "completed"];
+
 /// The next free times for an appointment that could not be placed, at the branch where `who` is:
 /// with its doctor, otherwise with anybody.
 pub(crate) fn alternatives(
@@ -360,6 +432,7 @@ pub(crate) fn alternatives(
         from: appointment.starts_at.max(now),
         minutes: ((appointment.ends_at - appointment.starts_at) / MINUTE).max(1),
         count: ALTERNATIVES,
+        resources: needed::of(reader, appointment.id)?,
         ..Wish::default()
     };
     let mut slots = wish.find(reader, who)?;

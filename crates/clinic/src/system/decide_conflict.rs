@@ -5,8 +5,10 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::messages::reminders::tell_moved;
 use crate::organization::number;
-use crate::system::conflicts::{Row, to_decide};
+use crate::scheduling::appointment::booked;
+use crate::system::conflicts::{Row, YET_TO_COME, to_decide};
 use crate::system::plain::{cells, columns};
 use crate::{Nothing, Refused, Who};
 
@@ -40,7 +42,12 @@ pub fn decide_conflict(
     }
     match request.choice {
         Choice::Canonical if held_whole(&row) => Err(must_change(&row)),
-        Choice::Canonical => decided(write, who, &row, "canonical", None, row.canonical.clone()),
+        Choice::Canonical => {
+            if row.kind == "held" && row.table_name == "appointments" {
+                tell_stays(write, who, row.row_id)?;
+            }
+            decided(write, who, &row, "canonical", None, row.canonical.clone())
+        }
         Choice::Candidate if held_whole(&row) => {
             let column = match row.table_name.as_str() {
                 "patients" => "mrn",
@@ -61,6 +68,17 @@ pub fn decide_conflict(
             decided(write, who, &row, "candidate", None, row.candidate.clone())
         }
     }
+}
+
+/// Tells the patient when the appointment is after all: a move that was lost had been told.
+fn tell_stays(write: &mut Write<'_>, who: &Who, appointment: Uuid) -> Result<(), Refused> {
+    let appointment = booked(write, appointment)?;
+    if !YET_TO_COME.contains(&appointment.status.as_str()) {
+        return Ok(());
+    }
+    // Of a branch whose book is not here the time can be told, if not by its own clock.
+    let there = who.at_branch(write, Some(appointment.site_id)).ok();
+    tell_moved(write, there.as_ref().unwrap_or(who), appointment.id)
 }
 
 fn take_candidate(write: &mut Write<'_>, row: &Row) -> Result<(), Refused> {

@@ -5,13 +5,13 @@ use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::messages::reminders::tell_cancelled;
+use crate::messages::reminders::{tell_cancelled, tell_moved};
 use crate::scheduling::appointment::{Booked, booked};
 use crate::scheduling::cancel::call_off;
 use crate::scheduling::clash::Wanted;
 use crate::scheduling::move_to::{Place, Put};
 use crate::scheduling::needed;
-use crate::system::conflicts::{alternatives, to_decide};
+use crate::system::conflicts::{BEGUN, YET_TO_COME, alternatives, to_decide};
 use crate::system::decide_conflict::decided;
 use crate::system::plain::columns;
 use crate::{Nothing, Refused, Who};
@@ -52,7 +52,14 @@ pub fn decide_held_appointment(
         return Err(Refused::because("This has been decided already."));
     }
     let appointment = booked(write, row.row_id)?;
-    appointment.must_be(&["scheduled", "confirmed", "checked_in"], "placed")?;
+    // Whoever is with the doctor, or was, is not sent elsewhere: that it took place beside another
+    // one can still be said.
+    match request.choice {
+        HeldChoice::Overbook => {
+            appointment.must_be(&[&YET_TO_COME[..], &BEGUN].concat(), "placed")?
+        }
+        HeldChoice::Move | HeldChoice::Cancel => appointment.must_be(&YET_TO_COME, "placed")?,
+    }
     let wanted = columns(row.candidate.as_deref())?;
     let number = |name: &str, otherwise: i64| {
         wanted.get(name).and_then(serde_json::Value::as_i64).unwrap_or(otherwise)
@@ -95,6 +102,12 @@ pub fn decide_held_appointment(
                 slot.practitioner_id == place.practitioner && slot.starts_at == starts_at
             });
             place.give(write, who, appointment.id, None)?;
+            // Where a move was lost, its patient has been told of the lost time.
+            let same = (appointment.starts_at, appointment.ends_at, appointment.practitioner_id)
+                == (place.starts_at, place.ends_at, Some(place.practitioner));
+            if same && row.canonical.is_some() {
+                tell_moved(write, &there, appointment.id)?;
+            }
             if accepted {
                 let cells = Cells::new().set("ai_conflict_resolved", true);
                 write.update("appointments", appointment.id, None, cells)?;
@@ -240,5 +253,33 @@ mod tests {
         decide(&clinic, conflict, "cancel", None).unwrap();
         let status = clinic.text("SELECT status FROM appointments WHERE id = ?1", appointment);
         assert_eq!(status.as_deref(), Some("cancelled"));
+    }
+
+    #[test]
+    fn who_is_with_the_doctor_already_is_only_overbooked() {
+        let (clinic, appointment, conflict) = held();
+        clinic.set_clock("2026-03-02T09:30:00Z");
+        let this = json!({ "id": appointment, "version": 0 });
+        clinic.ask(clinic.receptionist, "scheduling.check_in", this).unwrap();
+        let patient: Result<Option<Uuid>, store::Error> = clinic.store.read(|reader| {
+            let sql = "SELECT patient_id FROM appointments WHERE id = ?1";
+            reader.value(sql, store::params![appointment])
+        });
+        let patient = patient.unwrap();
+        let start = json!({
+            "appointment_id": appointment, "patient_id": patient, "practitioner_id": null,
+            "kind": "routine", "reason": null
+        });
+        clinic.ask(clinic.doctor, "encounters.start_visit", start).unwrap();
+        let inbox = clinic
+            .ask(clinic.receptionist, "system.conflicts", json!({ "include_decided": false }))
+            .unwrap();
+        assert_eq!(inbox[0]["answers"], json!(["overbook"]));
+        let cancelled = decide(&clinic, conflict, "cancel", None).unwrap_err();
+        assert!(cancelled.sentence.contains("with the doctor"), "{}", cancelled.sentence);
+        decide(&clinic, conflict, "overbook", None).unwrap();
+        let overbooked =
+            clinic.number("SELECT overbooked FROM appointments WHERE id = ?1", appointment);
+        assert_eq!(overbooked, Some(1));
     }
 }

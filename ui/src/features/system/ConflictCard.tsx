@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconCalendarTime, IconCheck } from '@tabler/icons-reac
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/call';
-import type { ConflictItem } from '../../api/commands';
+import type { ConflictAnswer, ConflictItem } from '../../api/commands';
 import { toFailure, type Failure } from '../../api/failure';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
@@ -49,16 +49,16 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
   const { id } = item;
   const open = item.status !== 'decided';
 
-  const choices: Choice[] =
-    item.kind === 'held'
-      ? [
-          { testid: 'conflict-overbook', label: t('conflict.overbook'), main: false, run: () => call('system.decide_held_appointment', { id, choice: 'overbook', starts_at: null, practitioner_id: null }) },
-          { testid: 'conflict-cancel', label: t('conflict.cancel'), main: false, run: () => call('system.decide_held_appointment', { id, choice: 'cancel', starts_at: null, practitioner_id: null }) },
-        ]
-      : [
-          { testid: 'conflict-keep-canonical', label: t('conflict.keep_canonical'), main: true, run: () => call('system.decide_conflict', { id, choice: 'canonical' }) },
-          { testid: 'conflict-keep-candidate', label: t('conflict.keep_candidate'), main: false, run: () => call('system.decide_conflict', { id, choice: 'candidate' }) },
-        ];
+  const held = (choice: 'overbook' | 'cancel') => call('system.decide_held_appointment', { id, choice, starts_at: null, practitioner_id: null });
+  const between = (choice: 'canonical' | 'candidate') => call('system.decide_conflict', { id, choice });
+  const possible: Record<Exclude<ConflictAnswer, 'move'>, Choice> = {
+    keep: { testid: 'conflict-keep-canonical', label: t('conflict.keep_canonical'), main: true, run: () => between('canonical') },
+    take: { testid: 'conflict-keep-candidate', label: t('conflict.keep_candidate'), main: false, run: () => between('candidate') },
+    renumber: { testid: 'conflict-renumber', label: t('conflict.renumber'), main: true, run: () => between('candidate') },
+    overbook: { testid: 'conflict-overbook', label: t('conflict.overbook'), main: false, run: () => held('overbook') },
+    cancel: { testid: 'conflict-cancel', label: t('conflict.cancel'), main: false, run: () => held('cancel') },
+  };
+  const choices = item.answers.filter((answer) => answer !== 'move').map((answer) => possible[answer]);
 
   return (
     <article className={classes.conflict} data-testid="conflict-item" data-kind={item.kind} data-status={item.status}>
@@ -113,7 +113,7 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
         <FailureNote failure={failure} />
         {open && item.may_decide && (
           <>
-            {item.kind === 'held' && item.alternatives.length > 0 && (
+            {item.answers.includes('move') && item.alternatives.length > 0 && (
               <div>
                 <Text size="sm" fw={570} mb={6}>
                   {t('conflict.alternatives')}
@@ -136,6 +136,11 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
                 </Group>
               </div>
             )}
+            {item.answers.length === 0 && (
+              <Text size="sm" c="dimmed" data-testid="conflict-change-entry">
+                {t('conflict.change_entry')}
+              </Text>
+            )}
             <Group gap="xs">
               {choices.map((choice) => (
                 <Button key={choice.testid} size="compact-md" variant={choice.main ? 'filled' : 'default'} disabled={busy} onClick={() => act(choice.run)} data-testid={choice.testid}>
@@ -155,10 +160,10 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
             <Group gap={6}>
               <IconCheck size={16} aria-hidden />
               <Text size="sm">
-                {[item.decision, item.decided_by, item.decided_at === null ? null : showDayAndTime(item.decided_at, zone)].filter(Boolean).join(' · ')}
+                {[item.decision && word('conflict_decision', item.decision), item.decided_by, item.decided_at === null ? null : showDayAndTime(item.decided_at, zone)].filter(Boolean).join(' · ')}
               </Text>
             </Group>
-            {item.may_decide && (
+            {item.may_decide && item.decision !== 'other' && (
               <Button size="compact-sm" variant="subtle" leftSection={<IconArrowBackUp size={15} />} disabled={busy} onClick={() => act(() => call('system.undo_decision', { id }))} data-testid="conflict-undo">
                 {t('conflict.undo')}
               </Button>

@@ -13,10 +13,11 @@ const phone: ConflictItem = {
   id: 'phone', kind: 'latest', table: 'patients', row_id: 'amina', title: 'Telephone of Amina Yusuf', patient: amina, made_at: at('10:00'),
   fields: [{ column: 'phone', label: 'Telephone', canonical: '0100', candidate: null }],
   canonical_by: 'Dr Okafor', canonical_at: at('09:40'), candidate_by: 'Ruth Adeyemi', candidate_at: at('09:21'), reason: 'Both changed the number while apart.',
-  status: 'open', decision: null, decided_by: null, decided_at: null, alternatives: [], may_decide: true,
+  status: 'open', decision: null, decided_by: null, decided_at: null, alternatives: [], answers: ['keep', 'take'], may_decide: true,
 };
 const held: ConflictItem = {
   ...phone, id: 'held', kind: 'held', table: 'appointments', title: 'Appointment of Amina Yusuf', fields: [], reason: 'The same time was given twice.',
+  answers: ['move', 'overbook', 'cancel'],
   alternatives: [{ starts_at: at('11:30'), ends_at: at('11:45'), practitioner_id: 'okafor', practitioner: 'Dr Okafor' }],
 };
 
@@ -65,6 +66,17 @@ test('a slot that has gone meanwhile is told beside the item, which stays open',
   await userEvent.click(await screen.findByTestId('conflict-choose-slot'));
   expect(await screen.findByRole('alert')).toHaveTextContent('Dr Okafor has Peter Jones at 11:30 now.');
   expect(screen.getByTestId('conflict-overbook')).toBeEnabled();
+});
+
+test('where only the entry itself can be changed, that is said and nothing is offered', async () => {
+  openWindow('/sync', {
+    'session.state': () => openSession(['nurse']),
+    'sync.centre': () => centre,
+    'system.conflicts': () => [{ ...held, table: 'bed_stays', title: 'Two stays in beds cannot both be', answers: [], alternatives: [] }],
+  });
+  expect(await screen.findByTestId('conflict-change-entry')).toHaveTextContent('goes away by itself');
+  expect(screen.queryByTestId('conflict-overbook')).toBeNull();
+  expect(screen.queryByTestId('conflict-cancel')).toBeNull();
 });
 
 test('who may not decide sees the values and no buttons', async () => {
