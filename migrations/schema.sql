@@ -623,6 +623,8 @@ CREATE TABLE diagnoses (
     version BIGINT NOT NULL DEFAULT 0
 );
 
+CREATE INDEX diagnoses_by_decision ON diagnoses (decided_at) WHERE decided_at IS NOT NULL;
+
 CREATE INDEX diagnoses_by_model ON diagnoses (ai_model_id, status);
 
 CREATE INDEX diagnoses_by_patient ON diagnoses (patient_id, status);
@@ -822,6 +824,8 @@ CREATE TABLE findings (
 );
 
 CREATE INDEX findings_by_analysis ON findings (ai_analysis_id, severity);
+
+CREATE INDEX findings_by_decision ON findings (decided_at) WHERE decided_at IS NOT NULL;
 
 CREATE INDEX findings_by_patient ON findings (patient_id);
 
@@ -2193,6 +2197,9 @@ CREATE TABLE recommendations (
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL DEFAULT 0
 );
+
+CREATE INDEX recommendations_by_decision ON recommendations (decided_at)
+    WHERE decided_at IS NOT NULL;
 
 CREATE INDEX recommendations_by_model ON recommendations (ai_model_id, status);
 

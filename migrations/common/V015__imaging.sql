@@ -197,6 +197,7 @@ CREATE TABLE findings (
 CREATE INDEX findings_by_scan ON findings (scan_id);
 CREATE INDEX findings_by_analysis ON findings (ai_analysis_id, severity);
 CREATE INDEX findings_by_patient ON findings (patient_id);
+CREATE INDEX findings_by_decision ON findings (decided_at) WHERE decided_at IS NOT NULL;
 
 CREATE TABLE report_templates (
     id UUID PRIMARY KEY NOT NULL,

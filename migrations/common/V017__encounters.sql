@@ -154,6 +154,7 @@ CREATE TABLE diagnoses (
 );
 CREATE INDEX diagnoses_by_patient ON diagnoses (patient_id, status);
 CREATE INDEX diagnoses_by_model ON diagnoses (ai_model_id, status);
+CREATE INDEX diagnoses_by_decision ON diagnoses (decided_at) WHERE decided_at IS NOT NULL;
 
 CREATE TABLE recommendations (
     id UUID PRIMARY KEY NOT NULL,
@@ -182,6 +183,8 @@ CREATE TABLE recommendations (
 );
 CREATE INDEX recommendations_by_patient ON recommendations (patient_id, status);
 CREATE INDEX recommendations_by_model ON recommendations (ai_model_id, status);
+CREATE INDEX recommendations_by_decision ON recommendations (decided_at)
+    WHERE decided_at IS NOT NULL;
 
 -- South African Triage Scale. priority is what a person settled on, computed_priority what the
 -- score says; is_computed while they agree.

@@ -193,7 +193,7 @@ async fn what_was_to_go_along_with_a_lost_move_stays_where_the_booking_is() {
     ];
     assert_eq!(clinic.desk.write(user, moved).await.kind, OutcomeKind::Held);
     let operator = clinic.centre.operator().await;
-    let mut stands = async |id: Uuid| {
+    let stands = async |id: Uuid| {
         let sql = "SELECT (extract(epoch FROM starts_at) * 1000000)::BIGINT, is_released \
                    FROM appointment_resources WHERE id = $1";
         let row = operator.query_one(sql, &[&id]).await.unwrap();

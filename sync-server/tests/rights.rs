@@ -282,6 +282,7 @@ async fn a_nurse_writes_no_assessment_and_moves_or_calls_off_no_booking() {
     };
     let status =
         |id: Uuid, new: &str| change(id, "status", Value::from("scheduled"), Value::from(new));
+    let why = |id| change(id, "cancel_reason", Value::Null, Value::from("The patient left"));
     let ended = || {
         let left = [("status", Value::from("roomed"), Value::from("left_without_being_seen"))];
         update("visits", visit, base, &left)
@@ -297,7 +298,7 @@ async fn a_nurse_writes_no_assessment_and_moves_or_calls_off_no_booking() {
         ("cancelled", vec![status(other, "cancelled")], false),
         ("another visit's", vec![status(other, "cancelled"), ended()], false),
         ("checked in", vec![status(other, "checked_in")], true),
-        ("with its visit", vec![status(booking, "cancelled"), ended()], true),
+        ("with its visit", vec![status(booking, "cancelled"), why(booking), ended()], true),
     ] {
         let outcome = clinic.desk.write(nurse, rows).await;
         assert_eq!(outcome.kind == OutcomeKind::Applied, taken, "{what}: {outcome:?}");

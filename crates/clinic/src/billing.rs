@@ -27,6 +27,7 @@ pub mod open_balances;
 pub mod open_cash;
 pub(crate) mod outlier;
 pub mod own_invoices;
+pub mod payer;
 pub mod payments;
 pub(crate) mod period;
 pub mod prices;

@@ -61,6 +61,7 @@ pub(crate) fn commands() -> Vec<Command> {
         read("system.sessions", &[("user_sessions", Read)], audit::sessions),
         write("system.record_metrics", &[("system_metrics", Insert)], metrics::record),
         read("system.metrics", &[("system_metrics", Read)], metrics::metrics),
+        read("system.metric_totals", &[("system_metrics", Read)], metrics::metric_totals),
         read("system.integrations", &[("external_integrations", Read)], integrations::integrations),
         write("system.add_integration", &[("external_integrations", Insert)], integrations::add),
         write(

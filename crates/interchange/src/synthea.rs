@@ -284,6 +284,7 @@ impl Synthea {
             "policyHolder": row.get("OWNERNAME").map(|name| json!({ "display": name })),
             "relationship": relationship,
             "payor": [row.reference("Organization", "PAYER")],
+            "secondaryPayor": row.reference("Organization", "SECONDARY_PAYER"),
             "period": { "start": row.text("START_YEAR"), "end": row.text("END_YEAR") },
         })
     }

@@ -35,6 +35,7 @@ const PARTICULAR: &[Fields] = &[
     ("imaging.worklist", || json!({"stage": "reading"})),
     ("medication.adherence", || json!({"until": null})),
     ("system.metrics", || json!({"kind": "database_bytes"})),
+    ("system.metric_totals", || json!({"kind": "database_bytes", "by": "day"})),
     ("system.try_workflow_rule", || {
         json!({"name": "Missed", "trigger": "appointment_no_show", "actions": [{"do": "add_task",
                   "title": "Ask why", "for_role": "receptionist", "priority": "low",

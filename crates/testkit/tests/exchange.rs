@@ -26,6 +26,8 @@ use validators::{fhir_resources, fhirkit, medplum_and_fhir_js};
 struct Demo {
     desk: Device,
     folder: TempDir,
+    /// The clocks of the town.
+    zone: chrono_tz::Tz,
 }
 
 impl Demo {
@@ -37,7 +39,7 @@ impl Demo {
         let record = folder.path().join("desk");
         let desk = Device::founded("desk", &record, clock.surroundings(), &founding)?;
         demo::load(&desk.store, &clock, desk.user, demo::town(now), now, &mut |_| {})?;
-        Ok(Self { desk, folder })
+        Ok(Self { desk, folder, zone: demo::town(now).zone() })
     }
 
     fn export(&self, name: &str, what: Selection) -> Result<(std::path::PathBuf, Exported)> {
@@ -379,16 +381,17 @@ fn one_day_of_the_demo_clinic_is_whole_and_no_more_than_that_day() -> Result<()>
     let (everything, _) = demo.export("everything", Selection::Everything)?;
     let everything = resources(&everything)?;
     assert_eq!(dangling(&everything), Vec::<String>::new());
-    let mut days: BTreeMap<&str, usize> = BTreeMap::new();
+    // A day is one of the town's calendar, which may be another than that of its moments in UTC.
+    let mut days: BTreeMap<chrono::NaiveDate, usize> = BTreeMap::new();
     for visit in everything.get("Encounter").into_iter().flatten() {
         let began = visit.pointer("/period/start").and_then(Value::as_str);
-        if let Some(day) = began.and_then(|began| began.get(..10)) {
-            *days.entry(day).or_default() += 1;
+        let began = began.and_then(|began| chrono::DateTime::parse_from_rfc3339(began).ok());
+        if let Some(began) = began {
+            *days.entry(began.with_timezone(&demo.zone).date_naive()).or_default() += 1;
         }
     }
     let busiest = days.into_iter().max_by_key(|(_, visits)| *visits);
     let (day, _) = busiest.context("no visit on any day")?;
-    let day: chrono::NaiveDate = day.parse()?;
     let (out, exported) = demo.export("day", Selection::Day(day))?;
     let of_day = resources(&out)?;
     assert_eq!(dangling(&of_day), Vec::<String>::new());

@@ -1494,7 +1494,11 @@ export type EmergencyAccess = { id: string, version: number, patient: PatientLin
 
 export type EmergencyAccesses = { accesses: Array<EmergencyAccess>, };
 
-export type EndAllergy = { id: string, version: number, status: AllergyEnd, };
+export type EndAllergy = { id: string, version: number, status: AllergyEnd, 
+/**
+ * Why; needed where it was never there, since nothing warns of it any more.
+ */
+reason?: string | null, };
 
 export type EndHistory = { id: string, version: number, status: HistoryEnd, ended_on: string | null, 
 /**
@@ -2447,6 +2451,26 @@ export type MethodUsed = {
 model_id: string | null, name: string, version: string, source: string, limits: string, };
 
 export type MetricLine = { name: string, value_number: number, unit: string | null, recorded_at: number, device_id: string | null, };
+
+export type MetricTotal = { name: string, unit: string | null, 
+/**
+ * When the hour or the day began.
+ */
+starts_at: number, measurements: number, 
+/**
+ * How many PCs measured.
+ */
+devices: number, least: number, mean: number, most: number, };
+
+export type MetricTotalsAsked = { kind: string, 
+/**
+ * `YYYY-MM-DD`, by the clock of this site.
+ */
+from_on: string, 
+/**
+ * The last day.
+ */
+until_on: string, by: TotalsBy, };
 
 export type MetricsAsked = { kind: string, 
 /**
@@ -3495,7 +3519,21 @@ export type ReferralsAsked = { patient_id: string, older: OlderThan | null, };
 
 export type ReferralsPage = { patient_id: string, referrals: Array<ReferralLine>, older: OlderThan | null, };
 
-export type Refund = { invoice_id: string, amount_minor: number, method: string, reason: string, };
+export type Refund = { invoice_id: string, amount_minor: number, method: string, reason: string, 
+/**
+ * What is given back is still to be paid: it was paid with the wrong card, or by the wrong
+ * person. Otherwise it is not owed any more.
+ */
+still_owed: boolean, 
+/**
+ * `patient`, `insurer` or `other`, as for a relative, a guardian or an employer. Where nothing
+ * is said it is told by how the money was handed over.
+ */
+payer_kind?: "patient" | "insurer" | "other", 
+/**
+ * Who that is; needed for `other`.
+ */
+payer_text?: string | null, };
 
 export type Refutation = "refuted" | "entered_in_error";
 
@@ -4195,7 +4233,7 @@ export type SuggestLines = { visit_id: string, };
 
 export type SuggestWaiting = { practitioner_id: string, starts_at: number, ends_at: number, count: number, };
 
-export type SuggestedLine = { kind: "consultation" | "procedure" | "laboratory" | "medicine", description: string, quantity: number, unit_price_minor: number, procedure_code: string | null, procedure_code_system: string | null, diagnosis_code: string | null, 
+export type SuggestedLine = { kind: "consultation" | "procedure" | "laboratory" | "imaging" | "immunization" | "medicine" | "bed", description: string, quantity: number, unit_price_minor: number, procedure_code: string | null, procedure_code_system: string | null, diagnosis_code: string | null, 
 /**
  * The price that was taken; `None` for the practitioner's fee.
  */
@@ -4227,7 +4265,16 @@ refills_left: number, pharmacy_notes: string | null, };
 
 export type TakeImage = { scan_id: string, study_instance_uid: string | null, patient: PatientInFile, image: SealedScanFile, };
 
-export type TakePayment = { invoice_id: string, amount_minor: number, method: string, reference: string | null, };
+export type TakePayment = { invoice_id: string, amount_minor: number, method: string, reference: string | null, 
+/**
+ * `patient`, `insurer` or `other`, as for a relative, a guardian or an employer. Where nothing
+ * is said it is told by how the money was handed over.
+ */
+payer_kind?: "patient" | "insurer" | "other", 
+/**
+ * Who that is; needed for `other`.
+ */
+payer_text?: string | null, };
 
 export type TakeReport = { scan_id: string, report: DeviceReport, 
 /**
@@ -4411,6 +4458,8 @@ export type ThisWorkflowRule = { id: string, version: number, };
 
 export type ToReview = { practitioner_id: string | null, };
 
+export type TotalsBy = "hour" | "day";
+
 export type Transfer = { id: string, version: number, bed_id: string, 
 /**
  * Now where nothing is said.
@@ -4509,7 +4558,7 @@ overbook?: boolean, };
 
 export type UndoWriteOff = { id: string, version: number, };
 
-export type UnpricedService = { kind: "consultation" | "procedure" | "laboratory" | "medicine", description: string, code: string | null, quantity: number, };
+export type UnpricedService = { kind: "consultation" | "procedure" | "laboratory" | "imaging" | "immunization" | "medicine" | "bed", description: string, code: string | null, quantity: number, };
 
 export type Unread = { notifications: number, messages: number, };
 
@@ -5376,6 +5425,7 @@ export interface Commands {
   "system.sessions": { request: SessionsAsked; response: Array<SessionLine> };
   "system.record_metrics": { request: RecordMetrics; response: Nothing };
   "system.metrics": { request: MetricsAsked; response: Array<MetricLine> };
+  "system.metric_totals": { request: MetricTotalsAsked; response: Array<MetricTotal> };
   "system.integrations": { request: Nothing; response: Array<IntegrationLine> };
   "system.add_integration": { request: IntegrationForm; response: Made };
   "system.update_integration": { request: UpdateIntegration; response: Nothing };

@@ -3,6 +3,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::checks::filled;
 use super::encounters::unusual_measurements;
 use super::scheduling::appointment_here;
 use super::{Broken, Row};
@@ -12,6 +13,9 @@ use super::{Broken, Row};
 pub fn written_here(table: &str, is_new: bool, row: &Row<'_>) -> Result<(), Broken> {
     match table {
         "appointments" => appointment_here(row),
+        "patient_allergies" if row.text("status") == Some("entered_in_error") => {
+            filled(row, "notes", "Why the allergy was entered in error")
+        }
         "findings" if is_new => begins_undecided(row),
         "invoice_lines" => adds_up(row),
         "vitals" | "triage_assessments" | "icu_observations"

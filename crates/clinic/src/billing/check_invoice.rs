@@ -212,6 +212,16 @@ fn codes(reader: &Reader<'_>, checked: &Checked) -> Result<Vec<InvoiceFinding>, 
             sentence: coding::excluding_sentence(&one, &other),
         });
     }
+    for (of, other, note) in coding::unread(reader, &codes)? {
+        findings.push(InvoiceFinding {
+            kind: "excludes",
+            line_id: None,
+            sentence: format!(
+                "{of} and {other}: read the note of {of} on what must not stand beside it \
+                 (Excludes1), which this program cannot judge: “{note}”"
+            ),
+        });
+    }
     Ok(findings)
 }
 

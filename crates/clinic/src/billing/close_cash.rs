@@ -112,7 +112,8 @@ mod tests {
         let cash = pay(&clinic, bill.invoice, 5_000, "cash");
         pay(&clinic, bill.invoice, 2_000, "credit_card");
         let refund = json!({
-            "invoice_id": bill.invoice, "amount_minor": 300, "method": "cash", "reason": "rounding"
+            "invoice_id": bill.invoice, "amount_minor": 300, "method": "cash", "reason": "rounding",
+            "still_owed": true
         });
         clinic.ask(clinic.receptionist, "billing.refund", refund).unwrap();
         let mine = clinic.ask(clinic.receptionist, "billing.cash", json!({})).unwrap();

@@ -1,9 +1,11 @@
 //! Codes on a bill: a diagnosis is billed by a code of ICD-10-CM that groups no others.
 
+use std::collections::BTreeSet;
+
 use store::{Reader, params};
 
 use crate::Refused;
-use crate::encounters::diagnose::excludes;
+use crate::encounters::diagnose::{excludes, judge};
 use crate::encounters::icd10;
 
 /// The code as published, or a sentence why it cannot be billed.
@@ -50,6 +52,27 @@ pub(crate) fn excluding(
         }
     }
     Ok(pairs)
+}
+
+/// Notes on what must not stand beside a code (Excludes1) that name another of these codes and that
+/// no program can judge: the code whose note it is, the other one, and the note.
+pub(crate) fn unread(
+    reader: &Reader<'_>,
+    codes: &[String],
+) -> Result<Vec<(String, String, String)>, Refused> {
+    let different: BTreeSet<&String> = codes.iter().collect();
+    let mut found = Vec::new();
+    for one in &different {
+        for other in different.iter().filter(|other| *other != one) {
+            let judged = judge(reader, one, other)?;
+            if judged.excluded {
+                continue;
+            }
+            let notes = judged.unread.into_iter();
+            found.extend(notes.map(|note| ((*one).clone(), (*other).clone(), note)));
+        }
+    }
+    Ok(found)
 }
 
 /// What a coder would say about such a pair.

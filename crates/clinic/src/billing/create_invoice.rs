@@ -272,9 +272,9 @@ mod tests {
         let refund = |amount: i64| {
             let request = json!({
                 "invoice_id": invoice, "amount_minor": amount, "method": "cash",
-                "reason": "paid twice"
+                "reason": "paid twice", "still_owed": false
             });
-            clinic.ask(clinic.receptionist, "billing.refund", request)
+            clinic.ask(clinic.owner, "billing.refund", request)
         };
         assert_eq!(refund(6_001).unwrap_err().field, Some("amount_minor"));
         refund(1_500).unwrap();

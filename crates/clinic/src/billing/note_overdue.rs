@@ -1,10 +1,12 @@
 //! Bills that have become overdue.
 
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 use store::{Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::calendar::HOUR;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::system::happened::{Happened, happened};
 use crate::{Nothing, Refused, Who};
@@ -28,19 +30,31 @@ struct Late {
     number: Option<String>,
 }
 
-/// Issued bills on which something is owed and that were due before ?1, the latest first.
+/// How long a run looks back each time, in days.
+const SPAN_DAYS: u64 = 31;
+/// How many such spans before it are looked through, one in an hour: five years of bills that
+/// arrived late, or were due while no PC was on. An older bill is not noted any more.
+const OLDER_SPANS: i64 = 60;
+
+/// Issued bills on which something is owed and that were due on ?2 or later and before ?1, the
+/// latest first.
 pub(super) const OVERDUE_SQL: &str = "SELECT u.invoice_id, u.patient_id, u.due_on, i.number \
      FROM unsettled_invoices u CROSS JOIN invoices i ON i.id = u.invoice_id \
-     WHERE u.status = 'issued' AND u.due_on < ?1 AND u.balance_minor > 0 \
+     WHERE u.status = 'issued' AND u.due_on < ?1 AND u.due_on >= ?2 AND u.balance_minor > 0 \
      ORDER BY u.due_on DESC, u.invoice_id";
 
 /// Notes each bill that has become overdue by the site's calendar once for its due date: a task
 /// for finance and whatever the clinic's own rules do. The task's id derives from bill and due
 /// date, so that a bill is noted once however many PCs and days run this, and again only when
-/// another due date has passed.
+/// another due date has passed. However many bills are overdue, a run looks at those of the last
+/// month and of one earlier month, which is another one each hour.
 pub fn note_overdue(write: &mut Write<'_>, who: &Who, _: Nothing) -> Result<OverdueNoted, Refused> {
-    let today = who.today(write.now()).to_string();
-    let late: Vec<Late> = write.rows(OVERDUE_SQL, params![today])?;
+    let today = who.today(write.now());
+    let ago = |spans: u64| (today - Days::new(spans * SPAN_DAYS)).to_string();
+    let hour = write.now().div_euclid(HOUR).rem_euclid(OLDER_SPANS);
+    let older = u64::try_from(hour).unwrap_or(0) + 1;
+    let mut late: Vec<Late> = write.rows(OVERDUE_SQL, params![today.to_string(), ago(1)])?;
+    late.extend(write.rows::<Late>(OVERDUE_SQL, params![ago(older), ago(older + 1)])?);
     let mut noted = 0;
     for bill in late {
         let id = Uuid::new_v5(&bill.invoice_id, format!("overdue/{}", bill.due_on).as_bytes());
@@ -114,5 +128,17 @@ mod tests {
         assert_eq!(noted(&clinic), 0);
         clinic.set_clock("2026-03-21T12:00:00Z");
         assert_eq!(noted(&clinic), 1, "another due date has passed");
+    }
+
+    #[test]
+    fn a_bill_that_was_due_long_ago_is_noted_within_some_days() {
+        let clinic = Clinic::found();
+        due(&clinic, "2026-03-10");
+        clinic.set_clock("2026-08-20T09:00:00Z");
+        let hours = (0..super::OLDER_SPANS).filter(|_| {
+            clinic.pass_minutes(60);
+            noted(&clinic) == 1
+        });
+        assert_eq!(hours.count(), 1);
     }
 }

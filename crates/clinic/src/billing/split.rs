@@ -191,7 +191,7 @@ pub(super) fn earlier_sql() -> String {
     of_person(&format!(
         "SELECT i.total_minor, (SELECT coalesce(sum(CASE q.kind WHEN 'payment' \
          THEN q.amount_minor ELSE -q.amount_minor END), 0) FROM payments q \
-         WHERE q.invoice_id = i.id AND q.payer_kind = 'patient' AND {COUNTED}) \
+         WHERE q.invoice_id = i.id AND q.payer_kind <> 'insurer' AND {COUNTED}) \
          FROM invoice_totals i WHERE i.patient_id = ?1 AND i.issued_on >= ?3 \
          AND i.issued_on <= ?4 AND i.id <> ?5 AND i.status IN ('issued', 'written_off') \
          AND i.currency = ?6 AND (i.insurance_policy_id = ?2 OR EXISTS (SELECT 1 \

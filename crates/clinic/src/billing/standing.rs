@@ -15,7 +15,7 @@ pub enum PaymentState {
     Paid,
     /// Something is owed and its day has passed.
     Overdue,
-    /// What was paid was given back.
+    /// All that was paid was given back, and nothing is owed any more.
     Refunded,
 }
 
@@ -37,7 +37,7 @@ pub struct Ledger<'a> {
 /// Where a bill stands, in minor units of its currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// Only an issued bill has one.
+    /// Only an issued bill has one, and a void one on which all money was given back.
     pub state: Option<PaymentState>,
     /// What was taken and not given back.
     pub paid_minor: i64,
@@ -70,12 +70,14 @@ impl Ledger<'_> {
     }
 
     fn state(&self, paid: i64, today: &str) -> Option<PaymentState> {
+        // Money that was given back for what is still owed leaves the bill as open as it was.
+        if self.status == "void" && self.received_minor > 0 && paid == 0 {
+            return Some(PaymentState::Refunded);
+        }
         if self.status != "issued" {
             return None;
         }
-        Some(if self.received_minor > 0 && paid <= 0 && self.total_minor > 0 {
-            PaymentState::Refunded
-        } else if paid >= self.total_minor {
+        Some(if paid >= self.total_minor {
             PaymentState::Paid
         } else if self.due_on.is_some_and(|due| due < today) {
             PaymentState::Overdue
@@ -110,9 +112,11 @@ mod tests {
             PaymentState::Pending,
             PaymentState::Partial,
             PaymentState::Paid,
-            PaymentState::Refunded,
+            PaymentState::Pending,
         ];
         assert_eq!(states, expected.map(Some));
+        assert_eq!(bill("void", 4_000, 4_000).state, Some(PaymentState::Refunded));
+        assert_eq!(bill("void", 0, 0).state, None);
         let late = Ledger {
             status: "issued",
             total_minor: 1,

@@ -1,5 +1,7 @@
-//! What a visit is likely to be billed for: the fee of the consultation, procedures, laboratory and
-//! what was handed out, with prices from the list. What has no price is told and not invented.
+//! What a visit is likely to be billed for: the fee of the consultation, procedures, laboratory,
+//! scans, vaccines, what was handed out or given, and days in a bed, with prices from the list. What has no price is told and not invented.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use store::{Reader, params};
@@ -39,7 +41,9 @@ pub struct SuggestedLines {
 /// A line as it could stand on the bill.
 #[derive(Serialize, TS)]
 pub struct SuggestedLine {
-    #[ts(type = "\"consultation\" | \"procedure\" | \"laboratory\" | \"medicine\"")]
+    #[ts(
+        type = "\"consultation\" | \"procedure\" | \"laboratory\" | \"imaging\" | \"immunization\" | \"medicine\" | \"bed\""
+    )]
     kind: &'static str,
     description: String,
     quantity: f64,
@@ -54,7 +58,9 @@ pub struct SuggestedLine {
 /// Something that was done and has no price.
 #[derive(Serialize, TS)]
 pub struct UnpricedService {
-    #[ts(type = "\"consultation\" | \"procedure\" | \"laboratory\" | \"medicine\"")]
+    #[ts(
+        type = "\"consultation\" | \"procedure\" | \"laboratory\" | \"imaging\" | \"immunization\" | \"medicine\" | \"bed\""
+    )]
     kind: &'static str,
     description: String,
     code: Option<String>,
@@ -136,8 +142,20 @@ pub fn suggest_lines(
         pricing.add("procedure", done)?;
     }
     pricing.laboratory(visit, seen.patient_id)?;
+    for done in scans(&reader, seen.patient_id, visit)? {
+        pricing.add("imaging", done)?;
+    }
+    for done in vaccines(&reader, visit)? {
+        pricing.add("immunization", done)?;
+    }
     for done in medicines(&reader, visit)? {
         pricing.add("medicine", done)?;
+    }
+    for done in given(&reader, seen.patient_id, visit)? {
+        pricing.add("medicine", done)?;
+    }
+    if let Some(done) = bed_days(asking, seen.patient_id, visit)? {
+        pricing.add("bed", done)?;
     }
     let Pricing { lines, unpriced, .. } = pricing;
     Ok(SuggestedLines {
@@ -308,6 +326,80 @@ fn medicines(reader: &Reader<'_>, visit: Uuid) -> Result<Vec<Done>, Refused> {
          ORDER BY d.dispensed_at, d.id",
         params![visit],
     )?)
+}
+
+/// Scans that were taken. A list has a price for the study, such as "X-ray chest".
+fn scans(reader: &Reader<'_>, patient: Uuid, visit: Uuid) -> Result<Vec<Done>, Refused> {
+    Ok(reader.rows(
+        &of_person(
+            "SELECT coalesce(study_description, modality || coalesce(' ' || body_part, '')) \
+             AS description, NULL AS code, NULL AS code_system, NULL AS reason_code, \
+             1.0 AS quantity FROM scans WHERE patient_id = ?1 AND visit_id = ?2 \
+             AND deleted_at IS NULL AND status IN ('acquired', 'reported') ORDER BY ordered_at, id",
+        ),
+        params![patient, visit],
+    )?)
+}
+
+/// Vaccines that were given here, and not only told of.
+fn vaccines(reader: &Reader<'_>, visit: Uuid) -> Result<Vec<Done>, Refused> {
+    Ok(reader.rows(
+        "SELECT vaccine_text AS description, code, code_system, NULL AS reason_code, \
+         1.0 AS quantity FROM immunizations WHERE visit_id = ?1 AND deleted_at IS NULL \
+         AND status = 'completed' AND NOT is_reported ORDER BY occurred_at, id",
+        params![visit],
+    )?)
+}
+
+/// Doses that were given out of the house's stock: of a medicine that was handed out for a
+/// prescription, that is what is billed. The quantity counts doses.
+fn given(reader: &Reader<'_>, patient: Uuid, visit: Uuid) -> Result<Vec<Done>, Refused> {
+    Ok(reader.rows(
+        &of_person(
+            "SELECT coalesce(m.name, a.medication_text) AS description, \
+             coalesce(m.code, i.code) AS code, \
+             CASE WHEN m.code IS NULL THEN i.code_system ELSE m.code_system END AS code_system, \
+             NULL AS reason_code, CAST(count(*) AS REAL) AS quantity \
+             FROM medication_administrations a \
+             LEFT JOIN prescription_items i ON i.id = a.prescription_item_id \
+             LEFT JOIN medications m ON m.id = i.medication_id \
+             WHERE a.patient_id = ?1 AND a.visit_id = ?2 AND a.deleted_at IS NULL \
+             AND a.status IN ('given', 'partial') \
+             AND NOT EXISTS (SELECT 1 FROM medication_administrations c WHERE c.corrects_id = a.id \
+             AND c.patient_id = a.patient_id) \
+             AND NOT EXISTS (SELECT 1 FROM dispensings d \
+             WHERE d.prescription_item_id = a.prescription_item_id AND d.deleted_at IS NULL) \
+             GROUP BY 1, 2, 3 ORDER BY min(a.given_at)",
+        ),
+        params![patient, visit],
+    )?)
+}
+
+/// The nights in a bed for this visit; a stay that began and ended on one day counts as one.
+fn bed_days(asking: &Asking<'_>, patient: Uuid, visit: Uuid) -> Result<Option<Done>, Refused> {
+    let stays: Vec<(i64, Option<i64>)> = asking.reader.rows(
+        &of_person(
+            "SELECT started_at, ended_at FROM bed_stays WHERE patient_id = ?1 AND visit_id = ?2 \
+             AND deleted_at IS NULL AND held_reason IS NULL \
+             AND coalesce(end_reason, '') <> 'entered_in_error'",
+        ),
+        params![patient, visit],
+    )?;
+    let zone = asking.who.site.time_zone;
+    let day = |at: i64| calendar::day_of(zone, at);
+    let mut nights = BTreeSet::new();
+    for (from, until) in &stays {
+        // By the night's first day, so that a transfer from bed to bed bills no night twice.
+        let last = day(until.unwrap_or(asking.now));
+        nights.extend(day(*from).iter_days().take_while(|night| *night < last));
+    }
+    Ok((!stays.is_empty()).then(|| Done {
+        description: "Bed day".to_owned(),
+        code: None,
+        code_system: None,
+        reason_code: None,
+        quantity: f64::from(u32::try_from(nights.len().max(1)).unwrap_or(u32::MAX)),
+    }))
 }
 
 fn diagnoses(reader: &Reader<'_>, visit: Uuid) -> Result<Vec<BillableDiagnosis>, Refused> {

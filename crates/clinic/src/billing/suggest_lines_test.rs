@@ -179,3 +179,69 @@ fn a_fee_in_another_currency_is_no_price_and_a_price_of_another_day_neither() {
     clinic.ask(clinic.owner, "billing.add_price", late).unwrap();
     assert_eq!(suggested(&clinic, visit)["lines"], json!([]));
 }
+
+#[test]
+fn scans_vaccines_doses_and_days_in_a_bed_are_not_forgotten() {
+    let clinic = Clinic::found();
+    let (patient, visit) = visit(&clinic);
+    let of_visit = || Cells::new().set("patient_id", patient).set("visit_id", visit);
+    let at = moment("2026-03-02T08:40:00Z");
+    for (text, status) in [("X-ray chest", "acquired"), ("CT head", "ordered")] {
+        let cells = of_visit()
+            .set("modality", "DX")
+            .set("study_description", text)
+            .set("ordered_at", at)
+            .set("priority", "routine")
+            .set("status", status);
+        insert(&clinic, "scans", cells);
+    }
+    for (text, reported) in [("MMR", false), ("Yellow fever", true)] {
+        let cells = of_visit()
+            .set("vaccine_text", text)
+            .set("status", "completed")
+            .set("occurred_at", at)
+            .set("is_reported", reported);
+        insert(&clinic, "immunizations", cells);
+    }
+    let dose = |status: &str| {
+        let cells = of_visit()
+            .set("medication_text", "Paracetamol 1 g")
+            .set("given_at", at)
+            .set("given_by", clinic.nurse)
+            .set("status", status.to_owned())
+            .set("status_reason", (status == "refused").then_some("felt sick"));
+        insert(&clinic, "medication_administrations", cells)
+    };
+    dose("given");
+    dose("given");
+    dose("refused");
+    let bed = insert(
+        &clinic,
+        "beds",
+        Cells::new().set("site_id", clinic.site).set("room", "1").set("label", "A"),
+    );
+    for (from, until) in [
+        ("2026-03-02T09:00:00Z", "2026-03-03T15:00:00Z"),
+        ("2026-03-03T15:00:00Z", "2026-03-05T09:00:00Z"),
+    ] {
+        let cells = of_visit()
+            .set("site_id", clinic.site)
+            .set("bed_id", bed)
+            .set("started_at", moment(from))
+            .set("ended_at", moment(until))
+            .set("end_reason", "transferred");
+        insert(&clinic, "bed_stays", cells);
+    }
+    price(&clinic, None, "X-ray chest", 3_000);
+    price(&clinic, None, "bed day", 20_000);
+    let after = suggested(&clinic, visit);
+    let done = |name: &str, quantity: f64, price: i64| (name.to_owned(), quantity, price);
+    assert_eq!(
+        named(&after["lines"]),
+        [done("X-ray chest", 1.0, 3_000), done("bed day", 3.0, 20_000)]
+    );
+    let unpriced = named(&after["unpriced"]);
+    assert!(unpriced.contains(&done("MMR", 1.0, -1)), "{unpriced:?}");
+    assert!(unpriced.contains(&done("Paracetamol 1 g", 2.0, -1)), "{unpriced:?}");
+    assert!(!unpriced.iter().any(|(name, ..)| name == "Yellow fever" || name == "CT head"));
+}

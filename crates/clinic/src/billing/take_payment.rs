@@ -6,6 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::billing::invoices::Bill;
+use crate::billing::payer::Payer;
 use crate::billing::{cash, money};
 use crate::messages::tell_patient::{PatientNote, tell_patient};
 use crate::organization::add_user::Made;
@@ -19,6 +20,9 @@ pub struct TakePayment {
     amount_minor: i64,
     method: String,
     reference: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    payer: Payer,
 }
 
 /// Notes money that was taken. It lies in the till, so it is never refused for being too much:
@@ -30,7 +34,7 @@ pub fn take_payment(
     request: TakePayment,
 ) -> Result<Made, Refused> {
     let bill = Bill::of(write, request.invoice_id)?;
-    let payer = if request.method == "insurance" { "insurer" } else { "patient" };
+    let (payer, payer_text) = request.payer.of(&request.method)?;
     let cells = Movement {
         invoice: request.invoice_id,
         bill: &bill,
@@ -40,7 +44,8 @@ pub fn take_payment(
         payer,
     }
     .cells(write, who)?
-    .set("reference", filled(request.reference.as_deref()));
+    .set("reference", filled(request.reference.as_deref()))
+    .set("payer_text", payer_text);
     let id = write.insert("payments", cells)?;
     if payer == "patient" {
         tell_patient(

@@ -1,11 +1,11 @@
 //! A bill that should not have been written.
 
 use serde::Deserialize;
-use store::{Cells, Write, params};
+use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::billing::invoices::{Bill, COUNTED};
+use crate::billing::invoices::Bill;
 use crate::people::details::filled;
 use crate::{Nothing, Refused, Who};
 
@@ -18,7 +18,7 @@ pub struct VoidInvoice {
 }
 
 /// Voids a draft or an issued bill. It keeps its number and stays in sight. One on which money was
-/// taken is not voided: the money would belong to nothing.
+/// taken that has not been given back is not voided: the money would belong to nothing.
 pub fn void_invoice(
     write: &mut Write<'_>,
     _: &Who,
@@ -30,29 +30,13 @@ pub fn void_invoice(
     if !matches!(bill.status.as_str(), "draft" | "issued") {
         return Err(Refused::because("This invoice has been voided or written off already."));
     }
-    let paid: Option<i64> = write.value(
-        &format!(
-            "SELECT 1 FROM payments q WHERE q.invoice_id = ?1 AND q.amount_minor > 0 \
-             AND {COUNTED} LIMIT 1"
-        ),
-        params![request.id],
-    )?;
-    if paid.is_some() {
+    if bill.received_minor != bill.returned_minor {
         return Err(Refused::because(
             "Money was taken on this invoice, so it cannot be void. Give the money back or apply \
              it to another invoice, and write off what remains.",
         ));
     }
-    let claimed: Option<i64> = write.value(
-        "SELECT 1 FROM insurance_claims WHERE invoice_id = ?1 AND deleted_at IS NULL \
-         AND status NOT IN ('denied', 'cancelled', 'entered_in_error') LIMIT 1",
-        params![request.id],
-    )?;
-    if claimed.is_some() {
-        return Err(Refused::because(
-            "This invoice is claimed from an insurer. Cancel the claim first.",
-        ));
-    }
+    must_not_be_claimed(write, request.id)?;
     write.update(
         "invoices",
         request.id,
@@ -60,6 +44,21 @@ pub fn void_invoice(
         Cells::new().set("status", "void").set("void_reason", reason),
     )?;
     Ok(Nothing {})
+}
+
+/// Refuses where an insurer was asked to pay the bill.
+pub(super) fn must_not_be_claimed(reader: &Reader<'_>, invoice: Uuid) -> Result<(), Refused> {
+    let claimed: Option<i64> = reader.value(
+        "SELECT 1 FROM insurance_claims WHERE invoice_id = ?1 AND deleted_at IS NULL \
+         AND status NOT IN ('denied', 'cancelled', 'entered_in_error') LIMIT 1",
+        params![invoice],
+    )?;
+    match claimed {
+        Some(_) => Err(Refused::because(
+            "This invoice is claimed from an insurer. Cancel the claim first.",
+        )),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ pub(crate) fn excludes(reader: &Reader<'_>, code: &str, other: &str) -> Result<b
 }
 
 /// What the notes of `code`, and of the codes above it, say about `other`.
-fn judge(reader: &Reader<'_>, code: &str, other: &str) -> Result<Judged, Refused> {
+pub(crate) fn judge(reader: &Reader<'_>, code: &str, other: &str) -> Result<Judged, Refused> {
     let notes: Vec<String> = reader.column(
         "WITH RECURSIVE line (code, parent_code, excludes1) AS ( \
          SELECT code, parent_code, excludes1 FROM icd10_codes WHERE code = ?1 \

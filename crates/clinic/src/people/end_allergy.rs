@@ -1,10 +1,11 @@
 //! An allergy no longer holds, or never did.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::people::details::filled;
 use crate::{Nothing, Refused, Who};
 
 /// Why an allergy no longer counts.
@@ -25,9 +26,12 @@ pub struct EndAllergy {
     id: Uuid,
     version: i64,
     status: AllergyEnd,
+    /// Why; needed where it was never there, since nothing warns of it any more.
+    #[ts(optional = nullable)]
+    reason: Option<String>,
 }
 
-/// Ends an allergy; it stays on record.
+/// Ends an allergy; it stays on record, with the reason.
 pub fn end_allergy(
     write: &mut Write<'_>,
     _: &Who,
@@ -38,9 +42,32 @@ pub fn end_allergy(
         AllergyEnd::Resolved => "resolved",
         AllergyEnd::EnteredInError => "entered_in_error",
     };
-    let cells = Cells::new().set("status", status);
+    let reason = filled(request.reason.as_deref());
+    if matches!(request.status, AllergyEnd::EnteredInError) && reason.is_none() {
+        return Err(Refused::field(
+            "reason",
+            "Say why this allergy was entered in error. Nothing warns of it any more.",
+        ));
+    }
+    let mut cells = Cells::new().set("status", status);
+    if let Some(reason) = reason {
+        cells.put("notes", noted(write, request.id, &reason)?);
+    }
     write.update("patient_allergies", request.id, Some(request.version), cells)?;
     Ok(Nothing {})
+}
+
+/// The notes of an allergy with this sentence below what stands there.
+pub(super) fn noted(reader: &Reader<'_>, allergy: Uuid, sentence: &str) -> Result<String, Refused> {
+    let notes: Option<Option<String>> = reader.value(
+        "SELECT notes FROM patient_allergies WHERE id = ?1 AND deleted_at IS NULL",
+        params![allergy],
+    )?;
+    let notes = notes.ok_or_else(|| Refused::gone("allergy"))?;
+    Ok(match filled(notes.as_deref()) {
+        Some(before) => format!("{before}\n{sentence}"),
+        None => sentence.to_owned(),
+    })
 }
 
 #[cfg(test)]
@@ -65,8 +92,18 @@ mod tests {
         };
         assert_eq!(counted(clinic.nurse), 1);
         assert_eq!(counted(clinic.receptionist), 0);
-        let end = json!({ "id": id_of(&made), "version": 0, "status": "entered_in_error" });
-        clinic.ask(clinic.nurse, "people.end_allergy", end).unwrap();
+        let id = id_of(&made);
+        let strike = |reason: &str| {
+            let end = json!({
+                "id": id, "version": 0, "status": "entered_in_error", "reason": reason
+            });
+            clinic.ask(clinic.nurse, "people.end_allergy", end)
+        };
+        assert_eq!(strike(" ").unwrap_err().field, Some("reason"));
+        assert_eq!(counted(clinic.nurse), 1);
+        strike("Her sister's").unwrap();
         assert_eq!(counted(clinic.nurse), 0);
+        let notes = clinic.text("SELECT notes FROM patient_allergies WHERE id = ?1", id);
+        assert_eq!(notes.as_deref(), Some("Her sister's"));
     }
 }

@@ -1,11 +1,12 @@
 //! An allergy was looked into and is none.
 
 use serde::Deserialize;
-use store::{Cells, Write, params};
+use store::{Cells, Write};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::people::details::filled;
+use crate::people::end_allergy::noted;
 use crate::{Nothing, Refused, Who};
 
 /// Which allergy, and what showed that it is none.
@@ -26,15 +27,7 @@ pub fn refute_allergy(
     let reason = filled(Some(&request.reason)).ok_or_else(|| {
         Refused::field("reason", "Say what showed that the patient is not allergic.")
     })?;
-    let notes: Option<Option<String>> = write.value(
-        "SELECT notes FROM patient_allergies WHERE id = ?1 AND deleted_at IS NULL",
-        params![request.id],
-    )?;
-    let notes = notes.ok_or_else(|| Refused::gone("allergy"))?;
-    let notes = match filled(notes.as_deref()) {
-        Some(before) => format!("{before}\n{reason}"),
-        None => reason,
-    };
+    let notes = noted(write, request.id, &reason)?;
     let cells =
         Cells::new().set("status", "inactive").set("verification", "refuted").set("notes", notes);
     write.update("patient_allergies", request.id, Some(request.version), cells)?;

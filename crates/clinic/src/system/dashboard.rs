@@ -2,6 +2,8 @@
 //!
 //! Read from the rows each time, by index; no single patient is shown.
 
+use std::collections::BTreeMap;
+
 use catalog::Role;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -124,7 +126,7 @@ pub fn dashboard(asking: &Asking<'_>, request: DashboardAsked) -> Result<Dashboa
         days: each_day,
         money: money(reader, sites, (first, last))?,
         alerts: alerts(reader, sites, (first, last))?,
-        methods: methods(reader)?,
+        methods: methods(reader, sites, (first, last))?,
         lots_expiring: count(
             "SELECT count(*) FROM inventory_items i WHERE i.site_id = ?1 AND i.expires_on <= ?2 \
              AND i.is_active AND i.deleted_at IS NULL \
@@ -242,21 +244,52 @@ fn alerts(
     })
 }
 
-fn methods(reader: &Reader<'_>) -> Result<Vec<DashboardMethod>, Refused> {
-    let mut all: Vec<DashboardMethod> = reader.rows(
-        "SELECT m.name, \
-         (SELECT count(*) FROM diagnoses d WHERE d.ai_model_id = m.id \
-          AND d.status IN ('accepted', 'rejected')) + \
-         (SELECT count(*) FROM recommendations r WHERE r.ai_model_id = m.id \
-          AND r.status IN ('accepted', 'rejected')) AS decided, \
-         (SELECT count(*) FROM diagnoses d WHERE d.ai_model_id = m.id AND d.status = 'accepted') + \
-         (SELECT count(*) FROM recommendations r WHERE r.ai_model_id = m.id \
-          AND r.status = 'accepted') AS accepted \
-         FROM ai_models m WHERE m.deleted_at IS NULL ORDER BY m.name LIMIT 100",
-        [],
-    )?;
-    all.retain(|method| method.decided > 0);
-    Ok(all)
+/// What was decided at site ?1, or what belongs to none, from ?2 on and before ?3. A triage colour is
+/// decided when it is given.
+pub(crate) const DECISIONS: &str = "SELECT m.name, count(*) AS decided, \
+     CAST(total(one.is_accepted) AS INTEGER) AS accepted FROM ( \
+     SELECT d.ai_model_id AS model, d.status = 'accepted' AS is_accepted FROM diagnoses d \
+     LEFT JOIN visits v ON v.id = d.visit_id WHERE d.decided_at >= ?2 AND d.decided_at < ?3 \
+     AND d.status IN ('accepted', 'rejected') AND d.deleted_at IS NULL \
+     AND v.site_id IS ?1 \
+     UNION ALL SELECT r.ai_model_id, r.status = 'accepted' FROM recommendations r \
+     LEFT JOIN visits v ON v.id = r.visit_id WHERE r.decided_at >= ?2 AND r.decided_at < ?3 \
+     AND r.status IN ('accepted', 'rejected') AND r.deleted_at IS NULL \
+     AND v.site_id IS ?1 \
+     UNION ALL SELECT a.ai_model_id, f.status = 'accepted' FROM findings f \
+     JOIN ai_analyses a ON a.id = f.ai_analysis_id LEFT JOIN scans s ON s.id = f.scan_id \
+     WHERE f.decided_at >= ?2 AND f.decided_at < ?3 AND f.status IN ('accepted', 'rejected') \
+     AND f.deleted_at IS NULL AND s.site_id IS ?1 \
+     UNION ALL SELECT t.ai_model_id, t.is_computed FROM triage_assessments t \
+     WHERE t.site_id = ?1 AND t.assessed_at >= ?2 AND t.assessed_at < ?3 \
+     AND t.ai_model_id IS NOT NULL AND t.deleted_at IS NULL \
+     AND NOT EXISTS (SELECT 1 FROM triage_assessments c WHERE c.patient_id = t.patient_id \
+     AND c.corrects_id = t.id)) one \
+     JOIN ai_models m ON m.id = one.model AND m.deleted_at IS NULL GROUP BY m.name";
+
+/// How people decided, in the time and at the sites that are counted, about what each method had
+/// proposed: the same proposals as in the list of methods.
+fn methods(
+    reader: &Reader<'_>,
+    sites: &[CountedSite],
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<DashboardMethod>, Refused> {
+    let mut all: BTreeMap<String, DashboardMethod> = BTreeMap::new();
+    for site in sites {
+        let (from, until) = site.moments(first, last);
+        let decided: Vec<DashboardMethod> =
+            reader.rows(DECISIONS, params![site.id, from, until])?;
+        for one in decided {
+            let known = all.entry(one.name.clone()).or_insert_with(|| DashboardMethod {
+                name: one.name.clone(),
+                decided: 0,
+                accepted: 0,
+            });
+            known.decided += one.decided;
+            known.accepted += one.accepted;
+        }
+    }
+    Ok(all.into_values().collect())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "minutes on a chart")]

@@ -1,7 +1,7 @@
 //! That the audit trail and the security log are read by an index, however long they have become.
 
 use crate::fixture::Clinic;
-use crate::system::{audit, metrics};
+use crate::system::{audit, dashboard, metrics};
 
 #[test]
 fn no_list_of_what_happened_reads_a_whole_table() {
@@ -10,7 +10,11 @@ fn no_list_of_what_happened_reads_a_whole_table() {
     assert_eq!(clinic.scans(whole), ["SCAN security_logs"]);
     let security = audit::SECURITY_BY.iter().map(|by| audit::security_query(by));
     let audit = audit::audit_by().map(|by| audit::audit_query(&by));
-    for sql in security.chain(audit).chain([metrics::LIST.to_owned()]) {
+    for sql in security.chain(audit).chain([
+        metrics::LIST.to_owned(),
+        metrics::TOTALS.to_owned(),
+        dashboard::DECISIONS.to_owned(),
+    ]) {
         let scans = clinic.scans(&sql);
         assert!(scans.is_empty(), "{sql}\n{scans:?}");
     }

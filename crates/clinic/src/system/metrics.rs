@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::alerts::open::{NewAlert, open};
 use crate::calendar::HOUR;
 use crate::system::settings::setting;
-use crate::{Asking, Nothing, Refused, Who};
+use crate::{Asking, Nothing, Refused, Who, calendar};
 
 /// The setting that says above which value a metric opens an alert: `{"sync_seconds": 60}`.
 const LIMITS: &str = "metric_limits";
@@ -123,9 +123,85 @@ pub fn metrics(asking: &Asking<'_>, request: MetricsAsked) -> Result<Vec<MetricL
     )?)
 }
 
+/// Which measurements, day by day or hour by hour.
+#[derive(Deserialize, TS)]
+pub struct MetricTotalsAsked {
+    kind: String,
+    /// `YYYY-MM-DD`, by the clock of this site.
+    from_on: String,
+    /// The last day.
+    until_on: String,
+    by: TotalsBy,
+}
+
+/// How much time one total is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TotalsBy {
+    /// An hour; seven days at most.
+    Hour,
+    /// A day; 92 days at most.
+    Day,
+}
+
+/// What was measured under one name in an hour or a day, on all PCs whose measurements are here.
+#[derive(Debug, Deserialize, Serialize, TS)]
+pub struct MetricTotal {
+    name: String,
+    unit: Option<String>,
+    /// When the hour or the day began.
+    starts_at: i64,
+    measurements: i64,
+    /// How many PCs measured.
+    devices: i64,
+    least: f64,
+    mean: f64,
+    most: f64,
+}
+
+/// Measurements of the kind `?2` from `?3` on and before `?4`, in stretches of `?5` from `?3` on.
+pub(crate) const TOTALS: &str = "SELECT name, unit, \
+     ?3 + (recorded_at - ?3) / ?5 * ?5 AS starts_at, count(*) AS measurements, \
+     count(DISTINCT device_id) AS devices, min(value_number) AS least, \
+     avg(value_number) AS mean, max(value_number) AS most \
+     FROM system_metrics WHERE organization_id = ?1 AND kind = ?2 AND recorded_at >= ?3 \
+     AND recorded_at < ?4 GROUP BY name, unit, 3 ORDER BY 3, name";
+
+/// Measurements of one kind put together by hour or by day, the oldest first.
+pub fn metric_totals(
+    asking: &Asking<'_>,
+    request: MetricTotalsAsked,
+) -> Result<Vec<MetricTotal>, Refused> {
+    let first = calendar::day("from_on", &request.from_on)?;
+    let last = calendar::day("until_on", &request.until_on)?;
+    let days_max = match request.by {
+        TotalsBy::Hour => 7,
+        TotalsBy::Day => 92,
+    };
+    let days = last.signed_duration_since(first).num_days() + 1;
+    if !(1..=days_max).contains(&days) {
+        return Err(Refused::field("until_on", format!("Choose between 1 and {days_max} days.")));
+    }
+    let zone = asking.who.site.time_zone;
+    let mut totals = Vec::new();
+    for day in first.iter_days().take(usize::try_from(days).unwrap_or(0)) {
+        // A day of a clock that is set back has 25 hours.
+        let (from, until) = calendar::bounds(zone, day);
+        let stretch = match request.by {
+            TotalsBy::Hour => HOUR,
+            TotalsBy::Day => until - from,
+        };
+        totals.extend(asking.reader.rows::<MetricTotal>(
+            TOTALS,
+            params![asking.who.organization_id, request.kind, from, until, stretch],
+        )?);
+    }
+    Ok(totals)
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::fixture::Clinic;
+    use crate::fixture::{Clinic, moment};
     use serde_json::json;
 
     #[test]
@@ -157,5 +233,44 @@ mod tests {
         let list = clinic.ask(clinic.owner, "system.metrics", asked).unwrap();
         assert_eq!(list.as_array().unwrap().len(), 4);
         assert_eq!(list[0]["value_number"], 90.0);
+    }
+
+    #[test]
+    fn measurements_are_put_together_by_hour_and_by_day() {
+        let clinic = Clinic::found();
+        let measure = |seconds: f64| {
+            let one =
+                json!({ "kind": "sync", "name": "sync_seconds", "value": seconds, "unit": "s" });
+            let request = json!({ "measurements": [one] });
+            clinic.ask(clinic.receptionist, "system.record_metrics", request).unwrap();
+        };
+        clinic.set_clock("2026-03-02T09:10:00Z");
+        measure(2.0);
+        clinic.pass_minutes(20);
+        measure(4.0);
+        clinic.pass_minutes(60);
+        measure(12.0);
+        let totals = |by: &str, until: &str| {
+            let asked = json!({
+                "kind": "sync", "from_on": "2026-03-01", "until_on": until, "by": by
+            });
+            clinic.ask(clinic.owner, "system.metric_totals", asked)
+        };
+        let days = totals("day", "2026-03-03").unwrap();
+        let expected = json!([{
+            "name": "sync_seconds", "unit": "s", "starts_at": moment("2026-03-01T23:00:00Z"),
+            "measurements": 3, "devices": 1, "least": 2.0, "mean": 6.0, "most": 12.0
+        }]);
+        assert_eq!(days, expected);
+        let hours = totals("hour", "2026-03-03").unwrap();
+        let hours: Vec<(i64, f64)> = hours
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["starts_at"].as_i64().unwrap(), one["mean"].as_f64().unwrap()))
+            .collect();
+        let expected = [("2026-03-02T09:00:00Z", 3.0), ("2026-03-02T10:00:00Z", 12.0)];
+        assert_eq!(hours, expected.map(|(text, mean)| (moment(text), mean)));
+        assert_eq!(totals("hour", "2026-03-08").unwrap_err().field, Some("until_on"));
     }
 }

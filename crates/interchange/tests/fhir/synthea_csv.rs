@@ -79,6 +79,57 @@ fn write(clinic: &Clinic) {
 }
 
 #[test]
+fn a_history_of_insurance_holds_only_what_holds_today_and_no_rank_twice() {
+    let clinic = Clinic::new();
+    write(&clinic);
+    let rows = [
+        ("2014-10-14", "2015-10-20", FIRST, ""),
+        ("2015-10-20", "2016-10-25", SECOND, FIRST),
+        ("2020-01-01", "", FIRST, SECOND),
+        ("2021-01-01", "2999-12-31", SECOND, ""),
+        ("2022-01-01", "2999-12-31", FIRST, ""),
+    ];
+    let rows = rows.map(|(start, end, payer, second)| {
+        let [start, end] = [start, end].map(|day| match day {
+            "" => String::new(),
+            day => format!("{day}T04:17:47Z"),
+        });
+        format!("{PATIENT},m,{start},{end},{payer},{second},Self,Ελένη\n")
+    });
+    clinic.file(
+        "payer_transitions.csv",
+        format!(
+            "PATIENT,MEMBERID,START_YEAR,END_YEAR,PAYER,SECONDARY_PAYER,OWNERSHIP,OWNERNAME\n{}",
+            rows.concat()
+        ),
+    );
+    let report = clinic.import_all();
+    let policies = "SELECT group_concat(line, ' ') FROM (SELECT substr(effective_on, 1, 4) || '-' || \
+                    insurer_name || '-' || coverage_rank || '-' || status AS line \
+                    FROM insurance_policies ORDER BY effective_on, coverage_rank)";
+    assert_eq!(
+        clinic.text(policies).as_deref(),
+        Some(
+            "2014-Medicare-primary-expired 2015-Aetna-primary-expired \
+             2015-Medicare-secondary-expired 2020-Medicare-primary-active \
+             2020-Aetna-secondary-active 2021-Aetna-tertiary-active"
+        )
+    );
+    // For a fourth there is no rank: it is told, and nothing of it is kept.
+    let told: Vec<&str> = report
+        .problems
+        .iter()
+        .filter(|problem| problem.file == "payer_transitions.csv")
+        .map(|problem| problem.reason.as_str())
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("three active policies"), "{told:?}");
+    let before = clinic.footprint();
+    clinic.import_all();
+    assert_eq!(clinic.footprint(), before, "brought in again, all stays as it is");
+}
+
+#[test]
 fn a_folder_of_csv_files_is_read_row_by_row_and_bad_rows_are_told_by_their_line() {
     let clinic = Clinic::new();
     write(&clinic);

@@ -148,7 +148,8 @@ fn corrected(story: &mut Story<'_>) -> Result<()> {
         "rosa",
         "billing.refund",
         json!({"invoice_id": "@corrected bill", "amount_minor": total / 4, "method": "credit_card",
-               "reason": "The second test was not done."}),
+               "reason": "The second test was not done.", "still_owed": false,
+               "payer_kind": "other", "payer_text": "Her daughter"}),
     )?;
     bill(story, "void bill", 5_000, None)?;
     story.step(

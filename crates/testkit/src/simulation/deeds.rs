@@ -180,7 +180,10 @@ impl Doer<'_> {
             Act::Progress { appointment, state } => {
                 let Some(row) = one_of(appointments, *appointment) else { return Ok(()) };
                 let state = STATES.get(usize::from(*state)).copied().unwrap_or("confirmed");
-                let cells = Cells::new().set("status", state);
+                let mut cells = Cells::new().set("status", state);
+                if state == "cancelled" {
+                    cells.put("cancel_reason", "Called off");
+                }
                 write.update("appointments", row, None, cells)?;
             }
             Act::Pay { patient } => {

@@ -14,6 +14,6 @@ const colors: Readonly<Record<string, string>> = {
 /** How far an invoice is on its way to being paid. */
 export function InvoiceState(props: { invoice: Pick<InvoiceLine, 'status' | 'payment_state'> }) {
   const { status, payment_state } = props.invoice;
-  const state = status === 'issued' && payment_state ? payment_state : status;
+  const state = payment_state ?? status;
   return <Badge color={colors[state] ?? 'gray'}>{word('invoice_state', state)}</Badge>;
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Invoice } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
@@ -8,6 +8,8 @@ import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
 
+const payers = ['patient', 'insurer', 'other'] as const;
+type Payer = (typeof payers)[number];
 const methods = ['cash', 'credit_card', 'debit_card', 'mobile_money', 'bank_transfer', 'check', 'insurance', 'other'] as const;
 
 interface Props {
@@ -24,7 +26,7 @@ export function PaymentForm({ invoice, kind, onDone }: Props) {
   const busy = take.isPending || refund.isPending;
   const failure = take.error ?? refund.error;
   const form = useForm({
-    initialValues: { amount: kind === 'payment' && invoice.due_minor > 0 ? moneyText(invoice.due_minor, currency) : '', method: 'cash', text: '' },
+    initialValues: { amount: kind === 'payment' && invoice.due_minor > 0 ? moneyText(invoice.due_minor, currency) : '', method: 'cash', text: '', payer: 'patient' as Payer, payer_text: '', still_owed: false },
     validate: {
       amount: (amount) => {
         const minor = parseMoney(amount, currency);
@@ -32,22 +34,29 @@ export function PaymentForm({ invoice, kind, onDone }: Props) {
         if (kind === 'refund' && minor > invoice.paid_minor) return t('billing.refund.too_much', { paid: showMoney(invoice.paid_minor, currency) });
         return null;
       },
+      payer_text: (text, values) => (values.payer === 'other' && text.trim() === '' ? t('billing.payer.missing') : null),
       text: (text) => (kind === 'refund' && text.trim() === '' ? t('billing.refund.reason.missing') : null),
     },
   });
   const submit = () =>
-    form.onSubmit(({ amount, method, text }) => {
+    form.onSubmit(({ amount, method, text, payer, payer_text, still_owed }) => {
       const amount_minor = parseMoney(amount, currency);
       if (amount_minor === null) return;
       const answered = {
         onSuccess: onDone,
         onError: (refused: { field: string | null; sentence: string }) => {
           if (refused.field === 'amount_minor') form.setFieldError('amount', refused.sentence);
+          if (refused.field === 'payer_text') form.setFieldError('payer_text', refused.sentence);
         },
       };
-      if (kind === 'payment') take.mutate({ invoice_id: invoice.id, amount_minor, method, reference: orNull(text) }, answered);
-      else refund.mutate({ invoice_id: invoice.id, amount_minor, method, reason: text.trim() }, answered);
+      const money = { invoice_id: invoice.id, amount_minor, method, payer_kind: payer, payer_text: payer === 'patient' ? null : orNull(payer_text) };
+      if (kind === 'payment') take.mutate({ ...money, reference: orNull(text) }, answered);
+      else refund.mutate({ ...money, reason: text.trim(), still_owed }, answered);
     })();
+  const choose = (method: string | null) => {
+    form.setFieldValue('method', method ?? 'cash');
+    if (method === 'insurance') form.setFieldValue('payer', 'insurer');
+  };
   useDialogKeys(onDone, submit);
   const typed = parseMoney(form.values.amount, currency);
   const excess = kind === 'payment' && typed !== null ? typed - invoice.due_minor : 0;
@@ -65,9 +74,22 @@ export function PaymentForm({ invoice, kind, onDone }: Props) {
         </Text>
         <TextInput label={t('billing.amount', { currency })} inputMode="decimal" size="md" data-autofocus data-testid={`${kind}-amount`} {...form.getInputProps('amount')} />
         {excess > 0 && <Note tone="plain">{t('billing.payment.excess', { amount: showMoney(excess, currency) })}</Note>}
-        <Select label={t('billing.method')} data={methods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} />
+        <Select label={t('billing.method')} data={methods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} onChange={choose} />
+        <Group grow align="flex-start">
+          <Select
+            label={t(kind === 'payment' ? 'billing.payer' : 'billing.payee')}
+            data={payers.map((value) => ({ value, label: word('payer_kind', value) }))}
+            allowDeselect={false}
+            data-testid={`${kind}-payer`}
+            {...form.getInputProps('payer')}
+          />
+          {form.values.payer !== 'patient' && <TextInput label={t('billing.payer.name')} data-testid={`${kind}-payer-name`} {...form.getInputProps('payer_text')} />}
+        </Group>
         <TextInput label={t(kind === 'payment' ? 'billing.reference' : 'billing.refund.reason')} data-testid={`${kind}-text`} {...form.getInputProps('text')} />
-        {failure?.field !== 'amount_minor' && <FailureNote failure={failure} />}
+        {kind === 'refund' && (
+          <Checkbox label={t('billing.refund.still_owed')} description={t('billing.refund.still_owed.text')} data-testid="refund-still-owed" {...form.getInputProps('still_owed', { type: 'checkbox' })} />
+        )}
+        {failure?.field !== 'amount_minor' && failure?.field !== 'payer_text' && <FailureNote failure={failure} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>
             {t('common.close')}

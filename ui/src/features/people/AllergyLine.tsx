@@ -7,6 +7,7 @@ import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { FailureNote } from '../../shared/look/Note';
 import classes from './ChartHeader.module.css';
+import { StrikeAllergy } from './StrikeAllergy';
 
 type Allergy = Chart['allergies'][number];
 
@@ -44,6 +45,7 @@ export function AllergyLine(props: { allergies: Chart['allergies']; onAdd: () =>
   const mayWrite = useMay('record_vitals');
   const end = useAct('people.end_allergy');
   const [ended, setEnded] = useState<string | null>(null);
+  const [striking, setStriking] = useState<Allergy | null>(null);
   const active = props.allergies.filter((allergy) => allergy.status === 'active' || allergy.candidate);
   return (
     <>
@@ -58,7 +60,10 @@ export function AllergyLine(props: { allergies: Chart['allergies']; onAdd: () =>
             key={`${allergy.id}${allergy.candidate ? ':candidate' : ''}`}
             allergy={allergy}
             mayEnd={mayWrite && !allergy.candidate && ended !== allergy.id}
-            onEnd={(status) => end.mutate({ id: allergy.id, version: allergy.version, status }, { onSuccess: () => setEnded(allergy.id) })}
+            onEnd={(status) => {
+              if (status === 'entered_in_error') setStriking(allergy);
+              else end.mutate({ id: allergy.id, version: allergy.version, status }, { onSuccess: () => setEnded(allergy.id) });
+            }}
           />
         ))}
         {mayWrite && (
@@ -68,6 +73,14 @@ export function AllergyLine(props: { allergies: Chart['allergies']; onAdd: () =>
         )}
       </Group>
       <FailureNote failure={end.error} />
+      <StrikeAllergy
+        allergy={striking}
+        onStruck={(allergy) => {
+          setEnded(allergy.id);
+          setStriking(null);
+        }}
+        onClose={() => setStriking(null)}
+      />
     </>
   );
 }

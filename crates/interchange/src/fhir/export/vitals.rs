@@ -60,7 +60,7 @@ pub(crate) fn observations(
 ) -> Result<Vec<Json>, store::Error> {
     let corrected = draw.is_corrected("vitals", row)?;
     let corrects = row.get("corrects_id").is_some_and(|earlier| !earlier.is_null());
-    let status = match (corrected, corrects) {
+    let mut status = match (corrected, corrects) {
         (true, _) => "entered-in-error",
         (false, true) => "corrected",
         (false, false) => "final",
@@ -86,13 +86,26 @@ pub(crate) fn observations(
         sheet.set("valueQuantity", value);
         sheets.push((sign.0, sheet));
     }
-    if sheets.is_empty() {
-        // A row of words alone, such as how awake somebody is.
+    if let Some(consciousness) = super::people::spoken_code(row, "consciousness") {
         let mut sheet = Sheet::new();
         sheet.set("code", code_of("8693-4", "Mental status"));
-        let consciousness = super::people::spoken_code(row, "consciousness");
-        sheet.set("valueString", consciousness);
-        sheets.push(("words", sheet));
+        sheet.set("valueString", Some(consciousness));
+        sheets.push(("consciousness", sheet));
+    }
+    if sheets.is_empty() {
+        // Words alone, or what strikes a set that should not stand in this record at all: nothing
+        // was measured, and none of it may be read as a finding.
+        let name =
+            "Vital signs, weight, height, head circumference, oxygen saturation and BMI panel";
+        let mut sheet = Sheet::new();
+        sheet.set("code", code_of("85353-1", name));
+        let absent = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+        let none = json!({ "system": absent, "code": "not-performed", "display": "Not Performed" });
+        sheet.set("dataAbsentReason", json!({ "coding": [none] }));
+        if corrects {
+            status = "entered-in-error";
+        }
+        sheets.push(("nothing", sheet));
     }
     let id = id_of(row);
     let mut all = Vec::with_capacity(sheets.len());
