@@ -40,7 +40,7 @@ pub(crate) mod formulary;
 mod ingredient;
 mod issue;
 mod lot;
-mod supply;
+pub(crate) mod supply;
 mod unaccepted;
 pub(crate) mod warnings;
 

@@ -376,8 +376,9 @@ const AFTERMATHS: &[Aftermath] = &[
             AND c.deleted_at IS NULL) \
             WHERE i.id IN (SELECT prescription_item_id FROM dispensings WHERE id = ANY ($1) \
             AND quantity > 0 AND despite_text IS NULL AND corrects_id IS NULL) \
-            GROUP BY i.id HAVING CASE WHEN i.quantity > 0 \
-            THEN sum(d.quantity) > i.quantity * (coalesce(i.refills_allowed, 0) + 1) + 1e-9 \
+            GROUP BY i.id HAVING CASE WHEN i.quantity > 0 AND bool_and(d.unit IS NULL \
+            OR i.quantity_unit IS NULL OR rtrim(lower(btrim(d.unit)), 's') \
+            = rtrim(lower(btrim(i.quantity_unit)), 's')) THEN sum(d.quantity) > i.quantity * (coalesce(i.refills_allowed, 0) + 1) + 1e-9 \
             ELSE count(DISTINCT d.dispensed_at) FILTER (WHERE d.quantity > 0) \
             > coalesce(i.refills_allowed, 0) + 1 END",
         about: "prescription_items",

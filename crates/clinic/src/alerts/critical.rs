@@ -6,6 +6,7 @@ use store::{Cells, Reader, Write, params};
 use uuid::Uuid;
 
 use crate::alerts::open::{NewAlert, open};
+use crate::alerts::resolve::end;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::{Refused, Who};
 
@@ -151,24 +152,8 @@ pub(crate) fn settled(
         write.update("tasks", task, None, cells)?;
     }
     let alert = not_over(write, "alerts", alert_id(result))?;
-    if status_of(write, "alerts", alert)?.is_none() {
-        return Ok(());
+    if status_of(write, "alerts", alert)?.is_some() {
+        end(write, who, alert, outcome)?;
     }
-    let cells = Cells::new()
-        .set("status", "resolved")
-        .set("resolved_at", now)
-        .set("resolved_by", who.user_id)
-        .set("resolution_text", outcome);
-    write.update("alerts", alert, None, cells)?;
-    write.insert(
-        "alert_events",
-        Cells::new()
-            .set("site_id", who.site.id)
-            .set("alert_id", alert)
-            .set("kind", "resolved")
-            .set("occurred_at", now)
-            .set("user_id", who.user_id)
-            .set("device_id", write.facts().device),
-    )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What an alert was about has been dealt with.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -41,6 +41,39 @@ pub fn resolve(
             .set("resolution_text", text),
     )?;
     Ok(Nothing {})
+}
+
+/// Ends an alert whose cause turned out not to be so: what was measured or found was corrected. The
+/// alert exists; one that is over already stays as it ended.
+pub(crate) fn end(
+    write: &mut Write<'_>,
+    who: &Who,
+    alert: Uuid,
+    outcome: &str,
+) -> Result<(), Refused> {
+    let status: Option<String> = write
+        .value("SELECT status FROM alerts WHERE id = ?1 AND deleted_at IS NULL", params![alert])?;
+    if !matches!(status.as_deref(), Some("open" | "acknowledged")) {
+        return Ok(());
+    }
+    let now = write.now();
+    let cells = Cells::new()
+        .set("status", "resolved")
+        .set("resolved_at", now)
+        .set("resolved_by", who.user_id)
+        .set("resolution_text", outcome);
+    write.update("alerts", alert, None, cells)?;
+    write.insert(
+        "alert_events",
+        Cells::new()
+            .set("site_id", who.site.id)
+            .set("alert_id", alert)
+            .set("kind", "resolved")
+            .set("occurred_at", now)
+            .set("user_id", who.user_id)
+            .set("device_id", write.facts().device),
+    )?;
+    Ok(())
 }
 
 #[cfg(test)]

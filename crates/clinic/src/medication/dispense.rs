@@ -6,7 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::medication::check::{Warning, WarningSeverity};
-use crate::medication::dose;
+use crate::medication::dose::{self, same_unit};
 use crate::medication::formulary::{Formulary, Named, Written};
 use crate::medication::issue::Acceptance;
 use crate::medication::lot::{Kept, Lot, Share, lot, lots, split};
@@ -111,7 +111,9 @@ pub fn dispense(
     for share in taken {
         from.push((Some(lot(write, share.lot)?), share.quantity));
     }
-    let used_up = used_up(write, &item, quantity, &today)?;
+    let lot_unit = from.first().and_then(|(lot, _)| lot.as_ref().map(|lot| lot.unit.clone()));
+    let handed_in = lot_unit.or_else(|| filled(request.unit.as_deref()));
+    let used_up = used_up(write, &item, (quantity, handed_in.as_deref()), &today)?;
     let mut warnings: Vec<(String, bool)> =
         used_up.into_iter().map(|sentence| (sentence, false)).collect();
     match &substitution {
@@ -268,13 +270,15 @@ fn prescribed(formulary: &Formulary, item: &StandingItem) -> Named {
 fn used_up(
     reader: &Reader<'_>,
     item: &StandingItem,
-    quantity: f64,
+    (quantity, unit): (f64, Option<&str>),
     today: &str,
 ) -> Result<Vec<String>, Refused> {
     let mut warnings = Vec::new();
     let allowed = item.refills_allowed.unwrap_or(0);
     let handed = supply(reader, item.id, item.quantity)?;
-    let over = match item.quantity.filter(|whole| *whole > 0.0) {
+    // In another unit only the occasions can be counted.
+    let comparable = !handed.other_units && same_unit(unit, item.quantity_unit.as_deref());
+    let over = match item.quantity.filter(|whole| *whole > 0.0 && comparable) {
         Some(whole) => handed.handed_out + quantity > whole * (allowed + 1) as f64 + 1e-9,
         None => handed.fills > allowed,
     };

@@ -82,6 +82,41 @@ pub(crate) fn days(quantity: f64, a_day: f64) -> Option<i64> {
     (1.0..=DAYS_MAX).contains(&days).then_some(days as i64)
 }
 
+/// Whether two quantities are counted in one unit; a unit that is not told is taken to be the other.
+pub(crate) fn same_unit(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => singular(one) == singular(other),
+        _ => true,
+    }
+}
+
+/// What a strength without a volume is the strength of: one of these, and not a box or a bottle of
+/// them.
+const SINGLE: [&str; 22] = [
+    "ampoule",
+    "ampule",
+    "capsule",
+    "cap",
+    "dose",
+    "dragee",
+    "implant",
+    "lozenge",
+    "patch",
+    "pessarie",
+    "pessary",
+    "piece",
+    "pill",
+    "puff",
+    "sachet",
+    "stick",
+    "supp",
+    "suppositorie",
+    "suppository",
+    "tab",
+    "tablet",
+    "vial",
+];
+
 /// How much of `dose_unit` one `unit` holds: 500 for a tablet of "500 mg" in mg, 24 for a
 /// millilitre of "120 mg/5 ml". A strength of two substances says nothing.
 fn per_unit(strength: &str, dose_unit: &str, unit: &str) -> Option<f64> {
@@ -92,7 +127,7 @@ fn per_unit(strength: &str, dose_unit: &str, unit: &str) -> Option<f64> {
     let (amount, held_unit) = measure(held)?;
     let amount = amount * grams(&held_unit)? / grams(&singular(dose_unit))?;
     match volume {
-        None => Some(amount),
+        None => SINGLE.contains(&singular(unit).as_str()).then_some(amount),
         Some(volume) => {
             let (size, volume_unit) = measure(volume)?;
             (singular(unit) == volume_unit && volume_unit == "ml").then_some(amount / size)

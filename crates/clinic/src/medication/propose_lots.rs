@@ -5,6 +5,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::medication::dispense::{days, kept};
+use crate::medication::dose::same_unit;
 use crate::medication::lot::{lots, split};
 use crate::medication::move_stock::above_zero;
 use crate::medication::standing::standing;
@@ -51,16 +52,20 @@ pub fn propose_lots(asking: &Asking<'_>, request: ProposeLots) -> Result<LotsPro
     let reader = &asking.reader;
     let item = standing(reader, request.prescription_item_id)?;
     let handed = supply(reader, item.id, item.quantity)?;
+    let today = asking.today().to_string();
+    let lots = lots(reader, &kept(asking.who, &item))?;
+    // How many bottles make up a hundred millilitres is for the pharmacist to say.
+    let comparable = !handed.other_units
+        && lots.iter().all(|lot| same_unit(Some(&lot.unit), item.quantity_unit.as_deref()));
     let quantity = match request.quantity {
         Some(quantity) => above_zero(quantity)?,
-        None => match item.quantity.map(|whole| (handed.open(whole), whole)) {
+        None => match item.quantity.filter(|_| comparable).map(|whole| (handed.open(whole), whole))
+        {
             Some((open, _)) if open > 0.0 => open,
             Some((_, whole)) => whole,
             None => 0.0,
         },
     };
-    let today = asking.today().to_string();
-    let lots = lots(reader, &kept(asking.who, &item))?;
     let shares = split(&lots, quantity, &today);
     let stock: f64 =
         lots.iter().filter(|lot| !lot.expired(&today)).map(|lot| lot.level.max(0.0)).sum();

@@ -10,11 +10,18 @@ use crate::Refused;
 pub(crate) const COUNTED: &str =
     "d.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM dispensings c WHERE c.corrects_id = d.id)";
 
+/// Whether what was handed out, `d`, is counted in the unit in which it was prescribed, `i`. A unit
+/// that is not told is taken to be that one. Twenty-one capsules and one bottle are not compared.
+pub(crate) const SAME_UNIT: &str = "(d.unit IS NULL OR i.quantity_unit IS NULL \
+     OR rtrim(lower(trim(d.unit)), 's') = rtrim(lower(trim(i.quantity_unit)), 's'))";
+
 /// What was handed out of one prescribed medicine.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 pub(crate) struct Supply {
-    /// In the unit of the prescription.
+    /// In the unit of the prescription; without what was handed out in another.
     pub handed_out: f64,
+    /// Something was handed out in another unit, so that the quantities say nothing.
+    pub other_units: bool,
     /// On how many occasions; several lots of one occasion are one.
     pub occasions: i64,
     /// When last, microseconds.
@@ -23,9 +30,11 @@ pub(crate) struct Supply {
 
 pub(super) fn supply_sql() -> String {
     format!(
-        "SELECT coalesce(sum(d.quantity), 0.0) AS handed_out, \
+        "SELECT coalesce(sum(CASE WHEN {SAME_UNIT} THEN d.quantity END), 0.0) AS handed_out, \
+         coalesce(max(d.quantity > 0 AND NOT {SAME_UNIT}), 0) AS other_units, \
          count(DISTINCT CASE WHEN d.quantity > 0 THEN d.dispensed_at END) AS occasions, \
          max(CASE WHEN d.quantity > 0 THEN d.dispensed_at END) AS last_at FROM dispensings d \
+         JOIN prescription_items i ON i.id = d.prescription_item_id \
          WHERE d.prescription_item_id = ?1 AND {COUNTED}"
     )
 }
@@ -37,10 +46,16 @@ pub(crate) fn supply(
     quantity: Option<f64>,
 ) -> Result<Handed, Refused> {
     let supply: Option<Supply> = reader.row(&supply_sql(), params![item])?;
-    let supply = supply.unwrap_or(Supply { handed_out: 0.0, occasions: 0, last_at: None });
+    let supply = supply.unwrap_or(Supply {
+        handed_out: 0.0,
+        other_units: false,
+        occasions: 0,
+        last_at: None,
+    });
     Ok(Handed {
         fills: fills(&supply, quantity),
         handed_out: supply.handed_out,
+        other_units: supply.other_units,
         last_at: supply.last_at,
     })
 }
@@ -48,8 +63,10 @@ pub(crate) fn supply(
 /// What was handed out, counted in fills.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Handed {
-    /// In the unit of the prescription.
+    /// In the unit of the prescription; without what was handed out in another.
     pub handed_out: f64,
+    /// Something was handed out in another unit: how much is open is not known.
+    pub other_units: bool,
     /// How often the prescribed quantity was begun.
     pub fills: i64,
     /// When last, microseconds.
@@ -70,9 +87,9 @@ impl Handed {
 }
 
 /// A part of a fill is no fill more: where the quantity is known, fills are counted by it, and
-/// otherwise by occasion.
+/// otherwise by occasion, as where units differ.
 fn fills(supply: &Supply, quantity: Option<f64>) -> i64 {
-    match quantity.filter(|quantity| *quantity > 0.0) {
+    match quantity.filter(|quantity| *quantity > 0.0 && !supply.other_units) {
         Some(quantity) => (supply.handed_out / quantity - 1e-9).ceil().max(0.0) as i64,
         None => supply.occasions,
     }
@@ -83,8 +100,9 @@ mod tests {
     use super::*;
 
     fn handed(handed_out: f64, occasions: i64, quantity: Option<f64>) -> Handed {
-        let supply = Supply { handed_out, occasions, last_at: None };
-        Handed { handed_out, fills: fills(&supply, quantity), last_at: None }
+        let supply = Supply { handed_out, other_units: false, occasions, last_at: None };
+        let fills = fills(&supply, quantity);
+        Handed { handed_out, other_units: false, fills, last_at: None }
     }
 
     #[test]

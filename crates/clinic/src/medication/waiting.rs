@@ -6,7 +6,7 @@ use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::medication::item;
-use crate::medication::supply::{COUNTED, supply};
+use crate::medication::supply::{COUNTED, SAME_UNIT, supply};
 use crate::organization::practitioners::user_name;
 use crate::people::line::{Lines, PatientLine};
 use crate::{Asking, Nothing, Refused, calendar};
@@ -76,6 +76,8 @@ struct Row {
     pharmacy_notes: Option<String>,
 }
 
+/// What was handed out in another unit than the prescribed one is not compared with it, and waits no
+/// more.
 pub(super) fn waiting_sql() -> String {
     format!(
         "SELECT i.id AS item_id, r.id AS prescription_id, i.patient_id, r.prescribed_at, \
@@ -85,8 +87,9 @@ pub(super) fn waiting_sql() -> String {
          WHERE r.site_id = ?1 AND r.prescribed_at >= ?2 AND r.deleted_at IS NULL \
          AND i.deleted_at IS NULL AND i.status = 'active' \
          AND (i.end_on IS NULL OR i.end_on >= ?3) \
-         AND (SELECT coalesce(sum(d.quantity), 0.0) FROM dispensings d \
-         WHERE d.prescription_item_id = i.id AND {COUNTED}) < coalesce(i.quantity, 1e-9) \
+         AND (SELECT coalesce(sum(CASE WHEN {SAME_UNIT} THEN d.quantity ELSE 1e18 END), 0.0) \
+         FROM dispensings d WHERE d.prescription_item_id = i.id AND {COUNTED}) \
+         < coalesce(i.quantity, 1e-9) \
          ORDER BY r.prescribed_at, i.id LIMIT ?4"
     )
 }
@@ -200,7 +203,7 @@ pub fn dispensed(
 
 #[cfg(test)]
 mod tests {
-    use crate::medication::shop::{Shop, prescribed};
+    use crate::medication::shop::{Shop, lot, prescribed};
     use serde_json::json;
 
     #[test]
@@ -231,5 +234,35 @@ mod tests {
         assert_eq!(none, json!([]));
         let desk = clinic.ask(clinic.receptionist, "medication.waiting", json!({})).unwrap_err();
         assert_eq!(desk.code, Some("not_allowed"));
+    }
+
+    #[test]
+    fn a_bottle_is_not_compared_with_millilitres() {
+        let shop = Shop::open();
+        let clinic = &shop.clinic;
+        let dose = json!({
+            "quantity": 100, "quantity_unit": "ml", "dose_amount": 5, "dose_unit": "ml"
+        });
+        let (_, item) = prescribed(clinic, shop.patient, "Amoxicillin suspension", dose);
+        let mut bottles = lot("Amoxicillin suspension", "B-1", Some("2027-01-01"), 20.0);
+        bottles["unit"] = json!("bottle");
+        shop.take_in(bottles);
+        let asked = json!({ "prescription_item_id": item, "quantity": null });
+        let proposed = clinic.ask(shop.pharmacist, "medication.propose_lots", asked).unwrap();
+        assert_eq!(proposed["quantity"], 0.0, "how many bottles that is, the pharmacist says");
+        let hand_out = || {
+            let request = json!({
+                "prescription_item_id": item, "quantity": 1, "unit": "bottle",
+                "days_supplied": null, "lots": null, "substitution_text": null, "notes": null,
+                "accept_warnings": false, "no_lot_reason": null
+            });
+            clinic.ask(shop.pharmacist, "medication.dispense", request)
+        };
+        hand_out().unwrap();
+        let list = clinic.ask(shop.pharmacist, "medication.waiting", json!({})).unwrap();
+        assert_eq!(list, json!([]), "99 bottles are not open");
+        // The first supply has been had, and there is no refill.
+        let again = hand_out().unwrap_err();
+        assert!(again.sentence.contains("more than was prescribed"), "{}", again.sentence);
     }
 }

@@ -10,6 +10,7 @@ use super::ewma::{self, Chart};
 use super::limits::{self, LimitGroup, LimitPlace, Limits, spoken};
 use super::patient::PatientFacts;
 use super::record_icu::measured_at;
+use crate::calendar::HOUR;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::people::details::filled;
 use crate::people::merged::of_person;
@@ -29,7 +30,7 @@ pub struct AddReading {
     pub(super) value_number: f64,
     /// The unit it was read in; readings are kept in one unit for each metric.
     pub(super) unit: String,
-    /// When it was read; now where nothing is said.
+    /// When it was read; where nothing is said, now, or when what it corrects was.
     pub(super) recorded_at: Option<i64>,
     pub(super) is_self_reported: bool,
     pub(super) serial_number: Option<String>,
@@ -57,7 +58,6 @@ pub fn add_reading(
     request: AddReading,
 ) -> Result<ReadingAdded, Refused> {
     let now = write.now();
-    let recorded_at = measured_at(request.recorded_at, now)?;
     let (value, unit) = in_unit_of(&request.metric, request.value_number, &request.unit)?;
     let facts = PatientFacts::load(write, who, request.patient_id, now)?;
     let correction = Correction::of(
@@ -67,6 +67,8 @@ pub fn add_reading(
         request.corrects_id,
         request.correction_reason.as_deref(),
     )?;
+    let moment = correction.moment(write, "monitoring_readings", request.recorded_at)?;
+    let recorded_at = measured_at(moment, now)?;
     let limits = Limits::of(write, who, LimitPlace::Monitoring, &LimitGroup::of(&facts))?;
     let key = Series {
         patient: request.patient_id,
@@ -102,17 +104,21 @@ pub fn add_reading(
             .set("corrects_id", correction.corrects_id)
             .set("correction_reason", correction.reason),
     )?;
+    let day = who.today(recorded_at);
+    let task =
+        Uuid::new_v5(&request.patient_id, format!("reading/{}/{day}", request.metric).as_bytes());
+    if judged.is_anomaly != Some(true)
+        && let Some(wrong) = correction.corrects_id
+    {
+        nothing_to_look_at(write, who, task, wrong)?;
+    }
     if judged.is_anomaly == Some(true) {
-        let day = who.today(recorded_at);
         let (name, _) = spoken(&request.metric);
         add_task(
             write,
             who,
             &NewTask {
-                id: Some(Uuid::new_v5(
-                    &request.patient_id,
-                    format!("reading/{}/{day}", request.metric).as_bytes(),
-                )),
+                id: Some(task),
                 kind: "follow_up",
                 title: format!("{name}: look at a reading that is out of the ordinary"),
                 description: judged.reason.clone(),
@@ -132,6 +138,43 @@ pub fn add_reading(
         is_anomaly: judged.is_anomaly,
         anomaly_reason: judged.reason,
     })
+}
+
+/// Ends the task of the day where the reading that it is about was corrected and is nothing to look
+/// at. A task about another reading of the day stays.
+fn nothing_to_look_at(
+    write: &mut Write<'_>,
+    who: &Who,
+    task: Uuid,
+    wrong: Uuid,
+) -> Result<(), Refused> {
+    let about: Option<i64> = write.value(
+        "SELECT 1 FROM tasks WHERE id = ?1 AND source_row_id = ?2 \
+         AND status IN ('open', 'in_progress') AND deleted_at IS NULL",
+        params![task, wrong],
+    )?;
+    if about.is_none() {
+        return Ok(());
+    }
+    // Another reading of the day may be out of the ordinary too; its task was this one.
+    let other: Option<i64> = write.value(
+        "SELECT 1 FROM monitoring_readings w JOIN monitoring_readings r \
+         ON r.patient_id = w.patient_id AND r.metric = w.metric \
+         AND r.recorded_at > w.recorded_at - ?2 AND r.recorded_at < w.recorded_at + ?2 \
+         WHERE w.id = ?1 AND r.id <> w.id AND r.is_anomaly AND r.deleted_at IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM monitoring_readings c WHERE c.patient_id = r.patient_id \
+         AND c.corrects_id = r.id) LIMIT 1",
+        params![wrong, 24 * HOUR],
+    )?;
+    if other.is_some() {
+        return Ok(());
+    }
+    let cells = Cells::new()
+        .set("status", "done")
+        .set("completed_at", write.now())
+        .set("completed_by", who.user_id)
+        .set("outcome_text", "The reading was corrected.");
+    Ok(write.update("tasks", task, None, cells)?)
 }
 
 /// What a reading was judged by.
@@ -298,6 +341,29 @@ pub(crate) mod tests {
         assert_eq!(clinic.number(tasks, patient), Some(1));
         let nothing = add(&clinic, reading(patient, "steps", 5000.0, "steps"));
         assert_eq!(nothing["is_anomaly"], json!(null), "no limit, and no chart yet");
+    }
+
+    #[test]
+    fn what_was_read_wrongly_asks_nobody_any_more_and_keeps_its_moment() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let wrong =
+            crate::fixture::id_of(&add(&clinic, reading(patient, "glucose", 40.0, "mg/dL")));
+        let moment = "SELECT recorded_at FROM monitoring_readings WHERE id = ?1";
+        let read_at = clinic.number(moment, wrong);
+        let task = || {
+            clinic.text(
+                "SELECT status FROM tasks WHERE patient_id = ?1 AND kind = 'follow_up'",
+                patient,
+            )
+        };
+        assert_eq!(task().as_deref(), Some("open"));
+        let mut right = reading(patient, "glucose", 104.0, "mg/dL");
+        right["corrects_id"] = json!(wrong);
+        right["correction_reason"] = json!("Read off the wrong line");
+        let right = crate::fixture::id_of(&add(&clinic, right));
+        assert_eq!(clinic.number(moment, right), read_at);
+        assert_eq!(task().as_deref(), Some("done"));
     }
 
     #[test]

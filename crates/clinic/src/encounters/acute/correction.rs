@@ -60,4 +60,17 @@ impl Correction {
             reason: reason.filter(|_| corrects_id.is_some()),
         })
     }
+
+    /// When it was measured: as said, else when the entry that it replaces was. A correction is not
+    /// a new measurement. `table` is one that keeps `recorded_at`.
+    pub fn moment(
+        &self,
+        reader: &Reader<'_>,
+        table: &'static str,
+        said: Option<i64>,
+    ) -> Result<Option<i64>, Refused> {
+        let (None, Some(corrected)) = (said, self.corrects_id) else { return Ok(said) };
+        let sql = format!("SELECT recorded_at FROM {table} WHERE id = ?1");
+        Ok(reader.value(&sql, params![corrected])?)
+    }
 }

@@ -11,6 +11,7 @@ use super::limits::{LimitGroup, LimitPlace, Limits};
 use super::news2::{self, Measured, News2};
 use super::patient::PatientFacts;
 use crate::alerts::open::{NewAlert, open};
+use crate::alerts::resolve::end;
 use crate::encounters::unusual::read_back;
 use crate::people::details::filled;
 use crate::people::merged::{is_one, is_one_person};
@@ -22,7 +23,7 @@ pub struct RecordIcu {
     patient_id: Uuid,
     /// The stay; the patient's open one where nothing is said.
     bed_stay_id: Option<Uuid>,
-    /// When it was measured; now where nothing is said.
+    /// When it was measured; where nothing is said, now, or when what it corrects was.
     recorded_at: Option<i64>,
     systolic_mmhg: Option<f64>,
     diastolic_mmhg: Option<f64>,
@@ -84,7 +85,6 @@ pub fn record_icu(
     request: RecordIcu,
 ) -> Result<IcuRecorded, Refused> {
     let now = write.now();
-    let recorded_at = measured_at(request.recorded_at, now)?;
     let facts = PatientFacts::load(write, who, request.patient_id, now)?;
     let stay = stay(write, request.patient_id, request.bed_stay_id)?;
     let correction = Correction::of(
@@ -94,6 +94,8 @@ pub fn record_icu(
         request.corrects_id,
         request.correction_reason.as_deref(),
     )?;
+    let moment = correction.moment(write, "icu_observations", request.recorded_at)?;
+    let recorded_at = measured_at(moment, now)?;
     let measured = request.measured();
     let unusual = read_back(&measured, request.confirm_unusual)?;
     let (news2, not_scored) = request.news2(&facts);
@@ -130,6 +132,10 @@ pub fn record_icu(
             .set("corrects_id", correction.corrects_id)
             .set("correction_reason", correction.reason),
     )?;
+    // What was wrong alarms nobody any more; what is right may open an alert of its own.
+    if let Some(wrong) = correction.corrects_id {
+        end(write, who, alert_of(wrong), "The observation was corrected")?;
+    }
     let alert_id = match urgency {
         None => None,
         Some(urgency) => {
@@ -263,6 +269,11 @@ impl RecordIcu {
     }
 }
 
+/// The alert that an observation opens where it crosses a limit.
+fn alert_of(observation: Uuid) -> Uuid {
+    Uuid::new_v5(&observation, b"alert")
+}
+
 /// An observation that crossed a limit.
 struct Raised {
     observation: Uuid,
@@ -283,7 +294,7 @@ impl Raised {
             write,
             who,
             &NewAlert {
-                id: Some(Uuid::new_v5(&self.observation, b"alert")),
+                id: Some(alert_of(self.observation)),
                 kind: if deteriorates { "deterioration" } else { "threshold" },
                 title: if deteriorates {
                     "A patient may be getting worse: see them and repeat the observations"
@@ -391,6 +402,35 @@ pub(crate) mod tests {
                 )
             });
         flagged.unwrap();
+    }
+
+    #[test]
+    fn a_corrected_observation_ends_its_alarm_and_keeps_its_moment() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let record = |heart_rate: f64, corrects: Option<Uuid>| {
+            let mut request = sheet(patient);
+            request["heart_rate_bpm"] = json!(heart_rate);
+            request["corrects_id"] = json!(corrects);
+            request["correction_reason"] = json!(corrects.map(|_| "typed wrongly"));
+            clinic.ask(clinic.nurse, "encounters.record_icu", request).unwrap()
+        };
+        let wrong = record(180.0, None);
+        let alert: Uuid = wrong["alert_id"].as_str().unwrap().parse().unwrap();
+        let status = "SELECT status FROM alerts WHERE id = ?1";
+        assert_eq!(clinic.text(status, alert).as_deref(), Some("open"));
+        clinic.pass_minutes(3);
+        // Still too fast, if not so much: another alert stands instead.
+        let better = record(135.0, Some(id_of(&wrong)));
+        assert_eq!(clinic.text(status, alert).as_deref(), Some("resolved"));
+        let other: Uuid = better["alert_id"].as_str().unwrap().parse().unwrap();
+        assert_eq!(clinic.text(status, other).as_deref(), Some("open"));
+        let right = record(80.0, Some(id_of(&better)));
+        assert_eq!(right["alert_id"], Value::Null);
+        assert_eq!(clinic.text(status, other).as_deref(), Some("resolved"));
+        let moment =
+            |id| clinic.number("SELECT recorded_at FROM icu_observations WHERE id = ?1", id);
+        assert_eq!(moment(id_of(&right)), moment(id_of(&wrong)));
     }
 
     #[test]

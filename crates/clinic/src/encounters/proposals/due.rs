@@ -19,6 +19,7 @@ use super::evidence::{DAY, Known, problems};
 use super::immunization_schedule::{Given, schedule};
 use crate::encounters::acute::patient::PatientFacts;
 use crate::imaging::method::Method;
+use crate::medication::supply::supply;
 use crate::people::merged::of_person;
 use crate::{Refused, Who, calendar};
 
@@ -196,6 +197,10 @@ fn vaccinations(
     Ok((due, not_judged))
 }
 
+/// A prescription that was written for so many days at most is a course, and nobody renews it because
+/// it ends.
+const COURSE_DAYS_MAX: i64 = 14;
+
 fn refills(
     reader: &Reader<'_>,
     who: &Who,
@@ -207,25 +212,29 @@ fn refills(
         id: Uuid,
         medication_text: String,
         end_on: Option<String>,
+        duration_days: Option<i64>,
         refills_allowed: Option<i64>,
+        quantity: Option<f64>,
         dispensed_at: Option<i64>,
         days_supplied: Option<i64>,
-        times: i64,
     }
+    // The lots of one occasion are parts of one supply, each with the days that it completes.
     let rows: Vec<Row> = reader.rows(
-        &of_person("WITH handed_out AS (SELECT d.id, d.prescription_item_id, d.dispensed_at, d.days_supplied \
+        &of_person(
+            "WITH handed_out AS (SELECT d.prescription_item_id, d.dispensed_at, d.days_supplied \
          FROM dispensings d WHERE d.patient_id = ?1 AND d.deleted_at IS NULL AND d.quantity > 0 \
          AND NOT EXISTS (SELECT 1 FROM dispensings c WHERE c.patient_id = ?1 \
-          AND c.corrects_id = d.id)) \
-         SELECT i.id, i.medication_text, i.end_on, i.refills_allowed, h.dispensed_at, \
-         h.days_supplied, \
-         (SELECT count(*) FROM handed_out n WHERE n.prescription_item_id = i.id) AS times \
-         FROM prescription_items i LEFT JOIN handed_out h ON h.id = (SELECT n.id \
-          FROM handed_out n WHERE n.prescription_item_id = i.id \
-          ORDER BY n.dispensed_at DESC, n.id DESC LIMIT 1) \
+          AND c.corrects_id = d.id)), \
+         last AS (SELECT prescription_item_id, dispensed_at, sum(days_supplied) AS days_supplied \
+         FROM handed_out h WHERE dispensed_at = (SELECT max(n.dispensed_at) FROM handed_out n \
+          WHERE n.prescription_item_id = h.prescription_item_id) GROUP BY 1, 2) \
+         SELECT i.id, i.medication_text, i.end_on, i.duration_days, i.refills_allowed, i.quantity, \
+         h.dispensed_at, h.days_supplied FROM prescription_items i \
+         LEFT JOIN last h ON h.prescription_item_id = i.id \
          WHERE i.patient_id = ?1 AND i.status = 'active' AND i.deleted_at IS NULL \
-         AND i.as_needed = 0 ORDER BY i.id"),
-        params![patient],
+         AND i.as_needed = 0 AND (i.end_on IS NULL OR i.end_on >= ?2) ORDER BY i.id",
+        ),
+        params![patient, today.to_string()],
     )?;
     let soon = today.checked_add_days(Days::new(7)).unwrap_or(today);
     let mut due = Vec::new();
@@ -235,7 +244,10 @@ fn refills(
             let from = calendar::day_of(who.site.time_zone, at);
             from.checked_add_days(Days::new(u64::try_from(days).ok()?))
         });
-        let refills_left = row.refills_allowed.unwrap_or(0) - (row.times - 1).max(0);
+        let handed = supply(reader, row.id, row.quantity)?;
+        let refills_left = handed.refills_left(row.refills_allowed.unwrap_or(0));
+        // A course of some days ends as it was meant to.
+        let is_course = row.duration_days.is_some_and(|days| days <= COURSE_DAYS_MAX);
         let goes_on = |until: NaiveDate| ends.is_none_or(|ends| ends > until);
         let (text, until) = match (supplied, ends) {
             (Some(until), _) if until <= soon && goes_on(until) && refills_left > 0 => {
@@ -244,7 +256,7 @@ fn refills(
             (Some(until), _) if until <= soon && goes_on(until) => {
                 (format!("{}: no refills are left; renew or stop it", row.medication_text), until)
             }
-            (None, Some(until)) if until <= soon => {
+            (None, Some(until)) if until <= soon && !is_course => {
                 (format!("{}: the prescription ends; renew or stop it", row.medication_text), until)
             }
             _ => continue,

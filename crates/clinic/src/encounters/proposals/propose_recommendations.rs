@@ -192,4 +192,63 @@ pub(crate) mod tests {
             "{told:?}"
         );
     }
+
+    #[test]
+    fn two_lots_of_one_supply_last_together_and_a_course_that_ends_is_let_end() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Luis", "Prieto", "1972-06-10");
+        let pharmacist = clinic.employ("Pia", "Soler", "pharmacist");
+        let item = |text: &str, cells: Cells| {
+            let written: Result<uuid::Uuid, store::Error> =
+                clinic.store.write(clinic.owner, "test", |write| {
+                    let prescribed_at = write.now() - 2 * 24 * HOUR;
+                    let prescription = write.insert(
+                        "prescriptions",
+                        Cells::new()
+                            .set("patient_id", patient)
+                            .set("prescribed_at", prescribed_at)
+                            .set("status", "active"),
+                    )?;
+                    let cells = cells
+                        .set("prescription_id", prescription)
+                        .set("patient_id", patient)
+                        .set("medication_text", text)
+                        .set("is_free_text_dosage", true)
+                        .set("dosage_text", "as told")
+                        .set("status", "active");
+                    write.insert("prescription_items", cells)
+                });
+            written.unwrap()
+        };
+        let quantity = || Cells::new().set("quantity", 63.0).set("refills_allowed", 1);
+        let long = item("Ramipril", quantity());
+        item("Amoxicillin", Cells::new().set("end_on", "2026-03-05").set("duration_days", 5));
+        item("Old", Cells::new().set("end_on", "2025-01-01"));
+        item("Tamoxifen", Cells::new().set("end_on", "2026-03-06").set("duration_days", 1_825));
+        let handed: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let at = write.now() - 24 * HOUR;
+            for (lot, quantity, days) in [("A", 30.0, 10), ("B", 33.0, 11)] {
+                let cells = Cells::new()
+                    .set("patient_id", patient)
+                    .set("site_id", clinic.site)
+                    .set("prescription_item_id", long)
+                    .set("lot_number", lot)
+                    .set("quantity", quantity)
+                    .set("days_supplied", days)
+                    .set("dispensed_at", at)
+                    .set("dispensed_by", pharmacist);
+                write.insert("dispensings", cells)?;
+            }
+            Ok(())
+        });
+        handed.unwrap();
+        let told = texts(&recommend(&clinic, patient));
+        let about = |name: &str| told.iter().filter(|text| text.starts_with(name)).count();
+        assert_eq!((about("Ramipril"), about("Amoxicillin"), about("Old")), (0, 0, 0), "{told:?}");
+        assert_eq!(about("Tamoxifen"), 1, "{told:?}");
+        // A fortnight later the supply runs out, and its refill is still there.
+        clinic.pass_minutes(14 * 24 * 60);
+        let told = texts(&recommend(&clinic, patient));
+        assert!(told.contains(&"Ramipril: a refill is due".to_owned()), "{told:?}");
+    }
 }

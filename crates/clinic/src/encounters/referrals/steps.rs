@@ -143,7 +143,9 @@ fn end(
     answered(write, who, &referral, status)
 }
 
-/// Ends the task to answer, and tells whoever referred, unless that is who answers.
+/// Ends the task to answer, and tells whoever referred, unless that is who answers. Where it is
+/// called off, whoever was to see the patient hears of it, and the desk is asked about the
+/// appointment that was made for it.
 fn answered(
     write: &mut Write<'_>,
     who: &Who,
@@ -163,23 +165,60 @@ fn answered(
             .set("outcome_text", format!("The referral was {status}."));
         write.update("tasks", task, None, cells)?;
     }
+    let told = |user: Uuid, name: &str, title: String| Note {
+        id: Some(Uuid::new_v5(&referral.id, name.as_bytes())),
+        user,
+        kind: "general",
+        title,
+        body: None,
+        link: Some(("referrals", referral.id)),
+        due_at: None,
+    };
     if let Some(user) = user_of(write, referral.from_practitioner_id)?
         && user != who.user_id
     {
-        notify(
-            write,
-            &Note {
-                id: Some(Uuid::new_v5(&referral.id, status.as_bytes())),
-                user,
-                kind: "general",
-                title: format!("Your referral was {status}"),
-                body: None,
-                link: Some(("referrals", referral.id)),
-                due_at: None,
-            },
-        )?;
+        notify(write, &told(user, status, format!("Your referral was {status}")))?;
     }
+    if status != "cancelled" {
+        return Ok(Nothing {});
+    }
+    if let Some(user) = user_of(write, referral.to_practitioner_id)?
+        && user != who.user_id
+        && referral.status != "draft"
+    {
+        let title = "A referral to you was called off".to_owned();
+        notify(write, &told(user, "called off", title))?;
+    }
+    ask_about_appointment(write, who, referral)?;
     Ok(Nothing {})
+}
+
+/// Asks the desk whether the appointment of a referral that was called off is to stand.
+fn ask_about_appointment(
+    write: &mut Write<'_>,
+    who: &Who,
+    referral: &Referral,
+) -> Result<(), Refused> {
+    let appointment: Option<Uuid> = write.value(
+        "SELECT a.id FROM referrals f JOIN appointments a ON a.id = f.appointment_id \
+         WHERE f.id = ?1 AND a.status IN ('scheduled', 'confirmed') AND a.deleted_at IS NULL",
+        params![referral.id],
+    )?;
+    let Some(appointment) = appointment else { return Ok(()) };
+    let task = NewTask {
+        id: Some(Uuid::new_v5(&referral.id, b"appointment of a referral that was called off")),
+        kind: "other",
+        title: "A referral was called off: ask whether its appointment is to stand".to_owned(),
+        description: None,
+        priority: "medium",
+        for_role: Some("receptionist"),
+        assigned_to: None,
+        patient: Some(referral.patient_id),
+        due_at: None,
+        source: Some(("appointments", appointment)),
+    };
+    add_task(write, who, &task)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -315,6 +354,9 @@ mod tests {
         assert_eq!(kept.unwrap().parse::<Uuid>().unwrap(), appointment);
         end(clinic.doctor, "cancel", booked, "The patient moved away").unwrap();
         assert_eq!(is(booked), "cancelled: The patient moved away");
+        let told = "SELECT title FROM notifications WHERE user_id = ?1 ORDER BY id DESC LIMIT 1";
+        assert_eq!(clinic.text(told, heart).unwrap(), "A referral to you was called off");
+        assert_eq!(waits(appointment), 1, "the desk is asked about the booking");
         assert!(end(heart, "complete", booked, "seen").is_err());
     }
 }
