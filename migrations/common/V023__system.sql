@@ -116,7 +116,7 @@ CREATE TABLE workflow_rules (
 );
 CREATE INDEX workflow_rules_by_trigger ON workflow_rules (organization_id, trigger_kind);
 
--- The id derives from rule, row and cause.
+-- The id derives from rule, row, day and PC: a rule acts once a day on what happened to one row.
 CREATE TABLE workflow_runs (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,

@@ -24,15 +24,19 @@ const LEADS_SETTING: &str = "reminder_leads";
 const LEADS_UNSET: &[i64] = &[24 * 60, 2 * 60];
 /// Thirty days.
 const LEAD_MINUTES_MAX: i64 = 30 * 24 * 60;
-/// Reminders that fall due within this time are written.
+/// Reminders that fall due within this time are written, and those that fell due within it before.
 const AHEAD: i64 = 24 * HOUR;
-/// Appointments that are looked at in one go.
-const APPOINTMENTS_MAX: u32 = 1_000;
+/// Appointments that are read in one go.
+const APPOINTMENTS_MAX: usize = 1_000;
+/// A changeset holds a limited number of rows; the next run goes on.
+const WRITTEN_MAX: usize = 800;
 
 /// What was written.
 #[derive(Serialize, TS)]
 pub struct RemindersWritten {
     written: usize,
+    /// Whether another run would write more.
+    more: bool,
 }
 
 #[derive(Deserialize)]
@@ -56,10 +60,12 @@ fn select() -> String {
     )
 }
 
-/// Appointments at site `?1` that come after `?2` and not after `?3`, at most `?4`.
+/// Appointments at site `?1` that come after the moment `?2` and the appointment `?5` of it, and not
+/// after `?3`, at most `?4`.
 pub(crate) fn coming() -> String {
     format!(
-        "{} WHERE a.site_id = ?1 AND a.starts_at > ?2 AND a.starts_at <= ?3 \
+        "{} WHERE a.site_id = ?1 AND a.starts_at >= ?2 AND a.starts_at <= ?3 \
+         AND (a.starts_at > ?2 OR a.id > ?5) \
          AND a.status IN ('scheduled', 'confirmed') AND a.held_reason IS NULL \
          AND a.deleted_at IS NULL ORDER BY a.starts_at, a.id LIMIT ?4",
         select()
@@ -75,23 +81,69 @@ pub fn write_reminders(
 ) -> Result<RemindersWritten, Refused> {
     let now = write.now();
     let leads = leads(write, who)?;
-    let furthest = leads.iter().copied().max().unwrap_or(0) * MINUTE;
-    let until = now.saturating_add(AHEAD).saturating_add(furthest);
-    let booked: Vec<Booked> =
-        write.rows(&coming(), params![who.site.id, now, until, APPOINTMENTS_MAX])?;
     let mut written = 0;
-    for appointment in booked {
-        // Whoever has died is not expected, on whichever of their records it stands.
-        if merged::deceased(write, appointment.patient_id)? == Some(true) {
-            continue;
-        }
-        for due_at in due(&leads, &appointment, now) {
-            for user in appointment.users() {
-                written += usize::from(remind(write, who, &appointment, user, due_at)?);
+    for (from, until) in windows(&leads, now) {
+        let (mut after, mut last) = (from, LAST);
+        loop {
+            let asked = params![who.site.id, after, until, APPOINTMENTS_MAX as u32, last];
+            let booked: Vec<Booked> = write.rows(&coming(), asked)?;
+            for appointment in &booked {
+                if written >= WRITTEN_MAX {
+                    return Ok(RemindersWritten { written, more: true });
+                }
+                written += remind_of(write, who, appointment, &leads)?;
             }
+            let Some(page) = booked.last().filter(|_| booked.len() == APPOINTMENTS_MAX) else {
+                break;
+            };
+            (after, last) = (page.starts_at, page.id);
         }
     }
-    Ok(RemindersWritten { written })
+    Ok(RemindersWritten { written, more: false })
+}
+
+/// After this id comes none: whoever begins with it begins after its moment.
+const LAST: Uuid = Uuid::max();
+
+/// When appointments may begin of which somebody is to be reminded now, one stretch after the other.
+/// However far ahead the clinic reminds, only bookings about so far ahead are looked at.
+fn windows(leads: &[i64], now: i64) -> Vec<(i64, i64)> {
+    let mut all: Vec<(i64, i64)> = leads
+        .iter()
+        .map(|lead| {
+            let due = now.saturating_add(lead * MINUTE);
+            (due.saturating_sub(AHEAD).max(now), due.saturating_add(AHEAD))
+        })
+        .collect();
+    all.sort_unstable();
+    let mut apart: Vec<(i64, i64)> = Vec::new();
+    for (from, until) in all {
+        match apart.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(until),
+            _ => apart.push((from, until)),
+        }
+    }
+    apart
+}
+
+/// Writes what is due of one appointment; how many reminders that were.
+fn remind_of(
+    write: &mut Write<'_>,
+    who: &Who,
+    appointment: &Booked,
+    leads: &[i64],
+) -> Result<usize, Refused> {
+    // Whoever has died is not expected, on whichever of their records it stands.
+    if merged::deceased(write, appointment.patient_id)? == Some(true) {
+        return Ok(0);
+    }
+    let mut written = 0;
+    for due_at in due(leads, appointment, write.now()) {
+        for user in appointment.users() {
+            written += usize::from(remind(write, who, appointment, user, due_at)?);
+        }
+    }
+    Ok(written)
 }
 
 /// When people are reminded, of what is still ahead or has just passed: of several that were
@@ -255,6 +307,7 @@ fn leads(reader: &Reader<'_>, who: &Who) -> Result<Vec<i64>, Refused> {
 
 #[cfg(test)]
 mod tests {
+    use crate::calendar::{HOUR, MINUTE};
     use crate::fixture::{Clinic, moment};
     use serde_json::{Value, json};
     use store::Cells;
@@ -333,6 +386,48 @@ mod tests {
         clinic.set_clock("2026-03-04T08:00:00Z");
         write_reminders(&clinic);
         assert_eq!(titles(&clinic, user, "reminder").len(), 1);
+    }
+
+    #[test]
+    fn however_many_are_booked_in_between_the_last_one_is_reminded_a_month_ahead() {
+        let clinic = Clinic::found();
+        let (patient, user) = patient_with_user(&clinic);
+        let start = clinic.now() + HOUR;
+        let write = |numbers: std::ops::Range<i64>| {
+            clinic.store.write::<_, store::Error>(clinic.owner, "test", |write| {
+                for number in numbers {
+                    // Fifteen hundred in the next days, and as many on the day in a month.
+                    let days = if number < 1_500 { number % 20 } else { 30 };
+                    let starts_at = start + days * 24 * HOUR + (number % 1_500) * 1_000_000;
+                    let cells = Cells::new()
+                        .set("site_id", clinic.site)
+                        .set("patient_id", patient)
+                        .set("starts_at", starts_at)
+                        .set("ends_at", starts_at + 30 * MINUTE)
+                        .set("kind", "consultation")
+                        .set("priority", "medium")
+                        .set("status", "scheduled")
+                        .set("overbooked", true);
+                    write.insert("appointments", cells)?;
+                }
+                Ok(())
+            })
+        };
+        write(0..1_500).unwrap();
+        write(1_500..3_000).unwrap();
+        let set: Result<_, store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let cells = Cells::new()
+                .set("name", super::LEADS_SETTING)
+                .set("content", r#"{"minutes": [43200]}"#);
+            write.insert("system_settings", cells)
+        });
+        set.unwrap();
+        let round = || {
+            let made = clinic.ask(clinic.nurse, "messages.write_reminders", json!({})).unwrap();
+            (made["written"].as_u64().unwrap(), made["more"].as_bool().unwrap())
+        };
+        assert_eq!((round(), round(), round()), ((800, true), (700, false), (0, false)));
+        assert_eq!(titles(&clinic, user, "reminder").len(), 1_500);
     }
 
     #[test]

@@ -2,13 +2,14 @@
 //!
 //! A rule says when (a trigger), if (conditions on the row it happened to) and then (actions). It
 //! acts in the same transaction, once for one cause whatever PC sees it, and an alert that a rule
-//! opened may set off further rules only so deep.
+//! opened may set off further rules only so deep. What happens to a row again on another day, as a
+//! lot that runs low each month, is another cause; what is undone and done again on one day is not.
 
 use serde_json::json;
 use store::{Cells, Write, params};
 use uuid::Uuid;
 
-use crate::calendar::HOUR;
+use crate::calendar::{self, HOUR};
 use crate::system::workflow::{Action, Rule, active_rules};
 use crate::{Refused, Who};
 
@@ -57,16 +58,18 @@ fn run(
     depth: i64,
 ) -> Result<(), Refused> {
     let (table, row) = what.row;
-    let cause = Uuid::new_v5(&rule.id, format!("{}/{row}", what.trigger).as_bytes());
+    let now = write.now();
+    let today = who.today(now);
+    let cause = Uuid::new_v5(&rule.id, format!("{}/{row}/{today}", what.trigger).as_bytes());
+    let (from, until) = calendar::bounds(who.site.time_zone, today);
     let before: Option<i64> = write.value(
         "SELECT 1 FROM workflow_runs WHERE source_row_id = ?1 AND workflow_rule_id = ?2 \
-         AND trigger_kind = ?3 LIMIT 1",
-        params![row, rule.id, what.trigger],
+         AND trigger_kind = ?3 AND ran_at >= ?4 AND ran_at < ?5 LIMIT 1",
+        params![row, rule.id, what.trigger, from, until],
     )?;
     if before.is_some() {
         return Ok(());
     }
-    let now = write.now();
     // Two PCs that see one cause do the same, so what they make has one id; but each says when it
     // did so, and entries of a ledger that share an id and differ would be refused at the centre.
     let device = write.facts().device.unwrap_or_default();

@@ -323,6 +323,9 @@ mod tests {
         assert_eq!(tasks(&clinic, arrived), 1, "one cause, one task");
         let_happen(&clinic, "appointment_no_show", ("appointments", arrived));
         assert_eq!(tasks(&clinic, arrived), 1, "another trigger is another rule's matter");
+        clinic.pass_minutes(24 * 60);
+        let_happen(&clinic, "patient_arrived", ("appointments", arrived));
+        assert_eq!(tasks(&clinic, arrived), 2, "on another day it is another cause");
     }
 
     #[test]

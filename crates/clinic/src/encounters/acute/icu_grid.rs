@@ -60,7 +60,8 @@ struct Row {
 }
 
 /// Open stays in intensive care beds of this site, and in other beds where observations of this
-/// kind were recorded within a day, by ward, room and bed.
+/// kind were recorded within a day, by ward, room and bed: those of patients whom the person looks
+/// after.
 pub fn icu_grid(asking: &Asking<'_>, _: Nothing) -> Result<Vec<IcuBed>, Refused> {
     let since = asking.now - CURVE;
     let rows: Vec<Row> = asking.reader.rows(
@@ -72,6 +73,7 @@ pub fn icu_grid(asking: &Asking<'_>, _: Nothing) -> Result<Vec<IcuBed>, Refused>
          ORDER BY b.ward, b.room, b.label, s.id LIMIT 200",
         params![asking.who.site.id, since],
     )?;
+    let rows = asking.of_own_patients("icu_observations", rows, |row| row.patient_id)?;
     let patients = Lines::of(asking);
     let mut beds = Vec::new();
     for row in rows {
@@ -149,5 +151,15 @@ mod tests {
         assert_eq!(beats, [72.0, 72.0]);
         assert_eq!(bed["last"]["temperature_celsius"], 39.4);
         assert_eq!(bed["alerts"][0]["what"], "temperature");
+        // Whoever looks after nobody there sees no curves.
+        let other = clinic.employ("Pia", "Soler", "doctor");
+        let moved: Result<(), store::Error> = clinic.store.write(clinic.owner, "test", |write| {
+            let cells = store::Cells::new().set("site_id", clinic.site).set("name", "Pharmacy");
+            let department = write.insert("departments", cells)?;
+            write.update("users", other, None, store::Cells::new().set("department_id", department))
+        });
+        moved.unwrap();
+        let seen = clinic.ask(other, "encounters.icu_grid", json!({})).unwrap();
+        assert_eq!(seen, json!([]));
     }
 }
