@@ -392,6 +392,26 @@ async fn who_saw_a_patient_reaches_them_for_sixty_days_and_until_the_note_is_sig
 }
 
 #[tokio::test]
+async fn an_import_brings_patients_and_makes_nobody_a_colleague() {
+    let mut clinic = Clinic::open().await;
+    let admin = clinic.user;
+    for (what, row, taken) in [
+        ("a patient", patient_row(Uuid::now_v7(), "Zuma"), true),
+        ("a colleague", filled("users", Uuid::now_v7(), &[("username", "x".into())]), false),
+        ("a setting", filled("system_settings", Uuid::now_v7(), &[]), false),
+        ("a grant", filled("break_glass_grants", Uuid::now_v7(), &[]), false),
+    ] {
+        let changeset = clinic.desk.changeset(admin, "system.import_fhir", vec![row]);
+        let outcome = clinic.desk.push(&[&changeset]).await.remove(0);
+        assert_eq!(outcome.kind == OutcomeKind::Applied, taken, "{what}: {outcome:?}");
+        if !taken {
+            let said = outcome.reason.unwrap_or_default();
+            assert!(said.contains("An import brings patients"), "{what}: {said}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_patient_adds_a_picture_to_the_own_record_and_to_no_others() {
     let mut clinic = Clinic::open().await;
     let (admin, patient, user) =

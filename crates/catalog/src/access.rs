@@ -193,6 +193,41 @@ const fn written_by(
     Decision { table, column, values: &[], deciders, when_new: true }
 }
 
+/// What no import brings: who may do what, what the program keeps of its own work, chains that each PC
+/// writes itself, and what people here are asked or told.
+const NEVER_BROUGHT_IN: [&str; 23] = [
+    "break_glass_grants",
+    "cash_sessions",
+    "devices",
+    "ehr_entries",
+    "escalation_policies",
+    "external_integrations",
+    "legal_holds",
+    "notifications",
+    "number_blocks",
+    "organizations",
+    "retention_policies",
+    "security_logs",
+    "shifts",
+    "sync_conflicts",
+    "sync_logs",
+    "system_metrics",
+    "system_settings",
+    "tasks",
+    "user_preferences",
+    "user_sessions",
+    "users",
+    "workflow_rules",
+    "workflow_runs",
+];
+
+/// Whether rows of this table may come with an import: what another record says of patients and
+/// their care, and of the house that it speaks of. Its author answers for the import and not for
+/// each row, so that nothing else may come in that way.
+pub fn may_be_brought_in(table: &str) -> bool {
+    !NEVER_BROUGHT_IN.contains(&table)
+}
+
 /// Whether somebody with `roles` may call off a booking by itself. A nurse calls one off with its
 /// visit alone, when the patient has gone.
 pub fn may_call_off(roles: &[Role]) -> bool {

@@ -33,6 +33,7 @@ pub mod stock;
 pub mod stop;
 pub mod suggest;
 pub mod transfer_stock;
+pub mod undo_stop;
 pub mod waiting;
 
 mod dose;
@@ -80,6 +81,7 @@ fn prescribing() -> Vec<Command> {
         write("medication.prescribe", PRESCRIBES, prescribe::prescribe),
         write("medication.renew", RENEWS, renew::renew),
         write("medication.stop", CHANGES, stop::stop),
+        write("medication.undo_stop", CHANGES, undo_stop::undo_stop),
         write("medication.hold", CHANGES, hold::hold),
         write("medication.resume", CHANGES, hold::resume),
         write("medication.complete", CHANGES, complete::complete),

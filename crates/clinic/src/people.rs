@@ -46,6 +46,7 @@ pub mod record_death;
 pub mod refute_allergy;
 pub mod register;
 pub mod remove_contact;
+pub mod remove_identifier;
 pub mod review_access;
 pub mod set_attending_nurse;
 pub mod set_flag;
@@ -207,6 +208,11 @@ fn around() -> Vec<Command> {
             "people.add_identifier",
             &[("patient_identifiers", Insert)],
             add_identifier::add_identifier,
+        ),
+        write(
+            "people.remove_identifier",
+            &[("patient_identifiers", Remove)],
+            remove_identifier::remove_identifier,
         ),
         open(
             "people.consents",

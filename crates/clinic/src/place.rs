@@ -47,6 +47,7 @@ pub(crate) fn commands() -> Vec<Command> {
         write("place.admit", &[("bed_stays", Insert)], stays::admit),
         write("place.transfer", &[("bed_stays", Insert), ("bed_stays", Update)], stays::transfer),
         write("place.discharge", &[("bed_stays", Update)], stays::discharge),
+        write("place.undo_discharge", &[("bed_stays", Update)], stays::undo_discharge),
         write("place.correct_stay", &[("bed_stays", Update)], stays::correct_stay),
         read("place.occupancy_prediction", &[("beds", Read)], occupancy::occupancy_prediction),
     ]

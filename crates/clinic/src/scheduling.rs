@@ -26,6 +26,7 @@ pub mod reschedule;
 pub mod series;
 pub mod set_hours;
 pub mod slots;
+pub mod undo_cancel;
 pub mod undo_check_in;
 pub mod undo_no_show;
 pub mod wait;
@@ -60,6 +61,7 @@ pub(crate) fn commands() -> Vec<Command> {
         write("scheduling.book", &[("appointments", Insert)], book::book),
         write("scheduling.move", BOOKING, move_to::move_to),
         write("scheduling.cancel", BOOKING, cancel::cancel),
+        write("scheduling.undo_cancel", BOOKING, undo_cancel::undo_cancel),
         write("scheduling.confirm", BOOKING, confirm::confirm),
         write("scheduling.check_in", &[("appointments", Update)], check_in::check_in),
         own_read(

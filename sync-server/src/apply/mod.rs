@@ -15,6 +15,7 @@ mod claimed;
 mod conflict;
 mod decide;
 mod follows;
+mod imports;
 mod intent;
 mod issued;
 mod merge;
@@ -477,7 +478,11 @@ async fn apply(
     for change in &mut changes {
         change.limit_bases(|base| batch.epochs.known(base));
     }
-    if !author.brings_a_record_in(&changeset.command) || upload {
+    let import = author.brings_a_record_in(&changeset.command);
+    if import && !upload {
+        imports::may_be_brought_in(&changes).map_err(Stopped::Quarantined)?;
+    }
+    if !import || upload {
         origin::add(&mut changes, batch.sender);
     }
     let bound = reach::bound(author.bound_roles(&changeset.command), &changes);
@@ -488,7 +493,6 @@ async fn apply(
         work.take(change).map_err(Stopped::Quarantined)?;
     }
     work.check_rules().map_err(Stopped::Quarantined)?;
-    let import = author.brings_a_record_in(&changeset.command);
     if !import {
         reach::theirs(changeset.author, author.roles(), &work).map_err(Stopped::Quarantined)?;
         called_off::check(author.roles(), &work).map_err(Stopped::Quarantined)?;

@@ -173,7 +173,7 @@ export type AddReading = { patient_id: string, device_kind: string, metric: stri
  */
 unit: string, 
 /**
- * When it was read; now where nothing is said.
+ * When it was read; where nothing is said, now, or when what it corrects was.
  */
 recorded_at: number | null, is_self_reported: boolean, serial_number: string | null, corrects_id: string | null, correction_reason: string | null, };
 
@@ -3457,7 +3457,7 @@ export type RecordIcu = { patient_id: string,
  */
 bed_stay_id: string | null, 
 /**
- * When it was measured; now where nothing is said.
+ * When it was measured; where nothing is said, now, or when what it corrects was.
  */
 recorded_at: number | null, systolic_mmhg: number | null, diastolic_mmhg: number | null, mean_arterial_mmhg: number | null, heart_rate_bpm: number | null, respiratory_rate_bpm: number | null, temperature_celsius: number | null, oxygen_saturation_percent: number | null, on_oxygen: boolean | null, 
 /**
@@ -3569,9 +3569,15 @@ export type Registered = { id: string, mrn: string, };
 
 export type RejectProposal = { id: string, version: number, reason: string, };
 
+export type RejectSpecimen = { id: string, version: number, reason: string, };
+
 export type ReleaseHold = { id: string, version: number, reason: string, };
 
-export type RemindersWritten = { written: number, };
+export type RemindersWritten = { written: number, 
+/**
+ * Whether another run would write more.
+ */
+more: boolean, };
 
 export type RemoveHoliday = { id: string, version: number, };
 
@@ -4550,6 +4556,8 @@ export type UndoCheckIn = { id: string, version: number, reason: string, };
 
 export type UndoDecision = { id: string, };
 
+export type UndoDischarge = { id: string, version: number, reason: string, };
+
 export type UndoNoShow = { id: string, version: number, reason: string, 
 /**
  * Whether the patient is seen beside whoever has the time by now.
@@ -5048,6 +5056,7 @@ export interface Commands {
   "people.remove_contact": { request: ThisEntry; response: Nothing };
   "people.identifiers": { request: OnePatient; response: PatientIdentifiers };
   "people.add_identifier": { request: AddIdentifier; response: Made };
+  "people.remove_identifier": { request: ThisEntry; response: Nothing };
   "people.consents": { request: OnePatient; response: PatientConsents };
   "people.give_consent": { request: GiveConsent; response: Made };
   "people.withdraw_consent": { request: WithdrawConsent; response: Nothing };
@@ -5060,6 +5069,7 @@ export interface Commands {
   "scheduling.book": { request: Book; response: Made };
   "scheduling.move": { request: Move; response: Nothing };
   "scheduling.cancel": { request: Cancel; response: Nothing };
+  "scheduling.undo_cancel": { request: UndoNoShow; response: Nothing };
   "scheduling.confirm": { request: ThisAppointment; response: Nothing };
   "scheduling.check_in": { request: ThisAppointment; response: Nothing };
   "scheduling.own_appointments": { request: OwnAppointmentsAsked; response: OwnAppointments };
@@ -5134,6 +5144,7 @@ export interface Commands {
   "encounters.order_tests": { request: OrderTests; response: TestsOrdered };
   "encounters.collect_specimen": { request: CollectSpecimen; response: SpecimenCollected };
   "encounters.receive_specimen": { request: ReceiveSpecimen; response: Nothing };
+  "encounters.reject_specimen": { request: RejectSpecimen; response: Nothing };
   "encounters.enter_result": { request: EnterResult; response: ResultEntered };
   "encounters.correct_result": { request: CorrectResult; response: ResultEntered };
   "encounters.tell_result": { request: TellResult; response: Nothing };
@@ -5151,6 +5162,7 @@ export interface Commands {
   "encounters.record_procedure": { request: RecordProcedure; response: Made };
   "encounters.update_procedure": { request: UpdateProcedure; response: Nothing };
   "encounters.abandon_procedure": { request: AbandonProcedure; response: Nothing };
+  "encounters.strike_procedure": { request: AbandonProcedure; response: Nothing };
   "encounters.procedures": { request: ProceduresAsked; response: ProceduresPage };
   "encounters.give_immunization": { request: GiveImmunization; response: Made };
   "encounters.report_immunization": { request: ReportImmunization; response: Made };
@@ -5193,6 +5205,7 @@ export interface Commands {
   "medication.prescribe": { request: Prescribe; response: Made };
   "medication.renew": { request: Renew; response: Made };
   "medication.stop": { request: Stop; response: Nothing };
+  "medication.undo_stop": { request: ThisItemBecause; response: Nothing };
   "medication.hold": { request: ThisItemBecause; response: Nothing };
   "medication.resume": { request: ThisItem; response: Nothing };
   "medication.complete": { request: ThisItem; response: Nothing };
@@ -5396,6 +5409,7 @@ export interface Commands {
   "place.admit": { request: Admit; response: Made };
   "place.transfer": { request: Transfer; response: Made };
   "place.discharge": { request: Discharge; response: Nothing };
+  "place.undo_discharge": { request: UndoDischarge; response: Nothing };
   "place.correct_stay": { request: CorrectStay; response: Nothing };
   "place.occupancy_prediction": { request: OccupancyAsked; response: OccupancyShown };
   "records.attach": { request: Attach; response: Made };

@@ -12,6 +12,7 @@ pub mod offered;
 pub mod order;
 pub mod order_line;
 pub mod receive;
+pub mod reject_specimen;
 pub mod results;
 pub mod retire_test;
 pub mod review_results;
@@ -62,6 +63,11 @@ pub(crate) fn commands() -> Vec<Command> {
             "encounters.receive_specimen",
             &[("lab_orders", Update), ("lab_results", Update)],
             receive::receive,
+        ),
+        write(
+            "encounters.reject_specimen",
+            &[("lab_orders", Update), ("lab_results", Update)],
+            reject_specimen::reject_specimen,
         ),
         write("encounters.enter_result", RESULT, enter_result::enter_result),
         write("encounters.correct_result", RESULT, correct_result::correct_result),

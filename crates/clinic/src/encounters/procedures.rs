@@ -3,6 +3,7 @@
 pub mod abandon;
 pub mod list;
 pub mod record;
+pub mod strike;
 pub mod update;
 
 use catalog::Action::{Insert, Read, Update};
@@ -26,6 +27,11 @@ pub(crate) fn commands() -> Vec<Command> {
             "encounters.abandon_procedure",
             &[("procedures", Update), ("ehr_entries", Insert)],
             abandon::abandon_procedure,
+        ),
+        write(
+            "encounters.strike_procedure",
+            &[("procedures", Update), ("ehr_entries", Insert)],
+            strike::strike_procedure,
         ),
         open("encounters.procedures", &[("procedures", Read)], list::procedures, list::opened),
     ]

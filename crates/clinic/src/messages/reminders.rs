@@ -245,6 +245,17 @@ pub(crate) fn tell_moved(
     })
 }
 
+/// Tells the patient, where the patient signs in, that an appointment that was called off stands.
+pub(crate) fn tell_stands(
+    write: &mut Write<'_>,
+    who: &Who,
+    appointment: Uuid,
+) -> Result<(), Refused> {
+    tell(write, who, appointment, "booking_confirmation", |when| {
+        format!("Your appointment on {when} takes place after all")
+    })
+}
+
 /// Tells the patient, where the patient signs in, that an appointment does not take place.
 pub(crate) fn tell_cancelled(
     write: &mut Write<'_>,

@@ -137,6 +137,15 @@ mod tests {
         let list = clinic
             .ask(clinic.doctor, "people.identifiers", json!({ "patient_id": patient }))
             .unwrap();
-        assert_eq!(list["identifiers"].as_array().unwrap().len(), 2);
+        let listed = list["identifiers"].as_array().unwrap();
+        assert_eq!(listed.len(), 2);
+        // One that was another's is removed.
+        let wrong = listed.iter().find(|one| one["kind"] == "passport").unwrap();
+        let this = json!({ "id": wrong["id"], "version": wrong["version"] });
+        clinic.ask(clinic.receptionist, "people.remove_identifier", this).unwrap();
+        let list = clinic
+            .ask(clinic.doctor, "people.identifiers", json!({ "patient_id": patient }))
+            .unwrap();
+        assert_eq!(list["identifiers"].as_array().unwrap().len(), 1);
     }
 }

@@ -70,6 +70,16 @@ fn a_bed_holds_one_patient_and_a_patient_lies_in_one_bed() {
     discharge("discharged", None).unwrap();
     assert!(discharge("discharged", None).is_err());
     assert_eq!(lying(&clinic), [json!(eva), json!(null)]);
+    // The wrong bed of two: the patient lies where she lay.
+    let undo = |reason: &str| {
+        let request = json!({ "id": second, "version": 0, "reason": reason });
+        clinic.ask(clinic.nurse, "place.undo_discharge", request)
+    };
+    assert_eq!(undo("").unwrap_err().field, Some("reason"));
+    undo("It was the other bed").unwrap();
+    assert_eq!(lying(&clinic), [json!(eva), json!(ana)]);
+    assert!(undo("again").is_err(), "she lies there");
+    discharge("discharged", None).unwrap();
     clinic.ask(clinic.owner, "place.retire_bed", retire).unwrap();
     assert_eq!(lying(&clinic), [json!(eva)]);
 }

@@ -234,6 +234,41 @@ pub fn discharge(write: &mut Write<'_>, _: &Who, request: Discharge) -> Result<N
     Ok(Nothing {})
 }
 
+/// Which discharge was none, and why.
+#[derive(Deserialize, TS)]
+pub struct UndoDischarge {
+    id: Uuid,
+    version: i64,
+    reason: String,
+}
+
+/// A patient who was discharged by mistake lies in the same bed as before, where both are still free:
+/// the stay never ended.
+pub fn undo_discharge(
+    write: &mut Write<'_>,
+    _: &Who,
+    request: UndoDischarge,
+) -> Result<Nothing, Refused> {
+    let reason = filled(Some(&request.reason))
+        .ok_or_else(|| Refused::field("reason", "Say why the patient was not discharged."))?;
+    let before: Option<(Uuid, Uuid, Option<i64>, Option<String>)> = write.row(
+        "SELECT bed_id, patient_id, ended_at, end_reason FROM bed_stays WHERE id = ?1 \
+         AND deleted_at IS NULL",
+        params![request.id],
+    )?;
+    let (bed, patient, ended_at, how) = before.ok_or_else(|| Refused::gone("stay"))?;
+    let Some(ended_at) = ended_at.filter(|_| matches!(how.as_deref(), Some("discharged" | "left")))
+    else {
+        return Err(Refused::because("This stay did not end with a discharge."));
+    };
+    must_be_free(write, "bed_id", bed, ended_at, Some(request.id))?;
+    must_be_free(write, "patient_id", patient, ended_at, Some(request.id))?;
+    let open = Cells::new().set("ended_at", None::<i64>).set("end_reason", None::<String>);
+    write.update("bed_stays", request.id, Some(request.version), open)?;
+    write.audit("update", Some("bed_stays"), Some(request.id), Some(patient), Some(&reason))?;
+    Ok(Nothing {})
+}
+
 /// A patient who was recorded as dead by mistake lies in the same bed as before, where both are still
 /// free. Says how many stays go on.
 pub(crate) fn go_on_after_wrong_death(

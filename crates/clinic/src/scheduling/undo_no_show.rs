@@ -15,13 +15,13 @@ use crate::{Nothing, Refused, Who};
 /// Which one, and why.
 #[derive(Deserialize, TS)]
 pub struct UndoNoShow {
-    id: Uuid,
-    version: i64,
-    reason: String,
+    pub(super) id: Uuid,
+    pub(super) version: i64,
+    pub(super) reason: String,
     /// Whether the patient is seen beside whoever has the time by now.
     #[serde(default)]
     #[ts(as = "Option<bool>", optional)]
-    overbook: bool,
+    pub(super) overbook: bool,
 }
 
 /// Takes back that a patient did not come, on the day of the appointment: it stands again as it did

@@ -70,6 +70,18 @@ fn home(story: &mut Story<'_>) -> Result<()> {
         json!({"end_reason": "discharged"}),
     )?;
     story.step(
+        "tomas",
+        "place.undo_discharge",
+        ("bed_stays", "ward stay"),
+        json!({"reason": "Still waits for the letter."}),
+    )?;
+    story.step(
+        "tomas",
+        "place.discharge",
+        ("bed_stays", "ward stay"),
+        json!({"end_reason": "discharged"}),
+    )?;
+    story.step(
         "amina",
         "encounters.write_note",
         ("visits", "fever"),

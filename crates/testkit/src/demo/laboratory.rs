@@ -224,5 +224,19 @@ fn waiting(story: &mut Story<'_>) -> Result<()> {
         ("lab_orders", "morning tests"),
         json!({}),
     )?;
+    story.pass(5);
+    story.step(
+        "noor",
+        "encounters.reject_specimen",
+        ("lab_orders", "morning tests"),
+        json!({"reason": "The tube was not filled."}),
+    )?;
+    story.pass(5);
+    story.step(
+        "noor",
+        "encounters.collect_specimen",
+        ("lab_orders", "morning tests"),
+        json!({}),
+    )?;
     Ok(())
 }

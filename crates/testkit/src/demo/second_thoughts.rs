@@ -309,6 +309,20 @@ fn at_the_desk(story: &mut Story<'_>) -> Result<()> {
     story.step("rosa", "scheduling.undo_no_show", about, late)?;
     let gone = json!({"reason": "Took the paper along and left"});
     story.step("rosa", "scheduling.cancel", about, gone)?;
+    let starts_at = story.now() + 40 * 24 * 60 * MINUTE;
+    story.make(
+        "other line",
+        "rosa",
+        "scheduling.book",
+        json!({"patient_id": "@moved", "practitioner_id": "@dr anjali", "starts_at": starts_at,
+               "ends_at": starts_at + 10 * MINUTE, "kind": "follow_up", "priority": "low",
+               "reason": "Paper for the school", "overbook": true}),
+    )?;
+    let about = ("appointments", "other line");
+    let wrong = json!({"reason": "Cannot come on that day"});
+    story.step("rosa", "scheduling.cancel", about, wrong)?;
+    let mistaken = json!({"reason": "It was the line above", "overbook": true});
+    story.step("rosa", "scheduling.undo_cancel", about, mistaken)?;
     Ok(())
 }
 
@@ -470,6 +484,8 @@ fn medicines(story: &mut Story<'_>) -> Result<()> {
     step("Vitamin D drops", "resume", None)?;
     step("Vitamin D drops", "complete", None)?;
     step("Nasal spray", "stop", Some("Nose bleeds"))?;
+    step("Nasal spray", "undo_stop", Some("They came from the cold"))?;
+    step("Nasal spray", "stop", Some("Is well again"))?;
     step("Lozenges", "cancel_item", Some("Has some at home"))?;
     story.close("amina", "four medicines", "Cold", "Rest.")
 }

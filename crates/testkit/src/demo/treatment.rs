@@ -47,6 +47,19 @@ fn stitched(story: &mut Story<'_>) -> Result<()> {
         ("procedures", "drainage"),
         json!({"reason": "Nothing to drain."}),
     )?;
+    story.make(
+        "wrong dressing",
+        "amina",
+        "encounters.record_procedure",
+        json!({"patient_id": "@referred", "visit_id": "@cut", "procedure_text": "Dressing of the foot",
+               "stage": "completed", "body_site": "left foot"}),
+    )?;
+    story.step(
+        "amina",
+        "encounters.strike_procedure",
+        ("procedures", "wrong dressing"),
+        json!({"reason": "It was the patient before."}),
+    )?;
     story.close("amina", "cut", "Cut of the right hand", "Stitches out in ten days.")
 }
 

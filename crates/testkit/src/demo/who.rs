@@ -44,6 +44,18 @@ fn front_desk(story: &mut Story<'_>) -> Result<()> {
                "system": "urn:oid:2.16.840.1.113883.4.330", "assigner": "Portugal",
                "valid_from_on": "2019-02-28", "valid_until_on": "2029-02-28"}),
     )?;
+    story.make(
+        "wrong number",
+        "rosa",
+        "people.add_identifier",
+        json!({"patient_id": "@online", "kind": "drivers_license", "value": "P-0000017"}),
+    )?;
+    story.step(
+        "rosa",
+        "people.remove_identifier",
+        ("patient_identifiers", "wrong number"),
+        json!({}),
+    )?;
     // What another program calls a number is known to imports alone.
     story.put(
         "rosa",

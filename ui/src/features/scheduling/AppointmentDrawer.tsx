@@ -16,6 +16,7 @@ import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { showLongDate, showTime } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
+import { useNow } from '../../shared/time/useNow';
 import { patientFacts } from '../people/patientFacts';
 import { isMovable } from './dayGrid';
 import { MoveForm } from './MoveForm';
@@ -42,6 +43,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
   const navigate = useNavigate();
   const mayBook = useMay('book');
   const mayVisit = useMay('write_visit');
+  const now = useNow(60);
   const [step, setStep] = useState<'look' | 'move' | ReasonStep>('look');
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
@@ -75,6 +77,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
     { key: 'm', label: 'appointment.move', icon: IconArrowsMove, main: false, shown: waiting && mayBook, testid: 'appointment-move', run: () => setStep('move') },
     { key: 'n', label: 'appointment.no_show', icon: IconUserOff, main: false, shown: waiting && mayBook, testid: 'appointment-no-show', run: () => act(() => call('scheduling.no_show', { id, version })) },
     { key: 'u', label: 'appointment.undo_no_show', icon: IconArrowBackUp, main: true, shown: status === 'no_show' && mayBook, testid: 'appointment-undo-no-show', run: () => setStep('undo_no_show') },
+    { key: 'u', label: 'appointment.undo_cancel', icon: IconArrowBackUp, main: true, shown: status === 'cancelled' && mayBook && appointment.starts_at > now, testid: 'appointment-undo-cancel', run: () => setStep('undo_cancel') },
     { key: 'u', label: 'appointment.undo_check_in', icon: IconArrowBackUp, main: false, shown: status === 'checked_in' && mayBook && appointment.visit_id === null, testid: 'appointment-undo-check-in', run: () => setStep('undo_check_in') },
     { key: 'x', label: 'appointment.cancel', icon: IconX, main: false, shown: (waiting || status === 'checked_in') && mayBook, testid: 'appointment-cancel', run: () => setStep('cancel') },
   ];
@@ -150,10 +153,11 @@ function visitKind(appointmentKind: string): string {
 }
 
 /** What is done only with a reason. */
-type ReasonStep = 'cancel' | 'undo_no_show' | 'undo_check_in';
+type ReasonStep = 'cancel' | 'undo_cancel' | 'undo_no_show' | 'undo_check_in';
 
 const reasonSteps = {
   cancel: { command: 'scheduling.cancel', color: 'red' },
+  undo_cancel: { command: 'scheduling.undo_cancel', color: undefined },
   undo_no_show: { command: 'scheduling.undo_no_show', color: undefined },
   undo_check_in: { command: 'scheduling.undo_check_in', color: undefined },
 } as const;
@@ -177,7 +181,7 @@ function ReasonForm(props: { step: ReasonStep; appointment: AppointmentLine; onD
           <Button variant="default" onClick={props.onBack}>
             {t('common.back')}
           </Button>
-          {step === 'undo_no_show' && act.error?.code === 'taken' && (
+          {(step === 'undo_no_show' || step === 'undo_cancel') && act.error?.code === 'taken' && (
             <Button color="orange" loading={act.isPending} onClick={() => act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim(), overbook: true }, { onSuccess: props.onDone })} data-testid="undo-overbook">
               {t('undo_no_show.overbook')}
             </Button>

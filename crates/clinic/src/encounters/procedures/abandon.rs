@@ -13,9 +13,9 @@ use crate::{Nothing, Refused, Who};
 /// Which procedure, and why.
 #[derive(Deserialize, TS)]
 pub struct AbandonProcedure {
-    id: Uuid,
-    version: i64,
-    reason: String,
+    pub(super) id: Uuid,
+    pub(super) version: i64,
+    pub(super) reason: String,
 }
 
 /// Ends a procedure before its end: one that had not begun was not done, one that had was stopped.

@@ -236,4 +236,24 @@ mod tests {
         let nurse = record(clinic.nurse, procedure(patient, "completed")).unwrap_err();
         assert_eq!(nurse.code, Some("not_allowed"));
     }
+
+    #[test]
+    fn a_procedure_of_the_wrong_record_is_struck_with_its_reason() {
+        let clinic = Clinic::found();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let done = procedure(patient, "completed");
+        let id = id_of(&clinic.ask(clinic.doctor, "encounters.record_procedure", done).unwrap());
+        let strike = |reason: &str| {
+            let request = json!({ "id": id, "version": 0, "reason": reason });
+            clinic.ask(clinic.doctor, "encounters.strike_procedure", request)
+        };
+        assert_eq!(strike("").unwrap_err().field, Some("reason"));
+        strike("It was her sister").unwrap();
+        let stands = "SELECT status || ': ' || notes FROM procedures WHERE id = ?1";
+        let stands = clinic.text(stands, id);
+        assert_eq!(stands.as_deref(), Some("entered_in_error: It was her sister"));
+        let chained = "SELECT count(*) FROM ehr_entries WHERE row_id = ?1";
+        assert_eq!(clinic.number(chained, id), Some(2), "done, then struck");
+        assert!(strike("again").is_err());
+    }
 }
