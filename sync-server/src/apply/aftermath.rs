@@ -125,6 +125,12 @@ macro_rules! goes_on {
                  AND c.status IN ('active', 'on_hold') AND c.deleted_at IS NULL) \
                  OR EXISTS (SELECT 1 FROM wellness_plans w WHERE w.patient_id = y.patient \
                  AND w.status IN ('active', 'on_hold') AND w.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM scans c WHERE c.patient_id = y.patient \
+                 AND c.status IN ('ordered', 'scheduled') AND c.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM lab_orders l WHERE l.patient_id = y.patient \
+                 AND l.status = 'ordered' AND l.deleted_at IS NULL) \
+                 OR EXISTS (SELECT 1 FROM referrals f WHERE f.patient_id = y.patient \
+                 AND f.status IN ('draft', 'sent', 'accepted') AND f.deleted_at IS NULL) \
                  OR EXISTS (SELECT 1 FROM waitlist_entries e WHERE e.patient_id = y.patient \
                  AND e.status IN ('waiting', 'offered') AND e.deleted_at IS NULL)))"
             ),
@@ -194,8 +200,8 @@ macro_rules! check_in_undone {
 const BOOKED_DESCRIPTION: &str = "It was booked, or the death was recorded, on a PC that did not know \
     of the other. Cancel it, or take the death back if that was wrong.";
 
-const GOES_ON_DESCRIPTION: &str = "Medicines, plans, a stay or the waiting list go on for this \
-    patient. End them, or take the death back if that was wrong.";
+const GOES_ON_DESCRIPTION: &str = "Medicines, orders, referrals, plans, a stay or the waiting list \
+    go on for this patient. End them, or take the death back if that was wrong.";
 
 const TWO_PLACES_DESCRIPTION: &str = "They stand in two records of one person. Ask the patient, and \
     move or cancel one of them.";
@@ -429,6 +435,13 @@ const AFTERMATHS: &[Aftermath] = &[
         &["ended_at"],
         "SELECT id, patient_id FROM bed_stays WHERE id = ANY ($1)"
     ),
+    goes_on!("scans", &["status"], "SELECT id, patient_id FROM scans WHERE id = ANY ($1)"),
+    goes_on!(
+        "lab_orders",
+        &["status"],
+        "SELECT id, patient_id FROM lab_orders WHERE id = ANY ($1)"
+    ),
+    goes_on!("referrals", &["status"], "SELECT id, patient_id FROM referrals WHERE id = ANY ($1)"),
     goes_on!(
         "waitlist_entries",
         &["status"],

@@ -23,13 +23,23 @@ pub struct CancelScan {
 pub fn cancel(write: &mut Write<'_>, _: &Who, request: CancelScan) -> Result<Nothing, Refused> {
     let reason = filled(Some(&request.reason))
         .ok_or_else(|| Refused::field("reason", "Say why the scan is cancelled."))?;
-    let scan = scan(write, request.id)?;
+    call_off_scan(write, request.id, Some(request.version), &reason)?;
+    Ok(Nothing {})
+}
+
+/// Calls a scan off: machine and room are free again, and it leaves the queue.
+pub(crate) fn call_off_scan(
+    write: &mut Write<'_>,
+    id: Uuid,
+    seen: Option<i64>,
+    reason: &str,
+) -> Result<(), Refused> {
+    let scan = scan(write, id)?;
     scan.must_be(&["ordered", "scheduled", "in_progress"], "cancelled")?;
     let cells = Cells::new().set("status", "cancelled").set("cancel_reason", reason);
-    write.update("scans", request.id, Some(request.version), cells)?;
+    write.update("scans", id, seen, cells)?;
     release_scan(write, scan.id)?;
-    call_off(write, entry_id(scan.id, "acquisition", None))?;
-    Ok(Nothing {})
+    call_off(write, entry_id(scan.id, "acquisition", None))
 }
 
 #[cfg(test)]

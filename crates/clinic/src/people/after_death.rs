@@ -1,7 +1,7 @@
 //! What ends when somebody has died, and what comes back when they had not.
 //!
 //! Whoever records a death ends what they may end themselves: the desk appointments, waiting and a
-//! bed, a doctor medicines and plans as well. For the rest, and for what this PC does not hold, a
+//! bed, a doctor medicines, orders, referrals and plans as well. For the rest, and for what this PC does not hold, a
 //! doctor is asked, and carries it out with `people.end_after_death`. The centre asks the same where
 //! something goes on that nobody here knew of (`apply::aftermath`).
 
@@ -11,6 +11,9 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::encounters::laboratory::cancel::call_off_order;
+use crate::encounters::referrals::steps::call_off_referral;
+use crate::imaging::cancel::call_off_scan;
 use crate::medication::standing::{end, standing};
 use crate::messages::add_task::{NewTask, add_task};
 use crate::people::asked::OnePatient;
@@ -34,6 +37,12 @@ pub struct EndedByDeath {
     medicines: u32,
     /// Plans of care and of wellness that were cancelled.
     plans: u32,
+    /// Scans and laboratory orders that were called off; a specimen that was taken is still tested.
+    orders: u32,
+    /// Referrals that were called off; whoever was to see the patient hears of it.
+    referrals: u32,
+    /// Sessions of therapy that were to come.
+    sessions: u32,
     /// Stays in a bed that were ended as died.
     stays: u32,
     /// Whether a doctor was asked to end the rest.
@@ -129,6 +138,34 @@ pub(crate) fn end_what_goes_on(
             ended.plans += 1;
         }
     }
+    if may(write, "scans")? {
+        for id in rows(write, SCANS, patient, now)? {
+            call_off_scan(write, id, None, DIED)?;
+            ended.orders += 1;
+        }
+    }
+    if may(write, "lab_orders")? {
+        for id in rows(write, LAB_ORDERS, patient, now)? {
+            call_off_order(write, id, None, DIED)?;
+            ended.orders += 1;
+        }
+    }
+    if may(write, "referrals")? {
+        for id in rows(write, REFERRALS, patient, now)? {
+            call_off_referral(write, who, id, DIED)?;
+            ended.referrals += 1;
+        }
+    }
+    let sessions = rows(write, SESSIONS, patient, now)?;
+    if may(write, "therapy_sessions")? {
+        for id in sessions {
+            let cells = Cells::new().set("status", "cancelled");
+            write.update("therapy_sessions", id, None, cells)?;
+            ended.sessions += 1;
+        }
+    } else if !sessions.is_empty() {
+        ask_therapist(write, who, patient)?;
+    }
     // Who may not change medicines does not see either whether there are any: a doctor looks.
     if !prescribes {
         ask_doctor(write, who, patient)?;
@@ -146,6 +183,15 @@ const STAYS: &str = "SELECT id FROM bed_stays WHERE patient_id IN {one} AND ende
 const MEDICINES: &str = "SELECT id FROM prescription_items WHERE patient_id IN {one} \
      AND status IN ('draft', 'active', 'on_hold') AND ?2 IS NOT NULL AND deleted_at IS NULL \
      ORDER BY id";
+const SCANS: &str = "SELECT id FROM scans WHERE patient_id IN {one} \
+     AND status IN ('ordered', 'scheduled') AND ?2 IS NOT NULL AND deleted_at IS NULL ORDER BY id";
+const LAB_ORDERS: &str = "SELECT id FROM lab_orders WHERE patient_id IN {one} \
+     AND status = 'ordered' AND ?2 IS NOT NULL AND deleted_at IS NULL ORDER BY id";
+const REFERRALS: &str = "SELECT id FROM referrals WHERE patient_id IN {one} \
+     AND status IN ('draft', 'sent', 'accepted') AND ?2 IS NOT NULL AND deleted_at IS NULL \
+     ORDER BY id";
+const SESSIONS: &str = "SELECT id FROM therapy_sessions WHERE patient_id IN {one} \
+     AND status = 'planned' AND started_at > ?2 AND deleted_at IS NULL ORDER BY id";
 const CARE_PLANS: &str = "SELECT id FROM care_plans WHERE patient_id IN {one} \
      AND status IN ('draft', 'active', 'on_hold') AND ?2 IS NOT NULL AND deleted_at IS NULL \
      ORDER BY id";
@@ -168,10 +214,29 @@ fn ask_doctor(write: &mut Write<'_>, who: &Who, patient: Uuid) -> Result<(), Ref
         kind: "other",
         title: GOES_ON_AFTER_DEATH.to_owned(),
         description: Some(
-            "Stop the medicines, and close the plans and the stay of this patient.".to_owned(),
+            "Stop the medicines, call off orders, referrals and sessions, and close the plans and \
+             the stay of this patient."
+                .to_owned(),
         ),
         priority: "high",
         for_role: Some("doctor"),
+        assigned_to: None,
+        patient: Some(patient),
+        due_at: None,
+        source: Some(("patients", patient)),
+    };
+    add_task(write, who, &task)?;
+    Ok(())
+}
+
+fn ask_therapist(write: &mut Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
+    let task = NewTask {
+        id: Some(Uuid::new_v5(&patient, b"sessions after death")),
+        kind: "other",
+        title: "Somebody has died: call off the sessions that were planned".to_owned(),
+        description: None,
+        priority: "high",
+        for_role: Some("therapist"),
         assigned_to: None,
         patient: Some(patient),
         due_at: None,
@@ -212,12 +277,13 @@ pub struct DeathUndone {
     waiting: u32,
     /// Stays that go on in the same bed.
     stays: u32,
-    /// Medicines and plans that stay ended: a doctor decides on each anew, and was asked to.
+    /// Medicines, plans, orders, referrals and sessions that stay ended: a doctor decides on each
+    /// anew, and was asked to.
     to_decide: u32,
 }
 
-/// Brings back what only time and place stand against: appointments, waiting and a bed. Medicines and
-/// plans stay ended, since a doctor answers for each; one is asked to look.
+/// Brings back what only time and place stand against: appointments, waiting and a bed. Medicines,
+/// plans, orders and referrals stay ended, since a doctor answers for each; one is asked to look.
 pub(crate) fn bring_back(
     write: &mut Write<'_>,
     who: &Who,
@@ -263,7 +329,16 @@ pub(crate) fn bring_back(
              + (SELECT count(*) FROM care_plans WHERE {} AND status = 'cancelled' \
              AND notes LIKE '%' || ?2 AND deleted_at IS NULL) \
              + (SELECT count(*) FROM wellness_plans WHERE {} AND status = 'cancelled' \
-             AND notes LIKE '%' || ?2 AND deleted_at IS NULL)",
+             AND notes LIKE '%' || ?2 AND deleted_at IS NULL) \
+             + (SELECT count(*) FROM scans WHERE {} AND status = 'cancelled' \
+             AND cancel_reason = ?2 AND deleted_at IS NULL) \
+             + (SELECT count(*) FROM lab_orders WHERE {} AND status = 'cancelled' \
+             AND cancel_reason = ?2 AND deleted_at IS NULL) \
+             + (SELECT count(*) FROM referrals WHERE {} AND status = 'cancelled' \
+             AND outcome_text = ?2 AND deleted_at IS NULL)",
+            merged::is_one("patient_id"),
+            merged::is_one("patient_id"),
+            merged::is_one("patient_id"),
             merged::is_one("patient_id"),
             merged::is_one("patient_id"),
             merged::is_one("patient_id")
@@ -278,7 +353,8 @@ pub(crate) fn bring_back(
         kind: "other",
         title: "A death was recorded in error: look at medicines and plans".to_owned(),
         description: Some(
-            "What was stopped because of it stays stopped. Prescribe and plan anew what goes on."
+            "What was stopped or called off because of it stays so. Prescribe, order, refer and \
+             plan anew what goes on."
                 .to_owned(),
         ),
         priority: "high",
@@ -379,6 +455,38 @@ mod tests {
                     write.insert("prescription_items", cells)
                 });
             prescribed.unwrap();
+            let ordered: Result<(), store::Error> =
+                clinic.store.write(clinic.doctor, "test", |write| {
+                    let now = write.now();
+                    let of = |patient: Uuid| {
+                        store::Cells::new().set("patient_id", patient).set("site_id", clinic.site)
+                    };
+                    let scan = of(kept)
+                        .set("modality", "CT")
+                        .set("ordered_at", now)
+                        .set("priority", "routine")
+                        .set("status", "ordered");
+                    write.insert("scans", scan)?;
+                    let order = of(behind)
+                        .set("panel_name", "Potassium")
+                        .set("ordered_at", now)
+                        .set("priority", "routine")
+                        .set("status", "ordered");
+                    write.insert("lab_orders", order)?;
+                    let referral = of(kept)
+                        .set("reason", "Heart failure")
+                        .set("to_text", "Heart clinic")
+                        .set("priority", "routine")
+                        .set("status", "sent");
+                    write.insert("referrals", referral)?;
+                    let session = of(kept)
+                        .set("kind", "individual")
+                        .set("status", "planned")
+                        .set("started_at", now + 100 * 3_600_000_000);
+                    write.insert("therapy_sessions", session)?;
+                    Ok(())
+                });
+            ordered.unwrap();
             clinic.set_clock("2026-03-02T12:00:00Z");
             Self { clinic, kept, behind, appointment, stay }
         }
@@ -416,6 +524,15 @@ mod tests {
         let recorded = story.dies(story.clinic.doctor);
         assert_eq!(recorded["appointments"][0]["id"], json!(story.appointment));
         assert_eq!(story.stands(), ["cancelled", "cancelled", "died", "stopped", "cancelled"]);
+        assert_eq!((&recorded["orders"], &recorded["referrals"]), (&json!(2), &json!(1)));
+        let called_off = "SELECT (SELECT count(*) FROM scans WHERE status = 'cancelled') \
+                          + (SELECT count(*) FROM lab_orders WHERE status = 'cancelled') \
+                          + (SELECT count(*) FROM referrals WHERE status = 'cancelled' \
+                          AND outcome_text = 'The patient has died') WHERE ?1 = ?1";
+        assert_eq!(story.clinic.number(called_off, story.kept), Some(3));
+        // The sessions are a therapist's to call off.
+        let asked = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND for_role = 'therapist'";
+        assert_eq!(story.clinic.number(asked, story.kept), Some(1));
         let told =
             story.clinic.number("SELECT count(*) FROM notifications WHERE ?1 = ?1", story.kept);
         assert_eq!(told, Some(0));
@@ -446,7 +563,7 @@ mod tests {
         story.dies(story.clinic.doctor);
         let undo = json!({ "id": story.kept, "version": 0 });
         let undone = story.clinic.ask(story.clinic.doctor, "people.undo_death", undo).unwrap();
-        assert_eq!((&undone["back"], &undone["to_decide"]), (&json!(1), &json!(2)));
+        assert_eq!((&undone["back"], &undone["to_decide"]), (&json!(1), &json!(5)));
         assert_eq!(story.stands(), ["scheduled", "waiting", "lies", "stopped", "cancelled"]);
         let asked = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND for_role = 'doctor' \
                      AND status = 'open'";

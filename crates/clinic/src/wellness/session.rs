@@ -5,9 +5,14 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::calendar::MINUTE;
 use crate::encounters::belongs::appointment_belongs;
+use crate::messages::add_task::{NewTask, add_task};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
+use crate::scheduling::appointment::patient_may_come;
+use crate::scheduling::clash::Wanted;
 use crate::{Nothing, Refused, Who, calendar};
 
 /// What is planned.
@@ -79,32 +84,71 @@ impl StandingSession {
     }
 }
 
-/// Plans a session.
+/// How long a session is taken to last where it is compared with what else is planned.
+const LASTS: i64 = 60 * MINUTE;
+
+/// Plans a session. Refuses a time that has passed, and one at which therapist or patient is at an
+/// appointment, a scan or another session; several patients of one group have one hour.
 pub fn plan_session(
     write: &mut Write<'_>,
     who: &Who,
     request: PlanSession,
 ) -> Result<Made, Refused> {
-    let patient: Option<i64> = write.value(
-        "SELECT 1 FROM patients WHERE id = ?1 AND deleted_at IS NULL",
-        params![request.patient_id],
-    )?;
-    if patient.is_none() {
-        return Err(Refused::gone("patient"));
-    }
+    patient_may_come(write, request.patient_id)?;
     appointment_belongs(write, request.patient_id, request.appointment_id)?;
+    let practitioner = request.practitioner_id.or(who.practitioner_id);
+    let wanted = Wanted {
+        appointment: request.appointment_id,
+        patient: request.patient_id,
+        practitioner: practitioner.unwrap_or_default(),
+        room: None,
+        resources: &[],
+        starts_at: request.starts_at,
+        ends_at: request.starts_at.saturating_add(LASTS),
+    };
+    wanted.check_time(write.now())?;
+    let taken = wanted.practitioner_taken(write, who, write.now())?.is_some();
+    if taken || session_beside(write, &request, practitioner)? {
+        return Err(Refused::field(
+            "starts_at",
+            "The therapist or the patient has something else at that time. Choose another time.",
+        ));
+    }
     let id = write.insert(
         "therapy_sessions",
         Cells::new()
             .set("patient_id", request.patient_id)
             .set("site_id", who.site.id)
-            .set("practitioner_id", request.practitioner_id.or(who.practitioner_id))
+            .set("practitioner_id", practitioner)
             .set("appointment_id", request.appointment_id)
             .set("kind", request.kind)
             .set("status", "planned")
             .set("started_at", request.starts_at),
     )?;
     Ok(Made { id })
+}
+
+/// Whether therapist or patient has a session at the time. A group is one session of several patients.
+fn session_beside(
+    reader: &Reader<'_>,
+    request: &PlanSession,
+    practitioner: Option<Uuid>,
+) -> Result<bool, Refused> {
+    let (from, until) = (request.starts_at - LASTS, request.starts_at + LASTS);
+    let of_patient: Option<i64> = reader.value(
+        &of_person(
+            "SELECT 1 FROM therapy_sessions WHERE patient_id = ?1 AND started_at > ?2 \
+             AND started_at < ?3 AND status IN ('planned', 'in_progress') AND deleted_at IS NULL",
+        ),
+        params![request.patient_id, from, until],
+    )?;
+    let of_therapist: Option<i64> = reader.value(
+        "SELECT 1 FROM therapy_sessions WHERE practitioner_id = ?1 AND started_at > ?2 \
+         AND started_at < ?3 AND NOT (kind = 'group' AND ?4 = 'group' AND started_at = ?5) \
+         AND status IN ('planned', 'in_progress') AND deleted_at IS NULL LIMIT 1",
+        params![practitioner, from, until, request.kind, request.starts_at],
+    )?;
+    Ok(of_patient.is_some() || of_therapist.is_some())
 }
 
 /// Begins a planned session now.
@@ -149,19 +193,51 @@ pub fn complete_session(
 /// Calls a session off, or notes that the patient did not come.
 pub fn cancel_session(
     write: &mut Write<'_>,
-    _: &Who,
+    who: &Who,
     request: CancelSession,
 ) -> Result<Nothing, Refused> {
-    standing(write, request.id)?.must_be(&["planned", "in_progress"])?;
+    let session = standing(write, request.id)?;
+    session.must_be(&["planned", "in_progress"])?;
     let status = if request.no_show { "no_show" } else { "cancelled" };
     let cells = Cells::new().set("status", status);
     write.update("therapy_sessions", request.id, Some(request.version), cells)?;
+    ask_about_appointment(write, who, request.id, session.patient_id)?;
     Ok(Nothing {})
+}
+
+/// Asks the desk about the appointment in which a session was to be: a therapist calls off none.
+fn ask_about_appointment(
+    write: &mut Write<'_>,
+    who: &Who,
+    session: Uuid,
+    patient: Uuid,
+) -> Result<(), Refused> {
+    let appointment: Option<Uuid> = write.value(
+        "SELECT a.id FROM therapy_sessions t JOIN appointments a ON a.id = t.appointment_id \
+         WHERE t.id = ?1 AND a.status IN ('scheduled', 'confirmed') AND a.deleted_at IS NULL",
+        params![session],
+    )?;
+    let Some(appointment) = appointment else { return Ok(()) };
+    let task = NewTask {
+        id: Some(Uuid::new_v5(&session, b"appointment of a session that was called off")),
+        kind: "other",
+        title: "A session was called off: cancel its appointment, or note who did not come"
+            .to_owned(),
+        description: None,
+        priority: "medium",
+        for_role: Some("receptionist"),
+        assigned_to: None,
+        patient: Some(patient),
+        due_at: None,
+        source: Some(("appointments", appointment)),
+    };
+    add_task(write, who, &task)?;
+    Ok(())
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use crate::fixture::{Clinic, id_of};
+    use crate::fixture::{Clinic, id_of, moment};
     use serde_json::json;
     use store::Cells;
     use uuid::Uuid;
@@ -227,5 +303,38 @@ pub(crate) mod tests {
             let refused = clinic.ask(user, "wellness.plan_session", plan.clone());
             assert_eq!(refused.unwrap_err().code, Some("not_allowed"));
         }
+    }
+
+    #[test]
+    fn therapist_and_patient_are_in_one_place_and_the_desk_hears_what_was_called_off() {
+        let clinic = Clinic::found();
+        let therapist = therapist(&clinic, "Hana");
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let other = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let plan = |patient: Uuid, kind: &str, start: &str, appointment: Option<Uuid>| {
+            let request = json!({
+                "patient_id": patient, "practitioner_id": null, "appointment_id": appointment,
+                "kind": kind, "starts_at": moment(start)
+            });
+            clinic.ask(therapist, "wellness.plan_session", request)
+        };
+        let field = |refused: Result<serde_json::Value, crate::Refused>| refused.unwrap_err().field;
+        let past = plan(patient, "individual", "2026-03-01T10:00:00Z", None).unwrap_err();
+        assert_eq!(past.code, Some("in_the_past"));
+        let booked = clinic.book(patient, "2026-03-02T10:00:00Z").unwrap();
+        let at_ten = |appointment| plan(patient, "individual", "2026-03-02T10:00:00Z", appointment);
+        assert_eq!(field(at_ten(None)), Some("patient_id"), "the patient is with the doctor");
+        let session = id_of(&at_ten(Some(booked)).unwrap());
+        assert_eq!(field(plan(other, "group", "2026-03-02T10:30:00Z", None)), Some("starts_at"));
+        // Two patients of one group come at one hour.
+        for patient in [patient, other] {
+            plan(patient, "group", "2026-03-02T14:00:00Z", None).unwrap();
+        }
+        assert_eq!(field(plan(other, "intake", "2026-03-02T14:00:00Z", None)), Some("starts_at"));
+        let cancel = json!({ "id": session, "version": 0, "no_show": false });
+        clinic.ask(therapist, "wellness.cancel_session", cancel).unwrap();
+        let asked =
+            "SELECT count(*) FROM tasks WHERE source_row_id = ?1 AND for_role = 'receptionist'";
+        assert_eq!(clinic.number(asked, booked), Some(1));
     }
 }

@@ -1,7 +1,8 @@
 //! A vaccine is given.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -12,6 +13,7 @@ use crate::medication::formulary::Written;
 use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
+use crate::people::merged::of_person;
 use crate::scheduling::appointment::patient_may_come;
 use crate::{Refused, Who, calendar};
 
@@ -61,8 +63,8 @@ pub struct GiveImmunization {
     accept_warnings: bool,
 }
 
-/// Notes a vaccine that was given. Refuses with the code `warned` where the lot had expired or an
-/// allergy speaks against it, until `accept_warnings` says that the warning was read: what was
+/// Notes a vaccine that was given. Refuses with the code `warned` where the lot had expired, where the
+/// same vaccine was noted on that day already, or an allergy speaks against it, until `accept_warnings` says that the warning was read: what was
 /// given must be written down in any case.
 pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
@@ -81,6 +83,7 @@ pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Resu
     {
         sentences.push(format!("This lot expired on {expires}."));
     }
+    sentences.extend(given_already(write, who, &request, given_on)?);
     let vaccine = &request.vaccine.vaccine_text;
     let day = given_on.to_string();
     let against = Against::load(write, who.organization_id, request.patient_id, &day)?;
@@ -110,6 +113,34 @@ pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Resu
         .set("is_reported", false)
         .set("notes", text(&request.notes));
     Ok(Made { id: write.insert("immunizations", cells)? })
+}
+
+/// That the same vaccine was noted on the same day, as when two people write down what one of them
+/// gave.
+fn given_already(
+    write: &Write<'_>,
+    who: &Who,
+    request: &GiveImmunization,
+    day: NaiveDate,
+) -> Result<Option<String>, Refused> {
+    let zone = who.site.time_zone;
+    let (from, until) = calendar::bounds(zone, day);
+    let code = filled(request.vaccine.code.as_deref());
+    let known: Option<i64> = write.value(
+        &of_person(
+            "SELECT occurred_at FROM immunizations WHERE patient_id = ?1 AND occurred_at >= ?2 \
+             AND occurred_at < ?3 AND status = 'completed' AND deleted_at IS NULL \
+             AND (code = ?4 OR lower(trim(vaccine_text)) = lower(trim(?5))) \
+             ORDER BY occurred_at LIMIT 1",
+        ),
+        params![request.patient_id, from, until, code, request.vaccine.vaccine_text],
+    )?;
+    Ok(known.map(|at| {
+        format!(
+            "This vaccine was noted for this patient at {} on {day} already.",
+            calendar::time_text(zone, at)
+        )
+    }))
 }
 
 #[cfg(test)]
@@ -145,6 +176,7 @@ mod tests {
         let warned = give(expired.clone()).unwrap_err();
         assert_eq!(warned.code, Some("warned"));
         assert!(warned.sentence.contains("2026-03-01"));
+        assert!(warned.sentence.contains("noted for this patient at"), "{}", warned.sentence);
         expired["accept_warnings"] = json!(true);
         let struck = id_of(&give(expired).unwrap());
 

@@ -36,33 +36,44 @@ pub fn cancel_order(
     request: CancelLabOrder,
 ) -> Result<Nothing, Refused> {
     let reason = why(&request.reason)?;
-    let order = ordered(write, request.id)?;
+    call_off_order(write, request.id, Some(request.version), &reason)?;
+    Ok(Nothing {})
+}
+
+/// Calls off what the order still waits for.
+pub(crate) fn call_off_order(
+    write: &mut Write<'_>,
+    id: Uuid,
+    seen: Option<i64>,
+    reason: &str,
+) -> Result<(), Refused> {
+    let order = ordered(write, id)?;
     if !AWAITED.contains(&order.status.as_str()) {
         return Err(Refused::because("This order is complete or was cancelled already."));
     }
     let awaited: Vec<Uuid> = write.column(
         "SELECT id FROM lab_results WHERE lab_order_id = ?1 \
          AND status IN ('ordered', 'collected', 'in_progress') AND deleted_at IS NULL ORDER BY id",
-        params![request.id],
+        params![id],
     )?;
-    for id in awaited {
-        let cells = Cells::new().set("status", "cancelled").set("comments", reason.as_str());
-        write.update("lab_results", id, None, cells)?;
+    for test in awaited {
+        let cells = Cells::new().set("status", "cancelled").set("comments", reason);
+        write.update("lab_results", test, None, cells)?;
     }
     let came: Option<i64> = write.value(
         "SELECT 1 FROM lab_results WHERE lab_order_id = ?1 AND deleted_at IS NULL \
          AND status IN ('preliminary', 'completed', 'corrected') LIMIT 1",
-        params![request.id],
+        params![id],
     )?;
-    let mut cells = Cells::new().set("cancel_reason", reason.as_str());
+    let mut cells = Cells::new().set("cancel_reason", reason);
     if came.is_none() {
         cells.put("status", "cancelled");
     }
-    write.update("lab_orders", request.id, Some(request.version), cells)?;
+    write.update("lab_orders", id, seen, cells)?;
     if came.is_some() {
         settle(write, &order)?;
     }
-    Ok(Nothing {})
+    Ok(())
 }
 
 /// Calls off one test; with the last one its order is called off too.

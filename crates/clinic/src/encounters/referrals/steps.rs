@@ -143,6 +143,20 @@ fn end(
     answered(write, who, &referral, status)
 }
 
+/// Calls a referral off because of something that happened, such as a death.
+pub(crate) fn call_off_referral(
+    write: &mut Write<'_>,
+    who: &Who,
+    id: Uuid,
+    outcome: &str,
+) -> Result<(), Refused> {
+    let referral = referral(write, id)?;
+    let cells = Cells::new().set("status", "cancelled").set("outcome_text", outcome);
+    write.update("referrals", id, None, cells)?;
+    answered(write, who, &referral, "cancelled")?;
+    Ok(())
+}
+
 /// Ends the task to answer, and tells whoever referred, unless that is who answers. Where it is
 /// called off, whoever was to see the patient hears of it, and the desk is asked about the
 /// appointment that was made for it.
