@@ -13,8 +13,8 @@ use super::{Broken, Row};
 pub fn written_here(table: &str, is_new: bool, row: &Row<'_>) -> Result<(), Broken> {
     match table {
         "appointments" => appointment_here(row),
-        "patient_allergies" if row.text("status") == Some("entered_in_error") => {
-            filled(row, "notes", "Why the allergy was entered in error")
+        "patient_allergies" | "procedures" if row.text("status") == Some("entered_in_error") => {
+            filled(row, "notes", "Why it was entered in error")
         }
         "findings" if is_new => begins_undecided(row),
         "invoice_lines" => adds_up(row),

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use store::{Cells, Write, params};
 
 use crate::medication::standing::{ThisItemBecause, standing};
+use crate::scheduling::appointment::patient_may_come;
 use crate::{Nothing, Refused, Who};
 
 /// Takes back that a medicine was stopped. It goes on as it was prescribed, until the day on which its
@@ -17,6 +18,7 @@ pub fn undo_stop(
     let (this, reason) = request.parts("Say why the medicine goes on.")?;
     let item = standing(write, this.item_id)?;
     item.must_be(&["stopped"], "taken up again")?;
+    patient_may_come(write, item.patient_id)?;
     let lasts: Option<Option<i64>> = write
         .value("SELECT duration_days FROM prescription_items WHERE id = ?1", params![item.id])?;
     let start = item.start_on.as_deref().and_then(|day| day.parse::<NaiveDate>().ok());

@@ -209,34 +209,33 @@ fn task_id(patient: Uuid) -> Uuid {
 }
 
 fn ask_doctor(write: &mut Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
-    let task = NewTask {
-        id: Some(task_id(patient)),
-        kind: "other",
-        title: GOES_ON_AFTER_DEATH.to_owned(),
-        description: Some(
-            "Stop the medicines, call off orders, referrals and sessions, and close the plans and \
-             the stay of this patient."
-                .to_owned(),
-        ),
-        priority: "high",
-        for_role: Some("doctor"),
-        assigned_to: None,
-        patient: Some(patient),
-        due_at: None,
-        source: Some(("patients", patient)),
-    };
-    add_task(write, who, &task)?;
-    Ok(())
+    let to_do = "Stop the medicines, call off orders, referrals and sessions, and close the plans \
+                 and the stay of this patient.";
+    let id = task_id(patient);
+    ask(write, who, (patient, "doctor"), Some(id), (GOES_ON_AFTER_DEATH, Some(to_do)))
 }
 
 fn ask_therapist(write: &mut Write<'_>, who: &Who, patient: Uuid) -> Result<(), Refused> {
+    let title = "Somebody has died: call off the sessions that were planned";
+    let id = Uuid::new_v5(&patient, b"sessions after death");
+    ask(write, who, (patient, "therapist"), Some(id), (title, None))
+}
+
+/// Asks somebody of a role to do something about a patient's death.
+fn ask(
+    write: &mut Write<'_>,
+    who: &Who,
+    (patient, role): (Uuid, &'static str),
+    id: Option<Uuid>,
+    (title, to_do): (&str, Option<&str>),
+) -> Result<(), Refused> {
     let task = NewTask {
-        id: Some(Uuid::new_v5(&patient, b"sessions after death")),
+        id,
         kind: "other",
-        title: "Somebody has died: call off the sessions that were planned".to_owned(),
-        description: None,
+        title: title.to_owned(),
+        description: to_do.map(str::to_owned),
         priority: "high",
-        for_role: Some("therapist"),
+        for_role: Some(role),
         assigned_to: None,
         patient: Some(patient),
         due_at: None,
@@ -296,12 +295,7 @@ pub(crate) fn bring_back(
         let lines = crate::people::line::Lines::of(&asking);
         for id in by_reason(write, "appointments", "cancel_reason", patient)? {
             let before = booked(write, id)?;
-            let status = if before.confirmed_at.is_some() { "confirmed" } else { "scheduled" };
-            let cells = Cells::new()
-                .set("status", status)
-                .set("cancelled_at", None::<i64>)
-                .set("cancelled_by", None::<Uuid>)
-                .set("cancel_reason", None::<String>);
+            let cells = before.not_cancelled();
             let there = who.at(write, before.site_id)?;
             let passed = before.starts_at <= now;
             if !passed && before.stand_again(write, &there, (None, false), cells).is_ok() {
@@ -348,23 +342,10 @@ pub(crate) fn bring_back(
     undone.to_decide = u32::try_from(ended.unwrap_or(0)).unwrap_or(u32::MAX);
     settle(write, who, patient)?;
     // A PC of the front desk holds no medicines: a doctor looks in any case.
-    let task = NewTask {
-        id: None,
-        kind: "other",
-        title: "A death was recorded in error: look at medicines and plans".to_owned(),
-        description: Some(
-            "What was stopped or called off because of it stays so. Prescribe, order, refer and \
-             plan anew what goes on."
-                .to_owned(),
-        ),
-        priority: "high",
-        for_role: Some("doctor"),
-        assigned_to: None,
-        patient: Some(patient),
-        due_at: None,
-        source: Some(("patients", patient)),
-    };
-    add_task(write, who, &task)?;
+    let title = "A death was recorded in error: look at medicines and plans";
+    let to_do = "What was stopped or called off because of it stays so. Prescribe, order, refer and \
+                 plan anew what goes on.";
+    ask(write, who, (patient, "doctor"), None, (title, Some(to_do)))?;
     Ok(undone)
 }
 

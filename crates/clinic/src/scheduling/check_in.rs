@@ -10,11 +10,15 @@ use crate::{Nothing, Refused, Who};
 /// So near, an appointment on the other side of midnight is the one that the patient came for.
 const OVER_MIDNIGHT: i64 = 2 * HOUR;
 
-/// Refuses where the appointment is on another day than this moment, by the calendar of the site.
-pub(crate) fn must_be_today(who: &Who, appointment: &Booked, now: i64) -> Result<(), Refused> {
+/// Whether a moment is on the day that it is, by the calendar of the site.
+pub(crate) fn is_today(who: &Who, starts_at: i64, now: i64) -> bool {
     let zone = who.site.time_zone;
-    let today = day_of(zone, appointment.starts_at) == day_of(zone, now);
-    if today || (appointment.starts_at - now).abs() <= OVER_MIDNIGHT {
+    day_of(zone, starts_at) == day_of(zone, now) || (starts_at - now).abs() <= OVER_MIDNIGHT
+}
+
+/// Refuses where the appointment is on another day than this moment.
+pub(crate) fn must_be_today(who: &Who, appointment: &Booked, now: i64) -> Result<(), Refused> {
+    if is_today(who, appointment.starts_at, now) {
         return Ok(());
     }
     Err(Refused::because(

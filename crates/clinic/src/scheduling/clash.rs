@@ -328,7 +328,8 @@ pub(crate) fn scans_sql() -> String {
 pub(crate) fn scans_beside_sql() -> String {
     of_person(&format!(
         "SELECT r.starts_at, r.ends_at FROM appointment_resources r \
-         LEFT JOIN scans s ON s.id = r.scan_id WHERE r.patient_id = ?1 AND r.scan_id IS NOT NULL AND r.starts_at < ?2 \
+         LEFT JOIN scans s ON s.id = r.scan_id \
+         WHERE r.patient_id = ?1 AND r.scan_id IS NOT NULL AND r.starts_at < ?2 \
          AND r.starts_at > ?3 - {LASTS_MAX} AND r.ends_at > ?3 AND r.is_released = 0 \
          AND r.held_reason IS NULL AND r.deleted_at IS NULL \
          AND CASE WHEN s.id IS NULL THEN ?4 IS NULL ELSE s.status = 'scheduled' \

@@ -9,6 +9,7 @@ use crate::messages::reminders::tell_moved;
 use crate::people::details::filled;
 use crate::scheduling::appointment::{Booked, booked, practitioner_exists};
 use crate::scheduling::booking::room_of;
+use crate::scheduling::check_in::is_today;
 use crate::scheduling::clash::Wanted;
 use crate::scheduling::closed::{Because, closed_because};
 use crate::scheduling::hours::Stretch;
@@ -73,6 +74,14 @@ impl Place {
         before.must_be(&["scheduled", "confirmed", "checked_in"], "moved")?;
         let there = who.at_branch(write, Some(before.site_id))?;
         let who = &there;
+        // Who has come today is not checked in for another day.
+        if before.status == "checked_in" && !is_today(who, self.starts_at, write.now()) {
+            return Err(Refused::field(
+                "starts_at",
+                "The patient has been checked in today. Take the check-in back first, or choose a \
+                 time today.",
+            ));
+        }
         if before.practitioner_id != Some(self.practitioner) {
             practitioner_exists(write, self.practitioner)?;
         }
@@ -190,5 +199,10 @@ mod tests {
         assert_eq!(clinic.number(overbooked, id), Some(1));
         to("2026-03-02T12:00:00Z", true).unwrap();
         assert_eq!(clinic.number(overbooked, id), Some(0), "nobody is there any more");
+        let this = json!({ "id": id, "version": 0 });
+        clinic.ask(clinic.receptionist, "scheduling.check_in", this).unwrap();
+        let tomorrow = to("2026-03-03T12:00:00Z", false).unwrap_err();
+        assert_eq!(tomorrow.field, Some("starts_at"), "{tomorrow:?}");
+        to("2026-03-02T13:00:00Z", false).unwrap();
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::messages::reminders::tell_stands;
 use crate::people::details::filled;
-use crate::scheduling::appointment::{booked, patient_may_come};
+use crate::scheduling::appointment::{Booked, booked, patient_may_come};
 use crate::scheduling::undo_no_show::UndoNoShow;
 use crate::{Nothing, Refused, Who};
 
@@ -31,17 +31,24 @@ pub fn undo_cancel(
             "The time of this appointment has passed. Book the patient anew, or add a walk-in.",
         ));
     }
-    let status = if before.confirmed_at.is_some() { "confirmed" } else { "scheduled" };
-    let cells = Cells::new()
-        .set("status", status)
-        .set("cancelled_at", None::<i64>)
-        .set("cancelled_by", None::<Uuid>)
-        .set("cancel_reason", None::<String>);
+    let cells = before.not_cancelled();
     before.stand_again(write, &there, (Some(request.version), request.overbook), cells)?;
     let of = Some(before.patient_id);
     write.audit("update", Some("appointments"), Some(before.id), of, Some(&reason))?;
     tell_stands(write, &there, before.id)?;
     Ok(Nothing {})
+}
+
+impl Booked {
+    /// The cells of an appointment that was cancelled and stands as before.
+    pub(crate) fn not_cancelled(&self) -> Cells {
+        let status = if self.confirmed_at.is_some() { "confirmed" } else { "scheduled" };
+        Cells::new()
+            .set("status", status)
+            .set("cancelled_at", None::<i64>)
+            .set("cancelled_by", None::<Uuid>)
+            .set("cancel_reason", None::<String>)
+    }
 }
 
 #[cfg(test)]

@@ -357,7 +357,7 @@ fn title(row: &Row) -> String {
         ("held", "appointment_resources") => {
             "A room or machine was promised to two at once".to_owned()
         }
-        ("held", "bed_stays") => "Two stays in beds cannot both be".to_owned(),
+        ("held", "bed_stays") => "A bed or a patient has two stays at once".to_owned(),
         ("held", _) => format!("{thing} could not be accepted as it is"),
         ("delete_edit", _) => format!("{thing} was removed and changed"),
         ("duplicate_insert", _) => format!("{thing} was entered twice"),

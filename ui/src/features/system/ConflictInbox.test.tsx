@@ -72,7 +72,7 @@ test('where only the entry itself can be changed, that is said and nothing is of
   openWindow('/sync', {
     'session.state': () => openSession(['nurse']),
     'sync.centre': () => centre,
-    'system.conflicts': () => [{ ...held, table: 'bed_stays', title: 'Two stays in beds cannot both be', answers: [], alternatives: [] }],
+    'system.conflicts': () => [{ ...held, table: 'bed_stays', title: 'A bed or a patient has two stays at once', answers: [], alternatives: [] }],
   });
   expect(await screen.findByTestId('conflict-change-entry')).toHaveTextContent('goes away by itself');
   expect(screen.queryByTestId('conflict-overbook')).toBeNull();
