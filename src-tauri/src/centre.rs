@@ -298,7 +298,7 @@ fn summary(command: &str) -> String {
     if let Some((_, words)) = WORDS.iter().find(|(name, _)| *name == command) {
         return (*words).to_owned();
     }
-    if command.starts_with("system.import") {
+    if catalog::is_import(command) {
         return "Import records".to_owned();
     }
     let verb = store::spoken(command.rsplit('.').next().unwrap_or(command));

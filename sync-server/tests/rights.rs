@@ -400,6 +400,8 @@ async fn an_import_brings_patients_and_makes_nobody_a_colleague() {
         ("a colleague", filled("users", Uuid::now_v7(), &[("username", "x".into())]), false),
         ("a setting", filled("system_settings", Uuid::now_v7(), &[]), false),
         ("a grant", filled("break_glass_grants", Uuid::now_v7(), &[]), false),
+        ("what was said in therapy", filled("therapy_notes", Uuid::now_v7(), &[]), false),
+        ("what the import says of itself", filled("security_logs", Uuid::now_v7(), &[]), true),
     ] {
         let changeset = clinic.desk.changeset(admin, "system.import_fhir", vec![row]);
         let outcome = clinic.desk.push(&[&changeset]).await.remove(0);

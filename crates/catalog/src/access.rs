@@ -193,39 +193,87 @@ const fn written_by(
     Decision { table, column, values: &[], deciders, when_new: true }
 }
 
-/// What no import brings: who may do what, what the program keeps of its own work, chains that each PC
-/// writes itself, and what people here are asked or told.
-const NEVER_BROUGHT_IN: [&str; 23] = [
-    "break_glass_grants",
-    "cash_sessions",
-    "devices",
-    "ehr_entries",
-    "escalation_policies",
-    "external_integrations",
-    "legal_holds",
-    "notifications",
-    "number_blocks",
-    "organizations",
-    "retention_policies",
+/// How the names of commands begin that bring in a record of elsewhere, on behalf of whoever runs the
+/// organization.
+const IMPORTS: &str = "system.import";
+
+/// Whether a command of this name brings in a record of elsewhere.
+pub fn is_import(command: &str) -> bool {
+    command.starts_with(IMPORTS)
+}
+
+/// What an import brings: patients and their care, the house that it happened in, and what the
+/// import says of itself in both logs. A test compares it with what is read of other systems.
+const BROUGHT_IN: [&str; 58] = [
+    "adherence_events",
+    "alerts",
+    "appointments",
+    "audit_logs",
+    "bed_stays",
+    "beds",
+    "care_plans",
+    "care_team_members",
+    "code_bindings",
+    "consents",
+    "contact_attempts",
+    "departments",
+    "dispensings",
+    "documents",
+    "icu_observations",
+    "immunizations",
+    "insurance_claims",
+    "insurance_policies",
+    "invoice_lines",
+    "invoices",
+    "lab_orders",
+    "lab_results",
+    "medical_conditions",
+    "medication_administrations",
+    "medication_statements",
+    "medications",
+    "monitoring_readings",
+    "patient_alerts",
+    "patient_allergies",
+    "patient_contacts",
+    "patient_flags",
+    "patient_history",
+    "patient_identifiers",
+    "patient_sites",
+    "patients",
+    "payments",
+    "practitioner_departments",
+    "practitioners",
+    "prescription_items",
+    "prescriptions",
+    "procedures",
+    "referrals",
+    "reports",
+    "resources",
+    "scans",
+    "schedules",
     "security_logs",
-    "shifts",
-    "sync_conflicts",
-    "sync_logs",
-    "system_metrics",
-    "system_settings",
-    "tasks",
-    "user_preferences",
-    "user_sessions",
-    "users",
-    "workflow_rules",
-    "workflow_runs",
+    "sites",
+    "stress_readings",
+    "therapy_sessions",
+    "time_slots",
+    "triage_assessments",
+    "visit_addenda",
+    "visits",
+    "vitals",
+    "waitlist_entries",
+    "wellness_plan_items",
+    "wellness_plans",
 ];
 
-/// Whether rows of this table may come with an import: what another record says of patients and
-/// their care, and of the house that it speaks of. Its author answers for the import and not for
-/// each row, so that nothing else may come in that way.
-pub fn may_be_brought_in(table: &str) -> bool {
-    !NEVER_BROUGHT_IN.contains(&table)
+/// Refuses, by a sentence, that an import writes rows of this table. Its author answers for the import
+/// and not for each row, so that nothing may come in that way but what a record of elsewhere says:
+/// no account, no setting, no grant, nothing that this house keeps of its own work.
+pub fn may_be_brought_in(table: &str) -> Result<(), String> {
+    if BROUGHT_IN.contains(&table) {
+        return Ok(());
+    }
+    let table = table.replace('_', " ");
+    Err(format!("An import brings patients and their care, and nothing of {table}."))
 }
 
 /// Whether somebody with `roles` may call off a booking by itself. A nurse calls one off with its

@@ -14,9 +14,9 @@ mod tables;
 mod value;
 
 pub use access::{
-    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, belongs_to, is_own_account,
-    may_be_brought_in, may_be_changed, may_call_off, may_decide, may_set, names_who_answers,
-    patient_may_change, reach,
+    ACCESS_PRESETS, Access, Action, OWN_ACCOUNT, Reach, Role, belongs_to, is_import,
+    is_own_account, may_be_brought_in, may_be_changed, may_call_off, may_decide, may_set,
+    names_who_answers, patient_may_change, reach,
 };
 pub use enumerations::{Enumeration, enumerations};
 pub use plans::Limited;

@@ -156,10 +156,18 @@ impl<'c> Write<'c> {
         self.audit = Audit::Once;
     }
 
+    /// A table that this action may write: an import writes what imports bring, whoever gives it.
+    fn writable(&self, table: &str) -> Result<(&'static Table, &'static Shape), Error> {
+        if catalog::is_import(&self.command) {
+            catalog::may_be_brought_in(table).map_err(Error::Denied)?;
+        }
+        meaning(table)
+    }
+
     /// Writes a new row. Its id is `cells["id"]` or a new one; bookkeeping columns are filled
     /// here. Fails by [`Error::Rule`] where the row breaks a rule of its table.
     pub fn insert(&mut self, table: &'static str, mut cells: Cells) -> Result<Uuid, Error> {
-        let (meaning, shape) = meaning(table)?;
+        let (meaning, shape) = self.writable(table)?;
         let id = match cells.take("id") {
             Some(Value::Uuid(id)) => id,
             None => self.new_id(),
@@ -215,7 +223,7 @@ impl<'c> Write<'c> {
         seen: Option<i64>,
         cells: Cells,
     ) -> Result<(), Error> {
-        let (meaning, shape) = meaning(table)?;
+        let (meaning, shape) = self.writable(table)?;
         if meaning.conflict == Conflict::Ledger {
             return Err(Error::Denied(
                 "This entry cannot be changed; correct it with a new one.".to_owned(),
@@ -299,7 +307,7 @@ impl<'c> Write<'c> {
         id: Uuid,
         seen: Option<i64>,
     ) -> Result<(), Error> {
-        let (meaning, shape) = meaning(table)?;
+        let (meaning, shape) = self.writable(table)?;
         if meaning.conflict == Conflict::Ledger {
             return Err(Error::Denied(
                 "This entry cannot be removed; correct it with a new one.".to_owned(),

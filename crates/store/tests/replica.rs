@@ -209,6 +209,25 @@ fn what_a_person_writes_is_read_back_as_the_struct_the_screen_shows() {
 }
 
 #[test]
+fn an_import_writes_patients_and_makes_nobody_a_colleague() {
+    let pc = Pc::alone();
+    let write = |command: &str, table: &'static str| {
+        let cells = match table {
+            "users" => Cells::new().set("username", "eve").set("roles", "[]"),
+            "patients" => patient("Marin"),
+            _ => Cells::new(),
+        };
+        pc.store.write::<_, Error>(pc.user, command, |write| write.insert(table, cells.clone()))
+    };
+    write("system.import_fhir", "patients").unwrap();
+    for table in ["users", "system_settings", "break_glass_grants", "therapy_notes"] {
+        let refused = write("system.import_fhir", table);
+        assert!(matches!(refused, Err(Error::Denied(_))), "{table}");
+    }
+    write("organization.add_user", "users").unwrap();
+}
+
+#[test]
 fn a_pc_alone_keeps_no_outbox_and_enrolling_it_sends_what_it_has_with_references_in_order() {
     let pc = Pc::alone();
     let id = pc.register("Marin", "1");

@@ -6,10 +6,6 @@ use uuid::Uuid;
 use super::{Batch, Stopped};
 use crate::rows::TablePlan;
 
-/// Commands that bring a foreign record in on behalf of whoever runs the organization; what the
-/// record says was written by others, elsewhere.
-const IMPORT_COMMANDS: &str = "system.import";
-
 /// A person as the centre knows them now.
 #[derive(Clone, Debug)]
 pub(super) struct Author {
@@ -68,7 +64,7 @@ impl Author {
     /// Whether this is a record that was kept elsewhere: of a PC that worked alone, or an
     /// administrator's import.
     pub(super) fn brings_a_record_in(&self, command: &str) -> bool {
-        let import = command.starts_with(IMPORT_COMMANDS) && self.roles.contains(&Role::Admin);
+        let import = catalog::is_import(command) && self.roles.contains(&Role::Admin);
         self.upload || import
     }
 

@@ -1,7 +1,6 @@
 //! A clinic of any size: more patients with their histories, over as many branches as wanted.
 //!
-//! They come as an import brings them, thousands of rows in one action, through the same write
-//! door as everything else. The same seed gives the same people with the same histories.
+//! They come thousands of rows in one action, through the same write door as everything else. The same seed gives the same people with the same histories.
 
 mod around;
 
@@ -18,8 +17,8 @@ use super::patients::{CHILD_YEARS, lasting};
 use super::{Clock, DAY, MINUTE, Town, founded_at};
 use crate::people::{Dice, person};
 
-/// As the reader of foreign records names its actions; the centre knows it.
-const COMMAND: &str = "system.import";
+/// No import: what it writes is of this house, its stock and its tasks among it.
+const COMMAND: &str = "demo.crowd";
 /// How many rows one action writes at most.
 const OPERATIONS_MAX: usize = 5_000;
 /// How many patients one doctor has.
