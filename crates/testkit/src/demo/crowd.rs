@@ -1,6 +1,7 @@
 //! A clinic of any size: more patients with their histories, over as many branches as wanted.
 //!
-//! They come thousands of rows in one action, through the same write door as everything else. The same seed gives the same people with the same histories.
+//! They come thousands of rows in one action, through the same write door as everything else. The
+//! same seed gives the same people with the same histories.
 
 mod around;
 
