@@ -1267,7 +1267,8 @@ waiting: number,
  */
 stays: number, 
 /**
- * Medicines and plans that stay ended: a doctor decides on each anew, and was asked to.
+ * Medicines, plans, orders, referrals and sessions that stay ended: a doctor decides on each
+ * anew, and was asked to.
  */
 to_decide: number, };
 
@@ -1539,6 +1540,18 @@ medicines: number,
  * Plans of care and of wellness that were cancelled.
  */
 plans: number, 
+/**
+ * Scans and laboratory orders that were called off; a specimen that was taken is still tested.
+ */
+orders: number, 
+/**
+ * Referrals that were called off; whoever was to see the patient hears of it.
+ */
+referrals: number, 
+/**
+ * Sessions of therapy that were to come.
+ */
+sessions: number, 
 /**
  * Stays in a bed that were ended as died.
  */
