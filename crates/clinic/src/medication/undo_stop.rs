@@ -8,8 +8,8 @@ use crate::scheduling::appointment::patient_may_come;
 use crate::{Nothing, Refused, Who};
 
 /// Takes back that a medicine was stopped. It goes on as it was prescribed, until the day on which its
-/// course would have ended; a course that would be over by now is renewed instead. What has been
-/// prescribed meanwhile is compared with it as with every medicine that is taken.
+/// course would have ended; a course that would be over by now is renewed instead. What speaks against
+/// it since it was prescribed is told where it is handed out or given, as with every medicine.
 pub fn undo_stop(
     write: &mut Write<'_>,
     who: &Who,
