@@ -80,6 +80,11 @@ fn impossible(clinic: &Clinic) -> Vec<(&'static str, Cells, &'static str)> {
         ("invoice_lines", vec![("quantity", Value::Real(-1.0)), kes.clone()], "quantity of a line"),
         (
             "invoice_lines",
+            vec![("diagnosis_code", text("E11")), kes.clone()],
+            "E11 only groups other codes",
+        ),
+        (
+            "invoice_lines",
             vec![
                 ("quantity", Value::Real(3.0)),
                 ("unit_price_minor", Value::Integer(1_500)),

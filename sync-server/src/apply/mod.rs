@@ -10,6 +10,7 @@ mod aftermath;
 mod answers;
 mod author;
 mod beyond_plan;
+mod billed;
 mod called_off;
 mod claimed;
 mod conflict;
@@ -496,6 +497,7 @@ async fn apply(
     if !import {
         reach::theirs(changeset.author, author.roles(), &work).map_err(Stopped::Quarantined)?;
         called_off::check(author.roles(), &work).map_err(Stopped::Quarantined)?;
+        billed::check(&work).map_err(Stopped::Quarantined)?;
         work.check_written_here().map_err(Stopped::Quarantined)?;
         issued::check(batch, &work).await?;
         other_branch::check(batch, changeset.base.0, &work).await?;

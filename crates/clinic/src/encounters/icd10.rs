@@ -1,38 +1,16 @@
 //! The ICD-10-CM codes that ship with the program, and finding one.
 
 use catalog::Value;
+pub use icd10::{Code as Icd10Code, RELEASE, SYSTEM, shipped};
 use serde::{Deserialize, Serialize};
 use store::{Reader, Store, params};
 use ts_rs::TS;
 
 use crate::{Asking, Refused};
 
-/// The code system in coded columns, as FHIR names it.
-pub const SYSTEM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
-/// The release in `data/icd10cm.tsv.zst`.
-const RELEASE: &str = "2026-04";
-/// Larger than the decompressed table; a damaged program must not fill the memory.
-const TABLE_BYTES_MAX: usize = 32 * 1024 * 1024;
 const LIMIT_MAX: u32 = 100;
 /// A single letter begins words in every other description.
 const WORD_LETTERS_MIN: usize = 2;
-
-static SHIPPED: &[u8] = include_bytes!("../../data/icd10cm.tsv.zst");
-
-/// One code as published.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Icd10Code {
-    /// With its dot, such as `E11.9`.
-    pub code: String,
-    /// In English.
-    pub description: String,
-    /// Whether it may be billed; otherwise it only groups others.
-    pub is_leaf: bool,
-    /// The code above, or the block of the chapter.
-    pub parent: Option<String>,
-    /// Notes that name codes which must not stand beside it.
-    pub excludes1: Option<String>,
-}
 
 /// Fills the table of codes if this replica does not hold the release that ships with the program.
 /// Gives how many codes were written.
@@ -42,7 +20,8 @@ pub fn load_shipped(store: &Store) -> Result<usize, Refused> {
     if release.as_deref() == Some(RELEASE) {
         return Ok(0);
     }
-    load(store, RELEASE, shipped()?.into_iter())
+    let codes = shipped().map_err(|damaged| Refused::because(damaged.to_string()))?;
+    load(store, RELEASE, codes.into_iter())
 }
 
 /// Replaces the table of codes by `codes`.
@@ -63,31 +42,6 @@ pub fn load(
         ]
     });
     Ok(store.load_shipped("icd10_codes", &columns, rows)?)
-}
-
-/// The table that ships with the program.
-pub fn shipped() -> Result<Vec<Icd10Code>, Refused> {
-    let damaged = || {
-        Refused::because(
-            "The list of diagnoses in this Holdfast is damaged. Install Holdfast again.",
-        )
-    };
-    let bytes = zstd::bulk::decompress(SHIPPED, TABLE_BYTES_MAX).map_err(|_| damaged())?;
-    let text = String::from_utf8(bytes).map_err(|_| damaged())?;
-    let some = |field: &str| (!field.is_empty()).then(|| field.to_owned());
-    text.lines()
-        .map(|line| {
-            let mut fields = line.split('\t');
-            let mut next = || fields.next().ok_or_else(damaged);
-            Ok(Icd10Code {
-                code: next()?.to_owned(),
-                description: next()?.to_owned(),
-                is_leaf: next()? == "1",
-                parent: some(next()?),
-                excludes1: some(next()?),
-            })
-        })
-        .collect()
 }
 
 /// What was typed.
