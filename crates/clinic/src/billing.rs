@@ -43,6 +43,7 @@ pub mod submit_claim;
 pub mod suggest_lines;
 pub mod take_payment;
 pub mod undo_write_off;
+pub mod visits_to_bill;
 pub mod void_invoice;
 pub mod write_off;
 
@@ -122,6 +123,7 @@ fn bills() -> Vec<Command> {
             suggest_lines::suggest_lines,
             suggest_lines::opened,
         ),
+        read("billing.visits_to_bill", &[("invoices", Insert)], visits_to_bill::visits_to_bill),
     ]
 }
 

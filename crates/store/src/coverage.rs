@@ -21,6 +21,12 @@ impl Coverage {
         self.profile == Some(Profile::Whole)
     }
 
+    /// Whether this replica is known to hold less than the whole record, so that a row's reference
+    /// may lead nowhere here.
+    pub fn is_part(self) -> bool {
+        self.profile.is_some_and(|profile| profile != Profile::Whole)
+    }
+
     /// Whether rows of `table` are here at all.
     pub fn holds(self, table: &str) -> bool {
         let table = catalog::table(table);

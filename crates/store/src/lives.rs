@@ -20,6 +20,7 @@ use crate::apply::give_up_bootstrap;
 use crate::facts::{Facts, set_fact};
 use crate::outbox::{self, Kind, Pending, StoredCell, StoredOperation};
 use crate::read::{Reader, row_values, shape};
+use crate::write::references;
 use crate::{Changed, Error, Store};
 
 /// The lives of the centre's database that this replica has met, the newest first.
@@ -543,13 +544,7 @@ fn stands_on_rows(reader: &Reader<'_>, operations: &[StoredOperation]) -> Result
         if operation.kind != Kind::Insert && !is_there(shape.name, operation.row_id)? {
             return Ok(false);
         }
-        let mut statement = reader
-            .connection
-            .prepare_cached("SELECT \"table\", \"from\" FROM pragma_foreign_key_list(?1)")?;
-        let references: Vec<(String, String)> = statement
-            .query_map([shape.name], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        for (table, column) in references {
+        for (table, column) in references(reader.connection, shape.name)? {
             let cells = operation.cells.iter().filter(|cell| cell.column == column);
             for id in cells.filter_map(|cell| cell.new.as_uuid()) {
                 if !is_there(self::shape(&table)?.name, id)? {

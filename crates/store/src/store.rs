@@ -127,7 +127,10 @@ impl Store {
     ) -> Result<T, E> {
         let (value, changed) = {
             let mut connection = self.writer();
-            set_foreign_keys(&connection, true)?;
+            // A replica that holds a part has rows whose references lead nowhere here, and what is
+            // written beside them may carry such a reference on: `Write::finish` looks itself.
+            let part = Reader { connection: &connection }.coverage()?.is_part();
+            set_foreign_keys(&connection, !part)?;
             let transaction = connection
                 .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
                 .map_err(Error::from)?;

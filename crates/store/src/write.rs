@@ -443,6 +443,29 @@ impl<'c> Write<'c> {
         Ok(())
     }
 
+    /// What the database itself looks after on a replica of the whole record: that each reference
+    /// that was written leads to a row. Where a replica holds a part, one to a table that is never
+    /// here can only have come with a row from the centre, which looks at it again.
+    fn check_references(&self) -> Result<(), Error> {
+        let connection = self.reader.connection;
+        let coverage = self.reader.coverage()?;
+        if !coverage.is_part() {
+            return Ok(());
+        }
+        for operation in &self.operations {
+            for (table, column) in references(connection, shape(&operation.table)?.name)? {
+                let target = shape(&table)?.name;
+                let cells = operation.cells.iter().filter(|cell| cell.column == column);
+                for id in cells.filter_map(|cell| cell.new.as_uuid()) {
+                    if coverage.holds(target) && !is_here(connection, target, id)? {
+                        return Err(Error::BrokenReference);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn finish(mut self) -> Result<Changed, Error> {
         if self.audit == Audit::Once && !self.operations.is_empty() {
             let entry = self.audit_entry("create").set("reason", "import");
@@ -454,6 +477,7 @@ impl<'c> Write<'c> {
                 most: OPERATIONS_MAX,
             });
         }
+        self.check_references()?;
         if self.facts.enrolled && !self.operations.is_empty() {
             outbox::append(
                 self.reader.connection,
@@ -471,6 +495,24 @@ impl<'c> Write<'c> {
         }
         Ok(self.changed)
     }
+}
+
+/// The columns of a table that refer to rows, each with the table that it refers to first.
+pub(crate) fn references(
+    connection: &Connection,
+    table: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT \"table\", \"from\" FROM pragma_foreign_key_list(?1)")?;
+    let references = statement
+        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(references)
+}
+
+fn is_here(connection: &Connection, table: &str, id: Uuid) -> Result<bool, Error> {
+    let sql = format!("SELECT 1 FROM {table} WHERE id = ?1");
+    Ok(connection.prepare_cached(&sql)?.exists([id])?)
 }
 
 /// The hybrid logical clock: this machine's time, or just after the last moment it gave.

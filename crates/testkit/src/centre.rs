@@ -43,7 +43,16 @@ impl Centre {
     /// A one-time link for a device called `name` that reaches the server at `address`, which may
     /// be a [`crate::Line`]'s.
     pub async fn invite(&self, name: &str, address: SocketAddr) -> Result<sync::EnrolmentLink> {
-        let link = self.running.invite(&Invitation::new(name)).await?;
+        self.invite_as(&Invitation::new(name), address).await
+    }
+
+    /// The same for a PC that is to hold what `invitation` says.
+    pub async fn invite_as(
+        &self,
+        invitation: &Invitation,
+        address: SocketAddr,
+    ) -> Result<sync::EnrolmentLink> {
+        let link = self.running.invite(invitation).await?;
         let mut link = sync::EnrolmentLink::parse(&link)?;
         let moved = link.server.set_port(Some(address.port())).is_ok();
         anyhow::ensure!(moved, "a server URL takes a port");

@@ -109,16 +109,31 @@ impl Device {
         line: &Line,
         username: &str,
     ) -> Result<Self> {
-        let device = Self::new_pc(name, folder, centre, line).await?;
+        let link = centre.invite(name, line.address()).await?;
+        Self::join_by(name, folder, &link, username).await
+    }
+
+    /// The same, by a link that says what the PC is to hold.
+    pub async fn join_by(
+        name: &str,
+        folder: &Path,
+        link: &EnrolmentLink,
+        username: &str,
+    ) -> Result<Self> {
+        let device = Self::enrolled(name, folder, link).await?;
         device.exchange().await?;
         device.seated(username)
     }
 
     /// A new PC that is enrolled and has not fetched anything yet.
     pub async fn new_pc(name: &str, folder: &Path, centre: &Centre, line: &Line) -> Result<Self> {
-        let store = Store::create(folder, DatabaseKey::generate()?, surroundings())?;
         let link = centre.invite(name, line.address()).await?;
-        enrol(&store, name, &link, Uuid::nil()).await?;
+        Self::enrolled(name, folder, &link).await
+    }
+
+    async fn enrolled(name: &str, folder: &Path, link: &EnrolmentLink) -> Result<Self> {
+        let store = Store::create(folder, DatabaseKey::generate()?, surroundings())?;
+        enrol(&store, name, link, Uuid::nil()).await?;
         Self::with(name, folder, store, Uuid::nil())
     }
 

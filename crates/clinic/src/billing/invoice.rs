@@ -58,6 +58,10 @@ pub struct PaymentLine {
     kind: String,
     amount_minor: i64,
     method: String,
+    /// `patient`, `insurer` or `other`.
+    payer_kind: Option<String>,
+    /// Who that is, where it is not the patient.
+    payer_text: Option<String>,
     received_at: i64,
     received_by: Option<String>,
     reference: Option<String>,
@@ -97,8 +101,8 @@ pub fn invoice(asking: &Asking<'_>, request: InvoiceAsked) -> Result<Invoice, Re
     let payments = |condition: &str| {
         asking.reader.rows(
             &format!(
-                "SELECT q.id, q.kind, q.amount_minor, q.method, q.received_at, q.reference, \
-                 q.notes, q.corrects_id, q.correction_reason, \
+                "SELECT q.id, q.kind, q.amount_minor, q.method, q.payer_kind, q.payer_text, \
+                 q.received_at, q.reference, q.notes, q.corrects_id, q.correction_reason, \
                  coalesce(u.display_name, u.username) AS received_by FROM payments q \
                  LEFT JOIN users u ON u.id = q.received_by \
                  WHERE q.invoice_id = ?1 AND {condition} ORDER BY q.received_at, q.id"

@@ -174,9 +174,11 @@ pub fn suggest_lines(
     })
 }
 
-/// Whose record was opened.
+/// Whose record was opened. Not which visit: that may be read by those who treat, while what a
+/// visit is billed for is finance's to see.
 pub(crate) fn opened(suggested: &SuggestedLines) -> Opened {
-    Opened { table: "visits", row: suggested.visit_id, patient: suggested.patient_id }
+    let patient = suggested.patient_id;
+    Opened { table: "patients", row: patient, patient }
 }
 
 impl Pricing<'_> {

@@ -1,7 +1,7 @@
 //! What a visit is billed for.
 
 use crate::encounters::icd10::{Icd10Code, load};
-use crate::fixture::{Clinic, id_of, moment};
+use crate::fixture::{Clinic, assert_uses_indexes, id_of, moment};
 use serde_json::{Value, json};
 use store::Cells;
 use uuid::Uuid;
@@ -244,4 +244,45 @@ fn scans_vaccines_doses_and_days_in_a_bed_are_not_forgotten() {
     assert!(unpriced.contains(&done("MMR", 1.0, -1)), "{unpriced:?}");
     assert!(unpriced.contains(&done("Paracetamol 1 g", 2.0, -1)), "{unpriced:?}");
     assert!(!unpriced.iter().any(|(name, ..)| name == "Yellow fever" || name == "CT head"));
+}
+
+#[test]
+fn finance_finds_what_is_not_billed_and_bills_it_without_reading_the_visit() {
+    let clinic = Clinic::found();
+    let (patient, visit) = visit(&clinic);
+    let fina = clinic.employ("Fina", "Costa", "finance");
+    price(&clinic, None, "Blood count", 1_200);
+    let waiting = || {
+        let page = clinic.ask(fina, "billing.visits_to_bill", json!({})).unwrap();
+        assert_eq!(page["since"], "2025-12-02");
+        let visits = page["visits"].as_array().unwrap().iter();
+        visits.map(|visit| visit["id"].clone()).collect::<Vec<_>>()
+    };
+    assert!(waiting().is_empty(), "the visit goes on");
+    clinic
+        .ask(clinic.doctor, "encounters.end_visit", json!({ "id": visit, "version": 0 }))
+        .unwrap();
+    assert_eq!(waiting(), [json!(visit)]);
+    let suggested =
+        clinic.ask(fina, "billing.suggest_lines", json!({ "visit_id": visit })).unwrap();
+    assert_eq!(named(&suggested["lines"]), [("Blood count".to_owned(), 1.0, 1_200)]);
+    let read = clinic.ask(fina, "encounters.visit", json!({ "id": visit })).unwrap_err();
+    assert_eq!(read.code, Some("not_allowed"), "what was said and found is not finance's");
+    let bill = json!({
+        "patient_id": patient, "visit_id": visit, "due_on": null, "notes": null, "issue": true,
+        "lines": suggested["lines"]
+    });
+    let bill = id_of(&clinic.ask(fina, "billing.create_invoice", bill).unwrap());
+    assert!(waiting().is_empty(), "it has its bill");
+    let void = json!({ "id": bill, "version": 0, "reason": "The wrong prices" });
+    clinic.ask(fina, "billing.void_invoice", void).unwrap();
+    assert_eq!(waiting(), [json!(visit)], "a bill that is void counts no more");
+    clinic.set_clock("2026-06-02T09:00:00Z");
+    let later = clinic.ask(fina, "billing.visits_to_bill", json!({})).unwrap();
+    assert_eq!(later["visits"], json!([]), "it is looked back for ninety days");
+    for somebody in [clinic.nurse, clinic.receptionist] {
+        let refused = clinic.ask(somebody, "billing.visits_to_bill", json!({})).unwrap_err();
+        assert_eq!(refused.code, Some("not_allowed"));
+    }
+    assert_uses_indexes(&clinic, &crate::billing::visits_to_bill::query());
 }
