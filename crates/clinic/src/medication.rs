@@ -40,7 +40,7 @@ mod dose;
 pub(crate) mod formulary;
 mod ingredient;
 mod issue;
-mod lot;
+pub(crate) mod lot;
 pub(crate) mod supply;
 mod unaccepted;
 pub(crate) mod warnings;

@@ -10,6 +10,8 @@ use crate::encounters::belongs::belongs;
 use crate::encounters::procedures::record::not_yet_to_come;
 use crate::medication::check::WarningKind;
 use crate::medication::formulary::Written;
+use crate::medication::lot::{Lot, lot};
+use crate::medication::move_stock::{Movement, above_zero, caused_by, record};
 use crate::medication::warnings::Against;
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
@@ -53,8 +55,17 @@ pub struct GiveImmunization {
     /// Now where nothing is said.
     occurred_at: Option<i64>,
     manufacturer: Option<String>,
+    /// Needed where it was not taken from a lot of the stock that has a number.
     lot_number: String,
     expires_on: Option<String>,
+    /// The lot of this site's stock that it was taken from; its number and last day are noted.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    inventory_item_id: Option<Uuid>,
+    /// How much of that lot was used, in its unit; one where nothing is said.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    lot_quantity: Option<f64>,
     dose_amount: Option<f64>,
     dose_unit: Option<String>,
     route: Option<String>,
@@ -63,13 +74,17 @@ pub struct GiveImmunization {
     accept_warnings: bool,
 }
 
-/// Notes a vaccine that was given. Refuses with the code `warned` where the lot had expired, where the
-/// same vaccine was noted on that day already, or an allergy speaks against it, until `accept_warnings` says that the warning was read: what was
-/// given must be written down in any case.
+/// Notes a vaccine that was given, and takes it from the stock where a lot of it is named. Refuses
+/// with the code `warned` where the lot had expired or was retired, where the same vaccine was noted
+/// on that day already, or an allergy speaks against it, until `accept_warnings` says that the
+/// warning was read: what was given must be written down in any case.
 pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Result<Made, Refused> {
     patient_may_come(write, request.patient_id)?;
     belongs(write, request.patient_id, request.visit_id)?;
-    let lot = filled(Some(&request.lot_number)).ok_or_else(|| {
+    let stocked = request.inventory_item_id.map(|id| lot(write, id)).transpose()?;
+    let used = used(who, stocked.as_ref(), request.lot_quantity)?;
+    let number = stocked.as_ref().and_then(|lot| lot.lot_number.clone());
+    let number = number.or_else(|| filled(Some(&request.lot_number))).ok_or_else(|| {
         Refused::field("lot_number", "Write the lot number; a recalled lot is found by it.")
     })?;
     let now = write.now();
@@ -77,7 +92,11 @@ pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Resu
     not_yet_to_come("occurred_at", Some(at), now)?;
     let given_on = calendar::day_of(who.site.time_zone, at);
     let mut sentences = Vec::new();
-    let expires_on = filled(request.expires_on.as_deref());
+    let expires_on = stocked.as_ref().and_then(|lot| lot.expires_on.clone());
+    let expires_on = expires_on.or_else(|| filled(request.expires_on.as_deref()));
+    if stocked.as_ref().is_some_and(|lot| !lot.is_active) {
+        sentences.push("This lot was retired from the stock.".to_owned());
+    }
     if let Some(expires) = &expires_on
         && calendar::day("expires_on", expires)? < given_on
     {
@@ -104,7 +123,7 @@ pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Resu
         .set("practitioner_id", who.practitioner_id)
         .set("occurred_at", at)
         .set("manufacturer", text(&request.manufacturer))
-        .set("lot_number", lot)
+        .set("lot_number", number)
         .set("expires_on", expires_on)
         .set("dose_amount", request.dose_amount)
         .set("dose_unit", text(&request.dose_unit))
@@ -112,7 +131,24 @@ pub fn give(write: &mut Write<'_>, who: &Who, request: GiveImmunization) -> Resu
         .set("body_site", text(&request.body_site))
         .set("is_reported", false)
         .set("notes", text(&request.notes));
-    Ok(Made { id: write.insert("immunizations", cells)? })
+    let id = write.insert("immunizations", cells)?;
+    if let Some(lot) = &stocked {
+        let movement = Movement { id: Some(caused_by(id)), ..Movement::new("administered", -used) };
+        record(write, who, lot, movement)?;
+    }
+    Ok(Made { id })
+}
+
+/// How much was taken from a lot of this site.
+fn used(who: &Who, lot: Option<&Lot>, quantity: Option<f64>) -> Result<f64, Refused> {
+    if lot.is_some_and(|lot| lot.site_id != who.site.id) {
+        return Err(Refused::field(
+            "inventory_item_id",
+            "This lot lies at another site. Transfer it first.",
+        ));
+    }
+    above_zero(quantity.unwrap_or(1.0))
+        .map_err(|_| Refused::field("lot_quantity", "The quantity must be above 0."))
 }
 
 /// That the same vaccine was noted on the same day, as when two people write down what one of them
@@ -146,6 +182,7 @@ fn given_already(
 #[cfg(test)]
 mod tests {
     use crate::fixture::{Clinic, id_of};
+    use crate::medication::shop::{Shop, lot};
     use serde_json::{Value, json};
     use uuid::Uuid;
 
@@ -164,6 +201,43 @@ mod tests {
             "route": "intramuscular", "body_site": "left arm", "notes": null,
             "accept_warnings": false
         })
+    }
+
+    #[test]
+    fn a_vaccine_from_the_stock_leaves_it_and_a_struck_one_is_put_back() {
+        let shop = Shop::open();
+        let clinic = &shop.clinic;
+        let patient = clinic.patient("Noa", "Bravo", "2010-02-02");
+        let give =
+            |what: &Value| clinic.ask(clinic.nurse, "encounters.give_immunization", what.clone());
+        let shelf = shop.take_in(lot("Tetanus toxoid", "TD-55", Some("2026-12-31"), 3.0));
+        let mut first = gift(patient, "Tetanus toxoid", "2030-01-01");
+        first["inventory_item_id"] = json!(shelf);
+        first["lot_number"] = json!("");
+        let given = id_of(&give(&first).unwrap());
+        assert_eq!(shop.level(shelf), 2.0);
+        let noted = |column: &str| {
+            clinic.text(&format!("SELECT {column} FROM immunizations WHERE id = ?1"), given)
+        };
+        assert_eq!(noted("lot_number").as_deref(), Some("TD-55"), "as it stands on the shelf");
+        assert_eq!(noted("expires_on").as_deref(), Some("2026-12-31"));
+        first["lot_quantity"] = json!(0);
+        assert_eq!(give(&first).unwrap_err().field, Some("lot_quantity"));
+
+        let strike = json!({ "id": given, "version": 0, "reason": "given to the brother" });
+        clinic.ask(clinic.nurse, "encounters.strike_immunization", strike).unwrap();
+        assert_eq!(shop.level(shelf), 3.0, "what was not given is still there");
+
+        let old = shop.take_in(lot("Tetanus toxoid", "TD-11", Some("2026-03-01"), 2.0));
+        first["lot_quantity"] = json!(2);
+        first["inventory_item_id"] = json!(old);
+        let warned = give(&first).unwrap_err();
+        assert_eq!(warned.code, Some("warned"));
+        assert!(warned.sentence.contains("expired on 2026-03-01"), "{}", warned.sentence);
+        assert_eq!(shop.level(old), 2.0, "nothing moved");
+        first["accept_warnings"] = json!(true);
+        give(&first).unwrap();
+        assert_eq!(shop.level(old), 0.0);
     }
 
     #[test]
