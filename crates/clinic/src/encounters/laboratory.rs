@@ -16,6 +16,7 @@ pub mod reject_specimen;
 pub mod results;
 pub mod retire_test;
 pub mod review_results;
+pub mod strike_result;
 pub mod tell_result;
 pub mod test;
 pub mod update_test;
@@ -71,6 +72,7 @@ pub(crate) fn commands() -> Vec<Command> {
         ),
         write("encounters.enter_result", RESULT, enter_result::enter_result),
         write("encounters.correct_result", RESULT, correct_result::correct_result),
+        write("encounters.strike_result", RESULT, strike_result::strike_result),
         write(
             "encounters.tell_result",
             &[("lab_results", Update), ("tasks", Update), ("alerts", Update)],

@@ -282,8 +282,9 @@ const RESULT_AT: &str = "coalesce(r.resulted_at, r.ordered_at, r.created_at)";
 pub(crate) fn select_results(condition: &str) -> String {
     format!(
         "SELECT r.id, r.version, r.patient_id, r.lab_order_id, r.visit_id, r.test_name, \
-         r.test_code, r.panel_name, coalesce(r.value_text, coalesce(r.value_comparator, '') || \
-         printf('%!.15g', r.value_number)) AS value, r.value_number, r.unit, \
+         r.test_code, r.panel_name, coalesce(r.value_text, CASE WHEN r.value_number IS NOT NULL \
+         THEN coalesce(r.value_comparator, '') || printf('%!.15g', r.value_number) END) AS value, \
+         r.value_number, r.unit, \
          coalesce(r.reference_range_text, CASE \
          WHEN r.reference_low IS NOT NULL AND r.reference_high IS NOT NULL \
          THEN printf('%!.15g', r.reference_low) || ' – ' || printf('%!.15g', r.reference_high) \
@@ -292,14 +293,13 @@ pub(crate) fn select_results(condition: &str) -> String {
          END) AS reference_range, r.abnormal_flag, r.flag_reason, r.status, r.comments, \
          r.interpretation, r.resulted_at, r.reviewed_at, r.told_to, r.told_at, r.corrects_id, \
          r.correction_reason, {STRUCK_RESULT} AS struck, {RESULT_AT} AS at \
-         FROM lab_results r WHERE {condition} AND r.deleted_at IS NULL \
-         AND r.status <> 'entered_in_error'"
+         FROM lab_results r WHERE {condition} AND r.deleted_at IS NULL"
     )
 }
 
-/// Another result replaces that of `r`.
-pub(crate) const STRUCK_RESULT: &str =
-    "EXISTS (SELECT 1 FROM lab_results c WHERE c.corrects_id = r.id)";
+/// The result of `r` was struck, or another one replaces it.
+pub(crate) const STRUCK_RESULT: &str = "(r.status = 'entered_in_error' \
+     OR EXISTS (SELECT 1 FROM lab_results c WHERE c.corrects_id = r.id))";
 
 /// Those that stand, newest first; `condition` is on `r` and takes an id as `?1`.
 pub(crate) fn results_query(condition: &str) -> String {

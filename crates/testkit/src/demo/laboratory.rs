@@ -180,6 +180,18 @@ fn critical(story: &mut Story<'_>) -> Result<()> {
         ("lab_results", "high potassium"),
         json!({"told_to": "Dr Benali, by telephone, read back"}),
     )?;
+    story.step(
+        "noor",
+        "encounters.strike_result",
+        ("lab_results", "sodium result"),
+        json!({"reason": "It was of the tube beside it."}),
+    )?;
+    let again: String = story.value(&format!(
+        "SELECT hex(id) FROM lab_results WHERE status = 'in_progress' AND test_name <> 'Potassium' \
+         AND lab_order_id = (SELECT lab_order_id FROM lab_results WHERE {})",
+        by(story.id("sodium result")?)
+    ))?;
+    enter(story, "sodium of this tube", again.parse()?, json!({"value_number": 141.0}))?;
     story.pass(10);
     story.ask(
         "amina",

@@ -51,13 +51,7 @@ pub(crate) fn follow(
         happened(write, who, &Happened { trigger: "result_abnormal", row, patient })?;
     }
     if !result.is_preliminary {
-        let content = as_shown(write, result.id)?;
-        let source = Some(row);
-        append(
-            write,
-            who,
-            Entry { patient: result.patient, record_type: "lab_result", content, source },
-        )?;
+        chain(write, who, result.id, result.patient)?;
     }
     let Some(order) = result.order else {
         return match result.is_preliminary {
@@ -97,6 +91,19 @@ pub(crate) fn tell(
     let title = title.to_owned();
     let note = PatientNote { id: None, patient, kind: "result", title, body: None, link };
     tell_patient(write, &note)?;
+    Ok(())
+}
+
+/// Says in the chained record how a result stands.
+pub(crate) fn chain(
+    write: &mut Write<'_>,
+    who: &Who,
+    id: Uuid,
+    patient: Uuid,
+) -> Result<(), Refused> {
+    let content = as_shown(write, id)?;
+    let source = Some(("lab_results", id));
+    append(write, who, Entry { patient, record_type: "lab_result", content, source })?;
     Ok(())
 }
 
