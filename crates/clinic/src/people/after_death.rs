@@ -45,6 +45,8 @@ pub struct EndedByDeath {
     sessions: u32,
     /// Stays in a bed that were ended as died.
     stays: u32,
+    /// Tasks that only the living need: to call somebody back, to take a specimen, to book.
+    tasks: u32,
     /// Whether a doctor was asked to end the rest.
     asked_doctor: bool,
 }
@@ -166,6 +168,18 @@ pub(crate) fn end_what_goes_on(
     } else if !sessions.is_empty() {
         ask_therapist(write, who, patient)?;
     }
+    // Last, since what ended above may have asked somebody to look at what has ended by now too.
+    if may(write, "tasks")? {
+        for id in rows(write, TASKS, patient, now)? {
+            let cells = Cells::new()
+                .set("status", "cancelled")
+                .set("completed_at", now)
+                .set("completed_by", who.user_id)
+                .set("outcome_text", DIED);
+            write.update("tasks", id, None, cells)?;
+            ended.tasks += 1;
+        }
+    }
     // Who may not change medicines does not see either whether there are any: a doctor looks.
     if !prescribes {
         ask_doctor(write, who, patient)?;
@@ -198,6 +212,13 @@ const CARE_PLANS: &str = "SELECT id FROM care_plans WHERE patient_id IN {one} \
 const WELLNESS_PLANS: &str = "SELECT id FROM wellness_plans WHERE patient_id IN {one} \
      AND status IN ('draft', 'active', 'on_hold') AND ?2 IS NOT NULL AND deleted_at IS NULL \
      ORDER BY id";
+
+/// What is owed, what was found and what has to be told stays to be done.
+const TASKS: &str = "SELECT id FROM tasks WHERE patient_id IN {one} \
+     AND status IN ('open', 'in_progress') AND ?2 IS NOT NULL AND deleted_at IS NULL \
+     AND (kind = 'recall' OR source_table IN ('appointments', 'waitlist_entries', 'lab_orders', \
+     'scans', 'referrals', 'prescription_items', 'care_plans', 'wellness_plans', \
+     'therapy_sessions', 'monitoring_readings')) ORDER BY id";
 
 /// The ids that one of these finds for the person whose record is `patient`, at `now`.
 fn rows(reader: &Reader<'_>, sql: &str, patient: Uuid, now: i64) -> Result<Vec<Uuid>, Refused> {
@@ -276,12 +297,14 @@ pub struct DeathUndone {
     waiting: u32,
     /// Stays that go on in the same bed.
     stays: u32,
+    /// Tasks that are to be done again.
+    tasks: u32,
     /// Medicines, plans, orders, referrals and sessions that stay ended: a doctor decides on each
     /// anew, and was asked to.
     to_decide: u32,
 }
 
-/// Brings back what only time and place stand against: appointments, waiting and a bed. Medicines,
+/// Brings back what only time and place stand against: appointments, waiting, a bed, and tasks. Medicines,
 /// plans, orders and referrals stay ended, since a doctor answers for each; one is asked to look.
 pub(crate) fn bring_back(
     write: &mut Write<'_>,
@@ -315,6 +338,17 @@ pub(crate) fn bring_back(
     }
     if may_change(write, who, "bed_stays", patient, now)? {
         undone.stays = crate::place::stays::go_on_after_wrong_death(write, patient)?;
+    }
+    if may_change(write, who, "tasks", patient, now)? {
+        for id in by_reason(write, "tasks", "outcome_text", patient)? {
+            let cells = Cells::new()
+                .set("status", "open")
+                .set("completed_at", None::<i64>)
+                .set("completed_by", None::<Uuid>)
+                .set("outcome_text", None::<String>);
+            write.update("tasks", id, None, cells)?;
+            undone.tasks += 1;
+        }
     }
     let ended: Option<i64> = write.value(
         &format!(
@@ -465,6 +499,20 @@ mod tests {
                         .set("status", "planned")
                         .set("started_at", now + 100 * 3_600_000_000);
                     write.insert("therapy_sessions", session)?;
+                    let task = |title: &str, source: &str| {
+                        store::Cells::new()
+                            .set("patient_id", kept)
+                            .set("site_id", clinic.site)
+                            .set("title", title)
+                            .set("kind", "other")
+                            .set("priority", "high")
+                            .set("status", "open")
+                            .set("for_role", "nurse")
+                            .set("source_table", source)
+                            .set("source_row_id", kept)
+                    };
+                    write.insert("tasks", task("Take a specimen again", "lab_orders"))?;
+                    write.insert("tasks", task("Send the bill", "invoices"))?;
                     Ok(())
                 });
             ordered.unwrap();
@@ -475,6 +523,15 @@ mod tests {
         fn dies(&self, who: Uuid) -> Value {
             let died = json!({ "id": self.kept, "version": 0, "deceased_at": null });
             self.clinic.ask(who, "people.record_death", died).unwrap()
+        }
+
+        /// What nurses have still to do.
+        fn nurses_tasks(&self) -> Vec<String> {
+            let sql = "SELECT title FROM tasks WHERE for_role = 'nurse' AND status = 'open' \
+                       ORDER BY title";
+            let read: Result<_, store::Error> =
+                self.clinic.store.read(|reader| reader.column(sql, []));
+            read.unwrap()
         }
 
         /// How each thing stands.
@@ -517,6 +574,7 @@ mod tests {
         let told =
             story.clinic.number("SELECT count(*) FROM notifications WHERE ?1 = ?1", story.kept);
         assert_eq!(told, Some(0));
+        assert_eq!(story.nurses_tasks(), ["Send the bill"], "no specimen of the dead");
     }
 
     #[test]
@@ -545,6 +603,7 @@ mod tests {
         let undo = json!({ "id": story.kept, "version": 0 });
         let undone = story.clinic.ask(story.clinic.doctor, "people.undo_death", undo).unwrap();
         assert_eq!((&undone["back"], &undone["to_decide"]), (&json!(1), &json!(5)));
+        assert_eq!(story.nurses_tasks(), ["Send the bill", "Take a specimen again"]);
         assert_eq!(story.stands(), ["scheduled", "waiting", "lies", "stopped", "cancelled"]);
         let asked = "SELECT count(*) FROM tasks WHERE patient_id = ?1 AND for_role = 'doctor' \
                      AND status = 'open'";
