@@ -199,7 +199,7 @@ impl Access {
             Self::Booking => Grants {
                 read: BOOKING_READERS,
                 insert: BOOKERS,
-                update: &[Receptionist, Doctor, Nurse, Patient],
+                update: &[Receptionist, Doctor, Nurse, Therapist, Patient],
                 remove: NOBODY,
             },
             Self::Promises => Grants {

@@ -15,6 +15,8 @@ use crate::{Refused, Who};
 const GRACE: i64 = 5 * MINUTE;
 /// No appointment lasts longer; it also bounds how far back a clash is looked for.
 const LASTS_MAX: i64 = 24 * HOUR;
+/// How long a session of therapy is taken to last where something is planned beside it.
+pub(crate) const SESSION_LASTS: i64 = 60 * MINUTE;
 
 /// A stretch of time with those that it occupies.
 pub(crate) struct Wanted<'a> {
@@ -81,13 +83,46 @@ impl Wanted<'_> {
         Ok(())
     }
 
+    /// Whether the practitioner is taken then, by a booking or by a session of therapy that nobody
+    /// booked; where sessions are not kept, such as at a front desk, they are not seen. A patient in
+    /// two places is refused outright.
+    pub fn practitioner_taken(
+        &self,
+        reader: &Reader<'_>,
+        who: &Who,
+        now: i64,
+    ) -> Result<Option<Taken>, Refused> {
+        let taken = self.beside_bookings(reader, who, now)?;
+        let window = (self.starts_at, self.ends_at);
+        let of_patient: Vec<(i64, i64)> =
+            reader.rows(&sessions_sql("patient_id"), params![self.patient, window.0, window.1])?;
+        if let Some((starts_at, _)) = of_patient.first() {
+            return Err(Refused::field(
+                "patient_id",
+                format!(
+                    "The patient has a session at {}. Nobody can be in two places; choose another \
+                     time, or have the session called off first.",
+                    time_text(who.site.time_zone, *starts_at)
+                ),
+            ));
+        }
+        if taken.is_some() {
+            return Ok(taken);
+        }
+        let own: Vec<(i64, i64)> = reader.rows(
+            &sessions_sql("practitioner_id"),
+            params![self.practitioner, window.0, window.1],
+        )?;
+        Ok((!own.is_empty()).then_some(Taken::Booked))
+    }
+
     /// Whether the practitioner is taken then; by a visit that ended early as well, since the centre
     /// keeps its whole time and would hold a second booking that does not say it is deliberate. A
     /// patient in two places, at a scan among them, and a room or machine for two are refused
     /// outright; a doctor may be overbooked on purpose. A time that is offered to somebody else from
     /// the waiting list is taken as well; whom it is offered to has it, also where somebody else was
     /// squeezed in beside them.
-    pub fn practitioner_taken(
+    pub fn beside_bookings(
         &self,
         reader: &Reader<'_>,
         who: &Who,
@@ -272,6 +307,17 @@ pub(crate) fn others_sql(column: &str) -> String {
          AND ends_at > ?3 AND id IS NOT ?4 AND deleted_at IS NULL AND held_reason IS NULL \
          AND status NOT IN ('cancelled', 'no_show', 'entered_in_error') \
          ORDER BY starts_at"
+    ))
+}
+
+/// The planned sessions of ?1 in `column` between ?2 and ?3 that have no appointment: one that has is
+/// found by that.
+pub(crate) fn sessions_sql(column: &str) -> String {
+    of_person(&format!(
+        "SELECT started_at AS starts_at, started_at + {SESSION_LASTS} AS ends_at \
+         FROM therapy_sessions WHERE {column} = ?1 \
+         AND started_at < ?3 AND started_at > ?2 - {SESSION_LASTS} AND appointment_id IS NULL \
+         AND status = 'planned' AND deleted_at IS NULL ORDER BY started_at"
     ))
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::calendar::{self, HOUR, MINUTE};
 use crate::organization::practitioners::{Practitioner, bookable};
 use crate::people::merged::{of_person, set_of};
-use crate::scheduling::clash::{InUse, rooms_in_use, scans_beside_sql};
+use crate::scheduling::clash::{InUse, rooms_in_use, scans_beside_sql, sessions_sql};
 use crate::scheduling::closed::closures;
 use crate::scheduling::hours::{Schedule, Working, weeks, working};
 use crate::scheduling::needed;
@@ -241,14 +241,17 @@ impl Wish {
 }
 
 /// What keeps a practitioner or a patient (`column` says which) busy between two moments:
-/// appointments that stand.
+/// appointments that stand, and sessions that nobody booked.
 pub(crate) fn busy(
     reader: &Reader<'_>,
     column: &'static str,
     id: Uuid,
     window: (i64, i64),
 ) -> Result<Vec<(i64, i64)>, Refused> {
-    Ok(reader.rows(&busy_sql(column), params![id, window.0, window.1])?)
+    let mut busy: Vec<(i64, i64)> =
+        reader.rows(&busy_sql(column), params![id, window.0, window.1])?;
+    busy.extend(reader.rows::<(i64, i64)>(&sessions_sql(column), params![id, window.0, window.1])?);
+    Ok(busy)
 }
 
 /// When a patient is busy between two moments: at appointments, and at scans.

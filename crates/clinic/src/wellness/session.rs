@@ -5,14 +5,14 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::calendar::MINUTE;
 use crate::encounters::belongs::appointment_belongs;
 use crate::messages::add_task::{NewTask, add_task};
 use crate::organization::add_user::Made;
 use crate::people::details::filled;
 use crate::people::merged::of_person;
-use crate::scheduling::appointment::patient_may_come;
-use crate::scheduling::clash::Wanted;
+use crate::scheduling::appointment::{booked, patient_may_come};
+use crate::scheduling::check_in::is_today;
+use crate::scheduling::clash::{SESSION_LASTS, Wanted};
 use crate::{Nothing, Refused, Who, calendar};
 
 /// What is planned.
@@ -84,9 +84,6 @@ impl StandingSession {
     }
 }
 
-/// How long a session is taken to last where it is compared with what else is planned.
-const LASTS: i64 = 60 * MINUTE;
-
 /// Plans a session. Refuses a time that has passed, and one at which therapist or patient is at an
 /// appointment, a scan or another session; several patients of one group have one hour.
 pub fn plan_session(
@@ -104,10 +101,10 @@ pub fn plan_session(
         room: None,
         resources: &[],
         starts_at: request.starts_at,
-        ends_at: request.starts_at.saturating_add(LASTS),
+        ends_at: request.starts_at.saturating_add(SESSION_LASTS),
     };
     wanted.check_time(write.now())?;
-    let taken = wanted.practitioner_taken(write, who, write.now())?.is_some();
+    let taken = wanted.beside_bookings(write, who, write.now())?.is_some();
     if taken || session_beside(write, &request, practitioner)? {
         return Err(Refused::field(
             "starts_at",
@@ -134,7 +131,7 @@ fn session_beside(
     request: &PlanSession,
     practitioner: Option<Uuid>,
 ) -> Result<bool, Refused> {
-    let (from, until) = (request.starts_at - LASTS, request.starts_at + LASTS);
+    let (from, until) = (request.starts_at - SESSION_LASTS, request.starts_at + SESSION_LASTS);
     let of_patient: Option<i64> = reader.value(
         &of_person(
             "SELECT 1 FROM therapy_sessions WHERE patient_id = ?1 AND started_at > ?2 \
@@ -151,7 +148,7 @@ fn session_beside(
     Ok(of_patient.is_some() || of_therapist.is_some())
 }
 
-/// Begins a planned session now.
+/// Begins a planned session now, and the appointment in which it takes place.
 pub fn start_session(
     write: &mut Write<'_>,
     who: &Who,
@@ -163,10 +160,47 @@ pub fn start_session(
         cells.put("practitioner_id", who.practitioner_id);
     }
     write.update("therapy_sessions", this.id, Some(this.version), cells)?;
+    take_appointment_along(write, who, this.id, "in_progress")?;
     Ok(Nothing {})
 }
 
-/// Ends a session that has begun.
+/// Brings the appointment of a session to where the session is: `in_progress` or `completed`. One of
+/// another day, or with somebody else, is left to the desk, and so is one that is over.
+fn take_appointment_along(
+    write: &mut Write<'_>,
+    who: &Who,
+    session: Uuid,
+    status: &'static str,
+) -> Result<(), Refused> {
+    let known: Option<(Uuid, Option<Uuid>)> = write.row(
+        "SELECT a.id, t.practitioner_id FROM therapy_sessions t \
+         JOIN appointments a ON a.id = t.appointment_id WHERE t.id = ?1 AND a.deleted_at IS NULL",
+        params![session],
+    )?;
+    let Some((appointment, therapist)) = known else { return Ok(()) };
+    let before = booked(write, appointment)?;
+    let now = write.now();
+    let waits = matches!(before.status.as_str(), "scheduled" | "confirmed" | "checked_in");
+    let goes_on = before.status == "in_progress" && status == "completed";
+    let of_another = before.practitioner_id.is_some() && before.practitioner_id != therapist;
+    if of_another || !(goes_on || waits && is_today(who, before.starts_at, now)) {
+        return Ok(());
+    }
+    let mut cells = Cells::new().set("status", status);
+    if matches!(before.status.as_str(), "scheduled" | "confirmed") {
+        cells.put("checked_in_at", now);
+    }
+    if waits {
+        cells.put("started_at", now);
+    }
+    if status == "completed" {
+        cells.put("completed_at", now);
+    }
+    write.update("appointments", appointment, None, cells)?;
+    Ok(())
+}
+
+/// Ends a session that has begun, and its appointment.
 pub fn complete_session(
     write: &mut Write<'_>,
     who: &Who,
@@ -187,6 +221,7 @@ pub fn complete_session(
     let cells =
         Cells::new().set("status", "completed").set("ended_at", now).set("next_session_on", next);
     write.update("therapy_sessions", request.id, Some(request.version), cells)?;
+    take_appointment_along(write, who, request.id, "completed")?;
     Ok(Nothing {})
 }
 
@@ -336,5 +371,55 @@ pub(crate) mod tests {
         let asked =
             "SELECT count(*) FROM tasks WHERE source_row_id = ?1 AND for_role = 'receptionist'";
         assert_eq!(clinic.number(asked, booked), Some(1));
+    }
+    #[test]
+    fn a_booking_keeps_clear_of_a_planned_session_and_goes_with_the_one_it_was_made_for() {
+        let clinic = Clinic::found();
+        let therapist = therapist(&clinic, "Hana");
+        let own = clinic.text("SELECT hex(id) FROM practitioners WHERE user_id = ?1", therapist);
+        let own: Uuid = own.unwrap().parse().unwrap();
+        let patient = clinic.patient("Elena", "Marín", "1960-01-05");
+        let other = clinic.patient("Luis", "Prieto", "1990-10-10");
+        let plan = |start: &str, appointment: Option<Uuid>| {
+            let request = json!({
+                "patient_id": patient, "practitioner_id": null, "appointment_id": appointment,
+                "kind": "individual", "starts_at": moment(start)
+            });
+            id_of(&clinic.ask(therapist, "wellness.plan_session", request).unwrap())
+        };
+        plan("2026-03-02T14:00:00Z", None);
+        let book = |patient: Uuid, practitioner: Uuid, start: &str, overbook: bool| {
+            let from = moment(start);
+            let request = json!({
+                "patient_id": patient, "practitioner_id": practitioner, "starts_at": from,
+                "ends_at": from + 30 * 60_000_000_i64, "kind": "consultation",
+                "priority": "medium", "reason": null, "room": null, "overbook": overbook
+            });
+            clinic.ask(clinic.receptionist, "scheduling.book", request)
+        };
+        let with_doctor = clinic.doctor_practitioner;
+        let twice = book(patient, with_doctor, "2026-03-02T14:30:00Z", false).unwrap_err();
+        assert_eq!(twice.field, Some("patient_id"), "nobody is in two places");
+        assert!(twice.sentence.contains("session at"), "{}", twice.sentence);
+        let taken = book(other, own, "2026-03-02T14:30:00Z", false).unwrap_err();
+        assert_eq!(taken.code, Some("taken"));
+        book(other, own, "2026-03-02T14:30:00Z", true).unwrap();
+        book(patient, with_doctor, "2026-03-02T15:00:00Z", false).unwrap();
+
+        let booked = id_of(&book(patient, own, "2026-03-02T16:00:00Z", false).unwrap());
+        let session = plan("2026-03-02T16:00:00Z", Some(booked));
+        let stands = || {
+            clinic.text(
+                "SELECT status || (completed_at IS NULL) FROM appointments WHERE id = ?1",
+                booked,
+            )
+        };
+        let this = json!({ "id": session, "version": 0, "next_session_on": null });
+        clinic
+            .ask(therapist, "wellness.start_session", json!({ "id": session, "version": 0 }))
+            .unwrap();
+        assert_eq!(stands().as_deref(), Some("in_progress1"));
+        clinic.ask(therapist, "wellness.complete_session", this).unwrap();
+        assert_eq!(stands().as_deref(), Some("completed0"));
     }
 }
