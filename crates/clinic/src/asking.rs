@@ -135,15 +135,15 @@ impl Who {
             let name: Option<String> =
                 reader.value("SELECT name FROM sites WHERE id = ?1", params![site])?;
             let name = name.unwrap_or_else(|| "another branch".to_owned());
-            return Err(Refused {
-                code: Some("other_branch"),
-                sentence: format!(
+            return Err(Refused::coded_field(
+                "other_branch",
+                "site_id",
+                format!(
                     "This PC does not hold the appointment book of {name}: its hours, holidays, \
                      leave and rooms. Ask {name} for the appointment, or decide it at a PC that \
                      holds the whole record."
                 ),
-                field: Some("site_id"),
-            });
+            ));
         }
         self.at(reader, site)
     }

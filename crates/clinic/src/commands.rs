@@ -124,7 +124,7 @@ impl Command {
 /// security log.
 pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result<Value, Refused> {
     let answer = carry_out(store, user, name, request.clone())
-        .map_err(|refused| typed::repeated(refused, name, &request));
+        .map_err(|refused| typed::repeated(refused, name, &request, || currency(store, user)));
     if let Err(refused) = &answer
         && let Some(code) = refused.code.filter(|code| FORBIDDEN.contains(code))
     {
@@ -132,6 +132,12 @@ pub fn dispatch(store: &Store, user: Uuid, name: &str, request: Value) -> Result
         let _ = note_refusal(store, user, name, code);
     }
     answer
+}
+
+/// What the site counts in, where it can be said.
+fn currency(store: &Store, user: Uuid) -> Option<String> {
+    let who = store.read::<_, Refused>(|reader| Who::load(reader, user));
+    who.ok().map(|who| who.site.currency.clone())
 }
 
 /// The refusals that are about rights, not about what was typed.

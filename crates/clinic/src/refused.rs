@@ -14,22 +14,44 @@ pub struct Refused {
     /// The field of the request to correct.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<&'static str>,
+    /// Which of several lines of the request it is about, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
 }
 
 impl Refused {
     /// Refused with a sentence alone.
     pub fn because(sentence: impl Into<String>) -> Self {
-        Self { code: None, sentence: sentence.into(), field: None }
+        Self { code: None, sentence: sentence.into(), field: None, line: None }
     }
 
     /// Refused with a code that the screen branches on.
     pub fn coded(code: &'static str, sentence: impl Into<String>) -> Self {
-        Self { code: Some(code), sentence: sentence.into(), field: None }
+        Self { code: Some(code), sentence: sentence.into(), field: None, line: None }
     }
 
     /// Refused for what stands in one field.
     pub fn field(field: &'static str, sentence: impl Into<String>) -> Self {
-        Self { code: None, sentence: sentence.into(), field: Some(field) }
+        Self { code: None, sentence: sentence.into(), field: Some(field), line: None }
+    }
+
+    /// The same, with the code that the screen branches on.
+    pub fn coded_field(
+        code: &'static str,
+        field: &'static str,
+        sentence: impl Into<String>,
+    ) -> Self {
+        Self { code: Some(code), ..Self::field(field, sentence) }
+    }
+
+    /// Said of the line at `index`, counted from 0, of `count` that were sent: of several nobody
+    /// could tell otherwise which one is meant.
+    pub fn in_line(self, index: usize, count: usize) -> Self {
+        if count < 2 || self.field.is_none() || self.line.is_some() {
+            return self;
+        }
+        let line = index + 1;
+        Self { sentence: format!("Line {line}: {}", self.sentence), line: Some(line), ..self }
     }
 
     /// None of the person's roles allows it.

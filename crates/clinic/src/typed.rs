@@ -15,8 +15,16 @@ const CODE_LENGTH_MAX: usize = 16;
 
 /// The refusal with what stands in its field of `request`. A code that the sentence names is not
 /// named twice; a number is, because the same one may stand there as the limit.
-pub(crate) fn repeated(refused: Refused, command: &str, request: &Value) -> Refused {
-    let Some(shown) = refused.field.and_then(|field| shown(field, command, request)) else {
+/// not named twice; a number is, because the same one may stand there as the limit. `currency` is
+/// what money is counted in where the request does not say it.
+pub(crate) fn repeated(
+    refused: Refused,
+    command: &str,
+    request: &Value,
+    currency: impl FnOnce() -> Option<String>,
+) -> Refused {
+    let place = refused.field.map(|field| (field, refused.line));
+    let Some(shown) = place.and_then(|place| shown(place, command, request, currency)) else {
         return refused;
     };
     if shown.contains(char::is_alphabetic) && refused.sentence.contains(&shown) {
@@ -25,16 +33,26 @@ pub(crate) fn repeated(refused: Refused, command: &str, request: &Value) -> Refu
     Refused { sentence: format!("{} You entered {shown}.", refused.sentence), ..refused }
 }
 
-fn shown(field: &str, command: &str, request: &Value) -> Option<String> {
+fn shown(
+    (field, line): (&str, Option<usize>),
+    command: &str,
+    request: &Value,
+    currency: impl FnOnce() -> Option<String>,
+) -> Option<String> {
     let mut found = Vec::new();
     gather(field, request, &mut found);
-    // Of several lines nobody could tell which one is meant.
-    let [value] = found[..] else { return None };
+    // Of several lines nobody could tell which one is meant where none is named.
+    let value = match (&found[..], line) {
+        ([value], _) => *value,
+        (_, Some(_)) => of_line(field, line?, request)?,
+        _ => return None,
+    };
     match value {
         Value::Number(number) if field.ends_with("_minor") => {
             let amount = number.as_i64()?;
-            let currency = request.get("currency").and_then(Value::as_str);
-            match currency.and_then(|currency| money::currency("currency", currency).ok()) {
+            let said = request.get("currency").and_then(Value::as_str).map(str::to_owned);
+            let currency = said.or_else(currency);
+            match currency.and_then(|currency| money::currency("currency", &currency).ok()) {
                 Some(currency) => Some(money::shown(amount, &currency)),
                 // Without its currency nobody knows how many decimals it has.
                 None => (amount == 0).then(|| "0".to_owned()),
@@ -60,6 +78,14 @@ fn shown(field: &str, command: &str, request: &Value) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What stands in the field of a line, counted from 1, of the one list of lines that has the field.
+fn of_line<'r>(field: &str, line: usize, request: &'r Value) -> Option<&'r Value> {
+    let lists = request.as_object()?.values().filter_map(Value::as_array);
+    let mut lists = lists.filter(|lines| lines.iter().any(|one| one.get(field).is_some()));
+    let (list, None) = (lists.next()?, lists.next()) else { return None };
+    list.get(line.checked_sub(1)?)?.get(field)
 }
 
 /// Days in these are days of somebody's life.
@@ -90,7 +116,21 @@ mod tests {
     use serde_json::json;
 
     fn told(field: &'static str, command: &str, request: Value) -> String {
-        repeated(Refused::field(field, "At least 1."), command, &request).sentence
+        let refused = Refused::field(field, "At least 1.");
+        repeated(refused, command, &request, || None).sentence
+    }
+
+    #[test]
+    fn of_several_lines_the_one_that_is_meant_is_named_and_repeated() {
+        let two = json!({ "lines": [{ "quantity": 1 }, { "quantity": 0 }], "currency": null });
+        let refused = Refused::field("quantity", "At least 1.").in_line(1, 2);
+        let told = repeated(refused, "billing.create_invoice", &two, || None);
+        assert_eq!(told.sentence, "Line 2: At least 1. You entered 0.");
+        assert_eq!(Refused::field("quantity", "At least 1.").in_line(0, 1).sentence, "At least 1.");
+        let price = json!({ "lines": [{ "price_minor": -450 }, { "price_minor": 3 }] });
+        let refused = Refused::field("price_minor", "Not below 0.").in_line(0, 2);
+        let told = repeated(refused, "billing.create_invoice", &price, || Some("EUR".to_owned()));
+        assert_eq!(told.sentence, "Line 1: Not below 0. You entered -4.50 EUR.");
     }
 
     #[test]
@@ -129,7 +169,7 @@ mod tests {
     fn a_code_that_the_sentence_names_is_not_said_twice_and_a_limit_is_not_the_number() {
         let of = |field: &'static str, sentence: &str, value: Value| {
             let request = json!({ field: value });
-            repeated(Refused::field(field, sentence), "x", &request).sentence
+            repeated(Refused::field(field, sentence), "x", &request, || None).sentence
         };
         let groups = "E11 only groups other codes.";
         assert_eq!(of("diagnosis_code", groups, json!("E11")), groups);

@@ -91,7 +91,11 @@ pub fn create_invoice(
     let lines = request
         .lines
         .iter()
-        .map(|line| shared.cells(write, line))
+        .enumerate()
+        .map(|(index, line)| {
+            let cells = shared.cells(write, line);
+            cells.map_err(|refused| refused.in_line(index, request.lines.len()))
+        })
         .collect::<Result<Vec<_>, Refused>>()?;
     let mut cells = Cells::new()
         .set("site_id", who.site.id)
@@ -113,9 +117,12 @@ pub fn create_invoice(
     }
     let invoice = write.insert("invoices", cells)?;
     let mut codes = Vec::new();
-    for (order, (cells, code)) in (1_i64..).zip(lines) {
+    let count = lines.len();
+    for (index, (cells, code)) in lines.into_iter().enumerate() {
+        let order = i64::try_from(index + 1).unwrap_or(i64::MAX);
         let cells = cells.set("invoice_id", invoice).set("line_order", order);
-        write.insert("invoice_lines", cells)?;
+        let written = write.insert("invoice_lines", cells);
+        written.map_err(|error| Refused::from(error).in_line(index, count))?;
         codes.extend(code);
     }
     if request.issue {

@@ -56,12 +56,11 @@ pub(crate) fn must_not_be_here(write: &Write<'_>, who: &Who, patient: Uuid) -> R
         params![patient, write.now() - LASTING_MAX, who.site.id],
     )?;
     match here {
-        Some(_) => Err(Refused {
-            code: Some("already_here"),
-            sentence: "This patient is here already. Go on with the visit that has begun."
-                .to_owned(),
-            field: Some("patient_id"),
-        }),
+        Some(_) => Err(Refused::coded_field(
+            "already_here",
+            "patient_id",
+            "This patient is here already. Go on with the visit that has begun.",
+        )),
         None => Ok(()),
     }
 }

@@ -112,15 +112,15 @@ fn must_not_be_booked(write: &Write<'_>, who: &Who, patient: Uuid) -> Result<(),
     let (from, until) = calendar::bounds(zone, who.today(write.now()));
     let asked = params![patient, from, until, who.site.id];
     match write.value::<i64>(&not_begun_sql(), asked)? {
-        Some(starts_at) => Err(Refused {
-            code: Some("booked_today"),
-            sentence: format!(
+        Some(starts_at) => Err(Refused::coded_field(
+            "booked_today",
+            "appointment_id",
+            format!(
                 "This patient has an appointment at {} today. Begin the visit from that one, so \
                  that nobody waits for it, or say that this is another visit.",
                 calendar::time_text(zone, starts_at)
             ),
-            field: Some("appointment_id"),
-        }),
+        )),
         None => Ok(()),
     }
 }

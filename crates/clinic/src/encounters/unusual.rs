@@ -11,11 +11,8 @@ pub(crate) fn read_back(measured: &Cells, confirmed: bool) -> Result<bool, Refus
     let unusual = unusual_measurements(&Row::new(&|name| measured.get(name)));
     if !unusual.is_empty() && !confirmed {
         let sentences: Vec<&str> = unusual.iter().map(|broken| broken.sentence.as_str()).collect();
-        return Err(Refused {
-            code: Some("unusual"),
-            sentence: sentences.join(" "),
-            field: unusual.first().map(|broken| broken.column),
-        });
+        let field = unusual.first().map(|broken| broken.column);
+        return Err(Refused { field, ..Refused::coded("unusual", sentences.join(" ")) });
     }
     Ok(!unusual.is_empty())
 }

@@ -44,11 +44,11 @@ pub fn schedule(
     }
     let now = write.now();
     if request.scheduled_at < now.saturating_sub(5 * MINUTE) && believable(now) {
-        return Err(Refused {
-            code: Some("in_the_past"),
-            sentence: "This time has passed. Choose another one.".to_owned(),
-            field: Some("scheduled_at"),
-        });
+        return Err(Refused::coded_field(
+            "in_the_past",
+            "scheduled_at",
+            "This time has passed. Choose another one.",
+        ));
     }
     let until = request.scheduled_at.saturating_add(request.minutes * MINUTE);
     let time = (request.scheduled_at, until);

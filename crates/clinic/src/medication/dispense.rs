@@ -134,14 +134,13 @@ pub fn dispense(
     if from.is_empty() {
         no_lot = filled(request.no_lot_reason.as_deref());
         if no_lot.is_none() {
-            return Err(Refused {
-                code: Some("no_lot"),
-                sentence: "There is no lot of this medicine here that can be taken from. Take \
-                           one in first, or say why it is handed out from no lot: nothing is \
-                           taken from the stock then, and a recall will not find it."
-                    .to_owned(),
-                field: Some("no_lot_reason"),
-            });
+            return Err(Refused::coded_field(
+                "no_lot",
+                "no_lot_reason",
+                "There is no lot of this medicine here that can be taken from. Take one in first, \
+                 or say why it is handed out from no lot: nothing is taken from the stock then, \
+                 and a recall will not find it.",
+            ));
         }
         from.push((None, quantity));
     }
@@ -314,13 +313,14 @@ fn chosen(
     }
     let wanted = prescribed(formulary, item);
     let mut taken: Vec<Share> = Vec::new();
-    for share in shares {
-        above_zero(share.quantity)?;
+    for (index, share) in shares.iter().enumerate() {
+        above_zero(share.quantity).map_err(|refused| refused.in_line(index, shares.len()))?;
         if taken.iter().any(|other| other.lot == share.inventory_item_id) {
             return Err(Refused::field("lots", "Name each lot once."));
         }
         let lot = lot(write, share.inventory_item_id)?;
-        lot.may_be_used(who.site.id, today)?;
+        lot.may_be_used(who.site.id, today)
+            .map_err(|refused| refused.in_line(index, shares.len()))?;
         let holds = formulary.identify(&Written {
             text: &lot.name,
             medication_id: lot.medication_id,

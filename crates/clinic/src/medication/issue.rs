@@ -68,11 +68,11 @@ impl Acceptance {
             return Err(Refused::coded("warned", sentences.join(" ")));
         }
         if self.reason.is_none() && !grave.is_empty() {
-            return Err(Refused {
-                code: Some("reason_needed"),
-                sentence: format!("{why} {}", grave.join(" ")),
-                field: Some("accept_reason"),
-            });
+            return Err(Refused::coded_field(
+                "reason_needed",
+                "accept_reason",
+                format!("{why} {}", grave.join(" ")),
+            ));
         }
         Ok(())
     }
@@ -120,7 +120,8 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
     )?;
     let renews = issue.items.iter().any(|item| item.renews.is_some());
     let reason = issue.acceptance.reason;
-    for (item, sentences) in issue.items.into_iter().zip(&accepted) {
+    let count = issue.items.len();
+    for (index, (item, sentences)) in issue.items.into_iter().zip(&accepted).enumerate() {
         let start = item.start_on.unwrap_or(today);
         let last = item
             .duration_days
@@ -128,7 +129,10 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
             .filter(|days| *days > 0)
             .and_then(|days| start.checked_add_days(Days::new(days - 1)));
         let text = item.medication_text.as_str();
-        let product = against.formulary.chosen(item.medication_id, text)?;
+        let product = against
+            .formulary
+            .chosen(item.medication_id, text)
+            .map_err(|refused| refused.in_line(index, count))?;
         let code = product
             .and_then(|medicine| medicine.code_system.as_deref().zip(medicine.code.as_deref()))
             .or_else(|| against.formulary.code(text));
@@ -148,7 +152,8 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
             .set("start_on", start.to_string())
             .set("end_on", last.map(|day| day.to_string()))
             .set("pharmacy_notes", told);
-        write.insert("prescription_items", cells)?;
+        let written = write.insert("prescription_items", cells);
+        written.map_err(|error| Refused::from(error).in_line(index, count))?;
     }
     let content = json!({
         "prescribed_at": now,

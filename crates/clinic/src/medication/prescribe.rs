@@ -68,7 +68,13 @@ pub struct PrescribedItem {
 /// `reason_needed` where the clinic's list calls it contraindicated or major, until
 /// `accept_reason` says why it is right all the same.
 pub fn prescribe(write: &mut Write<'_>, who: &Who, request: Prescribe) -> Result<Made, Refused> {
-    let items = request.items.iter().map(PrescribedItem::new_item).collect::<Result<_, _>>()?;
+    let count = request.items.len();
+    let items = request
+        .items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| item.new_item().map_err(|refused| refused.in_line(index, count)))
+        .collect::<Result<_, _>>()?;
     let id = issue(
         write,
         who,

@@ -31,7 +31,7 @@ pub(crate) fn one_more(
     };
     let in_use: i64 = reader.value(counted, params![])?.unwrap_or_default();
     match what.no_more(plan.as_deref(), in_use) {
-        Some(sentence) => Err(Refused { code: Some("plan_limit"), sentence, field: Some(field) }),
+        Some(sentence) => Err(Refused::coded_field("plan_limit", field, sentence)),
         None => Ok(()),
     }
 }

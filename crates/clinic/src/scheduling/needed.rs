@@ -103,15 +103,15 @@ pub(crate) fn must_be_free(
         if let Some((other, _)) = taken.first() {
             let name: Option<String> =
                 reader.value("SELECT name FROM resources WHERE id = ?1", params![resource])?;
-            return Err(Refused {
-                code: Some("taken"),
-                field: Some("resource_ids"),
-                sentence: format!(
+            return Err(Refused::coded_field(
+                "taken",
+                "resource_ids",
+                format!(
                     "{} is promised to somebody else at {}. Choose another one or another time.",
                     name.unwrap_or_default(),
                     time_text(who.site.time_zone, *other)
                 ),
-            });
+            ));
         }
     }
     Ok(())

@@ -132,16 +132,16 @@ pub fn move_series(
                 reason: refused.sentence,
             }),
             Err(refused) => {
-                return Err(Refused {
-                    code: Some("missed"),
-                    sentence: format!(
+                return Err(Refused::coded_field(
+                    "missed",
+                    "starts_at",
+                    format!(
                         "On {} it cannot be had: {} Choose another time, or say that what cannot \
                          be moved stays.",
                         calendar::day_of(zone, starts_at),
                         refused.sentence
                     ),
-                    field: Some("starts_at"),
-                });
+                ));
             }
         }
     }

@@ -58,14 +58,14 @@ pub fn set_hours(write: &mut Write<'_>, who: &Who, request: SetHours) -> Result<
         && let Some(planned) =
             before.iter().map(|row| &row.valid_from_on).filter(|day| **day > from_on).min()
     {
-        return Err(Refused {
-            code: Some("planned"),
-            sentence: format!(
+        return Err(Refused::coded_field(
+            "planned",
+            "from_on",
+            format!(
                 "This week changes on {planned}, as was planned. Begin on that day, or give that \
                  change up for this one."
             ),
-            field: Some("from_on"),
-        });
+        ));
     }
     let mut ended: Vec<&Schedule> = Vec::new();
     for row in &before {

@@ -66,11 +66,11 @@ pub fn set(write: &mut Write<'_>, who: &Who, request: SetSetting) -> Result<Noth
     }
     let name = request.name.trim();
     if !catalog::may_set(&who.roles, name) {
-        return Err(Refused {
-            code: Some("not_allowed"),
-            field: Some("name"),
-            sentence: "Only an administrator changes this setting.".to_owned(),
-        });
+        return Err(Refused::coded_field(
+            "not_allowed",
+            "name",
+            "Only an administrator changes this setting.",
+        ));
     }
     let id = setting_id(who.organization_id, request.site_id, name);
     let content = request.content.to_string();
