@@ -485,6 +485,8 @@ CREATE INDEX chat_messages_by_patient ON chat_messages (patient_id, sent_at);
 
 CREATE INDEX chat_messages_by_recipient ON chat_messages (recipient_id, sent_at);
 
+CREATE INDEX chat_messages_by_sender ON chat_messages (sender_id, sent_at);
+
 CREATE TABLE code_bindings (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,

@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(pages.join("index.html"), PLACEHOLDER)?;
     }
     println!("cargo:rerun-if-changed=../ui/dist");
-    let entry = tauri_build::AppManifest::new().commands(&["call"]);
+    let entry = tauri_build::AppManifest::new().commands(&["call", "pixels"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(entry))?;
     Ok(())
 }

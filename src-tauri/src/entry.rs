@@ -76,6 +76,7 @@ impl Shell {
                 self.analysing.stop();
                 nothing()
             }
+            "imaging.image" => answer(&self.show_image(read.request()?)?),
             "imaging.check_quality" => answer(&self.check_quality(read.request()?)?),
             "document.folder" => answer(&self.documents_folder()),
             "document.choose_folder" => answer(&self.choose_documents_folder(&read.request()?)?),

@@ -4,6 +4,7 @@
 
 use std::io::{Read as _, Write};
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use images::{About, DicomFile, Unreadable, quality, report};
 use serde::Deserialize;
@@ -32,6 +33,49 @@ pub struct TakeFile {
 pub struct CheckQuality {
     /// The scan.
     pub scan_id: Uuid,
+}
+
+/// Which image is shown.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct ShowImage {
+    /// The row of `scan_files`.
+    pub scan_file_id: Uuid,
+}
+
+/// A scan that is looked at beside an earlier one has two images open.
+const OPEN_MAX: usize = 2;
+
+/// The images that somebody looks at, opened in memory, the last one last. Turning their pages opens
+/// no file again; they are gone with the session.
+#[derive(Default)]
+pub(crate) struct OpenImages(Mutex<Vec<OpenImage>>);
+
+struct OpenImage {
+    user: Uuid,
+    id: Uuid,
+    file: Arc<DicomFile>,
+}
+
+impl OpenImages {
+    fn of(&self, user: Uuid, id: Uuid) -> Option<Arc<DicomFile>> {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = open.iter().find(|one| one.user == user && one.id == id)?;
+        Some(one.file.clone())
+    }
+
+    fn keep(&self, image: OpenImage) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|one| one.id != image.id && one.user == image.user);
+        while open.len() >= OPEN_MAX {
+            open.remove(0);
+        }
+        open.push(image);
+    }
+
+    /// Closes all of them.
+    pub fn close(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// A file of a scan as the clinic tells it.
@@ -143,6 +187,53 @@ impl Shell {
             fields.insert("elsewhere".to_owned(), json!(elsewhere));
         }
         Ok(answer)
+    }
+
+    /// Opens an image for a viewer, and says how it is shown.
+    ///
+    /// # Errors
+    /// A sentence, where the file is not on this PC or cannot be shown.
+    pub fn show_image(&self, request: ShowImage) -> Result<Value, Refusal> {
+        let (store, user) = self.store_and_person()?;
+        self.require_own_password(&store, user)?;
+        let id = request.scan_file_id;
+        let of_scan: Option<Uuid> = store.read::<_, store::Error>(|reader| {
+            reader.value(
+                "SELECT scan_id FROM scan_files WHERE id = ?1 AND deleted_at IS NULL",
+                store::params![id],
+            )
+        })?;
+        let gone = || Refusal::about("scan_file_id", "This image is not on this PC any more.");
+        // Whoever may not see the scan is told so, and whoever sees it is noted.
+        let scan = scan(&store, user, of_scan.ok_or_else(gone)?)?;
+        let line = scan.files().find(|line| line.id == id).ok_or_else(gone)?;
+        let bytes = open(&store, user, line)?.ok_or_else(|| {
+            Refusal::about("scan_file_id", "This image is not on this PC yet. Fetch it first.")
+        })?;
+        let about = |why: Unreadable| Refusal::about("scan_file_id", why.to_string());
+        let file = DicomFile::open(&bytes).map_err(about)?;
+        drop(bytes);
+        let shown = file.shown().map_err(about)?;
+        self.open_images.keep(OpenImage { user, id, file: Arc::new(file) });
+        let mut answer =
+            serde_json::to_value(shown).map_err(|error| Refusal::misshapen("an image", &error))?;
+        if let Some(fields) = answer.as_object_mut() {
+            fields.insert("scan_file_id".to_owned(), json!(id));
+        }
+        Ok(answer)
+    }
+
+    /// The values of one frame, counted from 0, of an image that [`Self::show_image`] has opened, as
+    /// [`DicomFile::values`] gives them.
+    ///
+    /// # Errors
+    /// A sentence, where it is not open any more or has no such frame.
+    pub fn pixels(&self, scan_file_id: Uuid, frame: u32) -> Result<Vec<u8>, Refusal> {
+        let (_, user) = self.store_and_person()?;
+        let file = self.open_images.of(user, scan_file_id).ok_or_else(|| {
+            Refusal::about("scan_file_id", "This image was closed. Open it again.")
+        })?;
+        file.values(frame).map_err(|why| Refusal::about("frame", why.to_string()))
     }
 }
 

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::Refusal;
 use crate::background::Background;
+use crate::images::OpenImages;
 use crate::keychain::{DeviceSecrets, Keychain};
 use crate::measurements::Answers;
 use crate::models::Analysing;
@@ -63,6 +64,7 @@ pub struct Shell {
     pub(crate) rounds: Mutex<BTreeMap<&'static str, i64>>,
     pub(crate) answers: Answers,
     pub(crate) analysing: Analysing,
+    pub(crate) open_images: OpenImages,
 }
 
 /// Whether the shell serves a window or one command.
@@ -142,6 +144,7 @@ impl Shell {
             rounds: Mutex::default(),
             answers: Answers::default(),
             analysing: Analysing::default(),
+            open_images: OpenImages::default(),
         }
     }
 
@@ -325,6 +328,7 @@ impl Shell {
     /// Closes the record and with it erases the key. Waits for what works beside the person.
     pub(crate) fn close_record(&self) {
         self.analysing.stop();
+        self.open_images.close();
         let record = {
             let mut inside = self.inside_mut();
             inside.session = None;

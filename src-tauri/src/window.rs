@@ -1,12 +1,15 @@
-//! The window: one typed entry, two events, and nothing else between the screens and the shell.
+//! The window: one typed entry, the values of an image that is open, two events, and nothing else
+//! between the screens and the shell.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tauri::ipc::Response;
 use tauri::webview::WebviewWindowBuilder;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, State, Url, WebviewUrl};
 use tokio::runtime::Runtime;
+use uuid::Uuid;
 
 use crate::keychain::Keychain;
 use crate::profile::Profile;
@@ -44,12 +47,26 @@ async fn call(
     })
 }
 
+/// The values of one frame of an image that is open, as bytes: pictures are too large for text.
+#[tauri::command]
+async fn pixels(
+    shell: State<'_, Arc<Shell>>,
+    scan_file_id: Uuid,
+    frame: u32,
+) -> Result<Response, Refusal> {
+    let shell = shell.inner().clone();
+    let read =
+        tauri::async_runtime::spawn_blocking(move || shell.pixels(scan_file_id, frame)).await;
+    let unreadable = |_| Refusal::new("This image could not be read. Open it again.");
+    Ok(Response::new(read.map_err(unreadable)??))
+}
+
 /// Opens the window on `profile` and returns when it is closed.
 pub fn open(profile: Profile, keychain: Keychain, runtime: &Runtime) -> Result<(), Refusal> {
     tauri::async_runtime::set(runtime.handle().clone());
     let network = runtime.handle().clone();
     let app = tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![call])
+        .invoke_handler(tauri::generate_handler![call, pixels])
         .setup(move |app| {
             let listener = tell(app.handle().clone());
             let shell =

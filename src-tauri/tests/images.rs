@@ -221,6 +221,35 @@ fn images_and_a_devices_report_come_in_sealed_and_are_looked_at_in_memory() {
     assert!(files.contains(&id_of(&shell, opened).to_string()), "opening it is in the audit trail");
 }
 
+#[test]
+fn an_image_is_shown_pixel_by_pixel_while_its_person_is_at_work() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    let scan = begun(&pc, &shell);
+    let path = pc.home.path().join("one.dcm");
+    std::fs::write(&path, image("1.2.3.1.1", "19600105", true)).unwrap();
+    ask(&shell, "imaging.take_file", json!({ "scan_id": scan, "path": path }));
+    let files = ask(&shell, "imaging.scan", json!({ "id": scan }));
+    let id: Uuid = files["series"][0]["files"][0]["id"].as_str().unwrap().parse().unwrap();
+    assert!(shell.pixels(id, 0).is_err(), "nobody has opened it");
+    let shown = ask(&shell, "imaging.image", json!({ "scan_file_id": id }));
+    assert_eq!(
+        (&shown["columns"], &shown["rows"], &shown["frames"]),
+        (&json!(8), &json!(8), &json!(1))
+    );
+    assert_eq!((&shown["darkest"], &shown["brightest"]), (&json!(0), &json!(4095)));
+    let values = shell.pixels(id, 0).unwrap();
+    assert_eq!(values.len(), 8 * 8 * 2);
+    // The chessboard's two fields beside each other, the brighter one near 4010.
+    let value = |place: usize| u16::from_le_bytes([values[2 * place], values[2 * place + 1]]);
+    assert!(value(0) != value(1) && value(0).max(value(1)) > 4000, "{} {}", value(0), value(1));
+    assert_eq!(shell.pixels(id, 1).unwrap_err().field.as_deref(), Some("frame"));
+    let unknown = shell.call("imaging.image", json!({ "scan_file_id": scan })).unwrap_err();
+    assert_eq!(unknown.field.as_deref(), Some("scan_file_id"));
+    shell.lock().unwrap();
+    assert!(shell.pixels(id, 0).is_err(), "a locked PC shows nothing");
+}
+
 /// A folder with a model, whose description is changed by `change`.
 fn model(pc: &Pc, name: &str, change: impl FnOnce(&mut Value)) -> PathBuf {
     let folder = pc.home.path().join(name);

@@ -28,6 +28,7 @@ pub mod reported;
 pub mod request_analysis;
 pub mod save_report;
 pub mod scan;
+pub mod scans;
 pub mod schedule;
 pub mod shape;
 pub mod sign_report;
@@ -123,6 +124,7 @@ pub(crate) fn commands() -> Vec<Command> {
             analysis_shown::opened,
         ),
         write("imaging.register_files", &[("scan_files", Insert)], register_files::register_files),
+        open("imaging.scans", &[("scans", Read)], scans::scans, scans::opened),
         open(
             "imaging.scan",
             &[("scans", Read), ("scan_files", Read), ("reports", Read)],

@@ -2,6 +2,7 @@
 //! duty.
 
 pub mod add_user;
+pub mod colleagues;
 pub mod deactivate_user;
 pub mod departments;
 pub mod found;
@@ -56,6 +57,7 @@ pub(crate) fn commands() -> Vec<Command> {
             &[("practitioners", Update), ("practitioner_departments", Insert)],
             update_practitioner::update_practitioner,
         ),
+        read("organization.colleagues", &[("practitioners", Read)], colleagues::colleagues),
         read("organization.sites", &[("sites", Read)], sites::sites),
         write("organization.add_site", &[("sites", Insert)], sites::add_site),
         write("organization.update_site", &[("sites", Update)], sites::update_site),

@@ -44,7 +44,7 @@ mod needed_test;
 
 use catalog::Action::{Insert, Read, Remove, Update};
 
-use crate::commands::{Command, Need, own_read, own_write, read, write};
+use crate::commands::{Command, Need, open, own_read, own_write, read, write};
 
 /// Who moves or calls off a booking could also make it; a nurse only takes the patient in.
 const BOOKING: &[Need] = &[("appointments", Update), ("appointments", Insert)];
@@ -58,6 +58,12 @@ const WAITING: &[Need] = &[("waitlist_entries", Insert), ("waitlist_entries", Up
 pub(crate) fn commands() -> Vec<Command> {
     vec![
         read("scheduling.day", &[("appointments", Read)], day::day),
+        open(
+            "scheduling.appointment",
+            &[("appointments", Read)],
+            appointment::one,
+            appointment::opened,
+        ),
         write("scheduling.book", &[("appointments", Insert)], book::book),
         write("scheduling.move", BOOKING, move_to::move_to),
         write("scheduling.cancel", BOOKING, cancel::cancel),

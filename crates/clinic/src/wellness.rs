@@ -24,6 +24,7 @@ use crate::commands::{Command, open, own_read, own_write, read, write};
 pub(crate) fn commands() -> Vec<Command> {
     vec![
         write("wellness.plan_session", &[("therapy_sessions", Insert)], session::plan_session),
+        write("wellness.move_session", &[("therapy_sessions", Update)], session::move_session),
         write("wellness.start_session", &[("therapy_sessions", Update)], session::start_session),
         write(
             "wellness.complete_session",

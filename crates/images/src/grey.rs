@@ -187,6 +187,25 @@ impl Stored {
         self.rows as usize * self.columns as usize
     }
 
+    /// 1 for grey, 3 for colours.
+    pub(crate) fn planes(&self) -> u8 {
+        if matches!(self.colour, Colour::Grey { .. }) { 1 } else { 3 }
+    }
+
+    /// Whether small values are bright.
+    pub(crate) fn is_inverted(&self) -> bool {
+        matches!(self.colour, Colour::Grey { inverted: true })
+    }
+
+    /// The smallest and the largest value that the stored bits can hold.
+    pub(crate) fn range(&self) -> (i32, i32) {
+        if self.signed {
+            (-(1_i32 << (self.bits - 1)), (1_i32 << (self.bits - 1)) - 1)
+        } else {
+            (0, (1_i32 << self.bits) - 1)
+        }
+    }
+
     /// The picture that `samples` make, pixel by pixel as the file has them.
     fn picture(
         &self,
@@ -197,11 +216,8 @@ impl Stored {
     ) -> Result<Picture, Unreadable> {
         let expected = self.pixels() * usize::from(colour.samples());
         let samples = samples.get(..expected).ok_or(Unreadable::Undecoded)?;
-        let (darkest, brightest) = match (palette, self.signed) {
-            (Some(palette), _) => (0, palette.brightest()),
-            (None, true) => (-(1_i32 << (self.bits - 1)), (1_i32 << (self.bits - 1)) - 1),
-            (None, false) => (0, (1_i32 << self.bits) - 1),
-        };
+        let (darkest, brightest) =
+            palette.map_or_else(|| self.range(), |palette| (0, palette.brightest()));
         let inverted = matches!(colour, Colour::Grey { inverted: true });
         let turn = |value: i32| if inverted { darkest + brightest - value } else { value };
         let planes = match (colour, palette) {

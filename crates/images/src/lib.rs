@@ -16,7 +16,9 @@ pub mod grey;
 pub mod model;
 pub mod quality;
 pub mod report;
+pub mod show;
 mod unreadable;
 
 pub use file::{About, DicomFile, PatientNamed};
+pub use grey::Picture;
 pub use unreadable::Unreadable;

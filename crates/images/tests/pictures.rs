@@ -11,9 +11,11 @@ use data_encoding::HEXLOWER;
 use dicom_core::VR;
 use dicom_core::value::PrimitiveValue;
 use dicom_dictionary_std::{tags, uids};
+use dicom_object::InMemDicomObject;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use images::quality::{Quality, measure};
+use images::show::SpacingFrom;
 use images::{DicomFile, Unreadable};
 use made::Made;
 
@@ -28,6 +30,69 @@ fn close(found: f64, expected: f64) {
 /// 4 × 4 dark pixels with a bright one at row 1, column 1, as `quality`'s own test works it out.
 fn dot(bright: u16) -> Vec<u16> {
     (0..16).map(|place| if place == 5 { bright } else { 0 }).collect()
+}
+
+/// A CT of 16 signed bits, and a radiograph that is stored the other way round.
+#[test]
+fn a_viewer_gets_what_is_stored_and_what_it_means() {
+    let ct = Made::grey(3, 4, 16)
+        .text(tags::MODALITY, VR::CS, "CT")
+        .number(tags::PIXEL_REPRESENTATION, 1)
+        .text(tags::RESCALE_SLOPE, VR::DS, "2")
+        .text(tags::RESCALE_INTERCEPT, VR::DS, "-1024")
+        .text(tags::WINDOW_CENTER, VR::DS, "40\\-600")
+        .text(tags::WINDOW_WIDTH, VR::DS, "400\\1500")
+        .text(tags::WINDOW_CENTER_WIDTH_EXPLANATION, VR::LO, "SOFT\\LUNG")
+        .text(tags::PIXEL_SPACING, VR::DS, "0.5\\0.25")
+        .pixels(&[0x8000, 0xFFFF, 0, 0x7FFF, 0, 0, 0, 0, 0, 0, 0, 0])
+        .file();
+    let file = DicomFile::open(&ct).unwrap();
+    let shown = file.shown().unwrap();
+    assert_eq!((shown.columns, shown.rows, shown.planes, shown.frames), (4, 3, 1, 1));
+    assert_eq!((shown.darkest, shown.brightest), (-32_768, 32_767));
+    assert_eq!((shown.rescale_slope, shown.rescale_intercept), (2.0, -1024.0));
+    assert_eq!(shown.rescale_unit.as_deref(), Some("HU"));
+    let windows: Vec<(f64, f64, Option<&str>)> =
+        shown.windows.iter().map(|one| (one.center, one.width, one.name.as_deref())).collect();
+    assert_eq!(windows, [(40.0, 400.0, Some("SOFT")), (-600.0, 1500.0, Some("LUNG"))]);
+    assert_eq!(shown.pixel_spacing_mm, Some([0.5, 0.25]));
+    assert_eq!(shown.spacing_from, Some(SpacingFrom::PixelSpacing));
+    // −32768, −1, 0 and 32767, each less the darkest.
+    assert_eq!(file.values(0).unwrap()[..8], [0, 0, 0xFF, 0x7F, 0, 0x80, 0xFF, 0xFF]);
+    assert!(file.values(1).is_err(), "it has one frame");
+
+    let inverted = Made::grey(3, 3, 12)
+        .text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME1")
+        .text(tags::IMAGER_PIXEL_SPACING, VR::DS, "0.1\\0.1")
+        .pixels(&[5, 4095, 0, 0, 0, 0, 0, 0, 0])
+        .file();
+    let file = DicomFile::open(&inverted).unwrap();
+    let shown = file.shown().unwrap();
+    assert!(shown.inverted && shown.windows.is_empty() && shown.rescale_unit.is_none());
+    assert_eq!(shown.spacing_from, Some(SpacingFrom::ImagerPixelSpacing));
+    assert_eq!(file.values(0).unwrap()[..4], [5, 0, 0xFF, 0x0F], "as it is stored");
+
+    // An enhanced image says it in its functional groups.
+    let groups = Made(InMemDicomObject::new_empty())
+        .items(
+            tags::PIXEL_MEASURES_SEQUENCE,
+            vec![Made(InMemDicomObject::new_empty()).text(tags::PIXEL_SPACING, VR::DS, "2\\3")],
+        )
+        .items(
+            tags::FRAME_VOILUT_SEQUENCE,
+            vec![Made(InMemDicomObject::new_empty()).text(tags::WINDOW_CENTER, VR::DS, "50").text(
+                tags::WINDOW_WIDTH,
+                VR::DS,
+                "100",
+            )],
+        );
+    let enhanced = Made::grey(3, 3, 12)
+        .items(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE, vec![groups])
+        .pixels(&[0; 9])
+        .file();
+    let shown = DicomFile::open(&enhanced).unwrap().shown().unwrap();
+    assert_eq!(shown.pixel_spacing_mm, Some([2.0, 3.0]));
+    assert_eq!(shown.windows[0].width, 100.0);
 }
 
 const DOT: f64 = 276_356.25;

@@ -33,6 +33,7 @@ impl Shell {
 
     /// Ends the session, if there is one, and says so in the record.
     pub(crate) fn end_session(&self, reason: &'static str) -> Option<uuid::Uuid> {
+        self.open_images.close();
         let session = self.inside_mut().session.take()?;
         let Some(store) = self.store() else { return Some(session.user) };
         let noted = store.write(session.user, "session.end", |write| -> Result<(), store::Error> {

@@ -70,6 +70,8 @@ pub struct AlertLine {
     department: Option<String>,
     patients: Vec<PatientLine>,
     raised_by: Option<String>,
+    /// Who that is, so that the one who called is not called as well.
+    raised_by_id: Option<Uuid>,
     pub(crate) raised_at: i64,
     source_table: Option<String>,
     source_row_id: Option<Uuid>,
@@ -277,6 +279,7 @@ impl Alert {
             department: row.department.clone(),
             patients: patients.into_iter().map(|id| lines.line(id)).collect::<Result<_, _>>()?,
             raised_by: user_name(reader, row.raised_by)?,
+            raised_by_id: row.raised_by,
             raised_at: row.raised_at,
             source_table: row.source_table.clone(),
             source_row_id: row.source_row_id,

@@ -1,7 +1,7 @@
 //! That scans and what belongs to them are read by an index, however many there have been.
 
 use crate::fixture::Clinic;
-use crate::imaging::{register_files, report, scan, worklist};
+use crate::imaging::{register_files, report, scan, scans, worklist};
 use crate::scheduling::needed;
 
 #[test]
@@ -19,6 +19,7 @@ fn no_list_of_imaging_reads_a_whole_table() {
         report::SIGNED,
         register_files::SAME_INSTANCE,
         needed::OF_SCAN,
+        &scans::scans_page_sql(),
     ] {
         let scans = clinic.scans(sql);
         assert!(scans.is_empty(), "{sql}\n{scans:?}");

@@ -13,6 +13,7 @@ use crate::{Asking, Nothing, Refused};
 #[derive(Serialize, TS)]
 pub struct MethodShown {
     id: Uuid,
+    version: i64,
     name: String,
     model_version: String,
     kind: String,
@@ -46,6 +47,7 @@ pub struct MethodShown {
 #[derive(Deserialize)]
 struct Row {
     id: Uuid,
+    version: i64,
     name: String,
     model_version: String,
     kind: String,
@@ -90,7 +92,7 @@ fn colours(kept: u8) -> String {
 pub fn methods(asking: &Asking<'_>, _: Nothing) -> Result<Vec<MethodShown>, Refused> {
     let rows: Vec<Row> = asking.reader.rows(
         &format!(
-            "SELECT m.id, m.name, m.model_version, m.kind, m.purpose, m.method_text, \
+            "SELECT m.id, m.version, m.name, m.model_version, m.kind, m.purpose, m.method_text, \
              m.source_text, m.limits_text, m.is_active, m.manifest IS NOT NULL AS is_run_here, \
              m.last_trained_on, m.is_federated, m.federated_over, m.modalities, \
              {} + {} AS accepted, {} + {} AS rejected, {} AS waiting \
@@ -110,6 +112,7 @@ pub fn methods(asking: &Asking<'_>, _: Nothing) -> Result<Vec<MethodShown>, Refu
             let decided = row.accepted + row.rejected;
             MethodShown {
                 id: row.id,
+                version: row.version,
                 name: row.name,
                 model_version: row.model_version,
                 kind: row.kind,

@@ -20,6 +20,10 @@ pub(crate) struct Lot {
     pub location: Option<String>,
     pub minimum_quantity: Option<f64>,
     pub lead_time_days: Option<i64>,
+    pub unit_cost_minor: Option<i64>,
+    pub currency: Option<String>,
+    pub supplier: Option<String>,
+    pub notes: Option<String>,
     pub is_active: bool,
     /// The sum of its movements.
     pub level: f64,
@@ -78,7 +82,8 @@ pub(crate) const LEVEL: &str = "(SELECT coalesce(sum(m.quantity), 0.0) FROM inve
 pub(crate) fn select(condition: &str) -> String {
     format!(
         "SELECT l.id, l.version, l.site_id, l.medication_id, l.name, l.lot_number, l.expires_on, \
-         l.unit, l.location, l.minimum_quantity, l.lead_time_days, l.is_active, {LEVEL} AS level \
+         l.unit, l.location, l.minimum_quantity, l.lead_time_days, l.unit_cost_minor, \
+         l.currency, l.supplier, l.notes, l.is_active, {LEVEL} AS level \
          FROM inventory_items l WHERE l.deleted_at IS NULL AND {condition}"
     )
 }
@@ -149,6 +154,10 @@ mod tests {
             location: None,
             minimum_quantity: None,
             lead_time_days: None,
+            unit_cost_minor: None,
+            currency: None,
+            supplier: None,
+            notes: None,
             is_active: true,
             level,
         }

@@ -45,6 +45,10 @@ pub struct LotLine {
     location: Option<String>,
     minimum_quantity: Option<f64>,
     lead_time_days: Option<i64>,
+    unit_cost_minor: Option<i64>,
+    currency: Option<String>,
+    supplier: Option<String>,
+    notes: Option<String>,
     is_active: bool,
     /// What is left; below zero where more went out than was noted to come.
     level: f64,
@@ -115,6 +119,10 @@ pub fn stock(asking: &Asking<'_>, request: StockAsked) -> Result<Stock, Refused>
             location: lot.location,
             minimum_quantity: lot.minimum_quantity,
             lead_time_days: lot.lead_time_days,
+            unit_cost_minor: lot.unit_cost_minor,
+            currency: lot.currency,
+            supplier: lot.supplier,
+            notes: lot.notes,
             is_active: lot.is_active,
             level: lot.level,
         })

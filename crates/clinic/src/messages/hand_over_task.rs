@@ -1,7 +1,7 @@
 //! A task goes to somebody else.
 
 use serde::Deserialize;
-use store::{Cells, Write};
+use store::{Cells, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -21,7 +21,8 @@ pub struct HandOverTask {
     note: Option<String>,
 }
 
-/// Hands a task over, to be taken again. Whoever gets it is told.
+/// Hands a task over, to be taken again. A person is told what the other should know; where it goes to
+/// a role, that stands with the task, since nobody knows yet who takes it.
 pub fn hand_over_task(
     write: &mut Write<'_>,
     who: &Who,
@@ -38,6 +39,14 @@ pub fn hand_over_task(
         (Some(_), None) => {}
         (_, Some(role)) => cells.put("for_role", role),
     }
+    let note = filled(request.note.as_deref());
+    if let (None, Some(note)) = (request.assigned_to, &note) {
+        let known: Option<Option<String>> =
+            write.value("SELECT description FROM tasks WHERE id = ?1", params![request.id])?;
+        let before = known.flatten().and_then(|text| filled(Some(&text)));
+        let all: Vec<String> = before.into_iter().chain([note.clone()]).collect();
+        cells.put("description", all.join("\n"));
+    }
     write.update("tasks", request.id, Some(request.version), cells)?;
     if let Some(user) = request.assigned_to {
         notify(
@@ -47,7 +56,7 @@ pub fn hand_over_task(
                 user,
                 kind: "task",
                 title: format!("Handed over to you: {}", task.title),
-                body: filled(request.note.as_deref()),
+                body: note,
                 link: Some(("tasks", request.id)),
                 due_at: None,
             },

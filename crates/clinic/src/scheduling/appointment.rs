@@ -5,6 +5,7 @@ use store::{Cells, Reader, Write, params};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use crate::commands::Opened;
 use crate::organization::practitioners::NAME;
 use crate::people::line::{Lines, PatientLine};
 use crate::people::merged;
@@ -144,6 +145,24 @@ pub(crate) fn upcoming(
     )?;
     let lines = Lines::of(asking);
     rows.into_iter().map(|row| AppointmentLine::of(&lines, row)).collect()
+}
+
+/// Which appointment.
+#[derive(Deserialize, TS)]
+pub struct AppointmentAsked {
+    id: Uuid,
+}
+
+/// One appointment, as a note or a task leads to it.
+pub fn one(asking: &Asking<'_>, request: AppointmentAsked) -> Result<AppointmentLine, Refused> {
+    let row: Option<Row> = asking.reader.row(&select("a.id = ?1"), params![request.id])?;
+    let row = row.ok_or_else(|| Refused::gone("appointment"))?;
+    AppointmentLine::of(&Lines::of(asking), row)
+}
+
+/// Whose booking was opened.
+pub(crate) fn opened(line: &AppointmentLine) -> Opened {
+    Opened { table: "appointments", row: line.id, patient: line.patient.id }
 }
 
 /// An appointment as a verb finds it.

@@ -94,23 +94,14 @@ pub fn plan_session(
     patient_may_come(write, request.patient_id)?;
     appointment_belongs(write, request.patient_id, request.appointment_id)?;
     let practitioner = request.practitioner_id.or(who.practitioner_id);
-    let wanted = Wanted {
-        appointment: request.appointment_id,
+    let hour = Hour {
+        session: None,
         patient: request.patient_id,
-        practitioner: practitioner.unwrap_or_default(),
-        room: None,
-        resources: &[],
-        starts_at: request.starts_at,
-        ends_at: request.starts_at.saturating_add(SESSION_LASTS),
+        practitioner,
+        appointment: request.appointment_id,
+        kind: &request.kind,
     };
-    wanted.check_time(write.now())?;
-    let taken = wanted.beside_bookings(write, who, write.now())?.is_some();
-    if taken || session_beside(write, &request, practitioner)? {
-        return Err(Refused::field(
-            "starts_at",
-            "The therapist or the patient has something else at that time. Choose another time.",
-        ));
-    }
+    hour.must_be_free(write, who, request.starts_at)?;
     let id = write.insert(
         "therapy_sessions",
         Cells::new()
@@ -125,27 +116,95 @@ pub fn plan_session(
     Ok(Made { id })
 }
 
-/// Whether therapist or patient has a session at the time. A group is one session of several patients.
-fn session_beside(
-    reader: &Reader<'_>,
-    request: &PlanSession,
+/// Whose hour a session takes.
+struct Hour<'a> {
+    /// The session itself, where it is planned already.
+    session: Option<Uuid>,
+    patient: Uuid,
     practitioner: Option<Uuid>,
-) -> Result<bool, Refused> {
-    let (from, until) = (request.starts_at - SESSION_LASTS, request.starts_at + SESSION_LASTS);
-    let of_patient: Option<i64> = reader.value(
-        &of_person(
-            "SELECT 1 FROM therapy_sessions WHERE patient_id = ?1 AND started_at > ?2 \
-             AND started_at < ?3 AND status IN ('planned', 'in_progress') AND deleted_at IS NULL",
-        ),
-        params![request.patient_id, from, until],
+    appointment: Option<Uuid>,
+    kind: &'a str,
+}
+
+impl Hour<'_> {
+    /// Refuses a time that has passed, and one at which therapist or patient has something else.
+    fn must_be_free(&self, write: &Write<'_>, who: &Who, starts_at: i64) -> Result<(), Refused> {
+        let wanted = Wanted {
+            appointment: self.appointment,
+            patient: self.patient,
+            practitioner: self.practitioner.unwrap_or_default(),
+            room: None,
+            resources: &[],
+            starts_at,
+            ends_at: starts_at.saturating_add(SESSION_LASTS),
+        };
+        wanted.check_time(write.now())?;
+        let taken = wanted.beside_bookings(write, who, write.now())?.is_some();
+        if taken || self.has_a_session_beside(write, starts_at)? {
+            return Err(Refused::field(
+                "starts_at",
+                "The therapist or the patient has something else at that time. Choose another time.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether therapist or patient has another session at the time. A group is one session of several
+    /// patients.
+    fn has_a_session_beside(&self, reader: &Reader<'_>, starts_at: i64) -> Result<bool, Refused> {
+        let (from, until) = (starts_at - SESSION_LASTS, starts_at + SESSION_LASTS);
+        let of_patient: Option<i64> = reader.value(
+            &of_person(
+                "SELECT 1 FROM therapy_sessions WHERE patient_id = ?1 AND started_at > ?2 \
+                 AND started_at < ?3 AND id IS NOT ?4 \
+                 AND status IN ('planned', 'in_progress') AND deleted_at IS NULL",
+            ),
+            params![self.patient, from, until, self.session],
+        )?;
+        let of_therapist: Option<i64> = reader.value(
+            "SELECT 1 FROM therapy_sessions WHERE practitioner_id = ?1 AND started_at > ?2 \
+             AND started_at < ?3 AND id IS NOT ?6 \
+             AND NOT (kind = 'group' AND ?4 = 'group' AND started_at = ?5) \
+             AND status IN ('planned', 'in_progress') AND deleted_at IS NULL LIMIT 1",
+            params![self.practitioner, from, until, self.kind, starts_at, self.session],
+        )?;
+        Ok(of_patient.is_some() || of_therapist.is_some())
+    }
+}
+
+/// Which session is moved, and to when.
+#[derive(Deserialize, TS)]
+pub struct MoveSession {
+    id: Uuid,
+    version: i64,
+    starts_at: i64,
+}
+
+/// Gives a planned session another hour, by the same rules as [`plan_session`]. One that takes place in
+/// an appointment moves with that: the desk moves it.
+pub fn move_session(
+    write: &mut Write<'_>,
+    who: &Who,
+    request: MoveSession,
+) -> Result<Nothing, Refused> {
+    standing(write, request.id)?.must_be(&["planned"])?;
+    let known: Option<(Uuid, Option<Uuid>, Option<Uuid>, String)> = write.row(
+        "SELECT patient_id, practitioner_id, appointment_id, kind FROM therapy_sessions \
+         WHERE id = ?1",
+        params![request.id],
     )?;
-    let of_therapist: Option<i64> = reader.value(
-        "SELECT 1 FROM therapy_sessions WHERE practitioner_id = ?1 AND started_at > ?2 \
-         AND started_at < ?3 AND NOT (kind = 'group' AND ?4 = 'group' AND started_at = ?5) \
-         AND status IN ('planned', 'in_progress') AND deleted_at IS NULL LIMIT 1",
-        params![practitioner, from, until, request.kind, request.starts_at],
-    )?;
-    Ok(of_patient.is_some() || of_therapist.is_some())
+    let (patient, practitioner, appointment, kind) =
+        known.ok_or_else(|| Refused::gone("session"))?;
+    if appointment.is_some() {
+        return Err(Refused::because(
+            "This session takes place in an appointment. Have the front desk move that.",
+        ));
+    }
+    let hour = Hour { session: Some(request.id), patient, practitioner, appointment, kind: &kind };
+    hour.must_be_free(write, who, request.starts_at)?;
+    let cells = Cells::new().set("started_at", request.starts_at);
+    write.update("therapy_sessions", request.id, Some(request.version), cells)?;
+    Ok(Nothing {})
 }
 
 /// Begins a planned session now, and the appointment in which it takes place.
@@ -366,6 +425,18 @@ pub(crate) mod tests {
             plan(patient, "group", "2026-03-02T14:00:00Z", None).unwrap();
         }
         assert_eq!(field(plan(other, "intake", "2026-03-02T14:00:00Z", None)), Some("starts_at"));
+        let alone = id_of(&plan(other, "individual", "2026-03-02T17:00:00Z", None).unwrap());
+        let to = |session: Uuid, start: &str| {
+            let moved = json!({ "id": session, "version": 0, "starts_at": moment(start) });
+            clinic.ask(therapist, "wellness.move_session", moved)
+        };
+        assert_eq!(
+            field(to(alone, "2026-03-02T14:30:00Z")),
+            Some("starts_at"),
+            "the group is there"
+        );
+        to(alone, "2026-03-02T17:30:00Z").unwrap();
+        assert!(to(session, "2026-03-02T18:30:00Z").unwrap_err().sentence.contains("front desk"));
         let cancel = json!({ "id": session, "version": 0, "no_show": false });
         clinic.ask(therapist, "wellness.cancel_session", cancel).unwrap();
         let asked =

@@ -161,7 +161,13 @@ fn missed(story: &mut Story<'_>) -> Result<()> {
         json!({"patient_id": "@low", "practitioner_id": "@dr hana", "kind": "individual",
                "starts_at": story.now()}),
     )?;
-    story.pass(20);
+    story.step(
+        "hana",
+        "wellness.move_session",
+        ("therapy_sessions", "missed session"),
+        json!({"starts_at": story.now() + 15 * 60 * 1_000_000}),
+    )?;
+    story.pass(35);
     story.step(
         "hana",
         "wellness.cancel_session",
