@@ -28,3 +28,6 @@ export type Invoice = ResponseOf<'billing.invoice'>;
 export type ConflictItem = ResponseOf<'system.conflicts'>[number];
 export type ConflictAnswer = ConflictItem['answers'][number];
 export type StaffUser = ResponseOf<'organization.staff'>['users'][number];
+export type AlertLine = ResponseOf<'alerts.board'>[number];
+export type AlertEvent = ResponseOf<'alerts.one'>['timeline'][number];
+export type AlertTemplate = ResponseOf<'alerts.templates'>[number];

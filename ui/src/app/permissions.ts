@@ -15,7 +15,14 @@ export type Ability =
   | 'write_invoices'
   | 'keep_staff'
   | 'keep_hours'
-  | 'keep_devices';
+  | 'keep_devices'
+  | 'see_alerts'
+  | 'answer_alerts'
+  | 'name_in_alerts'
+  | 'see_response_times'
+  | 'see_chats'
+  | 'write_chats'
+  | 'do_tasks';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
@@ -36,9 +43,23 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   it_admin: ['keep_devices'],
 };
 
+const atPatients: readonly string[] = ['doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'];
+const atWork: readonly string[] = ['admin', ...atPatients, 'finance'];
+
+/** What most roles share is said the other way round: who may. */
+const shared: Readonly<Partial<Record<Ability, readonly string[]>>> = {
+  see_alerts: [...atWork, 'manager', 'it_admin'],
+  answer_alerts: atWork,
+  name_in_alerts: ['admin', ...atPatients],
+  see_response_times: ['admin', 'manager', 'it_admin'],
+  see_chats: ['admin', 'doctor', 'nurse', 'receptionist', 'therapist'],
+  write_chats: ['doctor', 'nurse', 'receptionist', 'therapist'],
+  do_tasks: atWork,
+};
+
 /** True when any of the person's roles allows it. */
 export function allows(roles: readonly string[], ability: Ability): boolean {
-  return roles.some((role) => abilities[role]?.includes(ability) ?? false);
+  return roles.some((role) => (abilities[role]?.includes(ability) ?? false) || (shared[ability]?.includes(role) ?? false));
 }
 
 /** The roles that can be given to a member of staff, in the order a clinic thinks of them. */

@@ -1,4 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { AlertsPage } from '../features/alerts/AlertsPage';
 import { InvoicePage } from '../features/billing/InvoicePage';
 import { InvoicesPage } from '../features/billing/InvoicesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
@@ -42,6 +43,12 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/visits/$visitId', component: VisitPage }),
   createRoute({ getParentRoute: () => root, path: '/invoices', component: InvoicesPage }),
   createRoute({ getParentRoute: () => root, path: '/invoices/$invoiceId', component: InvoicePage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/alerts',
+    component: AlertsPage,
+    validateSearch: (search: Record<string, unknown>): { alert?: string } => (typeof search.alert === 'string' ? { alert: search.alert } : {}),
+  }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
 ]);

@@ -1,3 +1,4 @@
+import { alerts } from './en/alerts';
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
@@ -19,4 +20,5 @@ export const en = {
   ...billing,
   ...system,
   ...organization,
+  ...alerts,
 } as const;

@@ -1,0 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { AlertLine, CommandName } from '../../api/commands';
+import { useCommand } from '../../api/useCommand';
+import { useMay } from '../../app/session';
+
+/** Whom an alert calls follows from the rota too. */
+export const ALERT_TABLES = ['alerts', 'alert_events', 'patient_alerts', 'escalation_policies', 'shifts', 'users', 'departments'] as const;
+
+/** Asks again by the clock: a shift begins and a reminder falls due without anything being written. */
+export function useAskAgain(name: CommandName, seconds: number): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const timer = window.setInterval(() => void client.invalidateQueries({ queryKey: [name] }), seconds * 1000);
+    return () => window.clearInterval(timer);
+  }, [client, name, seconds]);
+}
+
+const raisedHere = new Set<string>();
+
+/** Whoever has just called for help need not be told of it. */
+export function raisedByMe(id: string): void {
+  raisedHere.add(id);
+}
+
+/** True while nobody is on it and this person was called. */
+export function waitsForMe(alert: AlertLine): boolean {
+  return alert.status === 'open' && alert.answered_by.length === 0 && isCalled(alert);
+}
+
+export function isCalled(alert: AlertLine): boolean {
+  return (alert.reason === 'called' || alert.reason === 'escalated') && !raisedHere.has(alert.id);
+}
+
+/** The alerts that concern the signed-in person. */
+export function useMyAlerts(): readonly AlertLine[] {
+  const see = useMay('see_alerts');
+  return useCommand('alerts.mine', {}, ALERT_TABLES, { enabled: see }).data ?? [];
+}
