@@ -31,3 +31,4 @@ export type StaffUser = ResponseOf<'organization.staff'>['users'][number];
 export type AlertLine = ResponseOf<'alerts.board'>[number];
 export type AlertEvent = ResponseOf<'alerts.one'>['timeline'][number];
 export type AlertTemplate = ResponseOf<'alerts.templates'>[number];
+export type TaskLine = ResponseOf<'messages.tasks'>[number];

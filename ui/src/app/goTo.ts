@@ -11,6 +11,8 @@ export function useGoTo(): (table: string | null, row: string | null) => (() => 
     switch (table) {
       case 'alerts':
         return () => void navigate({ to: '/alerts', search: { alert: row } });
+      case 'tasks':
+        return () => void navigate({ to: '/tasks', search: { task: row } });
       case 'patients':
         return () => void navigate({ to: '/patients/$patientId', params: { patientId: row } });
       case 'visits':

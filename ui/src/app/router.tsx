@@ -4,6 +4,7 @@ import { InvoicePage } from '../features/billing/InvoicePage';
 import { InvoicesPage } from '../features/billing/InvoicesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
+import { TasksPage } from '../features/messages/TasksPage';
 import { FindPage } from '../features/people/FindPage';
 import { RegisterPage } from '../features/people/RegisterPage';
 import { QueuePage } from '../features/scheduling/QueuePage';
@@ -48,6 +49,12 @@ const routes = root.addChildren([
     path: '/alerts',
     component: AlertsPage,
     validateSearch: (search: Record<string, unknown>): { alert?: string } => (typeof search.alert === 'string' ? { alert: search.alert } : {}),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tasks',
+    component: TasksPage,
+    validateSearch: (search: Record<string, unknown>): { task?: string } => (typeof search.task === 'string' ? { task: search.task } : {}),
   }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),

@@ -2,6 +2,7 @@ import { alerts } from './en/alerts';
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
+import { messages } from './en/messages';
 import { organization } from './en/organization';
 import { people } from './en/people';
 import { scheduling } from './en/scheduling';
@@ -21,4 +22,5 @@ export const en = {
   ...system,
   ...organization,
   ...alerts,
+  ...messages,
 } as const;
