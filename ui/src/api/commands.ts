@@ -32,3 +32,6 @@ export type AlertLine = ResponseOf<'alerts.board'>[number];
 export type AlertEvent = ResponseOf<'alerts.one'>['timeline'][number];
 export type AlertTemplate = ResponseOf<'alerts.templates'>[number];
 export type TaskLine = ResponseOf<'messages.tasks'>[number];
+export type ChatMessage = ResponseOf<'messages.chat'>['messages'][number];
+export type ConversationLine = ResponseOf<'messages.conversations'>[number];
+export type NotificationLine = ResponseOf<'messages.notifications'>['items'][number];

@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useMyAlerts, waitsForMe } from '../features/alerts/myAlerts';
+import { useCommand } from '../api/useCommand';
+import { useAskAgain, useMyAlerts, waitsForMe } from '../features/alerts/myAlerts';
 import classes from './NavCount.module.css';
 import { t } from './messages';
 import type { ScreenPath } from './screens';
@@ -18,8 +19,15 @@ function AlertsCount() {
   return <Count count={useMyAlerts().filter(waitsForMe).length} urgent />;
 }
 
+function UnreadCount() {
+  useAskAgain('messages.unread', 60);
+  const unread = useCommand('messages.unread', {}, ['notifications', 'chat_messages', 'appointments']).data;
+  return <Count count={(unread?.notifications ?? 0) + (unread?.messages ?? 0)} />;
+}
+
 /** How much waits behind a line of the navigation. */
 export function NavCount(props: { path: ScreenPath }) {
   if (props.path === '/alerts') return <AlertsCount />;
+  if (props.path === '/messages') return <UnreadCount />;
   return null;
 }

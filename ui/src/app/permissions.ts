@@ -20,6 +20,7 @@ export type Ability =
   | 'answer_alerts'
   | 'name_in_alerts'
   | 'see_response_times'
+  | 'see_notes'
   | 'see_chats'
   | 'write_chats'
   | 'do_tasks';
@@ -49,6 +50,7 @@ const atWork: readonly string[] = ['admin', ...atPatients, 'finance'];
 /** What most roles share is said the other way round: who may. */
 const shared: Readonly<Partial<Record<Ability, readonly string[]>>> = {
   see_alerts: [...atWork, 'manager', 'it_admin'],
+  see_notes: [...atWork, 'manager', 'it_admin'],
   answer_alerts: atWork,
   name_in_alerts: ['admin', ...atPatients],
   see_response_times: ['admin', 'manager', 'it_admin'],

@@ -4,6 +4,7 @@ import { InvoicePage } from '../features/billing/InvoicePage';
 import { InvoicesPage } from '../features/billing/InvoicesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
+import { MessagesPage } from '../features/messages/MessagesPage';
 import { TasksPage } from '../features/messages/TasksPage';
 import { FindPage } from '../features/people/FindPage';
 import { RegisterPage } from '../features/people/RegisterPage';
@@ -49,6 +50,12 @@ const routes = root.addChildren([
     path: '/alerts',
     component: AlertsPage,
     validateSearch: (search: Record<string, unknown>): { alert?: string } => (typeof search.alert === 'string' ? { alert: search.alert } : {}),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/messages',
+    component: MessagesPage,
+    validateSearch: (search: Record<string, unknown>): { about?: string } => (typeof search.about === 'string' ? { about: search.about } : {}),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -1,8 +1,8 @@
-import { IconAdjustments, IconAlarm, IconCalendar, IconChecklist, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconAlarm, IconCalendar, IconChecklist, IconMessage, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
-export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/alerts' | '/tasks';
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/alerts' | '/tasks' | '/messages';
 
 export interface Screen {
   path: ScreenPath;
@@ -20,6 +20,7 @@ export const screens: readonly Screen[] = [
   { path: '/find', label: 'nav.find', icon: IconUserSearch, needs: 'find_patients', keys: 'alt+3', testid: 'nav-find' },
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
   { path: '/alerts', label: 'nav.alerts', icon: IconAlarm, needs: 'see_alerts', keys: 'alt+a', testid: 'nav-alerts' },
+  { path: '/messages', label: 'nav.messages', icon: IconMessage, needs: 'see_notes', keys: 'alt+m', testid: 'nav-messages' },
   { path: '/tasks', label: 'nav.tasks', icon: IconChecklist, needs: 'do_tasks', keys: 'alt+k', testid: 'nav-tasks' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { clearMocks } from '@tauri-apps/api/mocks';
 import { afterEach, vi } from 'vitest';
 
@@ -28,6 +28,9 @@ window.ResizeObserver = SilentResizeObserver;
 Element.prototype.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, 'fonts', { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
+
+// A busy machine is slow, which is no failure: what never comes still fails.
+configure({ asyncUtilTimeout: 8000 });
 
 afterEach(async () => {
   cleanup();

@@ -6,7 +6,7 @@ import { countdown } from './countdown';
 
 /** How long others are left in peace. */
 export function Escalation({ alert, now }: { alert: AlertLine; now: number }) {
-  if (alert.status !== 'open') return null;
+  if (alert.status !== 'open' || alert.answered_by.length > 0) return null;
   const next = alert.next_escalation_at;
   if (next === null) {
     return <span className={classes.escalation}>{alert.level > 0 ? t('alerts.level.last', { level: alert.level }) : t('alerts.no_next')}</span>;
