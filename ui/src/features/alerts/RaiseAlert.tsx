@@ -5,6 +5,7 @@ import { useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
+import classes from './Alerts.module.css';
 import { RaiseForm } from './RaiseForm';
 
 const RAISE_KEYS = 'alt+e';
@@ -31,8 +32,9 @@ export function RaiseAlert() {
   return (
     <>
       <Tooltip label="Alt E">
-        <Button size="compact-md" color="red" variant="light" leftSection={<IconAlarm size={17} aria-hidden />} onClick={() => setOpened(true)} data-testid="raise-alert">
-          {t('alerts.raise')}
+        <Button size="compact-md" color="red" variant="light" onClick={() => setOpened(true)} aria-label={t('alerts.raise')} classNames={{ label: classes.raise ?? '' }} data-testid="raise-alert">
+          <IconAlarm size={17} aria-hidden />
+          <span className={classes.raiseWords}>{t('alerts.raise')}</span>
         </Button>
       </Tooltip>
       <Modal opened={opened} onClose={() => setOpened(false)} title={t('alerts.raise.title')} size="46rem" zIndex={300}>
