@@ -1,4 +1,6 @@
+import { accounts } from './en/accounts';
 import { billing } from './en/billing';
+import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
 import { organization } from './en/organization';
@@ -19,4 +21,6 @@ export const en = {
   ...billing,
   ...system,
   ...organization,
+  ...accounts,
+  ...dashboard,
 } as const;
