@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Modal, Select, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Modal, Select, Table, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NotedPayment, PaymentMark } from '../../api/commands';
@@ -54,7 +54,9 @@ function PaymentPages(props: PagesProps) {
             <Table.Th>{t('claims.invoice')}</Table.Th>
             <Table.Th>{t('billing.method')}</Table.Th>
             <Table.Th ta="end">{t('billing.line_total')}</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>{t('cash.correct.short')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -101,7 +103,7 @@ function PaymentPage(props: PagesProps & { after: PaymentMark | null; onMore: ((
           </Table.Td>
           <Table.Td>
             {each.invoice_id && (
-              <Anchor component={Link} to={`/invoices/${each.invoice_id}`} className="numbers">
+              <Anchor component={Link} to={`/invoices/${each.invoice_id}`} className="numbers" style={{ whiteSpace: 'nowrap' }}>
                 {each.invoice_number ?? t('billing.draft')}
               </Anchor>
             )}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Box, Button, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { InvoiceLine, PatientLine } from '../../api/commands';
@@ -84,7 +84,11 @@ export function PatientAccount(props: { patient: PatientLine }) {
                 </Button>
               )}
             </Group>
-            {open?.what === 'write_off' && open.id === invoice.id && <WriteOffForm invoice={invoice} onDone={close} />}
+            {open?.what === 'write_off' && open.id === invoice.id && (
+              <Box mt="sm">
+                <WriteOffForm invoice={invoice} onDone={close} />
+              </Box>
+            )}
           </div>
         ))}
       </Panel>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Drawer, Group, Menu, Modal, Paper, Table, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Drawer, Group, Menu, Modal, Paper, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconDots, IconPlus, IconSearch, IconTags } from '@tabler/icons-react';
@@ -73,7 +73,11 @@ export function PricesPage() {
                   <Table.Th>{t('accounts.site')}</Table.Th>
                   <Table.Th>{t('prices.valid')}</Table.Th>
                   <Table.Th ta="end">{t('prices.price')}</Table.Th>
-                  {mayKeep && <Table.Th w="3rem" />}
+                  {mayKeep && (
+                    <Table.Th w="3rem">
+                      <VisuallyHidden>{t('prices.change.head')}</VisuallyHidden>
+                    </Table.Th>
+                  )}
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

@@ -237,6 +237,7 @@ export const accounts = {
   'prices.until.open': 'Until further notice',
   'prices.until.wrong': 'The last day must not come before the first.',
   'prices.change': 'Change the price of {price}',
+  'prices.change.head': 'Change',
   'prices.replace': 'Another price',
   'prices.replace.text': '{price} costs {amount} since {from}. That price ends on the day before the new one begins; invoices that were written stay as they are.',
   'prices.replace.submit': 'Set the new price',
