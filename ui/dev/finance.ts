@@ -153,6 +153,9 @@ export function finance({ now, today, zone, patient, invoices, changed, refuse }
     },
     'billing.dismiss_error': ({ id }) => moveInvoice(id, { looks_wrong: false }),
     'billing.issue_invoice': ({ id }) => ({ ...moveInvoice(id, { status: 'issued', number: 'R-2026-00360', payment_state: 'pending' }), number: 'R-2026-00360', findings: [{ kind: 'price', line_id: null, sentence: 'The consultation costs £45.00 in the price list and £54.00 here.' }] }),
+    'billing.add_line': () => ({ id: 'l3', warnings: [] }),
+    'billing.change_line': () => ({ id: 'l1', warnings: [] }),
+    'billing.remove_line': () => ({ id: 'l2', warnings: [] }),
     'billing.correct_payment': () => ({ id: 'pay2' }),
     'billing.cash': () => ({ open: mine }),
     'billing.open_cash': ({ opening_float_minor }) => {

@@ -42,3 +42,4 @@ export type PaymentMark = NonNullable<RequestOf<'billing.payments'>['after']>;
 export type RevenueTotal = ResponseOf<'billing.revenue'>['totals'][number];
 export type SiteLine = ResponseOf<'organization.sites'>[number];
 export type InvoiceSplit = ResponseOf<'billing.split'>;
+export type DraftLine = ResponseOf<'billing.add_line'>;

@@ -87,3 +87,40 @@ test('the desk takes money and issues nothing', async () => {
   expect(screen.queryByTestId('invoice-issue')).toBeNull();
   expect(screen.queryByTestId('invoice-more')).toBeNull();
 });
+
+test('a draft takes another line from the price list, in parts of an hour', async () => {
+  const line = { id: 'line', version: 5, service_on: '2026-11-01', description: 'Dressing', procedure_code: null, diagnosis_code: null, quantity: 1, unit_price_minor: 1800, amount_minor: 1800 };
+  const { asked } = openInvoice({ ...invoice, status: 'draft', number: null, payment_state: null, payments: [], lines: [line] }, ['finance'], {
+    'billing.prices': () => [{ id: 'price', version: 1, site_id: null, code: '97110', code_system: null, description: 'Physiotherapy, hour', unit_price_minor: 917, currency: 'GBP', valid_from_on: '2026-01-01', valid_until_on: null }],
+    'billing.add_line': () => refusal(null, 'This code groups others and cannot be billed.', 'diagnosis_code'),
+    'billing.change_line': () => ({ id: 'line', warnings: [] }),
+  });
+  // The only line of an invoice is not removed.
+  expect(await screen.findByTestId('line-change')).toBeVisible();
+  expect(screen.queryByTestId('line-remove')).toBeNull();
+  await userEvent.click(screen.getByTestId('line-add'));
+  await choose('line-description', 'Physiotherapy, hour');
+  await userEvent.clear(screen.getByTestId('line-quantity'));
+  await userEvent.type(screen.getByTestId('line-quantity'), '1.5');
+  expect(screen.getByTestId('line-amount')).toHaveTextContent('£13.76');
+  await userEvent.click(screen.getByTestId('line-form-submit'));
+  await waitFor(() =>
+    expect(asked).toContainEqual({
+      name: 'billing.add_line',
+      request: { invoice_id: 'bill', line: { description: 'Physiotherapy, hour', quantity: 1.5, unit_price_minor: 917, procedure_code: '97110', diagnosis_code: null } },
+    }),
+  );
+  expect(await screen.findByText('This code groups others and cannot be billed.')).toBeVisible();
+
+  await userEvent.keyboard('{Escape}');
+  await userEvent.click(screen.getByTestId('line-change'));
+  await userEvent.clear(await screen.findByTestId('line-price'));
+  await userEvent.type(screen.getByTestId('line-price'), '20');
+  await userEvent.click(screen.getByTestId('line-form-submit'));
+  await waitFor(() =>
+    expect(asked).toContainEqual({
+      name: 'billing.change_line',
+      request: { id: 'line', version: 5, line: { description: 'Dressing', quantity: 1, unit_price_minor: 2000, procedure_code: null, diagnosis_code: null, service_on: '2026-11-01' } },
+    }),
+  );
+});

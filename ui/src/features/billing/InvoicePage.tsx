@@ -1,6 +1,6 @@
-import { ActionIcon, Anchor, Button, Group, Menu, Modal, Stack, Table, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Menu, Modal, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowBackUp, IconCash, IconDots, IconPrinter } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCash, IconDots, IconPencil, IconPlus, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Invoice, PaymentOnInvoice } from '../../api/commands';
@@ -20,6 +20,7 @@ import { InvoiceClaims } from './InvoiceClaims';
 import { InvoiceFindings } from './InvoiceFindings';
 import classes from './InvoicePage.module.css';
 import { InvoiceState } from './InvoiceState';
+import { LineForm } from './LineForm';
 import { PaymentForm } from './PaymentForm';
 import { ReasonForm } from './ReasonForm';
 import { WriteOffForm } from './WriteOffForm';
@@ -39,6 +40,10 @@ export function InvoicePage() {
   const undo = useAct('billing.undo_write_off');
   const voided = useAct('billing.void_invoice');
   const [open, setOpen] = useState<'nothing' | 'payment' | 'refund' | 'void' | 'write_off' | 'credit'>('nothing');
+  const remove = useAct('billing.remove_line');
+  /** The line of a draft that is being changed, or a new one. */
+  const [writing, setWriting] = useState<Invoice['lines'][number] | 'new' | null>(null);
+  const [removing, setRemoving] = useState<Invoice['lines'][number] | null>(null);
   const [correcting, setCorrecting] = useState<PaymentOnInvoice | null>(null);
   const close = () => setOpen('nothing');
   const invoice = loaded.data;
@@ -51,6 +56,7 @@ export function InvoicePage() {
       </Page>
     ) : null;
   }
+  const mayChange = mayWrite && invoice.status === 'draft';
   const money = (minor: number) => showMoney(minor, invoice.currency);
   return (
     <Page
@@ -120,7 +126,7 @@ export function InvoicePage() {
       }
     >
       <Stack gap="sm" mb="md" className={classes.notes}>
-        <FailureNote failure={issue.error ?? check.error ?? undo.error} />
+        <FailureNote failure={issue.error ?? remove.error ?? check.error ?? undo.error} />
         <InvoiceFindings invoice={invoice} />
         {invoice.void_reason !== null && <Note tone="plain">{t('billing.void.because', { reason: invoice.void_reason })}</Note>}
         {invoice.status === 'written_off' && (
@@ -136,7 +142,18 @@ export function InvoicePage() {
       </Stack>
       <div className={classes.grid}>
         <div className={classes.main}>
-          <Panel title={t('billing.lines')} flush testid="invoice-lines">
+          <Panel
+            title={t('billing.lines')}
+            flush
+            testid="invoice-lines"
+            actions={
+              mayChange && (
+                <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => setWriting('new')} data-testid="line-add">
+                  {t('billing.add_line')}
+                </Button>
+              )
+            }
+          >
             <Table verticalSpacing="xs" horizontalSpacing="md">
               <Table.Thead>
                 <Table.Tr>
@@ -144,6 +161,11 @@ export function InvoicePage() {
                   <Table.Th ta="end">{t('billing.quantity')}</Table.Th>
                   <Table.Th ta="end">{t('billing.price_each')}</Table.Th>
                   <Table.Th ta="end">{t('billing.line_total')}</Table.Th>
+                  {mayChange && (
+                    <Table.Th w="5.5rem">
+                      <VisuallyHidden>{t('billing.line')}</VisuallyHidden>
+                    </Table.Th>
+                  )}
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -164,6 +186,28 @@ export function InvoicePage() {
                     <Table.Td ta="end" className="numbers">
                       {money(line.amount_minor)}
                     </Table.Td>
+                    {mayChange && (
+                      <Table.Td>
+                        <Group gap={2} wrap="nowrap" justify="flex-end">
+                          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('billing.change_line', { line: line.description })} onClick={() => setWriting(line)} data-testid="line-change">
+                            <IconPencil size={16} />
+                          </ActionIcon>
+                          {invoice.lines.length > 1 && (
+                            <ActionIcon
+                              variant="subtle"
+                              color="gray"
+                              size={32}
+                              aria-label={t('billing.remove_line', { line: line.description })}
+                              loading={remove.isPending && remove.variables.id === line.id}
+                              onClick={() => setRemoving(line)}
+                              data-testid="line-remove"
+                            >
+                              <IconTrash size={16} />
+                            </ActionIcon>
+                          )}
+                        </Group>
+                      </Table.Td>
+                    )}
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -286,6 +330,21 @@ export function InvoicePage() {
       </Modal>
       <Modal opened={open === 'credit'} onClose={close} title={t('billing.use_credit')}>
         {open === 'credit' && <CreditOf invoice={invoice} onDone={close} />}
+      </Modal>
+      <Modal opened={writing !== null} onClose={() => setWriting(null)} title={t('billing.line')}>
+        {writing !== null && <LineForm key={writing === 'new' ? 'new' : writing.id} invoice={invoice} line={writing === 'new' ? null : writing} onDone={() => setWriting(null)} />}
+      </Modal>
+      <Modal opened={removing !== null} onClose={() => setRemoving(null)} title={t('billing.remove_line', { line: removing?.description ?? '' })}>
+        {removing && (
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setRemoving(null)}>
+              {t('common.close')}
+            </Button>
+            <Button color="red" data-autofocus onClick={() => remove.mutate({ id: removing.id, version: removing.version }, { onSettled: () => setRemoving(null) })} data-testid="line-remove-submit">
+              {t('billing.remove_line', { line: removing.description })}
+            </Button>
+          </Group>
+        )}
       </Modal>
       <Modal opened={correcting !== null} onClose={() => setCorrecting(null)} title={t('cash.correct')}>
         {correcting && <CorrectPaymentForm payment={{ ...correcting, currency: invoice.currency }} onDone={() => setCorrecting(null)} />}

@@ -59,7 +59,7 @@ export function AddPriceForm(props: { sites: readonly SiteLine[]; today: string;
       ),
     )();
   return (
-    <FormFrame {...draft} submitLabel={t('prices.add')} pending={act.isPending} onSubmit={submit} onClose={props.onDone} testid="price-add">
+    <FormFrame {...draft} submitLabel={t('prices.add.submit')} pending={act.isPending} onSubmit={submit} onClose={props.onDone} testid="price-add">
       <TextInput label={t('prices.description')} data-autofocus data-testid="price-description" {...form.getInputProps('description')} />
       <TextInput label={t('billing.price', { currency })} inputMode="decimal" data-testid="price-amount" {...form.getInputProps('unit_price_minor')} />
       {props.sites.length > 1 && (

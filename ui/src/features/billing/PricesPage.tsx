@@ -87,9 +87,9 @@ export function PricesPage() {
                       {price.description}
                     </Table.Td>
                     <Table.Td className="numbers">
-                      {price.code}
+                      {price.code}{' '}
                       {price.code_system && (
-                        <Text span size="sm" c="dimmed" ms="xs" title={price.code_system}>
+                        <Text span size="sm" c="dimmed" title={price.code_system}>
                           {systemName(price.code_system)}
                         </Text>
                       )}

@@ -222,6 +222,7 @@ export const accounts = {
   'prices.on': 'On which day',
   'prices.today': 'Today',
   'prices.add': 'New price',
+  'prices.add.submit': 'Add the price',
   'prices.description': 'What for',
   'prices.description.missing': 'Say what it is for.',
   'prices.code': 'Code',
