@@ -59,6 +59,7 @@ export const billing = {
   'billing.refund.reason.missing': 'A refund needs a reason.',
   'billing.procedure_code': 'Procedure code (optional)',
   'billing.diagnosis_code': 'Diagnosis code (optional)',
+  'billing.add_line.submit': 'Add the line',
   'billing.change_line': 'Change {line}',
   'billing.line': 'Line of the invoice',
   'billing.more': 'More to do with this invoice',
