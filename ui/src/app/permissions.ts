@@ -23,24 +23,28 @@ export type Ability =
   | 'see_notes'
   | 'see_chats'
   | 'write_chats'
-  | 'do_tasks';
+  | 'do_tasks'
+  | 'see_accounts'
+  | 'see_revenue'
+  | 'keep_prices'
+  | 'see_totals';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
 const abilities: Readonly<Record<string, readonly Ability[]>> = {
-  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices'],
+  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices', 'see_accounts', 'see_revenue', 'keep_prices', 'see_totals'],
   doctor: [
     'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money',
   ],
   nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals'],
-  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
-  finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
+  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money', 'see_accounts'],
+  finance: ['find_patients', 'see_money', 'take_money', 'write_invoices', 'see_accounts', 'see_revenue', 'keep_prices'],
   pharmacist: clinicalReaders,
   lab_technician: clinicalReaders,
   therapist: ['see_calendar', ...clinicalReaders],
   radiologist: clinicalReaders,
   imaging_technician: clinicalReaders,
-  manager: [],
+  manager: ['see_totals'],
   it_admin: ['keep_devices'],
 };
 

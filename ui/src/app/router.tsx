@@ -2,6 +2,10 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRout
 import { AlertsPage } from '../features/alerts/AlertsPage';
 import { InvoicePage } from '../features/billing/InvoicePage';
 import { InvoicesPage } from '../features/billing/InvoicesPage';
+import { BalancesPage } from '../features/billing/BalancesPage';
+import { CashPage } from '../features/billing/CashPage';
+import { ClaimsPage } from '../features/billing/ClaimsPage';
+import { PricesPage } from '../features/billing/PricesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
 import { MessagesPage } from '../features/messages/MessagesPage';
@@ -65,6 +69,11 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsPage }),
+  createRoute({ getParentRoute: () => root, path: '/balances', component: BalancesPage }),
+  createRoute({ getParentRoute: () => root, path: '/cash', component: CashPage }),
+  createRoute({ getParentRoute: () => root, path: '/prices', component: PricesPage }),
+  createRoute({ getParentRoute: () => root, path: '/dashboard', component: lazyRouteComponent(() => import('../features/system/DashboardPage'), 'DashboardPage') }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

@@ -3,6 +3,12 @@ import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
 export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/alerts' | '/tasks' | '/messages';
+import { IconAdjustments, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconCashRegister, IconChartBar, IconFileDollar, IconScale, IconTags } from '@tabler/icons-react';
+import type { MessageKey } from './messages';
+import { allows, type Ability } from './permissions';
+
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/claims' | '/balances' | '/cash' | '/prices' | '/dashboard';
 
 export interface Screen {
   path: ScreenPath;
@@ -24,6 +30,11 @@ export const screens: readonly Screen[] = [
   { path: '/tasks', label: 'nav.tasks', icon: IconChecklist, needs: 'do_tasks', keys: 'alt+k', testid: 'nav-tasks' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
+  { path: '/claims', label: 'nav.claims', icon: IconFileDollar, needs: 'see_accounts', keys: 'alt+c', testid: 'nav-claims' },
+  { path: '/balances', label: 'nav.balances', icon: IconScale, needs: 'see_accounts', keys: 'alt+b', testid: 'nav-balances' },
+  { path: '/cash', label: 'nav.cash', icon: IconCashRegister, needs: 'see_accounts', keys: 'alt+h', testid: 'nav-cash' },
+  { path: '/prices', label: 'nav.prices', icon: IconTags, needs: 'keep_prices', keys: 'alt+y', testid: 'nav-prices' },
+  { path: '/dashboard', label: 'nav.dashboard', icon: IconChartBar, needs: 'see_totals', keys: 'alt+d', testid: 'nav-dashboard' },
 ];
 
 /** The screens that a person with these roles works with. */

@@ -1,5 +1,7 @@
 import { alerts } from './en/alerts';
+import { accounts } from './en/accounts';
 import { billing } from './en/billing';
+import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
 import { messages } from './en/messages';
@@ -23,4 +25,6 @@ export const en = {
   ...organization,
   ...alerts,
   ...messages,
+  ...accounts,
+  ...dashboard,
 } as const;

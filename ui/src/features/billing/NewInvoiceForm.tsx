@@ -68,7 +68,7 @@ export function NewInvoiceForm(props: { patientId: string; visitId: string | nul
                   <TextInput aria-label={t('billing.description')} data-testid="invoice-line-description" autoFocus={index === 0} data-autofocus={index === 0 || undefined} {...form.getInputProps(`lines.${index}.description`)} />
                 </Table.Td>
                 <Table.Td>
-                  <NumberInput aria-label={t('billing.quantity')} hideControls allowDecimal={false} allowNegative={false} data-testid="invoice-line-quantity" {...form.getInputProps(`lines.${index}.quantity`)} />
+                  <NumberInput aria-label={t('billing.quantity')} hideControls decimalScale={3} allowedDecimalSeparators={['.', ',']} allowNegative={false} data-testid="invoice-line-quantity" {...form.getInputProps(`lines.${index}.quantity`)} />
                 </Table.Td>
                 <Table.Td>
                   <TextInput aria-label={t('billing.price', { currency })} inputMode="decimal" ta="end" data-testid="invoice-line-price" {...form.getInputProps(`lines.${index}.price`)} />
