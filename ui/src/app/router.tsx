@@ -2,6 +2,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRout
 import { InvoicePage } from '../features/billing/InvoicePage';
 import { InvoicesPage } from '../features/billing/InvoicesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
+import { WorklistPage } from '../features/imaging/WorklistPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
 import { FindPage } from '../features/people/FindPage';
 import { RegisterPage } from '../features/people/RegisterPage';
@@ -42,6 +43,9 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/visits/$visitId', component: VisitPage }),
   createRoute({ getParentRoute: () => root, path: '/invoices', component: InvoicesPage }),
   createRoute({ getParentRoute: () => root, path: '/invoices/$invoiceId', component: InvoicePage }),
+  createRoute({ getParentRoute: () => root, path: '/imaging', component: WorklistPage }),
+  createRoute({ getParentRoute: () => root, path: '/imaging/setup', component: lazyRouteComponent(() => import('../features/imaging/ImagingSetupPage'), 'ImagingSetupPage') }),
+  createRoute({ getParentRoute: () => root, path: '/imaging/$scanId', component: lazyRouteComponent(() => import('../features/imaging/ScanPage'), 'ScanPage') }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
 ]);

@@ -1,5 +1,6 @@
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
+import { imaging } from './en/imaging';
 import { medication } from './en/medication';
 import { organization } from './en/organization';
 import { people } from './en/people';
@@ -19,4 +20,5 @@ export const en = {
   ...billing,
   ...system,
   ...organization,
+  ...imaging,
 } as const;
