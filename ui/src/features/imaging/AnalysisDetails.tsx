@@ -2,6 +2,7 @@ import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
@@ -10,10 +11,11 @@ import { looked, qualityOf } from './rawOutput';
 import type { Scan } from './types';
 
 /** One analysis with the method behind it and what it measured, image by image. */
-export function AnalysisDetails(props: { id: string; scan: Scan }) {
+export function AnalysisDetails(props: { id: string; scan: Scan; onClose: () => void }) {
   const { time_zone: zone } = useSite();
   const loaded = useCommand('imaging.analysis', { id: props.id }, ['ai_analyses', 'ai_models']);
   const shown = loaded.data;
+  useDialogKeys(props.onClose);
   if (!shown) return <FailureNote failure={loaded.error} />;
   const quality = qualityOf(shown.raw_output);
   const frames = looked(shown.raw_output);

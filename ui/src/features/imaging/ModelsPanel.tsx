@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
@@ -62,6 +63,24 @@ function ModelRow(props: { model: Method; onOpen: () => void }) {
   );
 }
 
+function ModelDetails(props: { model: Method; onClose: () => void }) {
+  const { model } = props;
+  useDialogKeys(props.onClose);
+  return (
+    <Facts
+      rows={[
+        [t('imaging.model.purpose'), model.purpose],
+        [t('imaging.model.limits'), model.limits_text],
+        [t('imaging.model.method'), model.method_text],
+        [t('imaging.model.source'), model.source_text],
+        [t('imaging.model.trained'), showDate(model.last_trained_on)],
+        [t('imaging.model.federated'), model.is_federated ? model.federated_over : null],
+        [t('imaging.model.agreement.title'), agreement(model)],
+      ]}
+    />
+  );
+}
+
 /** The models that may look at this clinic's images, and how people have judged what they proposed. */
 export function ModelsPanel() {
   const methods = useCommand('imaging.methods', {}, ['ai_models', 'findings', 'ai_analyses', 'diagnoses', 'recommendations', 'triage_assessments']);
@@ -115,19 +134,7 @@ export function ModelsPanel() {
         {open === 'install' && <InstallForm onClose={close} />}
       </Modal>
       <Drawer opened={shown !== null} onClose={() => setShown(null)} title={shown ? `${shown.name} ${shown.model_version}` : ''} size="34rem">
-        {shown && (
-          <Facts
-            rows={[
-              [t('imaging.model.purpose'), shown.purpose],
-              [t('imaging.model.limits'), shown.limits_text],
-              [t('imaging.model.method'), shown.method_text],
-              [t('imaging.model.source'), shown.source_text],
-              [t('imaging.model.trained'), showDate(shown.last_trained_on)],
-              [t('imaging.model.federated'), shown.is_federated ? shown.federated_over : null],
-              [t('imaging.model.agreement.title'), agreement(shown)],
-            ]}
-          />
-        )}
+        {shown && <ModelDetails model={shown} onClose={() => setShown(null)} />}
       </Drawer>
     </>
   );

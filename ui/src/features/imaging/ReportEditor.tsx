@@ -7,9 +7,9 @@ import { enumerations } from '../../api/generated';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { dropDraft, keepDraft, readDraft } from '../../shared/forms/draft';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
+import { Confirm } from './Confirm';
 import { ReasonForm } from './ReasonForm';
 import { cellsOf, isSame, mergeText, reportFields, textOf, type ReportField, type ReportText } from './reportText';
 import { scanName } from './scanName';
@@ -22,25 +22,6 @@ interface Typed {
 }
 
 const texts = ['findings_text', 'impression', 'recommendations'] as const;
-
-function SignDialog(props: { scan: Scan; result: string; critical: boolean; amends: boolean; busy: boolean; onSign: () => void; onClose: () => void }) {
-  useDialogKeys(props.onClose, props.onSign);
-  return (
-    <Stack>
-      <Text size="sm">{t('imaging.sign.text', { scan: scanName(props.scan), patient: props.scan.patient.display_name, result: word('imaging_result', props.result) })}</Text>
-      {props.amends && <Text size="sm">{t('imaging.sign.amends')}</Text>}
-      {props.critical && <Note tone="red">{t('imaging.sign.critical')}</Note>}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={props.onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button leftSection={<IconSignature size={16} />} loading={props.busy} onClick={props.onSign} data-autofocus data-testid="report-sign-confirm">
-          {t('imaging.sign')}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
 
 /** A report that is being written. What was typed and not saved stays here, and is saved before it is signed. */
 export function ReportEditor(props: { scan: Scan; report: Report }) {
@@ -191,31 +172,45 @@ export function ReportEditor(props: { scan: Scan; report: Report }) {
         </Note>
       )}
       <FailureNote failure={failure} />
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} disabled={!changed || asking} loading={busy} onClick={save} data-testid="report-save">
+          {t('imaging.report.save')}
+        </Button>
+        {mayRead && report.status === 'draft' && (
+          <Button variant="default" leftSection={<IconSend size={16} />} disabled={asking} loading={busy} onClick={release} data-testid="report-release">
+            {t('imaging.report.release')}
+          </Button>
+        )}
+        {mayRead && (
+          <Button leftSection={<IconSignature size={16} />} disabled={asking} loading={busy} onClick={askToSign} data-testid="report-sign">
+            {t('imaging.sign')}
+          </Button>
+        )}
+      </Group>
       <Group justify="space-between" gap="xs">
-        <Button variant="subtle" color="red" onClick={() => setOpen('cancel')} data-testid="report-cancel">
+        <Button size="compact-sm" variant="subtle" color="red" onClick={() => setOpen('cancel')} data-testid="report-cancel">
           {t('imaging.report.cancel')}
         </Button>
-        <Group gap="xs">
-          <Text size="sm" c="dimmed" aria-live="polite" data-testid="report-state">
-            {t(changed ? 'imaging.report.unsaved' : 'imaging.report.saved')}
-          </Text>
-          <Button variant="default" leftSection={<IconDeviceFloppy size={16} />} disabled={!changed || asking} loading={busy} onClick={save} data-testid="report-save">
-            {t('imaging.report.save')}
-          </Button>
-          {mayRead && report.status === 'draft' && (
-            <Button variant="default" leftSection={<IconSend size={16} />} disabled={asking} loading={busy} onClick={release} data-testid="report-release">
-              {t('imaging.report.release')}
-            </Button>
-          )}
-          {mayRead && (
-            <Button leftSection={<IconSignature size={16} />} disabled={asking} loading={busy} onClick={askToSign} data-testid="report-sign">
-              {t('imaging.sign')}
-            </Button>
-          )}
-        </Group>
+        <Text size="sm" c="dimmed" aria-live="polite" data-testid="report-state">
+          {t(changed ? 'imaging.report.unsaved' : 'imaging.report.saved')}
+        </Text>
       </Group>
       <Modal opened={open === 'sign'} onClose={close} title={t('imaging.sign.title')}>
-        {open === 'sign' && <SignDialog scan={scan} result={typed.text.overall_result} critical={typed.text.overall_result === 'critical' && report.told_at === null} amends={report.amends_id !== null} busy={busy} onSign={sign} onClose={close} />}
+        {open === 'sign' && (
+          <Confirm
+            text={t('imaging.sign.text', { scan: scanName(scan), patient: scan.patient.display_name, result: word('imaging_result', typed.text.overall_result) })}
+            submit={t('imaging.sign')}
+            leave={t('common.cancel')}
+            icon={<IconSignature size={16} />}
+            busy={busy}
+            onSubmit={sign}
+            onClose={close}
+            testid="report-sign-confirm"
+          >
+            {report.amends_id !== null && <Text size="sm">{t('imaging.sign.amends')}</Text>}
+            {typed.text.overall_result === 'critical' && report.told_at === null && <Note tone="red">{t('imaging.sign.critical')}</Note>}
+          </Confirm>
+        )}
       </Modal>
       <Modal opened={open === 'cancel'} onClose={close} title={t('imaging.report.cancel.title', { scan: scanName(scan), patient: scan.patient.display_name })}>
         {open === 'cancel' && (

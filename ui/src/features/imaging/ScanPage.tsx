@@ -151,13 +151,13 @@ export function ScanPage() {
         </div>
       </div>
       <Drawer opened={open === 'schedule'} onClose={close} title={t('imaging.schedule.title')} size="30rem">
-        {open === 'schedule' && <ScheduleForm scan={hand} scheduled_at={scan.scheduled_at} room={scan.room} onClose={close} />}
+        {open === 'schedule' && <ScheduleForm scan={hand} scheduled_at={scan.scheduled_at} room={scan.room} again={scan.status === 'scheduled'} onClose={close} />}
       </Drawer>
       <Drawer opened={open === 'acquire'} onClose={close} title={t('imaging.acquire.title')} size="28rem">
         {open === 'acquire' && <AcquireForm scan={hand} onClose={close} />}
       </Drawer>
       <Drawer opened={analysis !== null} onClose={() => setAnalysis(null)} title={t('imaging.analysis.title')} size="34rem">
-        {analysis !== null && <AnalysisDetails id={analysis} scan={scan} />}
+        {analysis !== null && <AnalysisDetails id={analysis} scan={scan} onClose={() => setAnalysis(null)} />}
       </Drawer>
       <Modal opened={open === 'cancel'} onClose={close} title={t('imaging.cancel.title', { scan: t('imaging.scan_of', { scan: name, patient: scan.patient.display_name }) })}>
         {open === 'cancel' && (

@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
+import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
@@ -24,18 +25,33 @@ interface ScheduleValues {
 /** Kinds of `resources` on which images are taken. */
 const MACHINES = ['imaging_machine', 'ultrasound'];
 
-/** Gives a scan its time, its machine and its room. */
-export function ScheduleForm(props: { scan: ScanAtHand; scheduled_at: number | null; room: string | null; onClose: () => void }) {
-  const { scan, scheduled_at } = props;
+interface Planned {
+  scan: ScanAtHand;
+  scheduled_at: number | null;
+  room: string | null;
+  onClose: () => void;
+}
+
+/** Gives a scan its time, its machine and its room; one that has them already keeps what is not changed. */
+export function ScheduleForm(props: Planned & { again: boolean }) {
+  const resources = useCommand('place.resources', {}, ['resources', 'resource_events']);
+  // The list of what waits does not say on which machine, and a new time must not lose it.
+  const known = useCommand('imaging.scan', { id: props.scan.id }, ['scans'], { enabled: props.again });
+  if (!resources.data || (props.again && !known.data)) return <FailureNote failure={resources.error ?? known.error} />;
+  const machines = resources.data.filter((each) => MACHINES.includes(each.kind) && each.is_active && each.status !== 'retired');
+  return <TimeForm {...props} machines={machines} machine={machines.find((each) => each.name === known.data?.resource)?.id ?? null} />;
+}
+
+function TimeForm(props: Planned & { machines: ResponseOf<'place.resources'>; machine: string | null }) {
+  const { scan, scheduled_at, machines } = props;
   const { time_zone: zone } = useSite();
   const schedule = useAct('imaging.schedule');
-  const resources = useCommand('place.resources', {}, ['resources', 'resource_events']);
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ScheduleValues>(`imaging-schedule:${scan.id}`, {
     blank: {
       date: dateAt(scheduled_at ?? nowMicros(), zone),
       clock: scheduled_at === null ? '' : clockAt(scheduled_at, zone),
       minutes: 20,
-      resource_id: null,
+      resource_id: props.machine,
       room: props.room ?? '',
     },
     validate: (values) => ({
@@ -63,7 +79,6 @@ export function ScheduleForm(props: { scan: ScanAtHand; scheduled_at: number | n
     })();
   useDialogKeys(props.onClose, submit);
 
-  const machines = (resources.data ?? []).filter((each) => MACHINES.includes(each.kind) && each.is_active && each.status !== 'retired');
   return (
     <form
       onSubmit={(event) => {
@@ -99,7 +114,7 @@ export function ScheduleForm(props: { scan: ScanAtHand; scheduled_at: number | n
           {...form.getInputProps('resource_id')}
         />
         <TextInput label={t('imaging.schedule.room')} data-testid="schedule-room" {...form.getInputProps('room')} />
-        <FailureNote failure={banner ?? resources.error} />
+        <FailureNote failure={banner} />
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onClose}>
             {t('common.close')}

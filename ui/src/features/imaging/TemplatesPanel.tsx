@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Drawer, Group, Modal, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -8,6 +8,7 @@ import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
+import { Confirm } from './Confirm';
 import { TemplateForm } from './TemplateForm';
 import type { ReportTemplate } from './types';
 
@@ -74,18 +75,19 @@ export function TemplatesPanel() {
         {editing !== null && <TemplateForm template={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
       </Drawer>
       <Modal opened={retiring !== null} onClose={keep} title={t('imaging.template.retire.which', { name: retiring?.name ?? '' })}>
-        <Stack>
-          <Text size="sm">{t('imaging.template.retire.text')}</Text>
-          <FailureNote failure={retire.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={keep} data-autofocus>
-              {t('imaging.keep')}
-            </Button>
-            <Button color="red" loading={retire.isPending} onClick={() => retiring && retire.mutate({ id: retiring.id, version: retiring.version }, { onSuccess: keep })} data-testid="template-retire-confirm">
-              {t('imaging.template.retire')}
-            </Button>
-          </Group>
-        </Stack>
+        {retiring && (
+          <Confirm
+            text={t('imaging.template.retire.text')}
+            failure={retire.error}
+            submit={t('imaging.template.retire')}
+            leave={t('imaging.keep')}
+            destructive
+            busy={retire.isPending}
+            onSubmit={() => retire.mutate({ id: retiring.id, version: retiring.version }, { onSuccess: keep })}
+            onClose={keep}
+            testid="template-retire-confirm"
+          />
+        )}
       </Modal>
     </Panel>
   );

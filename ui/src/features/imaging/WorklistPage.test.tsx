@@ -3,9 +3,9 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { expect, test, vi } from 'vitest';
 import type { PatientLine } from '../../api/commands';
-import { nowMicros } from '../../shared/time/siteTime';
+import { instantAt, nowMicros } from '../../shared/time/siteTime';
 import { openSession, openWindow, refusal, tablesChanged } from '../../test/window';
-import type { WorklistLine } from './types';
+import type { Scan, WorklistLine } from './types';
 
 // A whole window is drawn in each story, which takes its time on a busy machine.
 configure({ asyncUtilTimeout: 10_000 });
@@ -17,6 +17,10 @@ const line = (id: string, more: Partial<WorklistLine> = {}): WorklistLine => ({
   entry_id: `entry-${id}`, entry_version: 4, status: 'waiting', priority: 'routine', queued_at: nowMicros() - 20 * minute, assigned_to: null, assignee: null, scan_id: id, scan_version: 7, scan_number: `A-${id}`, modality: 'CT', body_part: 'Head', study_description: null,
   reason: 'Fell', clinical_question: null, scan_status: 'ordered', scheduled_at: null, room: null, patient: amina, ...more,
 });
+const bare: Scan = {
+  id: 's1', version: 7, patient: amina, scan_number: null, modality: 'CT', body_part: 'Head', study_description: null, study_instance_uid: null, ordered_by: null, ordered_at: 0, technician: null, priority: 'routine', status: 'scheduled', reason: null, clinical_question: null, scheduled_at: null, acquired_at: null,
+  completed_at: null, cancel_reason: null, room: null, resource: null, dose_text: null, notes: null, visit_id: null, appointment_id: null, series: [], analyses: [], findings: [], reports: [],
+};
 
 test('a stage that has nothing to do says when something will be there', async () => {
   openWindow('/imaging', { 'session.state': () => openSession(['imaging_technician']), 'imaging.worklist': () => [] });
@@ -56,6 +60,28 @@ test('a scan is cancelled with a reason, which stands beside its field when the 
   await userEvent.click(form.getByTestId('cancel-scan-submit'));
   expect(asked.at(-1)).toEqual({ name: 'imaging.cancel', request: { id: 's1', version: 7, reason: 'Ordered twice' } });
   await waitFor(() => expect(screen.queryByTestId('cancel-scan')).toBeNull());
+});
+
+test('another time keeps the machine, and one that has passed is refused at the time', async () => {
+  const machine = { id: 'ct', version: 0, status: 'available', is_active: true, is_in_use: false, in_use_until: null, next_booking_at: null, bed: null, maintenance: null, department_id: null, kind: 'imaging_machine', name: 'CT Somatom', code: null, capacity: null, service_interval_days: null, service_interval_hours: null, notes: null };
+  const planned = line('s1', { scan_status: 'scheduled', scheduled_at: instantAt('2027-02-02', '10:00', 'Europe/London'), room: 'CT 1' });
+  const { asked } = openWindow('/imaging', {
+    'session.state': () => openSession(['doctor']),
+    'imaging.worklist': () => [planned],
+    'place.resources': () => [machine, { ...machine, id: 'bed', kind: 'monitor', name: 'Monitor' }],
+    'imaging.scan': () => ({ ...bare, resource: 'CT Somatom' }),
+    'imaging.schedule': () => refusal('in_the_past', 'This time has passed. Choose another one.', 'scheduled_at'),
+  });
+  await userEvent.click(await screen.findByTestId('scan-more'));
+  await userEvent.click(await screen.findByTestId('scan-schedule'));
+  expect(await screen.findByTestId('schedule-clock')).toHaveValue('10:00');
+  expect(screen.getByTestId('schedule-resource')).toHaveValue('CT Somatom');
+  await userEvent.clear(screen.getByTestId('schedule-clock'));
+  await userEvent.type(screen.getByTestId('schedule-clock'), '1130');
+  await userEvent.click(screen.getByTestId('schedule-submit'));
+  expect(asked).toContainEqual({ name: 'imaging.schedule', request: { id: 's1', version: 7, scheduled_at: instantAt('2027-02-02', '11:30', 'Europe/London'), minutes: 20, resource_id: 'ct', room: 'CT 1' } });
+  expect(await screen.findByText('This time has passed. Choose another one.')).toBeVisible();
+  expect(screen.getByTestId('schedule-clock')).toHaveAccessibleDescription('This time has passed. Choose another one.');
 });
 
 test('work is given to whoever one chooses, and who does not do it is named at the field', async () => {

@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Menu, Modal, Paper, SegmentedControl, Select, Stack, Switch, Table, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Drawer, Group, Menu, Modal, Paper, SegmentedControl, Select, Switch, Table, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconClock, IconDots, IconFlag, IconPlus, IconScan, IconSearch, IconSettings } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -18,6 +18,7 @@ import { AcquireForm } from './AcquireForm';
 import { ageTone, isLate, type AgeTone } from './ages';
 import { AssignForm } from './AssignForm';
 import { priorityChoices } from './choices';
+import { Confirm } from './Confirm';
 import { OrderForm } from './OrderForm';
 import { PriorityBadge } from './PriorityBadge';
 import { ReasonForm } from './ReasonForm';
@@ -331,7 +332,7 @@ export function WorklistPage() {
         {open?.what === 'order' && <OrderForm onClose={close} />}
       </Drawer>
       <Drawer opened={open?.what === 'schedule'} onClose={close} title={t('imaging.schedule.title')} size="30rem">
-        {open?.what === 'schedule' && line && <ScheduleForm scan={scanOfLine(line)} scheduled_at={line.scheduled_at} room={line.room} onClose={close} />}
+        {open?.what === 'schedule' && line && <ScheduleForm scan={scanOfLine(line)} scheduled_at={line.scheduled_at} room={line.room} again={line.scan_status === 'scheduled'} onClose={close} />}
       </Drawer>
       <Drawer opened={open?.what === 'acquire'} onClose={close} title={t('imaging.acquire.title')} size="28rem">
         {open?.what === 'acquire' && line && <AcquireForm scan={scanOfLine(line)} onClose={close} />}
@@ -359,18 +360,17 @@ export function WorklistPage() {
       </Modal>
       <Modal opened={open?.what === 'entry_done'} onClose={close} title={line ? t('imaging.entry_done.title', { scan: t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name }) }) : ''}>
         {open?.what === 'entry_done' && line && (
-          <Stack>
-            <Text size="sm">{t(stage === 'reading' ? 'imaging.entry_done.reading' : 'imaging.entry_done.analysis')}</Text>
-            <FailureNote failure={complete.error} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close} data-autofocus>
-                {t('common.cancel')}
-              </Button>
-              <Button loading={complete.isPending} onClick={() => complete.mutate({ id: line.entry_id, version: line.entry_version }, { onSuccess: close })} data-testid="entry-done-confirm">
-                {t('imaging.entry_done')}
-              </Button>
-            </Group>
-          </Stack>
+          <Confirm
+            text={t(stage === 'reading' ? 'imaging.entry_done.reading' : 'imaging.entry_done.analysis')}
+            failure={complete.error}
+            submit={t('imaging.entry_done')}
+            leave={t('imaging.keep')}
+            destructive
+            busy={complete.isPending}
+            onSubmit={() => complete.mutate({ id: line.entry_id, version: line.entry_version }, { onSuccess: close })}
+            onClose={close}
+            testid="entry-done-confirm"
+          />
         )}
       </Modal>
     </Page>
