@@ -94,7 +94,7 @@ test('a refused draft keeps its words, with the refusal at its field', async () 
   openWindow('/imaging/p5', { ...radiologist, 'imaging.scan': () => scan('p5', { reports: [{ ...draft, id: 'r5' }] }), 'imaging.save_report': () => refusal(null, 'A preliminary report must say its impression.', 'impression') });
   fireEvent.change(await screen.findByTestId('report-recommendations'), { target: { value: 'CT' } });
   await userEvent.click(screen.getByTestId('report-release'));
-  expect(await screen.findByText('A preliminary report must say its impression.')).toBeVisible();
+  await waitFor(() => expect(screen.getByTestId('report-impression')).toHaveAccessibleDescription('A preliminary report must say its impression.'));
   expect(screen.getByTestId('report-recommendations')).toHaveValue('CT');
   expect(screen.getByTestId('report-state')).toHaveTextContent('Not saved yet');
 });
