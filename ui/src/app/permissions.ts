@@ -28,13 +28,20 @@ export type Ability =
   | 'see_revenue'
   | 'keep_prices'
   | 'see_totals';
+  | 'see_imaging'
+  | 'order_scans'
+  | 'take_scans'
+  | 'read_scans'
+  | 'keep_imaging';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
 const abilities: Readonly<Record<string, readonly Ability[]>> = {
   admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices', 'see_accounts', 'see_revenue', 'keep_prices', 'see_totals'],
+  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices', 'see_imaging', 'keep_imaging'],
   doctor: [
     'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money',
+    'see_imaging', 'order_scans',
   ],
   nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals'],
   receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money', 'see_accounts'],
@@ -45,6 +52,15 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   radiologist: clinicalReaders,
   imaging_technician: clinicalReaders,
   manager: ['see_totals'],
+  nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'see_imaging'],
+  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
+  finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
+  pharmacist: clinicalReaders,
+  lab_technician: clinicalReaders,
+  therapist: ['see_calendar', ...clinicalReaders],
+  radiologist: [...clinicalReaders, 'see_imaging', 'order_scans', 'take_scans', 'read_scans', 'keep_imaging'],
+  imaging_technician: [...clinicalReaders, 'see_imaging', 'order_scans', 'take_scans'],
+  manager: [],
   it_admin: ['keep_devices'],
 };
 

@@ -7,6 +7,7 @@ import { CashPage } from '../features/billing/CashPage';
 import { ClaimsPage } from '../features/billing/ClaimsPage';
 import { PricesPage } from '../features/billing/PricesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
+import { WorklistPage } from '../features/imaging/WorklistPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
 import { MessagesPage } from '../features/messages/MessagesPage';
 import { TasksPage } from '../features/messages/TasksPage';
@@ -67,6 +68,9 @@ const routes = root.addChildren([
     component: TasksPage,
     validateSearch: (search: Record<string, unknown>): { task?: string } => (typeof search.task === 'string' ? { task: search.task } : {}),
   }),
+  createRoute({ getParentRoute: () => root, path: '/imaging', component: WorklistPage }),
+  createRoute({ getParentRoute: () => root, path: '/imaging/setup', component: lazyRouteComponent(() => import('../features/imaging/ImagingSetupPage'), 'ImagingSetupPage') }),
+  createRoute({ getParentRoute: () => root, path: '/imaging/$scanId', component: lazyRouteComponent(() => import('../features/imaging/ScanPage'), 'ScanPage') }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
   createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsPage }),

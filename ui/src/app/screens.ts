@@ -9,6 +9,13 @@ import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
 export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/claims' | '/balances' | '/cash' | '/prices' | '/dashboard';
+import { IconAdjustments, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconScan } from '@tabler/icons-react';
+import type { MessageKey } from './messages';
+import { allows, type Ability } from './permissions';
+
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings'
+  | '/imaging';
 
 export interface Screen {
   path: ScreenPath;
@@ -28,6 +35,7 @@ export const screens: readonly Screen[] = [
   { path: '/alerts', label: 'nav.alerts', icon: IconAlarm, needs: 'see_alerts', keys: 'alt+a', testid: 'nav-alerts' },
   { path: '/messages', label: 'nav.messages', icon: IconMessage, needs: 'see_notes', keys: 'alt+m', testid: 'nav-messages' },
   { path: '/tasks', label: 'nav.tasks', icon: IconChecklist, needs: 'do_tasks', keys: 'alt+k', testid: 'nav-tasks' },
+  { path: '/imaging', label: 'nav.imaging', icon: IconScan, needs: 'see_imaging', keys: 'alt+i', testid: 'nav-imaging' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
   { path: '/claims', label: 'nav.claims', icon: IconFileDollar, needs: 'see_accounts', keys: 'alt+c', testid: 'nav-claims' },

@@ -3,6 +3,7 @@ import { accounts } from './en/accounts';
 import { billing } from './en/billing';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
+import { imaging } from './en/imaging';
 import { medication } from './en/medication';
 import { messages } from './en/messages';
 import { organization } from './en/organization';
@@ -27,4 +28,5 @@ export const en = {
   ...messages,
   ...accounts,
   ...dashboard,
+  ...imaging,
 } as const;
