@@ -2,6 +2,7 @@
 
 import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from '../src/api/commands';
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
+import { medicines } from './medicines';
 import { patients } from './people';
 
 const zone = 'Europe/London';
@@ -82,6 +83,7 @@ function chart(id: string): Chart {
       { id: 'm1', version: 1, prescription_id: 'rx1', medication_text: 'Salbutamol 100 mcg inhaler', dosage: '2 puffs inhaled as needed', status: 'active', start_on: '2026-01-12', end_on: null, prescriber: 'Dr Ngozi Okafor', expired: false },
       { id: 'm2', version: 1, prescription_id: 'rx1', medication_text: 'Amlodipine 5 mg tablet', dosage: '1 tablet oral once a day', status: 'active', start_on: '2025-11-02', end_on: null, prescriber: 'Dr Henrik Larsen', expired: false },
       { id: 'm3', version: 1, prescription_id: 'rx1', medication_text: 'Doxycycline 100 mg capsule', dosage: '1 capsule oral twice a day for 7 days', status: 'active', start_on: '2024-01-12', end_on: '2024-01-19', prescriber: 'Dr Ngozi Okafor', expired: true },
+      { id: 'm4', version: 1, prescription_id: 'rx1', medication_text: 'Simvastatin 20 mg tablet', dosage: '1 tablet oral at night', status: 'stopped', start_on: '2025-06-02', end_on: '2026-11-02', prescriber: 'Dr Henrik Larsen', expired: false },
     ],
     vitals,
     visits: Array.from({ length: 14 }, (_, index) => ({ id: index === 0 ? 'v1' : `v${index + 1}`, started_at: now - index * 33 * 86_400_000_000, ended_at: index === 0 ? null : now - index * 33 * 86_400_000_000 + 20 * minute, kind: 'consultation', status: index === 0 ? 'in_progress' : 'completed', reason: ['Asthma review', 'Cough', 'Blood pressure', null][index % 4] ?? null, practitioner: 'Dr Ngozi Okafor', problems: index % 2 ? ['Acute bronchitis'] : [] })),
@@ -176,6 +178,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'medication.prescribe': ({ accept_warnings }) => (accept_warnings ? { id: 'rx2' } : refuse('Amina Yusuf is allergic to penicillin.', 'warned')),
     'billing.invoices': ({ query }) => invoices.filter((each) => !query || each.patient.display_name.toLowerCase().includes(String(query).toLowerCase())),
     'billing.invoice': ({ id }) => ({ ...(invoices.find((each) => each.id === id) ?? invoices[1]), visit_id: 'v1', notes: null, lines: [{ id: 'l1', version: 1, service_on: today, description: 'Consultation, 15 minutes', procedure_code: '99213', diagnosis_code: 'J45.40', quantity: 1, unit_price_minor: 4500, amount_minor: 4500 }, { id: 'l2', version: 1, service_on: today, description: 'Spirometry', procedure_code: null, diagnosis_code: null, quantity: 1, unit_price_minor: 1375, amount_minor: 1375 }], payments: [{ id: 'pay1', kind: 'payment', amount_minor: 2000, method: 'cash', received_at: now, received_by: 'Ruth Adeyemi', reference: null }] }),
+    ...medicines(setup.changed, refuse),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
   };
   return (name, request) => {

@@ -1,8 +1,8 @@
-import { IconAdjustments, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconCalendar, IconPill, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
-export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings';
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/pharmacy';
 
 export interface Screen {
   path: ScreenPath;
@@ -19,6 +19,7 @@ export const screens: readonly Screen[] = [
   { path: '/queue', label: 'nav.queue', icon: IconUsers, needs: 'see_calendar', keys: 'alt+2', testid: 'nav-queue' },
   { path: '/find', label: 'nav.find', icon: IconUserSearch, needs: 'find_patients', keys: 'alt+3', testid: 'nav-find' },
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
+  { path: '/pharmacy', label: 'nav.pharmacy', icon: IconPill, needs: 'see_pharmacy', keys: 'alt+p', testid: 'nav-pharmacy' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
 ];

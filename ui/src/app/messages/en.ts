@@ -3,6 +3,7 @@ import { encounters } from './en/encounters';
 import { medication } from './en/medication';
 import { organization } from './en/organization';
 import { people } from './en/people';
+import { pharmacy } from './en/pharmacy';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
@@ -16,6 +17,7 @@ export const en = {
   ...people,
   ...encounters,
   ...medication,
+  ...pharmacy,
   ...billing,
   ...system,
   ...organization,
