@@ -7,6 +7,7 @@ import { pharmacy } from './en/pharmacy';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
+import { stock } from './en/stock';
 import { system } from './en/system';
 
 /** English. Another language is another file of this shape, with the same keys. */
@@ -18,6 +19,7 @@ export const en = {
   ...encounters,
   ...medication,
   ...pharmacy,
+  ...stock,
   ...billing,
   ...system,
   ...organization,

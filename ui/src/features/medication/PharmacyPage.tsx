@@ -306,9 +306,9 @@ function Waiting() {
   return (
     <Desk
       label={t('pharmacy.list')}
+      tools={<TextInput aria-label={t('pharmacy.search')} placeholder={t('pharmacy.search')} leftSection={<IconSearch size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} data-testid="pharmacy-search" />}
       list={
         <>
-          <TextInput aria-label={t('pharmacy.search')} placeholder={t('pharmacy.search')} leftSection={<IconSearch size={16} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} data-testid="pharmacy-search" />
           {groups.map((group) => (
             <WaitingGroup key={group[0]?.prescription_id} items={group} chosen={chosen} now={now} onChoose={setChosen} />
           ))}

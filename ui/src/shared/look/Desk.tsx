@@ -3,13 +3,16 @@ import type { ReactNode } from 'react';
 import { useShortcuts } from '../keyboard/useShortcuts';
 import classes from './Desk.module.css';
 
-/** A list to choose from, beside what was chosen. */
-export function Desk(props: { list: ReactNode; label: string; children: ReactNode }) {
+/** A list to choose from, with the means to narrow it above, beside what was chosen. */
+export function Desk(props: { tools: ReactNode; list: ReactNode; label: string; children: ReactNode }) {
   return (
     <div className={classes.desk}>
-      <nav className={classes.list} aria-label={props.label}>
-        {props.list}
-      </nav>
+      <div className={classes.side}>
+        {props.tools}
+        <nav className={classes.list} aria-label={props.label}>
+          {props.list}
+        </nav>
+      </div>
       <div className={classes.chosen}>{props.children}</div>
     </div>
   );
@@ -19,7 +22,7 @@ export function Desk(props: { list: ReactNode; label: string; children: ReactNod
 export function DeskGroup(props: { title: ReactNode; children: ReactNode; tone?: 'calm' | 'long' | 'too_long'; testid?: string }) {
   return (
     <section className={classes.group} data-tone={props.tone} data-testid={props.testid}>
-      <div className={classes.groupHead}>{props.title}</div>
+      {props.title && <div className={classes.groupHead}>{props.title}</div>}
       {props.children}
     </section>
   );
