@@ -44,6 +44,7 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/invoices/$invoiceId', component: InvoicePage }),
   createRoute({ getParentRoute: () => root, path: '/pharmacy', component: lazyRouteComponent(() => import('../features/medication/PharmacyPage'), 'PharmacyPage') }),
   createRoute({ getParentRoute: () => root, path: '/stock', component: lazyRouteComponent(() => import('../features/medication/StockPage'), 'StockPage') }),
+  createRoute({ getParentRoute: () => root, path: '/laboratory', component: lazyRouteComponent(() => import('../features/encounters/laboratory/LaboratoryPage'), 'LaboratoryPage') }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
 ]);

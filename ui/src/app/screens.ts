@@ -1,8 +1,8 @@
-import { IconAdjustments, IconCalendar, IconPackages, IconPill, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconCalendar, IconFlask, IconPackages, IconPill, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
-export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/pharmacy' | '/stock';
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/pharmacy' | '/stock' | '/laboratory';
 
 export interface Screen {
   path: ScreenPath;
@@ -21,6 +21,7 @@ export const screens: readonly Screen[] = [
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
   { path: '/pharmacy', label: 'nav.pharmacy', icon: IconPill, needs: 'see_pharmacy', keys: 'alt+p', testid: 'nav-pharmacy' },
   { path: '/stock', label: 'nav.stock', icon: IconPackages, needs: 'see_stock', keys: 'alt+o', testid: 'nav-stock' },
+  { path: '/laboratory', label: 'nav.laboratory', icon: IconFlask, needs: 'see_laboratory', keys: 'alt+l', testid: 'nav-laboratory' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
 ];

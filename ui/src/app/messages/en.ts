@@ -1,5 +1,6 @@
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
+import { laboratory } from './en/laboratory';
 import { medication } from './en/medication';
 import { organization } from './en/organization';
 import { people } from './en/people';
@@ -20,6 +21,7 @@ export const en = {
   ...medication,
   ...pharmacy,
   ...stock,
+  ...laboratory,
   ...billing,
   ...system,
   ...organization,

@@ -12,6 +12,10 @@ interface Props {
   label: string;
   submit: string;
   danger?: boolean;
+  /** Reasons that are given often; one is taken by a click and may be written on. */
+  suggestions?: readonly string[];
+  /** The field of the command that is typed here. */
+  field?: string;
   testid: string;
   onSubmit: (reason: string) => Promise<unknown>;
   onClose: () => void;
@@ -34,7 +38,7 @@ function BecauseForm(props: Props) {
       });
   };
   useDialogKeys(props.onClose, submit);
-  const atField = failure?.field === 'reason';
+  const atField = failure !== null && failure.field === (props.field ?? 'reason');
   return (
     <form
       onSubmit={(event) => {
@@ -45,6 +49,15 @@ function BecauseForm(props: Props) {
       <Stack>
         {props.text && <Text size="sm">{props.text}</Text>}
         <Textarea label={props.label} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize error={atField ? failure.sentence : null} data-autofocus data-testid={`${props.testid}-reason`} />
+        {props.suggestions && (
+          <Group gap={6}>
+            {props.suggestions.map((each) => (
+              <Button key={each} size="compact-sm" variant="default" onClick={() => setReason(each)}>
+                {each}
+              </Button>
+            ))}
+          </Group>
+        )}
         <FailureNote failure={atField ? null : failure} />
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onClose}>
