@@ -13,7 +13,7 @@ import { useShortcuts } from '../../../shared/keyboard/useShortcuts';
 import { DraftNote } from '../../../shared/look/Note';
 import { Panel } from '../../../shared/look/Page';
 import classes from './LaboratoryPage.module.css';
-import { rangeLines, rowsFor } from './ranges';
+import { leftToRight, rangeLines, rowsFor } from './ranges';
 import { readResult } from './typedResult';
 
 export type Result = ResponseOf<'encounters.lab_order'>['results'][number];
@@ -92,7 +92,7 @@ export function ResultFields({ result, patient, entry, troubles, onChange, onEnt
           </Text>
           {result.status === 'preliminary' && (
             <Text size="xs" c="dimmed" className="numbers">
-              {t('lab.step.preliminary')}: {result.value} {result.unit}
+              {t('lab.step.preliminary')}: {leftToRight([result.value, result.unit].filter(Boolean).join(' '))}
             </Text>
           )}
         </div>

@@ -39,8 +39,9 @@ test('results are written one below the other, each with its range, and a critic
   const { asked } = open('lab_technician', [order('one')], () => results, { 'encounters.enter_result': ({ id }) => ({ id, abnormal_flag: null }), 'encounters.tell_result': () => ({}) });
   await userEvent.click(await screen.findByTestId('lab-row'));
   const rows = await screen.findAllByTestId('result-entry');
-  expect(rows[0]).toHaveTextContent('3.5 – 5.1 mmol/L; critical < 2.8, > 6.2');
-  expect(rows[1]).toHaveTextContent('12 – 15.5 g/dL');
+  // Each range is bound together so that it reads the same from left to right in Arabic too.
+  expect(rows[0]).toHaveTextContent('\u20663.5 – 5.1\u2069 mmol/L; critical \u2066< 2.8, > 6.2\u2069');
+  expect(rows[1]).toHaveTextContent('\u206612 – 15.5\u2069 g/dL');
   expect(rows[1]).not.toHaveTextContent('13.5');
   await userEvent.type(screen.getAllByTestId('result-value')[0] as HTMLElement, '6.6{Enter}');
   expect(screen.getAllByTestId('result-value')[1]).toHaveFocus();

@@ -13,6 +13,7 @@ import { showDayAndTime } from '../../../shared/time/format';
 import { FlagBadge } from '../../people/ClinicalSections';
 import { blankEntry, isValue, ResultFields, toValue, troublesOf, type EntryTroubles, type Result, type ResultEntry } from './EnterResults';
 import classes from './LaboratoryPage.module.css';
+import { leftToRight } from './ranges';
 
 export function isCritical(result: Result): boolean {
   return result.abnormal_flag === 'critical_low' || result.abnormal_flag === 'critical_high';
@@ -24,7 +25,12 @@ export function mustBeTold(result: Result): boolean {
 }
 
 export function valueText(result: Result): string {
-  return [result.value, result.unit].filter(Boolean).join(' ');
+  return leftToRight([result.value, result.unit].filter(Boolean).join(' '));
+}
+
+/** The range that it was judged by, in brackets. */
+export function rangeText(result: Result): string {
+  return result.reference_range === null ? '' : `(${leftToRight(result.reference_range)})`;
 }
 
 /** Notes who was told a critical result; the alarm ends with it. */
@@ -132,7 +138,7 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
           </Text>{' '}
           <span className={`${classes.value ?? ''} numbers`}>{valueText(result)}</span>{' '}
           <Text span size="sm" c="dimmed" className="numbers">
-            {result.reference_range && `(${result.reference_range})`}
+            {rangeText(result)}
           </Text>{' '}
           <FlagBadge flag={result.abnormal_flag} />
           {said.map((each) => (

@@ -14,7 +14,7 @@ import { showDayAndTime } from '../../../shared/time/format';
 import { FlagBadge } from '../../people/ClinicalSections';
 import { ageAndGender } from '../../people/patientFacts';
 import classes from './LaboratoryPage.module.css';
-import { isCritical, valueText } from './ShownResult';
+import { isCritical, rangeText, valueText } from './ShownResult';
 
 type WaitingResult = ResponseOf<'encounters.results_to_review'>[number];
 
@@ -74,7 +74,7 @@ export function SignOff(props: { waiting: readonly WaitingResult[]; onOpen: (ord
             </Text>{' '}
             <span className={`${classes.value ?? ''} numbers`}>{valueText(result)}</span>{' '}
             <Text span size="sm" c="dimmed" className="numbers">
-              {result.reference_range && `(${result.reference_range})`}
+              {rangeText(result)}
             </Text>{' '}
             <FlagBadge flag={result.abnormal_flag} />
             <Text size="sm">

@@ -11,7 +11,7 @@ import { useNow } from '../../../shared/time/useNow';
 import { FlagBadge } from '../../people/ClinicalSections';
 import { patientFacts } from '../../people/patientFacts';
 import classes from './LaboratoryPage.module.css';
-import { TellResult, valueText } from './ShownResult';
+import { rangeText, TellResult, valueText } from './ShownResult';
 
 type WaitingResult = ResponseOf<'encounters.critical_not_told'>[number];
 
@@ -33,7 +33,7 @@ export function ToTelephone(props: { waiting: readonly WaitingResult[]; onOpen: 
             </Text>{' '}
             <span className={`${classes.value ?? ''} numbers`}>{valueText(each.result)}</span>{' '}
             <Text span size="sm" c="dimmed" className="numbers">
-              {each.result.reference_range && `(${each.result.reference_range})`}
+              {rangeText(each.result)}
             </Text>{' '}
             <FlagBadge flag={each.result.abnormal_flag} />
             <Text size="sm" className="any-script">

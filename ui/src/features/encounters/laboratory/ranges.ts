@@ -7,15 +7,20 @@ import { showNumber } from '../../../shared/time/format';
 
 export type LabTest = ResponseOf<'encounters.lab_tests'>[number];
 
+/** Numbers and their signs stand in the same order in every language: 3.5 – 5.1 never turns into 5.1 – 3.5. */
+export function leftToRight(text: string): string {
+  return `\u2066${text}\u2069`;
+}
+
 function between(low: number | null, high: number | null): string | null {
-  if (low !== null && high !== null) return `${showNumber(low, 6)} – ${showNumber(high, 6)}`;
-  if (low !== null) return `≥ ${showNumber(low, 6)}`;
-  return high === null ? null : `≤ ${showNumber(high, 6)}`;
+  if (low !== null && high !== null) return leftToRight(`${showNumber(low, 6)} – ${showNumber(high, 6)}`);
+  if (low !== null) return leftToRight(`≥ ${showNumber(low, 6)}`);
+  return high === null ? null : leftToRight(`≤ ${showNumber(high, 6)}`);
 }
 
 function beyond(low: number | null, high: number | null): string | null {
   const limits = [low === null ? null : `< ${showNumber(low, 6)}`, high === null ? null : `> ${showNumber(high, 6)}`].filter(Boolean);
-  return limits.length === 0 ? null : limits.join(', ');
+  return limits.length === 0 ? null : leftToRight(limits.join(', '));
 }
 
 /** The rows of a test that may hold for a patient; age in whole years, as far as it is known. */
