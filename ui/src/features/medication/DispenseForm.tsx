@@ -62,7 +62,7 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
   const incomparable = !instead && kept !== null && item.quantity !== null && proposed.data?.quantity === 0 && values.quantity === null;
   const open = item.quantity === null || instead ? 0 : item.quantity - item.handed_out - quantity;
   // While the proposal for a changed quantity is on its way, the shares are those of the one before.
-  const settled = typed === asked || values.quantity === null || values.lots !== null || instead;
+  const settled = instead || values.lots !== null || ((typed === asked || values.quantity === null || (typed ?? 0) <= 0) && !proposed.isPlaceholderData);
 
   const set = (part: Partial<Values>) => {
     form.setValues(part);
@@ -71,7 +71,7 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
   };
 
   const submit = (accept_warnings: boolean) => {
-    if (dispense.isPending || !proposed.data || !settled || proposed.isPlaceholderData) return;
+    if (dispense.isPending || !proposed.data || !settled) return;
     refuse(null);
     form.clearErrors();
     const troubles: Record<string, string> = {};
@@ -203,7 +203,7 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
           </Note>
         )}
         <Group justify="flex-end">
-          <Button type="submit" loading={dispense.isPending} data-testid="dispense-submit">
+          <Button type="submit" loading={dispense.isPending || !settled} data-testid="dispense-submit">
             {t('pharmacy.dispense')}
           </Button>
         </Group>

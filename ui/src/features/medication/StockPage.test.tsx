@@ -64,6 +64,8 @@ test('counting needs its reason, and what the clinic refuses stands at the field
   await userEvent.type(screen.getByTestId('move-reason'), 'Monthly count');
   await userEvent.click(screen.getByTestId('move-submit'));
   expect(await screen.findByText('That is more than ever came.')).toBeVisible();
+  expect(screen.getByTestId('move-quantity')).toBeInvalid();
+  expect(screen.queryByTestId('failure')).toBeNull();
   await userEvent.clear(screen.getByTestId('move-quantity'));
   await userEvent.type(screen.getByTestId('move-quantity'), '0');
   await userEvent.click(screen.getByTestId('move-submit'));

@@ -48,7 +48,21 @@ function BecauseForm(props: Props) {
     >
       <Stack>
         {props.text && <Text size="sm">{props.text}</Text>}
-        <Textarea label={props.label} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize error={atField ? failure.sentence : null} data-autofocus data-testid={`${props.testid}-reason`} />
+        <Textarea
+          label={props.label}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          // A reason is a line; whoever needs two takes Shift along.
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            submit();
+          }}
+          autosize
+          error={atField ? failure.sentence : null}
+          data-autofocus
+          data-testid={`${props.testid}-reason`}
+        />
         {props.suggestions && (
           <Group gap={6}>
             {props.suggestions.map((each) => (

@@ -57,8 +57,7 @@ test('results are written one below the other, each with its range, and a critic
   await tablesChanged('lab_results');
   expect(await screen.findByText(/Telephone it now/)).toBeVisible();
   await userEvent.click(screen.getByTestId('result-tell'));
-  await userEvent.type(await screen.findByTestId('tell-reason'), 'Dr Benali');
-  await userEvent.click(screen.getByTestId('tell-submit'));
+  await userEvent.type(await screen.findByTestId('tell-reason'), 'Dr Benali{Enter}');
   await waitFor(() => expect(asked).toContainEqual({ name: asText('tell_result'), request: { id: 'k1', version: 3, told_to: 'Dr Benali' } }));
 });
 
