@@ -33,6 +33,16 @@ export type Ability =
   | 'take_scans'
   | 'read_scans'
   | 'keep_imaging';
+  | 'see_pharmacy'
+  | 'dispense'
+  | 'see_stock'
+  | 'keep_stock'
+  | 'waste_stock'
+  | 'set_expiry_warning'
+  | 'see_laboratory'
+  | 'take_specimen'
+  | 'work_laboratory'
+  | 'review_results';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
@@ -48,6 +58,18 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   finance: ['find_patients', 'see_money', 'take_money', 'write_invoices', 'see_accounts', 'see_revenue', 'keep_prices'],
   pharmacist: clinicalReaders,
   lab_technician: clinicalReaders,
+  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices',
+    'see_pharmacy', 'see_stock', 'set_expiry_warning', 'see_laboratory',
+  ],
+  doctor: [
+    'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money',
+    'see_pharmacy', 'see_stock', 'waste_stock', 'see_laboratory', 'take_specimen', 'work_laboratory', 'review_results',
+  ],
+  nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'see_stock', 'waste_stock', 'see_laboratory', 'take_specimen'],
+  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
+  finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
+  pharmacist: [...clinicalReaders, 'see_pharmacy', 'dispense', 'see_stock', 'keep_stock', 'waste_stock'],
+  lab_technician: [...clinicalReaders, 'see_laboratory', 'take_specimen', 'work_laboratory'],
   therapist: ['see_calendar', ...clinicalReaders],
   radiologist: clinicalReaders,
   imaging_technician: clinicalReaders,

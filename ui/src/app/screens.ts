@@ -16,6 +16,11 @@ import { allows, type Ability } from './permissions';
 
 export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings'
   | '/imaging';
+import { IconAdjustments, IconCalendar, IconFlask, IconPackages, IconPill, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import type { MessageKey } from './messages';
+import { allows, type Ability } from './permissions';
+
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/pharmacy' | '/stock' | '/laboratory';
 
 export interface Screen {
   path: ScreenPath;
@@ -36,6 +41,9 @@ export const screens: readonly Screen[] = [
   { path: '/messages', label: 'nav.messages', icon: IconMessage, needs: 'see_notes', keys: 'alt+m', testid: 'nav-messages' },
   { path: '/tasks', label: 'nav.tasks', icon: IconChecklist, needs: 'do_tasks', keys: 'alt+k', testid: 'nav-tasks' },
   { path: '/imaging', label: 'nav.imaging', icon: IconScan, needs: 'see_imaging', keys: 'alt+i', testid: 'nav-imaging' },
+  { path: '/pharmacy', label: 'nav.pharmacy', icon: IconPill, needs: 'see_pharmacy', keys: 'alt+p', testid: 'nav-pharmacy' },
+  { path: '/stock', label: 'nav.stock', icon: IconPackages, needs: 'see_stock', keys: 'alt+o', testid: 'nav-stock' },
+  { path: '/laboratory', label: 'nav.laboratory', icon: IconFlask, needs: 'see_laboratory', keys: 'alt+l', testid: 'nav-laboratory' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
   { path: '/claims', label: 'nav.claims', icon: IconFileDollar, needs: 'see_accounts', keys: 'alt+c', testid: 'nav-claims' },

@@ -4,13 +4,16 @@ import { billing } from './en/billing';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
+import { laboratory } from './en/laboratory';
 import { medication } from './en/medication';
 import { messages } from './en/messages';
 import { organization } from './en/organization';
 import { people } from './en/people';
+import { pharmacy } from './en/pharmacy';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
+import { stock } from './en/stock';
 import { system } from './en/system';
 
 /** English. Another language is another file of this shape, with the same keys. */
@@ -21,6 +24,9 @@ export const en = {
   ...people,
   ...encounters,
   ...medication,
+  ...pharmacy,
+  ...stock,
+  ...laboratory,
   ...billing,
   ...system,
   ...organization,
