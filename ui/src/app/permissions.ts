@@ -15,7 +15,19 @@ export type Ability =
   | 'write_invoices'
   | 'keep_staff'
   | 'keep_hours'
-  | 'keep_devices';
+  | 'keep_devices'
+  | 'see_beds'
+  | 'place_patients'
+  | 'keep_beds'
+  | 'move_machines'
+  | 'see_acute'
+  | 'assess_acute'
+  | 'give_therapy'
+  | 'see_therapy'
+  | 'see_wellness'
+  | 'write_wellness'
+  | 'tick_wellness'
+  | 'record_stress';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
@@ -36,9 +48,25 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   it_admin: ['keep_devices'],
 };
 
+/** Beds, those who cannot wait, therapy and wellness. */
+const careAbilities: Readonly<Record<string, readonly Ability[]>> = {
+  admin: ['see_beds', 'keep_beds', 'move_machines', 'see_acute', 'see_therapy', 'see_wellness'],
+  doctor: [
+    'see_beds', 'place_patients', 'move_machines', 'see_acute', 'assess_acute', 'see_therapy', 'see_wellness', 'write_wellness', 'tick_wellness',
+    'record_stress',
+  ],
+  nurse: ['see_beds', 'place_patients', 'move_machines', 'see_acute', 'assess_acute', 'see_wellness', 'tick_wellness', 'record_stress'],
+  receptionist: ['see_beds', 'place_patients'],
+  pharmacist: ['see_beds'],
+  lab_technician: ['see_beds', 'move_machines'],
+  radiologist: ['see_beds', 'move_machines'],
+  imaging_technician: ['see_beds', 'move_machines'],
+  therapist: ['give_therapy', 'see_therapy', 'see_wellness', 'write_wellness', 'tick_wellness', 'record_stress'],
+};
+
 /** True when any of the person's roles allows it. */
 export function allows(roles: readonly string[], ability: Ability): boolean {
-  return roles.some((role) => abilities[role]?.includes(ability) ?? false);
+  return roles.some((role) => (abilities[role]?.includes(ability) ?? false) || (careAbilities[role]?.includes(ability) ?? false));
 }
 
 /** The roles that can be given to a member of staff, in the order a clinic thinks of them. */

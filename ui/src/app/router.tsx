@@ -44,6 +44,7 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/invoices/$invoiceId', component: InvoicePage }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  createRoute({ getParentRoute: () => root, path: '/ward', component: lazyRouteComponent(() => import('../features/place/WardPage'), 'WardPage') }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

@@ -1,8 +1,8 @@
-import { IconAdjustments, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconBed, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
-export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings';
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/ward';
 
 export interface Screen {
   path: ScreenPath;
@@ -18,6 +18,7 @@ export const screens: readonly Screen[] = [
   { path: '/today', label: 'nav.today', icon: IconCalendar, needs: 'see_calendar', keys: 'alt+1', testid: 'nav-today' },
   { path: '/queue', label: 'nav.queue', icon: IconUsers, needs: 'see_calendar', keys: 'alt+2', testid: 'nav-queue' },
   { path: '/find', label: 'nav.find', icon: IconUserSearch, needs: 'find_patients', keys: 'alt+3', testid: 'nav-find' },
+  { path: '/ward', label: 'nav.ward', icon: IconBed, needs: 'see_beds', keys: 'alt+w', testid: 'nav-ward' },
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },

@@ -2,6 +2,7 @@ import { billing } from './en/billing';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
 import { organization } from './en/organization';
+import { place } from './en/place';
 import { people } from './en/people';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
@@ -19,4 +20,5 @@ export const en = {
   ...billing,
   ...system,
   ...organization,
+  ...place,
 } as const;
