@@ -108,7 +108,7 @@ function icu(): IcuBed[] {
     .filter((each) => each.kind === 'intensive_care' && each.stay)
     .map((each, index) => {
       const all = index === 2 ? [] : points(index, index === 1 ? 1 : 0.1, 18);
-      const alerts = index === 1 ? [{ what: 'news2', value: 8, text: 'NEWS2 is 8: high risk; 3 points for consciousness.' }, { what: 'mean_arterial', value: 63, text: 'Mean arterial pressure 63 mmHg is below the limit of 65.' }] : [];
+      const alerts = index === 1 ? [{ what: 'news2', value: 8, text: 'NEWS2 is 8: high risk; 3 points for consciousness.' }, { what: 'mean_arterial', value: 68, text: 'Mean arterial pressure 68 mmHg is below the limit of 70.' }] : [];
       return { bed_stay_id: each.stay?.id ?? '', ward: each.ward, room: each.room, label: each.label, since: each.stay?.since ?? now, patient: each.stay?.patient ?? person(0), last: all.at(-1) ?? null, alerts, points: all };
     });
 }
@@ -197,7 +197,7 @@ export function placeAnswers(changed: (tables: string[]) => void): Record<string
     'encounters.limits': () => [
       { name: 'Heart rate', unit: 'per minute', own: false, source: 'Royal College of Physicians. NEWS2, 2017', place: 'intensive_care', group: 'adult', metric: 'heart_rate', low: 41, high: 130 },
       { name: 'Oxygen saturation', unit: '%', own: false, source: 'Royal College of Physicians. NEWS2, 2017', place: 'intensive_care', group: 'adult', metric: 'oxygen_saturation', low: 92, high: null },
-      { name: 'Mean arterial pressure', unit: 'mmHg', own: true, source: 'Surviving Sepsis Campaign 2021', place: 'intensive_care', group: 'adult', metric: 'mean_arterial', low: 65, high: null },
+      { name: 'Mean arterial pressure', unit: 'mmHg', own: true, source: 'Surviving Sepsis Campaign 2021', place: 'intensive_care', group: 'adult', metric: 'mean_arterial', low: 70, high: null },
     ],
     'encounters.readings': ({ patient_id, metric }) => ({
       patient_id, metric, low: metric === 'glucose' ? 54 : null, high: metric === 'glucose' ? 250 : null, more: false,

@@ -22,6 +22,7 @@ export type Ability =
   | 'move_machines'
   | 'see_acute'
   | 'assess_acute'
+  | 'keep_limits'
   | 'give_therapy'
   | 'see_therapy'
   | 'see_wellness'
@@ -50,7 +51,7 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
 
 /** Beds, those who cannot wait, therapy and wellness. */
 const careAbilities: Readonly<Record<string, readonly Ability[]>> = {
-  admin: ['see_beds', 'keep_beds', 'move_machines', 'see_acute', 'see_therapy', 'see_wellness'],
+  admin: ['see_beds', 'keep_beds', 'move_machines', 'see_acute', 'keep_limits', 'see_therapy', 'see_wellness'],
   doctor: [
     'see_beds', 'place_patients', 'move_machines', 'see_acute', 'assess_acute', 'see_therapy', 'see_wellness', 'write_wellness', 'tick_wellness',
     'record_stress',

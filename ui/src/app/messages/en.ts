@@ -1,3 +1,4 @@
+import { acute } from './en/acute';
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
@@ -21,4 +22,5 @@ export const en = {
   ...system,
   ...organization,
   ...place,
+  ...acute,
 } as const;

@@ -56,8 +56,8 @@ export function BedForm(props: { bed: Bed | null; wards: readonly string[]; onCl
         <DraftNote restored={restored} onAfresh={startAfresh} />
         <Autocomplete label={t('bed.ward')} description={t('bed.ward.text')} data={[...props.wards]} data-testid="bed-ward" {...form.getInputProps('ward')} />
         <SimpleGrid cols={2} spacing="sm">
-          <TextInput label={t('bed.room')} required data-testid="bed-room" {...form.getInputProps('room')} />
-          <TextInput label={t('bed.label')} placeholder={t('bed.label.text')} required data-testid="bed-label" {...form.getInputProps('label')} />
+          <TextInput label={t('bed.room')} withAsterisk data-testid="bed-room" {...form.getInputProps('room')} />
+          <TextInput label={t('bed.label')} placeholder={t('bed.label.text')} withAsterisk data-testid="bed-label" {...form.getInputProps('label')} />
         </SimpleGrid>
         <Select label={t('bed.kind')} data={bedKinds.map((value) => ({ value, label: word('bed_kind', value) }))} allowDeselect={false} {...form.getInputProps('kind')} />
         <Select label={t('bed.department')} clearable data={(departments.data ?? []).filter((each) => each.is_active || each.id === bed?.department_id).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />

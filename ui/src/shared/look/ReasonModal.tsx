@@ -35,7 +35,7 @@ function ReasonForm({ text, label, submit, destructive, pending, failure, onSubm
     >
       <Stack>
         <Text size="sm">{text}</Text>
-        <Textarea label={label} autosize minRows={1} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={failure?.field === 'reason' ? failure.sentence : null} data-autofocus data-testid={`${testid}-reason`} />
+        <Textarea label={label} autosize minRows={1} withAsterisk value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={failure?.field === 'reason' ? failure.sentence : null} data-autofocus data-testid={`${testid}-reason`} />
         <FailureNote failure={failure?.field === 'reason' ? null : failure} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
