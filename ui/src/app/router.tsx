@@ -48,6 +48,10 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/triage', component: lazyRouteComponent(() => import('../features/acute/TriagePage'), 'TriagePage') }),
   createRoute({ getParentRoute: () => root, path: '/icu', component: lazyRouteComponent(() => import('../features/acute/IcuPage'), 'IcuPage') }),
   createRoute({ getParentRoute: () => root, path: '/patients/$patientId/readings', component: lazyRouteComponent(() => import('../features/acute/ReadingsPage'), 'ReadingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/sessions', component: lazyRouteComponent(() => import('../features/wellness/SessionsPage'), 'SessionsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId', component: lazyRouteComponent(() => import('../features/wellness/SessionPage'), 'SessionPage') }),
+  createRoute({ getParentRoute: () => root, path: '/patients/$patientId/therapy', component: lazyRouteComponent(() => import('../features/wellness/TherapyPage'), 'TherapyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/plans/$planId', component: lazyRouteComponent(() => import('../features/wellness/PlanPage'), 'PlanPage') }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

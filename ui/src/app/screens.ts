@@ -1,4 +1,4 @@
-import { IconAdjustments, IconBed, IconCalendar, IconHeartRateMonitor, IconReceipt, IconRefreshDot, IconUrgent, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconBed, IconCalendar, IconHeartRateMonitor, IconMessages, IconReceipt, IconRefreshDot, IconUrgent, IconUsers, IconUserSearch } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
@@ -21,6 +21,7 @@ export const screens: readonly Screen[] = [
   { path: '/ward', label: 'nav.ward', icon: IconBed, needs: 'see_beds', keys: 'alt+w', testid: 'nav-ward' },
   { path: '/triage', label: 'nav.triage', icon: IconUrgent, needs: 'see_acute', keys: 'alt+g', testid: 'nav-triage' },
   { path: '/icu', label: 'nav.icu', icon: IconHeartRateMonitor, needs: 'see_acute', keys: 'alt+u', testid: 'nav-icu' },
+  { path: '/sessions', label: 'nav.sessions', icon: IconMessages, needs: 'give_therapy', keys: 'alt+t', testid: 'nav-sessions' },
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },

@@ -8,7 +8,9 @@ import { people } from './en/people';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
+import { struck } from './en/struck';
 import { system } from './en/system';
+import { wellness } from './en/wellness';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
@@ -23,4 +25,6 @@ export const en = {
   ...organization,
   ...place,
   ...acute,
+  ...wellness,
+  ...struck,
 } as const;
