@@ -9,6 +9,8 @@ import { imagingAnswers } from './imaging';
 import { laboratory } from './laboratory';
 import { medicines } from './medicines';
 import { patients } from './people';
+import { placeAnswers } from './place';
+import { wellnessAnswers } from './wellness';
 
 const zone = 'Europe/London';
 const minute = 60_000_000;
@@ -143,6 +145,8 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
   const answers: Record<string, (request: Record<string, unknown>) => unknown> = {
     ...alertAnswers(setup),
     ...messageAnswers(setup),
+    ...placeAnswers(setup.changed),
+    ...wellnessAnswers(setup.changed),
     'session.state': () => session,
     'session.sign_in': ({ password }) => (password === 'wrong' ? refuse('That is not the password. Please try again.') : Object.assign(session, { phase: 'open', user: { id: 'u1', display_name: 'Dr Ngozi Okafor', username: 'ngozi.okafor', roles: ['admin', 'doctor', 'receptionist'], practitioner_id: 'd1', must_change_password: false } })),
     'session.lock': () => ({ ...Object.assign(session, { phase: 'locked', user: null }) }),

@@ -43,6 +43,19 @@ export type Ability =
   | 'take_specimen'
   | 'work_laboratory'
   | 'review_results';
+  | 'see_beds'
+  | 'place_patients'
+  | 'keep_beds'
+  | 'move_machines'
+  | 'see_acute'
+  | 'assess_acute'
+  | 'keep_limits'
+  | 'give_therapy'
+  | 'see_therapy'
+  | 'see_wellness'
+  | 'write_wellness'
+  | 'tick_wellness'
+  | 'record_stress';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
@@ -99,11 +112,26 @@ const shared: Readonly<Partial<Record<Ability, readonly string[]>>> = {
   see_chats: ['admin', 'doctor', 'nurse', 'receptionist', 'therapist'],
   write_chats: ['doctor', 'nurse', 'receptionist', 'therapist'],
   do_tasks: atWork,
+/** Beds, those who cannot wait, therapy and wellness. */
+const careAbilities: Readonly<Record<string, readonly Ability[]>> = {
+  admin: ['see_beds', 'keep_beds', 'move_machines', 'see_acute', 'keep_limits', 'see_therapy', 'see_wellness'],
+  doctor: [
+    'see_beds', 'place_patients', 'move_machines', 'see_acute', 'assess_acute', 'see_therapy', 'see_wellness', 'write_wellness', 'tick_wellness',
+    'record_stress',
+  ],
+  nurse: ['see_beds', 'place_patients', 'move_machines', 'see_acute', 'assess_acute', 'see_wellness', 'tick_wellness', 'record_stress'],
+  receptionist: ['see_beds', 'place_patients'],
+  pharmacist: ['see_beds'],
+  lab_technician: ['see_beds', 'move_machines'],
+  radiologist: ['see_beds', 'move_machines'],
+  imaging_technician: ['see_beds', 'move_machines'],
+  therapist: ['give_therapy', 'see_therapy', 'see_wellness', 'write_wellness', 'tick_wellness', 'record_stress'],
 };
 
 /** True when any of the person's roles allows it. */
 export function allows(roles: readonly string[], ability: Ability): boolean {
   return roles.some((role) => (abilities[role]?.includes(ability) ?? false) || (shared[ability]?.includes(role) ?? false));
+  return roles.some((role) => (abilities[role]?.includes(ability) ?? false) || (careAbilities[role]?.includes(ability) ?? false));
 }
 
 /** The roles that can be given to a member of staff, in the order a clinic thinks of them. */

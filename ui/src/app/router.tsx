@@ -81,6 +81,14 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/cash', component: CashPage }),
   createRoute({ getParentRoute: () => root, path: '/prices', component: PricesPage }),
   createRoute({ getParentRoute: () => root, path: '/dashboard', component: lazyRouteComponent(() => import('../features/system/DashboardPage'), 'DashboardPage') }),
+  createRoute({ getParentRoute: () => root, path: '/ward', component: lazyRouteComponent(() => import('../features/place/WardPage'), 'WardPage') }),
+  createRoute({ getParentRoute: () => root, path: '/triage', component: lazyRouteComponent(() => import('../features/acute/TriagePage'), 'TriagePage') }),
+  createRoute({ getParentRoute: () => root, path: '/icu', component: lazyRouteComponent(() => import('../features/acute/IcuPage'), 'IcuPage') }),
+  createRoute({ getParentRoute: () => root, path: '/patients/$patientId/readings', component: lazyRouteComponent(() => import('../features/acute/ReadingsPage'), 'ReadingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/sessions', component: lazyRouteComponent(() => import('../features/wellness/SessionsPage'), 'SessionsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId', component: lazyRouteComponent(() => import('../features/wellness/SessionPage'), 'SessionPage') }),
+  createRoute({ getParentRoute: () => root, path: '/patients/$patientId/therapy', component: lazyRouteComponent(() => import('../features/wellness/TherapyPage'), 'TherapyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/plans/$planId', component: lazyRouteComponent(() => import('../features/wellness/PlanPage'), 'PlanPage') }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

@@ -21,6 +21,11 @@ import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
 export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/pharmacy' | '/stock' | '/laboratory';
+import { IconAdjustments, IconBed, IconCalendar, IconHeartRateMonitor, IconMessages, IconReceipt, IconRefreshDot, IconUrgent, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import type { MessageKey } from './messages';
+import { allows, type Ability } from './permissions';
+
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/ward' | '/triage' | '/icu' | '/sessions';
 
 export interface Screen {
   path: ScreenPath;
@@ -36,6 +41,10 @@ export const screens: readonly Screen[] = [
   { path: '/today', label: 'nav.today', icon: IconCalendar, needs: 'see_calendar', keys: 'alt+1', testid: 'nav-today' },
   { path: '/queue', label: 'nav.queue', icon: IconUsers, needs: 'see_calendar', keys: 'alt+2', testid: 'nav-queue' },
   { path: '/find', label: 'nav.find', icon: IconUserSearch, needs: 'find_patients', keys: 'alt+3', testid: 'nav-find' },
+  { path: '/ward', label: 'nav.ward', icon: IconBed, needs: 'see_beds', keys: 'alt+w', testid: 'nav-ward' },
+  { path: '/triage', label: 'nav.triage', icon: IconUrgent, needs: 'see_acute', keys: 'alt+g', testid: 'nav-triage' },
+  { path: '/icu', label: 'nav.icu', icon: IconHeartRateMonitor, needs: 'see_acute', keys: 'alt+u', testid: 'nav-icu' },
+  { path: '/sessions', label: 'nav.sessions', icon: IconMessages, needs: 'give_therapy', keys: 'alt+t', testid: 'nav-sessions' },
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
   { path: '/alerts', label: 'nav.alerts', icon: IconAlarm, needs: 'see_alerts', keys: 'alt+a', testid: 'nav-alerts' },
   { path: '/messages', label: 'nav.messages', icon: IconMessage, needs: 'see_notes', keys: 'alt+m', testid: 'nav-messages' },

@@ -1,5 +1,6 @@
 import { alerts } from './en/alerts';
 import { accounts } from './en/accounts';
+import { acute } from './en/acute';
 import { billing } from './en/billing';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
@@ -8,13 +9,16 @@ import { laboratory } from './en/laboratory';
 import { medication } from './en/medication';
 import { messages } from './en/messages';
 import { organization } from './en/organization';
+import { place } from './en/place';
 import { people } from './en/people';
 import { pharmacy } from './en/pharmacy';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
 import { stock } from './en/stock';
+import { struck } from './en/struck';
 import { system } from './en/system';
+import { wellness } from './en/wellness';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
@@ -35,4 +39,8 @@ export const en = {
   ...accounts,
   ...dashboard,
   ...imaging,
+  ...place,
+  ...acute,
+  ...wellness,
+  ...struck,
 } as const;

@@ -47,6 +47,8 @@ export function ChartPage() {
   const mayBook = useMay('book');
   const mayEdit = useMay('register_patients');
   const maySeeMoney = useMay('see_money');
+  const seesAcute = useMay('see_acute');
+  const seesWellness = useMay('see_wellness');
 
   const startVisit = (beside_appointment = false) =>
     start.mutate(
@@ -99,6 +101,16 @@ export function ChartPage() {
               </Text>
             </div>
             <Group gap="xs" wrap="nowrap">
+              {seesAcute && (
+                <Button variant="subtle" component={Link} to={`/patients/${patientId}/readings`} data-testid="chart-readings">
+                  {t('chart.readings')}
+                </Button>
+              )}
+              {seesWellness && (
+                <Button variant="subtle" component={Link} to={`/patients/${patientId}/therapy`} data-testid="chart-therapy">
+                  {t('chart.therapy')}
+                </Button>
+              )}
               {mayEdit && (
                 <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => void navigate({ to: '/patients/$patientId/edit', params: { patientId } })} data-testid="chart-edit">
                   {t('chart.edit')}
