@@ -2,6 +2,7 @@
 
 import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from '../src/api/commands';
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
+import { administration } from './administration';
 import { patients } from './people';
 
 const zone = 'Europe/London';
@@ -176,6 +177,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'medication.prescribe': ({ accept_warnings }) => (accept_warnings ? { id: 'rx2' } : refuse('Amina Yusuf is allergic to penicillin.', 'warned')),
     'billing.invoices': ({ query }) => invoices.filter((each) => !query || each.patient.display_name.toLowerCase().includes(String(query).toLowerCase())),
     'billing.invoice': ({ id }) => ({ ...(invoices.find((each) => each.id === id) ?? invoices[1]), visit_id: 'v1', notes: null, lines: [{ id: 'l1', version: 1, service_on: today, description: 'Consultation, 15 minutes', procedure_code: '99213', diagnosis_code: 'J45.40', quantity: 1, unit_price_minor: 4500, amount_minor: 4500 }, { id: 'l2', version: 1, service_on: today, description: 'Spirometry', procedure_code: null, diagnosis_code: null, quantity: 1, unit_price_minor: 1375, amount_minor: 1375 }], payments: [{ id: 'pay1', kind: 'payment', amount_minor: 2000, method: 'cash', received_at: now, received_by: 'Ruth Adeyemi', reference: null }] }),
+    ...administration(setup.changed),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
   };
   return (name, request) => {

@@ -28,3 +28,7 @@ export type Invoice = ResponseOf<'billing.invoice'>;
 export type ConflictItem = ResponseOf<'system.conflicts'>[number];
 export type ConflictAnswer = ConflictItem['answers'][number];
 export type StaffUser = ResponseOf<'organization.staff'>['users'][number];
+export type WorkflowRule = ResponseOf<'system.workflow_rules'>[number];
+export type WorkflowRuleForm = RequestOf<'system.add_workflow_rule'>;
+export type RuleCondition = WorkflowRule['conditions'][number];
+export type RuleAction = WorkflowRule['actions'][number];

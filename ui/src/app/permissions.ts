@@ -15,12 +15,15 @@ export type Ability =
   | 'write_invoices'
   | 'keep_staff'
   | 'keep_hours'
-  | 'keep_devices';
+  | 'keep_devices'
+  | 'administer'
+  | 'keep_clinic'
+  | 'keep_systems';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
 const abilities: Readonly<Record<string, readonly Ability[]>> = {
-  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices'],
+  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices', 'administer', 'keep_clinic', 'keep_systems'],
   doctor: [
     'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money',
   ],
@@ -33,7 +36,7 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   radiologist: clinicalReaders,
   imaging_technician: clinicalReaders,
   manager: [],
-  it_admin: ['keep_devices'],
+  it_admin: ['keep_devices', 'administer', 'keep_systems'],
 };
 
 /** True when any of the person's roles allows it. */

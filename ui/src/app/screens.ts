@@ -1,8 +1,8 @@
-import { IconAdjustments, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconBuildingHospital, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
-export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings';
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/administration';
 
 export interface Screen {
   path: ScreenPath;
@@ -21,6 +21,7 @@ export const screens: readonly Screen[] = [
   { path: '/invoices', label: 'nav.invoices', icon: IconReceipt, needs: 'see_money', keys: 'alt+4', testid: 'nav-invoices' },
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
+  { path: '/administration', label: 'nav.administration', icon: IconBuildingHospital, needs: 'administer', keys: 'alt+r', testid: 'nav-administration' },
 ];
 
 /** The screens that a person with these roles works with. */

@@ -1,8 +1,10 @@
+import { administration } from './en/administration';
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
 import { organization } from './en/organization';
 import { people } from './en/people';
+import { rules } from './en/rules';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
@@ -19,4 +21,6 @@ export const en = {
   ...billing,
   ...system,
   ...organization,
+  ...administration,
+  ...rules,
 } as const;
