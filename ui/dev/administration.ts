@@ -1,7 +1,9 @@
 // The part of the made-up clinic that administrators look after.
 
 import type { WorkflowRule } from '../src/api/commands';
+import type { AuditLine, DuplicatePair, MergePreview, PatientLine } from '../src/api/commands';
 import { nowMicros } from '../src/shared/time/siteTime';
+import { patients } from './people';
 
 const now = nowMicros();
 const minute = 60_000_000;
@@ -24,6 +26,58 @@ const runs = [
   ...Array.from({ length: 6 }, (_, index) => ({ rule_id: 'wr2', id: `r${index + 4}`, rule_name: null, trigger_kind: 'patient_arrived', source_table: 'appointments', source_row_id: 'z', status: 'done', reason: null, ran_at: now - (25 + index * 3) * minute })),
 ];
 
+function someone(index: number, more: Partial<PatientLine> = {}): PatientLine {
+  const found = patients[index];
+  if (!found) throw new Error('no such patient');
+  return { ...found, ...more };
+}
+const pairs: DuplicatePair[] = [
+  { patient: someone(0, { id: 'dup0', display_name: 'Amina Yousuf', mrn: 'RH-1502', phone: null }), other: someone(0), score: 0.97, reasons: ['Similar name', 'Same birth date'], likely: true },
+  { patient: someone(8, { id: 'dup8', display_name: 'Elisabeth Harrington', mrn: 'RH-1498' }), other: someone(8), score: 0.93, reasons: ['Similar name', 'Same birth date', 'Same telephone'], likely: true },
+  { patient: someone(3, { id: 'dup3', display_name: 'Mohammed Al-Hashimi', mrn: 'RH-1466' }), other: someone(3), score: 0.58, reasons: ['Same birth date', 'Same national id'], likely: false },
+];
+const line = (field: string, one: string | null, other: string | null) => ({ field, one, other, differs: one !== other });
+
+function preview(one: string, other: string): MergePreview {
+  const people = [...pairs.map((pair) => pair.patient), ...patients];
+  const side = (id: string, visits: number) => ({ patient: people.find((each) => each.id === id) ?? someone(0), version: 3, registered_at: now - visits * 900 * hour, visits, appointments: visits + 2, prescriptions: visits, invoices: Math.floor(visits / 2) });
+  const sides = { one: side(one, 1), other: side(other, 14) };
+  const of = (text: string, at: number) => text.split(' ')[at] ?? null;
+  return {
+    ...sides,
+    fields: [
+      line('given_name', of(sides.one.patient.display_name, 0), of(sides.other.patient.display_name, 0)),
+      line('family_name', of(sides.one.patient.display_name, 1), of(sides.other.patient.display_name, 1)),
+      line('date_of_birth', sides.one.patient.date_of_birth, sides.other.patient.date_of_birth),
+      line('date_of_birth_precision', 'day', 'day'),
+      line('gender', sides.one.patient.gender, sides.other.patient.gender),
+      line('phone', sides.one.patient.phone, sides.other.patient.phone),
+      line('address_line', '12 Canal St', '12 Canal Street'),
+      line('city', 'London', 'London'),
+      line('preferred_language', null, 'Somali'),
+      line('notes', null, 'Needs an interpreter.'),
+    ],
+    score: 0.97, reasons: ['Similar name', 'Same birth date'], merged: false, suggested_patient_id: other,
+  };
+}
+
+const audited = (index: number, more: Partial<AuditLine>): AuditLine => ({
+  id: `al${index}`, user_id: 'u2', user_name: 'Ruth Adeyemi', device_id: 'de1', device_name: 'Front desk 1', action: 'read', command: 'people.chart', table_name: 'patients', row_id: 'x', patient_id: someone(index % 9).id,
+  reason: null, before: null, after: null, ip_address: '10.4.2.18', user_agent: 'Holdfast 0.1.0 (Linux)', occurred_at: now - index * 17 * minute, ...more,
+});
+const trail: AuditLine[] = Array.from({ length: 24 }, (_, index) =>
+  index % 5 === 1
+    ? audited(index, { action: 'update', command: 'people.update', before: JSON.stringify({ phone: '+44 20 7946 0100', preferred_language: null }), after: JSON.stringify({ phone: '+44 20 7946 0177', preferred_language: 'Somali' }) })
+    : index === 7
+      ? audited(index, { user_name: 'Dr Henrik Larsen', device_name: 'Room 2', action: 'break_glass', reason: 'Brought in unconscious, allergies unknown' })
+      : index % 5 === 3
+        ? audited(index, { user_name: 'Dr Ngozi Okafor', device_name: 'Room 1', action: 'sign', command: 'encounters.sign_visit', table_name: 'visits' })
+        : audited(index, {}),
+);
+const doors = [
+  ['sign_in', true, null], ['sign_in_failed', false, 'The password was wrong.'], ['sign_in_failed', false, 'The password was wrong.'], ['unlocked', true, null], ['permission_refused', false, 'medication.prescribe is not for a receptionist.'], ['export', true, null], ['sign_out', true, null],
+] as const;
+
 export function administration(changed: (tables: string[]) => void): Answers {
   return {
     'system.workflow_rules': () => rules,
@@ -42,6 +96,17 @@ export function administration(changed: (tables: string[]) => void): Answers {
       changed(['workflow_rules']);
       return {};
     },
+    'system.audit': ({ action, until }) => (until ? [] : trail.filter((entry) => !action || entry.action === action)),
+    'records.verify': ({ patient_id }) => ({ patient_id, chains: 2, entries: 31, bad: patient_id === someone(2).id ? [{ id: 'b', chain_sequence: 14, recorded_at: now - 400 * hour, reason: 'What stands in this entry is not what was written.' }] : [] }),
+    'system.security': () => ({ items: doors.map(([what, succeeded, failure_reason], index) => ({ id: `se${index}`, user_id: index === 4 ? 'u2' : 'u1', user_name: index === 4 ? 'Ruth Adeyemi' : 'Dr Ngozi Okafor', device_id: 'de1', device_name: 'Front desk 1', action: what, resource_kind: null, resource_id: null, ip_address: '10.4.2.18', user_agent: 'Holdfast 0.1.0', succeeded, failure_reason, details: null, occurred_at: now - index * 31 * minute })), next: null }),
+    'system.sessions': () => [{ id: 's1', user_name: 'x', device_name: 'Front desk 1', started_at: now - hour, expires_at: now + 9 * hour, ended_at: null, end_reason: null }, { id: 's2', user_name: 'x', device_name: 'Room 2', started_at: now - 30 * hour, expires_at: now - 20 * hour, ended_at: now - 22 * hour, end_reason: 'sign_out' }],
+    'people.duplicate_worklist': ({ before }) => (before ? { pairs: [], next: null, looked_at: 1204 } : { pairs, next: 'x', looked_at: 5 }),
+    'people.merge_preview': ({ patient_id, other_patient_id }) => preview(String(patient_id), String(other_patient_id)),
+    'people.merge': ({ accept_clash }) => {
+      if (!accept_clash) throw { code: 'two_places', sentence: 'These two records have appointments at the same time: 28 November at 10:00 with Dr Ngozi Okafor and 28 November at 10:00 with Dr Henrik Larsen. Nobody can be in two places; cancel or move one first, or merge all the same and let the desk settle it.', field: null };
+      return { id: 'm1' };
+    },
+    'people.keep_apart': () => ({}),
     'system.remove_workflow_rule': ({ id }) => {
       rules.splice(rules.findIndex((each) => each.id === id), 1);
       changed(['workflow_rules']);

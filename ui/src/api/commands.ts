@@ -32,3 +32,6 @@ export type WorkflowRule = ResponseOf<'system.workflow_rules'>[number];
 export type WorkflowRuleForm = RequestOf<'system.add_workflow_rule'>;
 export type RuleCondition = WorkflowRule['conditions'][number];
 export type RuleAction = WorkflowRule['actions'][number];
+export type AuditLine = ResponseOf<'system.audit'>[number];
+export type DuplicatePair = ResponseOf<'people.duplicate_worklist'>['pairs'][number];
+export type MergePreview = ResponseOf<'people.merge_preview'>;

@@ -18,17 +18,18 @@ export type Ability =
   | 'keep_devices'
   | 'administer'
   | 'keep_clinic'
-  | 'keep_systems';
+  | 'keep_systems'
+  | 'merge_patients';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
 const abilities: Readonly<Record<string, readonly Ability[]>> = {
   admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices', 'administer', 'keep_clinic', 'keep_systems'],
   doctor: [
-    'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money',
+    'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money', 'merge_patients',
   ],
   nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals'],
-  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
+  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money', 'merge_patients'],
   finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
   pharmacist: clinicalReaders,
   lab_technician: clinicalReaders,

@@ -48,6 +48,15 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/administration', component: AdministrationPage }),
   createRoute({ getParentRoute: () => root, path: '/administration/rules', component: lazyRouteComponent(() => import('../features/system/RulesPage'), 'RulesPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/rules/$ruleId', component: lazyRouteComponent(() => import('../features/system/RulePage'), 'RulePage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/audit', component: lazyRouteComponent(() => import('../features/system/AuditPage'), 'AuditPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/security', component: lazyRouteComponent(() => import('../features/system/SecurityPage'), 'SecurityPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/duplicates',
+    component: lazyRouteComponent(() => import('../features/people/DuplicatesPage'), 'DuplicatesPage'),
+    validateSearch: (search: Record<string, unknown>): { one?: string; other?: string } =>
+      typeof search.one === 'string' && typeof search.other === 'string' ? { one: search.one, other: search.other } : {},
+  }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

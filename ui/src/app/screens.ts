@@ -1,8 +1,8 @@
-import { IconAdjustments, IconBuildingHospital, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch } from '@tabler/icons-react';
+import { IconAdjustments, IconBuildingHospital, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch, IconUsersGroup } from '@tabler/icons-react';
 import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
-export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/administration';
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/administration' | '/duplicates';
 
 export interface Screen {
   path: ScreenPath;
@@ -22,6 +22,7 @@ export const screens: readonly Screen[] = [
   { path: '/sync', label: 'nav.sync', icon: IconRefreshDot, needs: null, keys: 'alt+5', testid: 'nav-sync' },
   { path: '/settings', label: 'nav.settings', icon: IconAdjustments, needs: null, keys: 'alt+6', testid: 'nav-settings' },
   { path: '/administration', label: 'nav.administration', icon: IconBuildingHospital, needs: 'administer', keys: 'alt+r', testid: 'nav-administration' },
+  { path: '/duplicates', label: 'nav.duplicates', icon: IconUsersGroup, needs: 'merge_patients', keys: 'alt+y', testid: 'nav-duplicates' },
 ];
 
 /** The screens that a person with these roles works with. */

@@ -1,7 +1,9 @@
 import { administration } from './en/administration';
+import { audit } from './en/audit';
 import { billing } from './en/billing';
 import { encounters } from './en/encounters';
 import { medication } from './en/medication';
+import { merging } from './en/merging';
 import { organization } from './en/organization';
 import { people } from './en/people';
 import { rules } from './en/rules';
@@ -23,4 +25,6 @@ export const en = {
   ...organization,
   ...administration,
   ...rules,
+  ...audit,
+  ...merging,
 } as const;

@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconBolt, IconLock } from '@tabler/icons-react';
+import { IconBolt, IconFileSearch, IconLock, IconShieldLock } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -18,6 +18,13 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
   {
     title: 'admin.group.work',
     places: [{ to: '/administration/rules', name: 'rules', label: 'admin.rules', text: 'admin.rules.text', icon: IconBolt, needs: 'keep_clinic' }],
+  },
+  {
+    title: 'admin.group.watch',
+    places: [
+      { to: '/administration/audit', name: 'audit', label: 'admin.audit', text: 'admin.audit.text', icon: IconFileSearch, needs: 'keep_clinic' },
+      { to: '/administration/security', name: 'security', label: 'admin.security', text: 'admin.security.text', icon: IconShieldLock, needs: 'keep_systems' },
+    ],
   },
 ];
 

@@ -153,11 +153,11 @@ function DryRunPanel(props: { run: DryRun | null; old: boolean; busy: boolean; o
                     <Text size="sm">{t('rule.try.open')}:</Text>
                     {links.map((id, index) =>
                       run.table === 'visits' ? (
-                        <Link key={id} to="/visits/$visitId" params={{ visitId: id }}>
+                        <Link className="text-link" key={id} to="/visits/$visitId" params={{ visitId: id }}>
                           {index + 1}
                         </Link>
                       ) : (
-                        <Link key={id} to="/invoices/$invoiceId" params={{ invoiceId: id }}>
+                        <Link className="text-link" key={id} to="/invoices/$invoiceId" params={{ invoiceId: id }}>
                           {index + 1}
                         </Link>
                       ),
@@ -212,12 +212,12 @@ function RunLog(props: { ruleId: string }) {
             </Group>
             {run.reason && <Text size="sm">{run.reason}</Text>}
             {run.source_row_id && run.source_table === 'visits' && (
-              <Link to="/visits/$visitId" params={{ visitId: run.source_row_id }}>
+              <Link className="text-link" to="/visits/$visitId" params={{ visitId: run.source_row_id }}>
                 {t('rule.log.open')}
               </Link>
             )}
             {run.source_row_id && run.source_table === 'invoices' && (
-              <Link to="/invoices/$invoiceId" params={{ invoiceId: run.source_row_id }}>
+              <Link className="text-link" to="/invoices/$invoiceId" params={{ invoiceId: run.source_row_id }}>
                 {t('rule.log.open')}
               </Link>
             )}

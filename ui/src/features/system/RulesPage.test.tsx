@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { WorkflowRule } from '../../api/commands';
 import { router } from '../../app/router';
 import { instantAt } from '../../shared/time/siteTime';
+import { choose } from '../../test/choose';
 import { openSession, openWindow, refusal, tablesChanged } from '../../test/window';
 
 const mask: WorkflowRule = {
@@ -23,17 +24,6 @@ async function openRule(ruleId: string, answers: Parameters<typeof openWindow>[1
   return opened;
 }
 const session = () => openSession(['admin']);
-
-async function choose(testid: string, option: string) {
-  const input = screen.getByTestId(testid);
-  await userEvent.click(input);
-  const list = await waitFor(() => {
-    const found = document.getElementById(input.getAttribute('aria-controls') ?? '');
-    if (!found) throw new Error('The list has not opened.');
-    return found;
-  });
-  await userEvent.click(within(list).getByText(option));
-}
 
 test('a rule is told in words, switched off as a whole, and says that a guard stopped it', async () => {
   let rules = [mask];
