@@ -48,6 +48,10 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/administration', component: AdministrationPage }),
   createRoute({ getParentRoute: () => root, path: '/administration/rules', component: lazyRouteComponent(() => import('../features/system/RulesPage'), 'RulesPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/rules/$ruleId', component: lazyRouteComponent(() => import('../features/system/RulePage'), 'RulePage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/places', component: lazyRouteComponent(() => import('../features/organization/PlacesPage'), 'PlacesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/days-off', component: lazyRouteComponent(() => import('../features/organization/DaysOffPage'), 'DaysOffPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/duty', component: lazyRouteComponent(() => import('../features/organization/DutyPage'), 'DutyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/alerts', component: lazyRouteComponent(() => import('../features/organization/AlertSettingsPage'), 'AlertSettingsPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/audit', component: lazyRouteComponent(() => import('../features/system/AuditPage'), 'AuditPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/security', component: lazyRouteComponent(() => import('../features/system/SecurityPage'), 'SecurityPage') }),
   createRoute({

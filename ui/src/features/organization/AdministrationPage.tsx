@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconBolt, IconFileSearch, IconLock, IconShieldLock } from '@tabler/icons-react';
+import { IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconFileSearch, IconLock, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -16,8 +16,20 @@ interface Place {
 
 const groups: readonly { title: MessageKey; places: readonly (Place & { label: MessageKey; text: MessageKey })[] }[] = [
   {
+    title: 'admin.group.clinic',
+    places: [
+      { to: '/administration/places', name: 'places', label: 'admin.places', text: 'admin.places.text', icon: IconBuilding, needs: 'keep_clinic' },
+      { to: '/administration/duty', name: 'duty', label: 'admin.duty', text: 'admin.duty.text', icon: IconClockPlay, needs: 'keep_clinic' },
+      { to: '/administration/days-off', name: 'days-off', label: 'admin.days_off', text: 'admin.days_off.text', icon: IconBeach, needs: 'keep_clinic' },
+      { to: '/settings', name: 'settings', label: 'admin.people', text: 'admin.people.text', icon: IconUsersGroup, needs: 'keep_staff' },
+    ],
+  },
+  {
     title: 'admin.group.work',
-    places: [{ to: '/administration/rules', name: 'rules', label: 'admin.rules', text: 'admin.rules.text', icon: IconBolt, needs: 'keep_clinic' }],
+    places: [
+      { to: '/administration/alerts', name: 'alerts', label: 'admin.alerts', text: 'admin.alerts.text', icon: IconBellRinging, needs: 'keep_clinic' },
+      { to: '/administration/rules', name: 'rules', label: 'admin.rules', text: 'admin.rules.text', icon: IconBolt, needs: 'keep_clinic' },
+    ],
   },
   {
     title: 'admin.group.watch',

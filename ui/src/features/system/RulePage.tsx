@@ -18,7 +18,7 @@ import { AdministrationFrame } from '../organization/AdministrationFrame';
 import { priorityChoices } from '../scheduling/choices';
 import { blankAction, requestOf, ruleTroubles, valuesOf, type RuleValues } from './ruleForm';
 import classes from './Rules.module.css';
-import { alertKinds, comparisons, fieldOf, fieldsOf, needsValue, triggers, valueWord } from './ruleWords';
+import { alertKinds, alertRoles, comparisons, fieldOf, fieldsOf, needsValue, triggers, valueWord } from './ruleWords';
 
 const route = getRouteApi('/administration/rules/$ruleId');
 
@@ -107,7 +107,7 @@ function ActionCard(props: { form: Form; at: number }) {
                 {...form.getInputProps(`${path}.urgency`)}
               />
             </SimpleGrid>
-            <MultiSelect label={t('rule.then.roles')} description={t('rule.then.roles.text')} data={roleChoices()} clearable {...form.getInputProps(`${path}.roles`)} />
+            <MultiSelect label={t('rule.then.roles')} description={t('rule.then.roles.text')} data={[...new Set([...alertRoles, ...action.roles])].map((role) => ({ value: role, label: word('role', role) }))} clearable {...form.getInputProps(`${path}.roles`)} />
           </>
         )}
       </Stack>

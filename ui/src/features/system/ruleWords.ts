@@ -110,6 +110,9 @@ const tableOfTrigger: Readonly<Record<string, string>> = {
 export const triggers: readonly string[] = Object.keys(tableOfTrigger);
 export const alertKinds: readonly string[] = fieldsOfTable.alerts?.find((field) => field.name === 'kind')?.values ?? [];
 
+/** Who sees alerts at all; calling anybody else would call nobody. */
+export const alertRoles: readonly string[] = ['doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician', 'admin'];
+
 /** What can be compared when this happens; a field the rule already names comes along. */
 export function fieldsOf(trigger: string | null, named: readonly string[] = []): readonly Field[] {
   const known = fieldsOfTable[tableOfTrigger[trigger ?? ''] ?? ''] ?? [];
