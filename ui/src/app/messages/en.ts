@@ -11,6 +11,7 @@ import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
 import { system } from './en/system';
+import { waiting } from './en/waiting';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
@@ -27,4 +28,5 @@ export const en = {
   ...rules,
   ...audit,
   ...merging,
+  ...waiting,
 } as const;

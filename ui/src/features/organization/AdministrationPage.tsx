@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconFileSearch, IconLock, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
+import { IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconFileSearch, IconLock, IconLockOpen2, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -35,6 +35,7 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
     title: 'admin.group.watch',
     places: [
       { to: '/administration/audit', name: 'audit', label: 'admin.audit', text: 'admin.audit.text', icon: IconFileSearch, needs: 'keep_clinic' },
+      { to: '/administration/access', name: 'access', label: 'admin.access', text: 'admin.access.text', icon: IconLockOpen2, needs: 'keep_clinic' },
       { to: '/administration/security', name: 'security', label: 'admin.security', text: 'admin.security.text', icon: IconShieldLock, needs: 'keep_systems' },
     ],
   },
