@@ -109,6 +109,7 @@ test('an emergency is reviewed with what was found', async () => {
   expect(await screen.findByText('Brought in unconscious', {}, { timeout: 8000 })).toBeVisible();
   await userEvent.click(screen.getByTestId('access-submit'));
   expect(await screen.findByText('Say what you found.')).toBeVisible();
+  expect(asked.some((each) => each.name === 'people.review_access')).toBe(false);
   await userEvent.click(screen.getByText('It was not right'));
   await userEvent.click(screen.getByTestId('access-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.review_access', request: { id: 'g', version: 1, outcome: 'not_justified', notes: null } }));
