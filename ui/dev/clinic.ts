@@ -8,6 +8,7 @@ import { finance } from './finance';
 import { imagingAnswers } from './imaging';
 import { laboratory } from './laboratory';
 import { medicines } from './medicines';
+import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
 import { wellnessAnswers } from './wellness';
@@ -194,6 +195,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'people.add_identifier': () => ({ id: 'id3' }),
     ...laboratory(setup.changed, refuse),
     ...medicines(setup.changed, refuse),
+    ...administration(setup.changed),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };

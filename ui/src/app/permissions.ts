@@ -56,6 +56,10 @@ export type Ability =
   | 'write_wellness'
   | 'tick_wellness'
   | 'record_stress';
+  | 'administer'
+  | 'keep_clinic'
+  | 'keep_systems'
+  | 'merge_patients';
 
 const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
 
@@ -89,6 +93,12 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   manager: ['see_totals'],
   nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'see_imaging'],
   receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
+  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices', 'administer', 'keep_clinic', 'keep_systems'],
+  doctor: [
+    'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money', 'merge_patients',
+  ],
+  nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals'],
+  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money', 'merge_patients'],
   finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
   pharmacist: clinicalReaders,
   lab_technician: clinicalReaders,
@@ -96,7 +106,7 @@ const abilities: Readonly<Record<string, readonly Ability[]>> = {
   radiologist: [...clinicalReaders, 'see_imaging', 'order_scans', 'take_scans', 'read_scans', 'keep_imaging'],
   imaging_technician: [...clinicalReaders, 'see_imaging', 'order_scans', 'take_scans'],
   manager: [],
-  it_admin: ['keep_devices'],
+  it_admin: ['keep_devices', 'administer', 'keep_systems'],
 };
 
 const atPatients: readonly string[] = ['doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'];

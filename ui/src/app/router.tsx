@@ -8,6 +8,7 @@ import { ClaimsPage } from '../features/billing/ClaimsPage';
 import { PricesPage } from '../features/billing/PricesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
 import { WorklistPage } from '../features/imaging/WorklistPage';
+import { AdministrationPage } from '../features/organization/AdministrationPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
 import { MessagesPage } from '../features/messages/MessagesPage';
 import { TasksPage } from '../features/messages/TasksPage';
@@ -89,6 +90,24 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId', component: lazyRouteComponent(() => import('../features/wellness/SessionPage'), 'SessionPage') }),
   createRoute({ getParentRoute: () => root, path: '/patients/$patientId/therapy', component: lazyRouteComponent(() => import('../features/wellness/TherapyPage'), 'TherapyPage') }),
   createRoute({ getParentRoute: () => root, path: '/plans/$planId', component: lazyRouteComponent(() => import('../features/wellness/PlanPage'), 'PlanPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration', component: AdministrationPage }),
+  createRoute({ getParentRoute: () => root, path: '/administration/rules', component: lazyRouteComponent(() => import('../features/system/RulesPage'), 'RulesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/rules/$ruleId', component: lazyRouteComponent(() => import('../features/system/RulePage'), 'RulePage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/places', component: lazyRouteComponent(() => import('../features/organization/PlacesPage'), 'PlacesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/days-off', component: lazyRouteComponent(() => import('../features/organization/DaysOffPage'), 'DaysOffPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/duty', component: lazyRouteComponent(() => import('../features/organization/DutyPage'), 'DutyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/alerts', component: lazyRouteComponent(() => import('../features/organization/AlertSettingsPage'), 'AlertSettingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/waiting', component: lazyRouteComponent(() => import('../features/scheduling/WaitingPage'), 'WaitingPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/access', component: lazyRouteComponent(() => import('../features/people/AccessReviewPage'), 'AccessReviewPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/audit', component: lazyRouteComponent(() => import('../features/system/AuditPage'), 'AuditPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/security', component: lazyRouteComponent(() => import('../features/system/SecurityPage'), 'SecurityPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/duplicates',
+    component: lazyRouteComponent(() => import('../features/people/DuplicatesPage'), 'DuplicatesPage'),
+    validateSearch: (search: Record<string, unknown>): { one?: string; other?: string } =>
+      typeof search.one === 'string' && typeof search.other === 'string' ? { one: search.one, other: search.other } : {},
+  }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

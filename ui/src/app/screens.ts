@@ -26,6 +26,11 @@ import type { MessageKey } from './messages';
 import { allows, type Ability } from './permissions';
 
 export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/ward' | '/triage' | '/icu' | '/sessions';
+import { IconAdjustments, IconBuildingHospital, IconCalendar, IconReceipt, IconRefreshDot, IconUsers, IconUserSearch, IconUsersGroup } from '@tabler/icons-react';
+import type { MessageKey } from './messages';
+import { allows, type Ability } from './permissions';
+
+export type ScreenPath = '/today' | '/queue' | '/find' | '/invoices' | '/sync' | '/settings' | '/administration' | '/duplicates';
 
 export interface Screen {
   path: ScreenPath;
@@ -60,6 +65,8 @@ export const screens: readonly Screen[] = [
   { path: '/cash', label: 'nav.cash', icon: IconCashRegister, needs: 'see_accounts', keys: 'alt+h', testid: 'nav-cash' },
   { path: '/prices', label: 'nav.prices', icon: IconTags, needs: 'keep_prices', keys: 'alt+y', testid: 'nav-prices' },
   { path: '/dashboard', label: 'nav.dashboard', icon: IconChartBar, needs: 'see_totals', keys: 'alt+d', testid: 'nav-dashboard' },
+  { path: '/administration', label: 'nav.administration', icon: IconBuildingHospital, needs: 'administer', keys: 'alt+r', testid: 'nav-administration' },
+  { path: '/duplicates', label: 'nav.duplicates', icon: IconUsersGroup, needs: 'merge_patients', keys: 'alt+y', testid: 'nav-duplicates' },
 ];
 
 /** The screens that a person with these roles works with. */

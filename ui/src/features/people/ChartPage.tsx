@@ -19,14 +19,14 @@ import classes from './ChartHeader.module.css';
 import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
 import { Contact, Invoices, Upcoming } from './DeskSections';
 import { OutsideCare } from './OutsideCare';
+import { MergedRecords } from './MergedRecords';
 import { patientFacts } from './patientFacts';
 
 const route = getRouteApi('/patients/$patientId');
 
 const TABLES = [
   'patients', 'patient_allergies', 'medical_conditions', 'prescriptions', 'prescription_items', 'vitals', 'visits', 'lab_results',
-  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts',
-] as const;
+  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges'] as const;
 
 type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe';
 
@@ -198,6 +198,7 @@ export function ChartPage() {
           {clinical && <Immunizations immunizations={chart.data.immunizations} />}
           {clinical && <Procedures procedures={chart.data.procedures} />}
           {clinical && <Contact patient={patient} />}
+          {chart.data.merged.length > 0 && <MergedRecords merged={chart.data.merged} />}
         </div>
       </div>
       <Drawer opened={open === 'allergy'} onClose={close} title={t('allergy.title')} size="26rem">
