@@ -33,9 +33,6 @@ Element.prototype.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, 'fonts', { value: { addEventListener: vi.fn(), removeEventListener: vi.fn() } });
 
-// A busy machine is slow, which is no failure: what never comes still fails.
-configure({ asyncUtilTimeout: 8000 });
-
 afterEach(async () => {
   cleanup();
   // What was mounted stops listening in promises of its own, which still need the mocks.

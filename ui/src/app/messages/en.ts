@@ -1,7 +1,7 @@
-import { alerts } from './en/alerts';
 import { accounts } from './en/accounts';
 import { acute } from './en/acute';
 import { administration } from './en/administration';
+import { alerts } from './en/alerts';
 import { audit } from './en/audit';
 import { billing } from './en/billing';
 import { dashboard } from './en/dashboard';
@@ -9,12 +9,12 @@ import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
 import { laboratory } from './en/laboratory';
 import { medication } from './en/medication';
-import { messages } from './en/messages';
 import { merging } from './en/merging';
+import { messages } from './en/messages';
 import { organization } from './en/organization';
-import { place } from './en/place';
 import { people } from './en/people';
 import { pharmacy } from './en/pharmacy';
+import { place } from './en/place';
 import { rules } from './en/rules';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
@@ -22,35 +22,35 @@ import { shell } from './en/shell';
 import { stock } from './en/stock';
 import { struck } from './en/struck';
 import { system } from './en/system';
-import { wellness } from './en/wellness';
 import { waiting } from './en/waiting';
+import { wellness } from './en/wellness';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
-  ...shell,
-  ...session,
-  ...scheduling,
-  ...people,
-  ...encounters,
-  ...medication,
-  ...pharmacy,
-  ...stock,
-  ...laboratory,
-  ...billing,
-  ...system,
-  ...organization,
-  ...alerts,
-  ...messages,
   ...accounts,
-  ...dashboard,
-  ...imaging,
-  ...place,
   ...acute,
-  ...wellness,
-  ...struck,
   ...administration,
-  ...rules,
+  ...alerts,
   ...audit,
+  ...billing,
+  ...dashboard,
+  ...encounters,
+  ...imaging,
+  ...laboratory,
+  ...medication,
   ...merging,
+  ...messages,
+  ...organization,
+  ...people,
+  ...pharmacy,
+  ...place,
+  ...rules,
+  ...scheduling,
+  ...session,
+  ...shell,
+  ...stock,
+  ...struck,
+  ...system,
   ...waiting,
+  ...wellness,
 } as const;
