@@ -14,7 +14,7 @@ const haddad = { user_id: 'u5', name: 'Dr Leila Haddad' };
 
 const plain: AlertLine = {
   id: '', version: 1, kind: 'other', title: '', message: null, urgency: 3, status: 'open', room: null, latitude: null, longitude: null, accuracy_metres: null, roles: [], department: null, patients: [],
-  raised_by: null, raised_at: now, source_table: null, source_row_id: null, rule: 'on_duty', called: [], received_by: [], answered_by: [], level: 0, next_escalation_at: null, telephone: false, reason: null,
+  raised_by: null, raised_by_id: null, raised_at: now, source_table: null, source_row_id: null, rule: 'on_duty', called: [], received_by: [], answered_by: [], level: 0, next_escalation_at: null, telephone: false, reason: null,
 };
 const alerts: AlertLine[] = [
   {
@@ -29,7 +29,7 @@ const alerts: AlertLine[] = [
     received_by: [{ ...tom, received_at: now - 5.8 * minute }, { ...larsen, received_at: now - 3 * minute }], answered_by: [{ ...tom, answered_at: now - 5 * minute, action_text: 'With the patient, resuscitation has begun', eta_minutes: 0 }, { ...larsen, answered_at: now - 2 * minute, action_text: 'On my way', eta_minutes: 4 }], reason: 'called',
   },
   {
-    ...plain, id: 'al4', kind: 'critical_result', title: 'Potassium 2.4 mmol/L: telephone it', urgency: 2, status: 'resolved', patients: patients.slice(0, 1), raised_by: null, raised_at: now - 130 * minute, source_table: 'lab_results', source_row_id: 'r2', called: [okafor],
+    ...plain, id: 'al4', kind: 'critical_result', title: 'Potassium 2.4 mmol/L: telephone it', urgency: 2, status: 'resolved', patients: patients.slice(0, 1), raised_by: null, raised_by_id: null, raised_at: now - 130 * minute, source_table: 'lab_results', source_row_id: 'r2', called: [okafor],
     received_by: [{ ...okafor, received_at: now - 128 * minute }], answered_by: [{ ...okafor, answered_at: now - 127 * minute, action_text: 'I am telephoning', eta_minutes: null }],
   },
 ];

@@ -159,6 +159,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'sync.verify': () => ({ equal: true, tables: [{ table: 'patients', here: 1204, centre: 1204, equal: true }] }),
     'system.conflicts': () => conflicts,
     'organization.practitioners': () => doctors,
+    'organization.colleagues': () => doctors.map((each) => ({ user_id: each.user_id, name: each.display_name, roles: ['doctor'], department_id: null })),
     'organization.staff': () => ({ users: people.map((each, index) => ({ id: each.user_id, version: 1, username: each.username, display_name: each.display_name, given_name: null, family_name: null, roles: [['admin', 'doctor'], ['receptionist'], ['nurse'], ['finance']][index], is_active: true, practitioner_id: index === 0 ? 'd1' : null })) }),
     'people.recent': () => patients.slice(0, 9),
     'people.find': ({ query }) => patients.filter((each) => `${each.display_name} ${each.mrn} ${each.phone}`.toLowerCase().includes(String(query).toLowerCase())),

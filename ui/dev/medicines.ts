@@ -31,7 +31,7 @@ const waiting: Waiting[] = [
 let made = 0;
 function lot(medication: string, name: string, lot_number: string | null, days: number | null, unit: string, level: number, location: string | null, minimum: number | null = null): Lot {
   const expires_on = days === null ? null : addDays(today, days);
-  return { id: `lot${made++}`, version: 1, medication_id: medication, name, lot_number, expires_on, unit, location, minimum_quantity: minimum, lead_time_days: 6, is_active: true, level, expired: days !== null && days < 0, expiring: days !== null && days >= 0 && days <= 90 && level > 0 };
+  return { id: `lot${made++}`, version: 1, medication_id: medication, name, lot_number, expires_on, unit, location, minimum_quantity: minimum, lead_time_days: 6, unit_cost_minor: null, currency: null, supplier: null, notes: null, is_active: true, level, expired: days !== null && days < 0, expiring: days !== null && days >= 0 && days <= 90 && level > 0 };
 }
 
 const lots: Lot[] = [

@@ -3,6 +3,7 @@ import { useCommand } from '../api/useCommand';
 import { useAskAgain, useMyAlerts, waitsForMe } from '../features/alerts/myAlerts';
 import classes from './NavCount.module.css';
 import { t } from './messages';
+import { useUser } from './session';
 import type { ScreenPath } from './screens';
 
 function Count(props: { count: number; urgent?: boolean }) {
@@ -16,7 +17,8 @@ function Count(props: { count: number; urgent?: boolean }) {
 }
 
 function AlertsCount() {
-  return <Count count={useMyAlerts().filter(waitsForMe).length} urgent />;
+  const user = useUser();
+  return <Count count={useMyAlerts().filter((alert) => waitsForMe(alert, user.id)).length} urgent />;
 }
 
 function UnreadCount() {

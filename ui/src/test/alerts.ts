@@ -15,7 +15,7 @@ export function alert(more: Partial<AlertLine> = {}): AlertLine {
   const raised_at = nowMicros() - minute;
   return {
     id: `alert-${serial++}`, version: 7, kind: 'deterioration', title: 'A patient is getting worse', message: null, urgency: 2, status: 'open', room: 'Room 4', latitude: null, longitude: null, accuracy_metres: null, roles: ['nurse'], department: null, patients: [amina],
-    raised_by: 'Sofia Marin', raised_at, source_table: null, source_row_id: null, rule: 'on_duty', called: [ruth, tom], received_by: [], answered_by: [], level: 0, next_escalation_at: raised_at + 3 * minute, telephone: true, reason: 'called', ...more,
+    raised_by: 'Sofia Marin', raised_by_id: 'sofia', raised_at, source_table: null, source_row_id: null, rule: 'on_duty', called: [ruth, tom], received_by: [], answered_by: [], level: 0, next_escalation_at: raised_at + 3 * minute, telephone: true, reason: 'called', ...more,
   };
 }
 export const template: AlertTemplate = { id: 'arrest', version: 1, name: 'Cardiac arrest', kind: 'cardiac_arrest', title: 'Cardiac arrest: come at once', message: null, urgency: 1, department_id: null, roles: ['doctor'], escalation_policy_id: null };

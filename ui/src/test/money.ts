@@ -16,5 +16,5 @@ export const claim: Claim = {
 
 export const invoice: Invoice = {
   ...bill, visit_id: null, notes: null, insurance_policy_id: null, void_reason: null, write_off_reason: null, error_text: null, error_dismissal_reason: null, lines: [], corrected_payments: [], claims: [],
-  payments: [{ id: 'paid', kind: 'payment', amount_minor: 2000, method: 'cash', received_at: 1, received_by: 'Ruth Adeyemi', reference: null, notes: null, corrects_id: null, correction_reason: null }],
+  payments: [{ id: 'paid', kind: 'payment', amount_minor: 2000, method: 'cash', payer_kind: 'patient', payer_text: null, received_at: 1, received_by: 'Ruth Adeyemi', reference: null, notes: null, corrects_id: null, correction_reason: null }],
 };

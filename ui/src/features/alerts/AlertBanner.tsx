@@ -39,7 +39,7 @@ function useReceipts(alerts: readonly AlertLine[]): void {
   const { mutate } = receive;
   useEffect(() => {
     if (!visible) return;
-    const ids = alerts.filter((alert) => isCalled(alert) && !said.current.has(alert.id) && !alert.received_by.some((each) => each.user_id === user.id)).map((alert) => alert.id);
+    const ids = alerts.filter((alert) => isCalled(alert, user.id) && !said.current.has(alert.id) && !alert.received_by.some((each) => each.user_id === user.id)).map((alert) => alert.id);
     if (ids.length === 0) return;
     ids.forEach((id) => said.current.add(id));
     mutate({ alert_ids: ids }, { onError: () => ids.forEach((id) => said.current.delete(id)) });
@@ -50,7 +50,8 @@ function useReceipts(alerts: readonly AlertLine[]): void {
 export function AlertBanner() {
   const mine = useMyAlerts();
   useAskAgain('alerts.mine', 60);
-  const waiting = mine.filter(waitsForMe);
+  const user = useUser();
+  const waiting = mine.filter((alert) => waitsForMe(alert, user.id));
   const first = waiting[0];
   const onBoard = useRouterState({ select: (state) => state.location.pathname === '/alerts' });
   useSound(waiting);

@@ -3,7 +3,7 @@ import { IconCheck, IconDoor, IconDots, IconPhone, IconRun, IconUserQuestion } f
 import { Link } from '@tanstack/react-router';
 import type { AlertLine } from '../../api/commands';
 import { t, word } from '../../app/messages';
-import { useMay, useSite } from '../../app/session';
+import { useMay, useSite, useUser } from '../../app/session';
 import { showTime } from '../../shared/time/format';
 import { addMinutes } from '../../shared/time/siteTime';
 import { ageAndGender } from '../people/patientFacts';
@@ -101,12 +101,13 @@ export function AlertPeople({ alert, all }: { alert: AlertLine; all?: boolean })
 /** An alert on the board. */
 export function AlertCard({ alert, now, onOpen, onAct }: Props) {
   const mayAnswer = useMay('answer_alerts');
+  const user = useUser();
   const over = isOver(alert);
   return (
     <article className={classes.card} data-tone={over ? 'over' : urgencyTone(alert.urgency)} data-testid="alert-card" aria-label={alert.title}>
       <div className={classes.sign}>
         <Urgency urgency={alert.urgency} large={!over} />
-        {isCalled(alert) && !over && <span className={classes.forMe}>{t('alerts.for_me')}</span>}
+        {isCalled(alert, user.id) && !over && <span className={classes.forMe}>{t('alerts.for_me')}</span>}
       </div>
       <div className={classes.what}>
         <Text fw={650} size={over ? 'md' : 'lg'} className="any-script" lh={1.3}>

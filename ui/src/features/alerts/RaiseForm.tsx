@@ -14,7 +14,6 @@ import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import classes from './Alerts.module.css';
-import { raisedByMe } from './myAlerts';
 import { keepRoomOfThisPc, roomOfThisPc } from './roomOfThisPc';
 import { Urgency, urgencies, urgencyWord } from './Urgency';
 
@@ -94,7 +93,6 @@ export function RaiseForm(props: { onClose: () => void }) {
       },
       {
         onSuccess: (answer) => {
-          raisedByMe(answer.id);
           saved();
           setRaised({ title, answer });
         },

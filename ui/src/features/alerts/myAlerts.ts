@@ -16,20 +16,14 @@ export function useAskAgain(name: CommandName, seconds: number): void {
   }, [client, name, seconds]);
 }
 
-const raisedHere = new Set<string>();
-
-/** Whoever has just called for help need not be told of it. */
-export function raisedByMe(id: string): void {
-  raisedHere.add(id);
-}
-
 /** True while nobody is on it and this person was called. */
-export function waitsForMe(alert: AlertLine): boolean {
-  return alert.status === 'open' && alert.answered_by.length === 0 && isCalled(alert);
+export function waitsForMe(alert: AlertLine, user: string): boolean {
+  return alert.status === 'open' && alert.answered_by.length === 0 && isCalled(alert, user);
 }
 
-export function isCalled(alert: AlertLine): boolean {
-  return (alert.reason === 'called' || alert.reason === 'escalated') && !raisedHere.has(alert.id);
+/** Whoever has called for help themselves need not be told of it, at whichever PC. */
+export function isCalled(alert: AlertLine, user: string): boolean {
+  return (alert.reason === 'called' || alert.reason === 'escalated') && alert.raised_by_id !== user;
 }
 
 /** The alerts that concern the signed-in person. */

@@ -61,7 +61,7 @@ test('money goes back to whoever paid, and one says whether it is still owed', a
 });
 
 test('a payment is corrected where it stands, and what was replaced counts no more but stays', async () => {
-  const wrong = { id: 'wrong', kind: 'payment', amount_minor: 22000, method: 'cash', received_at: 1, received_by: null, reference: null, notes: null, corrects_id: null, correction_reason: null };
+  const wrong = { id: 'wrong', kind: 'payment', amount_minor: 22000, method: 'cash', payer_kind: 'patient', payer_text: null, received_at: 1, received_by: null, reference: null, notes: null, corrects_id: null, correction_reason: null };
   const { asked } = openInvoice({ ...invoice, corrected_payments: [wrong] }, ['receptionist'], { 'billing.correct_payment': () => ({ id: 'new' }) });
   expect(await screen.findByTestId('payment-replaced')).toHaveTextContent('counts no more');
   await userEvent.click(within(screen.getByTestId('payment')).getByTestId('payment-correct'));

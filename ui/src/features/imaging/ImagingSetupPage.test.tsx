@@ -9,7 +9,7 @@ import type { Method } from './types';
 configure({ asyncUtilTimeout: 10_000 });
 vi.setConfig({ testTimeout: 60_000 });
 
-const nodules: Method = { id: 'm1', name: 'Chest nodules', model_version: '1.4', kind: 'network', purpose: 'Proposes nodules.', method_text: 'A network.', source_text: null, limits_text: null, is_active: true, is_run_here: true, last_trained_on: null, is_federated: false, federated_over: null, modalities: ['DX'], decided: 4, accepted: 3, waiting: 1, accuracy: 0.75 };
+const nodules: Method = { id: 'm1', version: 1, name: 'Chest nodules', model_version: '1.4', kind: 'network', purpose: 'Proposes nodules.', method_text: 'A network.', source_text: null, limits_text: null, is_active: true, is_run_here: true, last_trained_on: null, is_federated: false, federated_over: null, modalities: ['DX'], decided: 4, accepted: 3, waiting: 1, accuracy: 0.75 };
 const template = { id: 't1', version: 3, name: 'Chest, normal', modality: 'DX', body_part: 'Chest', kind: 'final', findings_text: 'Lungs clear.', impression_text: 'Normal.', recommendations_text: null };
 
 test('models say how people decided about them, and that this is not all', async () => {

@@ -1,12 +1,15 @@
-import { Autocomplete, Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, NumberInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
+import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { useSite } from '../../app/session';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { DraftNote, FailureNote } from '../../shared/look/Note';
+import { moneyText, parseMoney } from '../../shared/money';
 import { showDate } from '../../shared/time/format';
 import { datePattern, typedDate } from '../../shared/time/typed';
 import { parseExpiry } from './expiry';
@@ -21,14 +24,17 @@ interface Values {
   location: string;
   minimum_quantity: number | string;
   lead_time_days: number | string;
+  unit_cost: string;
+  supplier: string;
+  notes: string;
   received: number | string;
 }
 
-const blank: Values = { name: '', medication_id: null, lot_number: '', expires_on: '', unit: '', location: '', minimum_quantity: '', lead_time_days: '', received: '' };
+const blank: Values = { name: '', medication_id: null, lot_number: '', expires_on: '', unit: '', location: '', minimum_quantity: '', lead_time_days: '', unit_cost: '', supplier: '', notes: '', received: '' };
 
 const UNITS = ['tablet', 'capsule', 'bottle', 'ampoule', 'vial', 'pen', 'inhaler', 'tube', 'sachet', 'patch', 'piece', 'ml', 'g'];
 
-function fromLot(lot: StockLot, whole: boolean): Values {
+function fromLot(lot: StockLot, whole: boolean, currency: string): Values {
   return {
     ...blank,
     name: lot.name,
@@ -37,24 +43,27 @@ function fromLot(lot: StockLot, whole: boolean): Values {
     location: lot.location ?? '',
     minimum_quantity: lot.minimum_quantity ?? '',
     lead_time_days: lot.lead_time_days ?? '',
-    ...(whole ? { lot_number: lot.lot_number ?? '', expires_on: typedDate(lot.expires_on) } : {}),
+    unit_cost: lot.unit_cost_minor === null ? '' : moneyText(lot.unit_cost_minor, lot.currency ?? currency),
+    supplier: lot.supplier ?? '',
+    ...(whole ? { notes: lot.notes ?? '', lot_number: lot.lot_number ?? '', expires_on: typedDate(lot.expires_on) } : {}),
   };
 }
 
-/**
- * A lot as its label says: taken in, or corrected. What the lists do not show (price, supplier,
- * remarks) is not asked for here, so that a correction cannot overwrite it unseen.
- */
+/** A lot as its label and its delivery note say: taken in, or corrected. */
 export function LotForm(props: { correcting: StockLot | null; like: StockLot | null; onDone: () => void }) {
   const { correcting, like } = props;
+  const site = useSite();
+  // A lot that came in another currency keeps it.
+  const currency = correcting?.currency ?? like?.currency ?? site.currency;
   const add = useAct('medication.add_lot');
   const update = useAct('medication.update_lot');
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(correcting ? `lot:${correcting.id}:${correcting.version}` : `lot:new:${like?.id ?? ''}`, {
-    blank: correcting ? fromLot(correcting, true) : like ? fromLot(like, false) : blank,
+    blank: correcting ? fromLot(correcting, true, currency) : like ? fromLot(like, false, currency) : blank,
     validate: (values) => ({
       name: values.name.trim() === '' ? t('stock.lot.name.missing') : null,
       unit: values.unit.trim() === '' ? t('stock.lot.unit.missing') : null,
       expires_on: values.expires_on.trim() !== '' && parseExpiry(values.expires_on) === null ? t('stock.lot.expires.wrong', { pattern: datePattern() }) : null,
+      unit_cost: values.unit_cost.trim() !== '' && parseMoney(values.unit_cost, currency) === null ? t('billing.amount.wrong') : null,
       received: values.received !== '' && (numberOrNull(values.received) ?? 0) <= 0 ? t('stock.lot.received.wrong') : null,
     }),
   });
@@ -81,10 +90,10 @@ export function LotForm(props: { correcting: StockLot | null; like: StockLot | n
         location: orNull(typed.location),
         minimum_quantity: numberOrNull(typed.minimum_quantity),
         lead_time_days: numberOrNull(typed.lead_time_days),
-        unit_cost_minor: null,
-        currency: null,
-        supplier: null,
-        notes: null,
+        unit_cost_minor: parseMoney(typed.unit_cost, currency),
+        currency: typed.unit_cost.trim() === '' ? null : currency,
+        supplier: orNull(typed.supplier),
+        notes: orNull(typed.notes),
       };
       const answered = {
         onSuccess: () => {
@@ -92,7 +101,7 @@ export function LotForm(props: { correcting: StockLot | null; like: StockLot | n
           notifications.show({ message: correcting ? t('stock.lot.corrected') : t('stock.lot.kept', { name: details.name }) });
           props.onDone();
         },
-        onError: refuse,
+        onError: (failure: Failure) => refuse(failure.field === 'unit_cost_minor' ? failure.at('unit_cost') : failure),
       };
       if (correcting) update.mutate({ ...details, id: correcting.id, version: correcting.version }, answered);
       else add.mutate({ ...details, received: numberOrNull(typed.received) }, answered);
@@ -138,6 +147,11 @@ export function LotForm(props: { correcting: StockLot | null; like: StockLot | n
           <NumberInput label={t('stock.lot.minimum')} description={t('stock.lot.minimum.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} hideControls allowNegative={false} decimalScale={3} {...form.getInputProps('minimum_quantity')} />
           <NumberInput label={t('stock.lot.lead_time')} hideControls allowNegative={false} allowDecimal={false} {...form.getInputProps('lead_time_days')} />
         </SimpleGrid>
+        <SimpleGrid cols={2}>
+          <TextInput label={t('stock.lot.cost', { currency })} inputMode="decimal" data-testid="lot-cost" {...form.getInputProps('unit_cost')} />
+          <TextInput label={t('stock.lot.supplier')} data-testid="lot-supplier" {...form.getInputProps('supplier')} />
+        </SimpleGrid>
+        <Textarea label={t('stock.lot.notes')} autosize minRows={1} data-testid="lot-notes" {...form.getInputProps('notes')} />
         <FailureNote failure={banner} />
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onDone}>

@@ -6,7 +6,7 @@ import { openSession, openWindow, refusal } from '../../test/window';
 
 type Stock = ResponseOf<'medication.stock'>;
 const lot = (id: string, name: string, part: Partial<Stock['lots'][number]> = {}): Stock['lots'][number] => ({
-  id, version: 3, medication_id: name, name, lot_number: id.toUpperCase(), expires_on: '2030-01-31', unit: 'tablet', location: 'Shelf A', minimum_quantity: 20, lead_time_days: 5, is_active: true, level: 30, expired: false, expiring: false, ...part,
+  id, version: 3, medication_id: name, name, lot_number: id.toUpperCase(), expires_on: '2030-01-31', unit: 'tablet', location: 'Shelf A', minimum_quantity: 20, lead_time_days: 5, unit_cost_minor: 120, currency: 'GBP', supplier: 'Harbour Wholesale', notes: 'Keep dry.', is_active: true, level: 30, expired: false, expiring: false, ...part,
 });
 const medicine = (name: string, level: number, due: boolean | null): Stock['medicines'][number] => ({
   medication_id: name, name, unit: 'tablet', level,

@@ -36,6 +36,20 @@ test('a course that would be over is refused in the clinic’s words, and the re
   expect(screen.getByTestId('undo-stop-reason')).toHaveValue('No rash');
 });
 
+test('what has come up against it is read before it goes on', async () => {
+  const warning = 'Allergy to Simvastatin: rash.';
+  const { asked } = await open('doctor', () => {
+    if (asked.filter((each) => each.name === 'medication.undo_stop').length < 2) return refusal('warned', warning);
+    return {};
+  });
+  await userEvent.click(screen.getByTestId('medicine-undo-stop'));
+  await userEvent.type(await screen.findByTestId('undo-stop-reason'), 'Nothing else helps');
+  await userEvent.click(screen.getByTestId('undo-stop-submit'));
+  expect(await screen.findByText(warning)).toBeVisible();
+  await userEvent.click(screen.getByRole('button', { name: 'I have read this; it goes on' }));
+  await waitFor(() => expect(asked).toContainEqual({ name: 'medication.undo_stop', request: { item_id: 'm1', version: 7, reason: 'Nothing else helps', accept_warnings: true } }));
+});
+
 test('who may not prescribe is not offered it', async () => {
   await open('nurse', () => ({}));
   expect(screen.getByText('Simvastatin 20 mg')).toBeVisible();

@@ -15,9 +15,10 @@ export function UndoStop(props: { medicine: Chart['medicines'][number] | null; o
       text={t('medication.undo_stop.text')}
       label={t('medication.undo_stop.reason')}
       submit={t('medication.undo_stop.submit')}
+      allTheSame={t('medication.undo_stop.all_the_same')}
       testid="undo-stop"
-      onSubmit={(reason) =>
-        call('medication.undo_stop', { item_id: medicine?.id ?? '', version: medicine?.version ?? 0, reason }).then(() =>
+      onSubmit={(reason, warned) =>
+        call('medication.undo_stop', { item_id: medicine?.id ?? '', version: medicine?.version ?? 0, reason, ...(warned ? { accept_warnings: true } : {}) }).then(() =>
           notifications.show({ message: t('medication.undo_stop.done', { medicine: medicine?.medication_text ?? '' }) }),
         )
       }

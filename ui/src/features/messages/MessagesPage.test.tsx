@@ -18,8 +18,7 @@ const answers = {
   'messages.chat': () => ({ appointment_id: 'a1', starts_at: now, patient: amina, messages: [question, answer], next: null }),
   'messages.mark_chat_read': () => ({ marked: 1 }),
   'messages.notifications': () => ({ items: [note], next: null }),
-  'organization.practitioners': () => [],
-  'organization.on_duty': () => [],
+  'organization.colleagues': () => [],
 };
 
 test('what waits is counted in the navigation; opening a conversation marks it as read up to its newest message', async () => {

@@ -61,7 +61,7 @@ export function TaskActForm({ task, act, onClose }: { task: TaskLine; act: TaskA
       const { id, version } = task;
       if (act === 'complete') complete.mutate({ id, version, outcome: text.trim() }, answered);
       if (act === 'cancel') cancel.mutate({ id, version, reason: text.trim() }, answered);
-      if (handing) handOver.mutate({ id, version, assigned_to, for_role, note: assigned_to ? orNull(text) : null }, answered);
+      if (handing) handOver.mutate({ id, version, assigned_to, for_role, note: orNull(text) }, answered);
     })();
   useDialogKeys(onClose, submit);
   return (
@@ -90,8 +90,7 @@ export function TaskActForm({ task, act, onClose }: { task: TaskLine; act: TaskA
             <Select label={t('task_act.hand_over.role')} data={taskRoles.map((value) => ({ value, label: word('role', value) }))} clearable data-testid="task-to-role" {...form.getInputProps('for_role')} />
           </Group>
         )}
-        {/* Only a person is told; what is written to a role would be read by nobody. */}
-        {(!handing || form.values.assigned_to) && <Textarea label={question(task, act)} autosize minRows={2} data-autofocus={!handing || undefined} data-testid="task-act-text" {...form.getInputProps('text')} />}
+        <Textarea label={question(task, act)} autosize minRows={2} data-autofocus={!handing || undefined} data-testid="task-act-text" {...form.getInputProps('text')} />
         <FailureNote failure={banner} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -15,8 +15,7 @@ const free: TaskLine = { ...plain, id: 'count', version: 2, title: 'Count the st
 const answers = {
   'session.state': () => openSession(['nurse']),
   'messages.tasks': () => [plain, free],
-  'organization.practitioners': () => [{ id: 'p', display_name: 'Dr Okafor', specialization: null, user_id: 'okafor' }],
-  'organization.on_duty': () => [],
+  'organization.colleagues': () => [{ user_id: 'okafor', name: 'Dr Okafor', roles: ['doctor'], department_id: null }],
   'people.recent': () => [amina],
 };
 
@@ -51,13 +50,12 @@ test('a result that was telephoned is done only with whom one reached', async ()
   await waitFor(() => expect(asked).toContainEqual({ name: 'messages.complete_task', request: { id: 'phone', version: 4, outcome: 'Her son' } }));
 });
 
-test('handing over needs a person or a role, and only a person is told something', async () => {
+test('handing over needs a person or a role, and takes along what the other should know', async () => {
   const { asked } = openWindow('/tasks', { ...answers, 'messages.hand_over_task': () => refusal(null, 'This person cannot do tasks here. Choose somebody else.', 'assigned_to') });
   await userEvent.click(within(await screen.findByTestId('tasks-mine')).getByTestId('task-more'));
   await userEvent.click(await screen.findByTestId('task-hand-over'));
   await userEvent.click(await screen.findByTestId('task-act-submit'));
   expect(screen.getByText('Choose the person or the role it goes to.')).toBeVisible();
-  expect(screen.queryByTestId('task-act-text')).toBeNull();
   await userEvent.click(screen.getByTestId('task-to'));
   await userEvent.click(await screen.findByText('Dr Okafor'));
   await userEvent.type(screen.getByTestId('task-act-text'), 'At six');

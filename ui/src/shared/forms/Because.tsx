@@ -17,7 +17,10 @@ interface Props {
   /** The field of the command that is typed here. */
   field?: string;
   testid: string;
-  onSubmit: (reason: string) => Promise<unknown>;
+  /** What the button says once the clinic has warned; without it a warning refuses. */
+  allTheSame?: string;
+  /** The reason, and whether a warning of the clinic was on the screen when it was sent. */
+  onSubmit: (reason: string, warned: boolean) => Promise<unknown>;
   onClose: () => void;
 }
 
@@ -27,10 +30,11 @@ function BecauseForm(props: Props) {
   const [busy, setBusy] = useState(false);
   const submit = () => {
     if (reason.trim() === '' || busy) return;
+    const warned = failure?.code === 'warned';
     setBusy(true);
     setFailure(null);
     props
-      .onSubmit(reason.trim())
+      .onSubmit(reason.trim(), warned)
       .then(props.onClose)
       .catch((thrown: unknown) => {
         setFailure(toFailure(thrown, t('failure.unknown')));
@@ -78,7 +82,7 @@ function BecauseForm(props: Props) {
             {t('common.close')}
           </Button>
           <Button type="submit" {...(props.danger ? { color: 'red' } : {})} disabled={reason.trim() === ''} loading={busy} data-testid={`${props.testid}-submit`}>
-            {props.submit}
+            {failure?.code === 'warned' && props.allTheSame ? props.allTheSame : props.submit}
           </Button>
         </Group>
       </Stack>

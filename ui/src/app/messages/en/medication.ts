@@ -34,6 +34,7 @@ export const medication = {
   'medication.undo_stop.text': 'It goes on as it was prescribed, until the day on which its course ends.',
   'medication.undo_stop.reason': 'Why does it go on?',
   'medication.undo_stop.submit': 'Let it go on',
+  'medication.undo_stop.all_the_same': 'I have read this; it goes on',
   'medication.undo_stop.done': '{medicine} goes on.',
   'medicine_status.draft': 'Draft',
   'medicine_status.active': 'Active',
