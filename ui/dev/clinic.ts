@@ -2,7 +2,16 @@
 
 import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from '../src/api/commands';
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
+import { alertAnswers } from './alerts';
+import { messageAnswers } from './messages';
+import { finance } from './finance';
+import { imagingAnswers } from './imaging';
+import { laboratory } from './laboratory';
+import { medicines } from './medicines';
+import { administration } from './administration';
 import { patients } from './people';
+import { placeAnswers } from './place';
+import { wellnessAnswers } from './wellness';
 
 const zone = 'Europe/London';
 const minute = 60_000_000;
@@ -82,6 +91,7 @@ function chart(id: string): Chart {
       { id: 'm1', version: 1, prescription_id: 'rx1', medication_text: 'Salbutamol 100 mcg inhaler', dosage: '2 puffs inhaled as needed', status: 'active', start_on: '2026-01-12', end_on: null, prescriber: 'Dr Ngozi Okafor', expired: false },
       { id: 'm2', version: 1, prescription_id: 'rx1', medication_text: 'Amlodipine 5 mg tablet', dosage: '1 tablet oral once a day', status: 'active', start_on: '2025-11-02', end_on: null, prescriber: 'Dr Henrik Larsen', expired: false },
       { id: 'm3', version: 1, prescription_id: 'rx1', medication_text: 'Doxycycline 100 mg capsule', dosage: '1 capsule oral twice a day for 7 days', status: 'active', start_on: '2024-01-12', end_on: '2024-01-19', prescriber: 'Dr Ngozi Okafor', expired: true },
+      { id: 'm4', version: 1, prescription_id: 'rx1', medication_text: 'Simvastatin 20 mg tablet', dosage: '1 tablet oral at night', status: 'stopped', start_on: '2025-06-02', end_on: '2026-11-02', prescriber: 'Dr Henrik Larsen', expired: false },
     ],
     vitals,
     visits: Array.from({ length: 14 }, (_, index) => ({ id: index === 0 ? 'v1' : `v${index + 1}`, started_at: now - index * 33 * 86_400_000_000, ended_at: index === 0 ? null : now - index * 33 * 86_400_000_000 + 20 * minute, kind: 'consultation', status: index === 0 ? 'in_progress' : 'completed', reason: ['Asthma review', 'Cough', 'Blood pressure', null][index % 4] ?? null, practitioner: 'Dr Ngozi Okafor', problems: index % 2 ? ['Acute bronchitis'] : [] })),
@@ -134,6 +144,10 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     return {};
   };
   const answers: Record<string, (request: Record<string, unknown>) => unknown> = {
+    ...alertAnswers(setup),
+    ...messageAnswers(setup),
+    ...placeAnswers(setup.changed),
+    ...wellnessAnswers(setup.changed),
     'session.state': () => session,
     'session.sign_in': ({ password }) => (password === 'wrong' ? refuse('That is not the password. Please try again.') : Object.assign(session, { phase: 'open', user: { id: 'u1', display_name: 'Dr Ngozi Okafor', username: 'ngozi.okafor', roles: ['admin', 'doctor', 'receptionist'], practitioner_id: 'd1', must_change_password: false } })),
     'session.lock': () => ({ ...Object.assign(session, { phase: 'locked', user: null }) }),
@@ -145,6 +159,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'sync.verify': () => ({ equal: true, tables: [{ table: 'patients', here: 1204, centre: 1204, equal: true }] }),
     'system.conflicts': () => conflicts,
     'organization.practitioners': () => doctors,
+    'organization.colleagues': () => doctors.map((each) => ({ user_id: each.user_id, name: each.display_name, roles: ['doctor'], department_id: null })),
     'organization.staff': () => ({ users: people.map((each, index) => ({ id: each.user_id, version: 1, username: each.username, display_name: each.display_name, given_name: null, family_name: null, roles: [['admin', 'doctor'], ['receptionist'], ['nurse'], ['finance']][index], is_active: true, practitioner_id: index === 0 ? 'd1' : null })) }),
     'people.recent': () => patients.slice(0, 9),
     'people.find': ({ query }) => patients.filter((each) => `${each.display_name} ${each.mrn} ${each.phone}`.toLowerCase().includes(String(query).toLowerCase())),
@@ -176,8 +191,16 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'medication.prescribe': ({ accept_warnings }) => (accept_warnings ? { id: 'rx2' } : refuse('Amina Yusuf is allergic to penicillin.', 'warned')),
     'billing.invoices': ({ query }) => invoices.filter((each) => !query || each.patient.display_name.toLowerCase().includes(String(query).toLowerCase())),
     'billing.invoice': ({ id }) => ({ ...(invoices.find((each) => each.id === id) ?? invoices[1]), visit_id: 'v1', notes: null, lines: [{ id: 'l1', version: 1, service_on: today, description: 'Consultation, 15 minutes', procedure_code: '99213', diagnosis_code: 'J45.40', quantity: 1, unit_price_minor: 4500, amount_minor: 4500 }, { id: 'l2', version: 1, service_on: today, description: 'Spirometry', procedure_code: null, diagnosis_code: null, quantity: 1, unit_price_minor: 1375, amount_minor: 1375 }], payments: [{ id: 'pay1', kind: 'payment', amount_minor: 2000, method: 'cash', received_at: now, received_by: 'Ruth Adeyemi', reference: null }] }),
+    'people.identifiers': ({ patient_id }) => ({ patient_id, identifiers: [{ id: 'id1', version: 1, kind: 'passport', kind_text: null, value: 'P4471902', system: null, assigner: 'Somalia', valid_from_on: null, valid_until_on: '2029-03-01' }, { id: 'id2', version: 1, kind: 'insurance_member', kind_text: null, value: '884-20-1173', system: null, assigner: 'Northern Health Insurance', valid_from_on: null, valid_until_on: null }] }),
+    'people.remove_identifier': () => (setup.changed(['patient_identifiers']), {}),
+    'people.add_identifier': () => ({ id: 'id3' }),
+    ...laboratory(setup.changed, refuse),
+    ...medicines(setup.changed, refuse),
+    ...administration(setup.changed),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
+    ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
+  Object.assign(answers, imagingAnswers(setup.changed));
   return (name, request) => {
     const answer = answers[name];
     if (!answer) return {};

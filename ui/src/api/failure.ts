@@ -6,13 +6,21 @@ export class Failure extends Error {
   readonly sentence: string;
   /** The request field that the sentence is about. */
   readonly field: string | null;
+  /** Which of several lines of the request it is about, counted from 1. */
+  readonly line: number | null;
 
-  constructor(code: string | null, sentence: string, field: string | null) {
+  constructor(code: string | null, sentence: string, field: string | null, line: number | null = null) {
     super(sentence);
     this.name = 'Failure';
     this.code = code;
     this.sentence = sentence;
     this.field = field;
+    this.line = line;
+  }
+
+  /** The same about a field that the form calls otherwise. */
+  at(field: string): Failure {
+    return new Failure(this.code, this.sentence, field, this.line);
   }
 }
 
@@ -22,7 +30,8 @@ export function toFailure(thrown: unknown, fallback: string): Failure {
   if (typeof thrown === 'object' && thrown !== null && 'sentence' in thrown && typeof thrown.sentence === 'string') {
     const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
     const field = 'field' in thrown && typeof thrown.field === 'string' ? thrown.field : null;
-    return new Failure(code, thrown.sentence, field);
+    const line = 'line' in thrown && typeof thrown.line === 'number' ? thrown.line : null;
+    return new Failure(code, thrown.sentence, field, line);
   }
   return new Failure(null, fallback, null);
 }

@@ -382,7 +382,11 @@ export type AlertLine = { id: string, version: number, kind: string, title: stri
 /**
  * 1 is the most urgent.
  */
-urgency: number, status: "open" | "acknowledged" | "resolved" | "cancelled", room: string | null, latitude: number | null, longitude: number | null, accuracy_metres: number | null, roles: Array<string>, department: string | null, patients: Array<PatientLine>, raised_by: string | null, raised_at: number, source_table: string | null, source_row_id: string | null, 
+urgency: number, status: "open" | "acknowledged" | "resolved" | "cancelled", room: string | null, latitude: number | null, longitude: number | null, accuracy_metres: number | null, roles: Array<string>, department: string | null, patients: Array<PatientLine>, raised_by: string | null, 
+/**
+ * Who that is, so that the one who called is not called as well.
+ */
+raised_by_id: string | null, raised_at: number, source_table: string | null, source_row_id: string | null, 
 /**
  * By which rule those whom it calls were found, as the rota is now.
  */
@@ -479,6 +483,8 @@ version: string,
 answers: Array<number>, };
 
 export type ApplyCredit = { from_invoice_id: string, to_invoice_id: string, amount_minor: number, };
+
+export type AppointmentAsked = { id: string, };
 
 export type AppointmentLine = { id: string, version: number, patient: PatientLine, 
 /**
@@ -981,6 +987,12 @@ because: Because, };
 
 export type CodeCondition = { id: string, version: number, icd10_code: string, };
 
+export type Colleague = { user_id: string, name: string, 
+/**
+ * Role codes, without that of a patient.
+ */
+roles: Array<string>, department_id: string | null, };
+
 export type CollectSpecimen = { id: string, version: number, specimen_kind: string | null, };
 
 export type Comparison = "equals" | "differs" | "above" | "below" | "contains" | "is_empty" | "is_filled";
@@ -1266,6 +1278,10 @@ waiting: number,
  * Stays that go on in the same bed.
  */
 stays: number, 
+/**
+ * Tasks that are to be done again.
+ */
+tasks: number, 
 /**
  * Medicines, plans, orders, referrals and sessions that stay ended: a doctor decides on each
  * anew, and was asked to.
@@ -1557,6 +1573,10 @@ sessions: number,
  */
 stays: number, 
 /**
+ * Tasks that only the living need: to call somebody back, to take a specimen, to book.
+ */
+tasks: number, 
+/**
  * Whether a doctor was asked to end the rest.
  */
 asked_doctor: boolean, };
@@ -1829,7 +1849,19 @@ export type GiveImmunization = { patient_id: string, visit_id: string | null, va
 /**
  * Now where nothing is said.
  */
-occurred_at: number | null, manufacturer: string | null, lot_number: string, expires_on: string | null, dose_amount: number | null, dose_unit: string | null, route: string | null, body_site: string | null, notes: string | null, accept_warnings: boolean, };
+occurred_at: number | null, manufacturer: string | null, 
+/**
+ * Needed where it was not taken from a lot of the stock that has a number.
+ */
+lot_number: string, expires_on: string | null, 
+/**
+ * The lot of this site's stock that it was taken from; its number and last day are noted.
+ */
+inventory_item_id?: string | null, 
+/**
+ * How much of that lot was used, in its unit; one where nothing is said.
+ */
+lot_quantity?: number | null, dose_amount: number | null, dose_unit: string | null, route: string | null, body_site: string | null, notes: string | null, accept_warnings: boolean, };
 
 export type GlassBroken = { id: string, expires_at: number, };
 
@@ -2233,7 +2265,7 @@ valid_until_on: string | null, };
 
 export type LookAgain = "blurred" | "little_contrast" | "dark" | "washed_out";
 
-export type LotLine = { id: string, version: number, medication_id: string | null, name: string, lot_number: string | null, expires_on: string | null, unit: string, location: string | null, minimum_quantity: number | null, lead_time_days: number | null, is_active: boolean, 
+export type LotLine = { id: string, version: number, medication_id: string | null, name: string, lot_number: string | null, expires_on: string | null, unit: string, location: string | null, minimum_quantity: number | null, lead_time_days: number | null, unit_cost_minor: number | null, currency: string | null, supplier: string | null, notes: string | null, is_active: boolean, 
 /**
  * What is left; below zero where more went out than was noted to come.
  */
@@ -2415,7 +2447,7 @@ details: PatientDetails,
  */
 changed_since: boolean, };
 
-export type MethodShown = { id: string, name: string, model_version: string, kind: string, purpose: string, method_text: string, source_text: string | null, limits_text: string | null, is_active: boolean, 
+export type MethodShown = { id: string, version: number, name: string, model_version: string, kind: string, purpose: string, method_text: string, source_text: string | null, limits_text: string | null, is_active: boolean, 
 /**
  * Whether the program runs it here, once its file is on the PC.
  */
@@ -3161,7 +3193,15 @@ late_90_minor: number,
  */
 late_more_minor: number, total_minor: number, };
 
-export type PaymentLine = { id: string, kind: string, amount_minor: number, method: string, received_at: number, received_by: string | null, reference: string | null, notes: string | null, corrects_id: string | null, correction_reason: string | null, };
+export type PaymentLine = { id: string, kind: string, amount_minor: number, method: string, 
+/**
+ * `patient`, `insurer` or `other`.
+ */
+payer_kind: string | null, 
+/**
+ * Who that is, where it is not the patient.
+ */
+payer_text: string | null, received_at: number, received_by: string | null, reference: string | null, notes: string | null, corrects_id: string | null, correction_reason: string | null, };
 
 export type PaymentMark = { received_at: number, id: string, };
 
@@ -3912,9 +3952,23 @@ attachment_id: string | null, };
 
 export type ScanFileLine = { id: string, sop_instance_uid: string | null, instance_number: number | null, frame_count: number | null, row_count: number | null, column_count: number | null, size_bytes: number, sha256: string, file_name: string | null, attachment_id: string | null, };
 
+export type ScanLine = { id: string, version: number, scan_number: string | null, modality: string, body_part: string | null, study_description: string | null, status: string, priority: string, ordered_at: number, scheduled_at: number | null, acquired_at: number | null, 
+/**
+ * How many files are registered with it.
+ */
+files: number, 
+/**
+ * Whether a report on it is signed.
+ */
+is_reported: boolean, visit_id: string | null, };
+
 export type ScanOrdered = { id: string, scan_number: string, };
 
 export type ScanSeries = { series_instance_uid: string | null, series_number: number | null, series_description: string | null, files: Array<ScanFileLine>, };
+
+export type ScansAsked = { patient_id: string, older?: OlderThan | null, };
+
+export type ScansPage = { patient_id: string, scans: Array<ScanLine>, older: OlderThan | null, };
 
 export type ScheduleScan = { id: string, version: number, scheduled_at: number, minutes: number, resource_id: string | null, room: string | null, };
 
@@ -4241,6 +4295,8 @@ starts_at: number,
 ends_at: number, };
 
 export type StrikeImmunization = { id: string, version: number, reason: string, };
+
+export type StrikeResult = { id: string, version: number, reason: string, };
 
 export type StrikeVitals = { id: string, reason: string, };
 
@@ -4767,7 +4823,25 @@ export type VisitLine = { id: string, started_at: number, ended_at: number | nul
 
 export type VisitStage = "triaged" | "roomed" | "in_progress";
 
+export type VisitToBill = { id: string, patient: PatientLine, practitioner: string | null, 
+/**
+ * Microseconds since 1970 UTC.
+ */
+started_at: number, kind: string, 
+/**
+ * Whether the note is signed: until then diagnoses may still change.
+ */
+signed: boolean, };
+
 export type VisitsPage = { patient_id: string, visits: Array<VisitInList>, older: OlderThan | null, };
+
+export type VisitsToBill = { older?: OlderThan | null, };
+
+export type VisitsToBillPage = { visits: Array<VisitToBill>, 
+/**
+ * The first day that is looked at.
+ */
+since: string, older: OlderThan | null, };
 
 export type VitalSign = "systolic_mmhg" | "diastolic_mmhg" | "heart_rate_bpm" | "respiratory_rate_bpm" | "temperature_celsius" | "oxygen_saturation_percent" | "weight_kg" | "height_cm" | "head_circumference_cm" | "bmi" | "pain_score";
 
@@ -4997,6 +5071,7 @@ export interface Commands {
   "organization.practitioners": { request: Nothing; response: Array<Practitioner> };
   "organization.practitioner": { request: PractitionerAsked; response: PractitionerDetails };
   "organization.update_practitioner": { request: UpdatePractitioner; response: Nothing };
+  "organization.colleagues": { request: Nothing; response: Array<Colleague> };
   "organization.sites": { request: Nothing; response: Array<SiteLine> };
   "organization.add_site": { request: SiteForm; response: Made };
   "organization.update_site": { request: SiteLine; response: Nothing };
@@ -5079,6 +5154,7 @@ export interface Commands {
   "people.set_attending_nurse": { request: SetAttendingNurse; response: Nothing };
   "people.leave_care_team": { request: ThisEntry; response: Nothing };
   "scheduling.day": { request: Day; response: DayShown };
+  "scheduling.appointment": { request: AppointmentAsked; response: AppointmentLine };
   "scheduling.book": { request: Book; response: Made };
   "scheduling.move": { request: Move; response: Nothing };
   "scheduling.cancel": { request: Cancel; response: Nothing };
@@ -5160,6 +5236,7 @@ export interface Commands {
   "encounters.reject_specimen": { request: RejectSpecimen; response: Nothing };
   "encounters.enter_result": { request: EnterResult; response: ResultEntered };
   "encounters.correct_result": { request: CorrectResult; response: ResultEntered };
+  "encounters.strike_result": { request: StrikeResult; response: Nothing };
   "encounters.tell_result": { request: TellResult; response: Nothing };
   "encounters.review_results": { request: ReviewResults; response: Nothing };
   "encounters.cancel_lab_order": { request: CancelLabOrder; response: Nothing };
@@ -5276,6 +5353,7 @@ export interface Commands {
   "billing.dismiss_error": { request: DismissError; response: Nothing };
   "billing.note_overdue": { request: Nothing; response: OverdueNoted };
   "billing.suggest_lines": { request: SuggestLines; response: SuggestedLines };
+  "billing.visits_to_bill": { request: VisitsToBill; response: VisitsToBillPage };
   "billing.take_payment": { request: TakePayment; response: Made };
   "billing.refund": { request: Refund; response: Made };
   "billing.correct_payment": { request: CorrectPayment; response: Made };
@@ -5321,6 +5399,7 @@ export interface Commands {
   "imaging.record_quality": { request: RecordQuality; response: QualityRecorded };
   "imaging.analysis": { request: AnalysisAsked; response: AnalysisShown };
   "imaging.register_files": { request: RegisterFiles; response: FilesRegistered };
+  "imaging.scans": { request: ScansAsked; response: ScansPage };
   "imaging.scan": { request: ScanAsked; response: ScanDetails };
   "imaging.request_analysis": { request: RequestAnalysis; response: Made };
   "imaging.start_analysis": { request: ThisImaging; response: Nothing };

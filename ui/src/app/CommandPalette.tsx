@@ -1,11 +1,12 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconMoon, IconRefresh, IconSearch, IconUser, IconUserPlus } from '@tabler/icons-react';
+import { IconAlarm, IconMoon, IconRefresh, IconSearch, IconUser, IconUserPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../api/call';
 import { useCommand } from '../api/useCommand';
+import { openRaise } from '../features/alerts/RaiseAlert';
 import { patientFacts } from '../features/people/patientFacts';
 import { t } from './messages';
 import { screensFor } from './screens';
@@ -25,6 +26,7 @@ export function CommandPalette() {
   const [asked] = useDebouncedValue(query.trim(), 60);
   const mayFind = useMay('find_patients');
   const mayRegister = useMay('register_patients');
+  const mayRaise = useMay('see_alerts');
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme();
   const found = useCommand('people.find', { query: asked, limit: 8 }, ['patients', 'patient_identifiers'], {
@@ -63,6 +65,7 @@ export function CommandPalette() {
         ...(mayRegister
           ? [{ id: 'register', label: t('palette.register'), leftSection: <IconUserPlus size={18} />, onClick: () => void navigate({ to: '/register' }) }]
           : []),
+        ...(mayRaise ? [{ id: 'raise-alert', label: t('alerts.raise'), leftSection: <IconAlarm size={18} />, onClick: openRaise }] : []),
         { id: 'sync-now', label: t('palette.sync_now'), leftSection: <IconRefresh size={18} />, onClick: () => void call('sync.now', {}).catch(() => navigate({ to: '/sync' })) },
         { id: 'theme', label: t('palette.theme'), leftSection: <IconMoon size={18} />, onClick: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
       ].filter((action) => matches(action.label)),

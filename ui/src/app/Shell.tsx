@@ -2,6 +2,8 @@ import { AppShell, Avatar, Group, Kbd, Menu, Text, Tooltip, UnstyledButton, Visu
 import { IconDeviceDesktop, IconLock, IconMoon, IconSearch, IconSun, IconSwitchHorizontal, IconUserCog } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { call } from '../api/call';
+import { AlertBanner } from '../features/alerts/AlertBanner';
+import { RaiseAlert } from '../features/alerts/RaiseAlert';
 import { BootstrapBanner } from '../features/system/BootstrapBanner';
 import { StatusPill } from '../features/system/StatusPill';
 import { ChangePasswordGate } from '../features/session/ChangePasswordGate';
@@ -9,6 +11,7 @@ import { CheatSheet } from '../shared/keyboard/CheatSheet';
 import { useShortcuts } from '../shared/keyboard/useShortcuts';
 import { IdleLock } from '../features/session/IdleLock';
 import { CommandPalette, openPalette } from './CommandPalette';
+import { NavCount } from './NavCount';
 import { ScannerWatch } from './ScannerWatch';
 import { initials } from '../shared/look/initials';
 import classes from './Shell.module.css';
@@ -104,6 +107,7 @@ export function Shell() {
           </Group>
         </UnstyledButton>
         <Group gap="sm" wrap="nowrap" ms="auto">
+          <RaiseAlert />
           <StatusPill />
           <AccountMenu />
         </Group>
@@ -114,11 +118,13 @@ export function Shell() {
             <Link to={screen.path} className={classes.link} data-testid={screen.testid} activeOptions={{ exact: false, includeSearch: false }}>
               <screen.icon size={19} stroke={1.7} aria-hidden />
               {t(screen.label)}
+              <NavCount path={screen.path} />
             </Link>
           </Tooltip>
         ))}
       </AppShell.Navbar>
       <AppShell.Main className={classes.main} id="screen" tabIndex={-1}>
+        <AlertBanner />
         <BootstrapBanner />
         {mine.length === screens.filter((screen) => screen.needs === null).length && <NoScreens />}
         <Outlet />

@@ -1,44 +1,77 @@
 // Which screens and buttons a role is shown. This only keeps the screen tidy: what a person may really
 // do is decided by the clinic for every command, and again by the server.
 
-export type Ability =
-  | 'see_calendar'
-  | 'book'
-  | 'find_patients'
-  | 'register_patients'
-  | 'see_clinical'
-  | 'write_visit'
-  | 'record_vitals'
-  | 'prescribe'
-  | 'see_money'
-  | 'take_money'
-  | 'write_invoices'
-  | 'keep_staff'
-  | 'keep_hours'
-  | 'keep_devices';
+const atWork = ['admin', 'doctor', 'nurse', 'receptionist', 'finance', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'];
+const everybody = [...atWork, 'manager', 'it_admin'];
 
-const clinicalReaders: readonly Ability[] = ['find_patients', 'see_clinical'];
+/** Who may, by what they may do: the calendar and the desk first, then each part of the house. */
+const who = {
+  see_calendar: ['admin', 'doctor', 'nurse', 'receptionist', 'therapist'],
+  book: ['doctor', 'receptionist'],
+  find_patients: atWork,
+  register_patients: ['receptionist'],
+  see_clinical: ['admin', 'doctor', 'nurse', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'],
+  write_visit: ['doctor', 'nurse'],
+  record_vitals: ['doctor', 'nurse'],
+  prescribe: ['doctor'],
+  see_money: ['admin', 'doctor', 'receptionist', 'finance'],
+  take_money: ['receptionist', 'finance'],
+  write_invoices: ['finance'],
+  keep_staff: ['admin'],
+  keep_hours: ['admin'],
+  keep_devices: ['admin', 'it_admin'],
+  see_alerts: everybody,
+  answer_alerts: atWork,
+  name_in_alerts: ['admin', 'doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'],
+  see_response_times: ['admin', 'manager', 'it_admin'],
+  see_notes: everybody,
+  see_chats: ['admin', 'doctor', 'nurse', 'receptionist', 'therapist'],
+  write_chats: ['doctor', 'nurse', 'receptionist', 'therapist'],
+  do_tasks: atWork,
+  see_imaging: ['admin', 'doctor', 'nurse', 'radiologist', 'imaging_technician'],
+  order_scans: ['doctor', 'radiologist', 'imaging_technician'],
+  take_scans: ['radiologist', 'imaging_technician'],
+  read_scans: ['radiologist'],
+  keep_imaging: ['admin', 'radiologist'],
+  see_pharmacy: ['admin', 'doctor', 'pharmacist'],
+  dispense: ['pharmacist'],
+  see_stock: ['admin', 'doctor', 'nurse', 'pharmacist'],
+  keep_stock: ['pharmacist'],
+  waste_stock: ['doctor', 'nurse', 'pharmacist'],
+  set_expiry_warning: ['admin'],
+  see_laboratory: ['admin', 'doctor', 'nurse', 'lab_technician'],
+  take_specimen: ['doctor', 'nurse', 'lab_technician'],
+  work_laboratory: ['doctor', 'lab_technician'],
+  review_results: ['doctor'],
+  see_beds: ['admin', 'doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician'],
+  place_patients: ['doctor', 'nurse', 'receptionist'],
+  keep_beds: ['admin'],
+  move_machines: ['admin', 'doctor', 'nurse', 'lab_technician', 'radiologist', 'imaging_technician'],
+  see_acute: ['admin', 'doctor', 'nurse'],
+  assess_acute: ['doctor', 'nurse'],
+  keep_limits: ['admin'],
+  give_therapy: ['therapist'],
+  see_therapy: ['admin', 'doctor', 'therapist'],
+  see_wellness: ['admin', 'doctor', 'nurse', 'therapist'],
+  write_wellness: ['doctor', 'therapist'],
+  tick_wellness: ['doctor', 'nurse', 'therapist'],
+  record_stress: ['doctor', 'nurse', 'therapist'],
+  see_accounts: ['admin', 'receptionist', 'finance'],
+  see_revenue: ['admin', 'finance'],
+  keep_prices: ['admin', 'finance'],
+  see_totals: ['admin', 'manager'],
+  administer: ['admin', 'it_admin'],
+  keep_clinic: ['admin'],
+  keep_systems: ['admin', 'it_admin'],
+  merge_patients: ['doctor', 'receptionist'],
+} as const satisfies Record<string, readonly string[]>;
 
-const abilities: Readonly<Record<string, readonly Ability[]>> = {
-  admin: ['see_calendar', 'find_patients', 'see_clinical', 'see_money', 'keep_staff', 'keep_hours', 'keep_devices'],
-  doctor: [
-    'see_calendar', 'book', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals', 'prescribe', 'see_money',
-  ],
-  nurse: ['see_calendar', 'find_patients', 'see_clinical', 'write_visit', 'record_vitals'],
-  receptionist: ['see_calendar', 'book', 'find_patients', 'register_patients', 'see_money', 'take_money'],
-  finance: ['find_patients', 'see_money', 'take_money', 'write_invoices'],
-  pharmacist: clinicalReaders,
-  lab_technician: clinicalReaders,
-  therapist: ['see_calendar', ...clinicalReaders],
-  radiologist: clinicalReaders,
-  imaging_technician: clinicalReaders,
-  manager: [],
-  it_admin: ['keep_devices'],
-};
+export type Ability = keyof typeof who;
 
 /** True when any of the person's roles allows it. */
 export function allows(roles: readonly string[], ability: Ability): boolean {
-  return roles.some((role) => abilities[role]?.includes(ability) ?? false);
+  const may: readonly string[] = who[ability];
+  return roles.some((role) => may.includes(role));
 }
 
 /** The roles that can be given to a member of staff, in the order a clinic thinks of them. */

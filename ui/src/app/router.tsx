@@ -1,8 +1,17 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { AlertsPage } from '../features/alerts/AlertsPage';
 import { InvoicePage } from '../features/billing/InvoicePage';
 import { InvoicesPage } from '../features/billing/InvoicesPage';
+import { BalancesPage } from '../features/billing/BalancesPage';
+import { CashPage } from '../features/billing/CashPage';
+import { ClaimsPage } from '../features/billing/ClaimsPage';
+import { PricesPage } from '../features/billing/PricesPage';
 import { VisitPage } from '../features/encounters/VisitPage';
+import { WorklistPage } from '../features/imaging/WorklistPage';
+import { AdministrationPage } from '../features/organization/AdministrationPage';
 import { SettingsPage } from '../features/organization/SettingsPage';
+import { MessagesPage } from '../features/messages/MessagesPage';
+import { TasksPage } from '../features/messages/TasksPage';
 import { FindPage } from '../features/people/FindPage';
 import { RegisterPage } from '../features/people/RegisterPage';
 import { QueuePage } from '../features/scheduling/QueuePage';
@@ -42,8 +51,63 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/visits/$visitId', component: VisitPage }),
   createRoute({ getParentRoute: () => root, path: '/invoices', component: InvoicesPage }),
   createRoute({ getParentRoute: () => root, path: '/invoices/$invoiceId', component: InvoicePage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/alerts',
+    component: AlertsPage,
+    validateSearch: (search: Record<string, unknown>): { alert?: string } => (typeof search.alert === 'string' ? { alert: search.alert } : {}),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/messages',
+    component: MessagesPage,
+    validateSearch: (search: Record<string, unknown>): { about?: string } => (typeof search.about === 'string' ? { about: search.about } : {}),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/tasks',
+    component: TasksPage,
+    validateSearch: (search: Record<string, unknown>): { task?: string } => (typeof search.task === 'string' ? { task: search.task } : {}),
+  }),
+  createRoute({ getParentRoute: () => root, path: '/imaging', component: WorklistPage }),
+  createRoute({ getParentRoute: () => root, path: '/imaging/setup', component: lazyRouteComponent(() => import('../features/imaging/ImagingSetupPage'), 'ImagingSetupPage') }),
+  createRoute({ getParentRoute: () => root, path: '/imaging/$scanId', component: lazyRouteComponent(() => import('../features/imaging/ScanPage'), 'ScanPage') }),
+  createRoute({ getParentRoute: () => root, path: '/pharmacy', component: lazyRouteComponent(() => import('../features/medication/PharmacyPage'), 'PharmacyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/stock', component: lazyRouteComponent(() => import('../features/medication/StockPage'), 'StockPage') }),
+  createRoute({ getParentRoute: () => root, path: '/laboratory', component: lazyRouteComponent(() => import('../features/encounters/laboratory/LaboratoryPage'), 'LaboratoryPage') }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsPage }),
+  createRoute({ getParentRoute: () => root, path: '/balances', component: BalancesPage }),
+  createRoute({ getParentRoute: () => root, path: '/cash', component: CashPage }),
+  createRoute({ getParentRoute: () => root, path: '/prices', component: PricesPage }),
+  createRoute({ getParentRoute: () => root, path: '/dashboard', component: lazyRouteComponent(() => import('../features/system/DashboardPage'), 'DashboardPage') }),
+  createRoute({ getParentRoute: () => root, path: '/ward', component: lazyRouteComponent(() => import('../features/place/WardPage'), 'WardPage') }),
+  createRoute({ getParentRoute: () => root, path: '/triage', component: lazyRouteComponent(() => import('../features/acute/TriagePage'), 'TriagePage') }),
+  createRoute({ getParentRoute: () => root, path: '/icu', component: lazyRouteComponent(() => import('../features/acute/IcuPage'), 'IcuPage') }),
+  createRoute({ getParentRoute: () => root, path: '/patients/$patientId/readings', component: lazyRouteComponent(() => import('../features/acute/ReadingsPage'), 'ReadingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/sessions', component: lazyRouteComponent(() => import('../features/wellness/SessionsPage'), 'SessionsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/sessions/$sessionId', component: lazyRouteComponent(() => import('../features/wellness/SessionPage'), 'SessionPage') }),
+  createRoute({ getParentRoute: () => root, path: '/patients/$patientId/therapy', component: lazyRouteComponent(() => import('../features/wellness/TherapyPage'), 'TherapyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/plans/$planId', component: lazyRouteComponent(() => import('../features/wellness/PlanPage'), 'PlanPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration', component: AdministrationPage }),
+  createRoute({ getParentRoute: () => root, path: '/administration/rules', component: lazyRouteComponent(() => import('../features/system/RulesPage'), 'RulesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/rules/$ruleId', component: lazyRouteComponent(() => import('../features/system/RulePage'), 'RulePage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/places', component: lazyRouteComponent(() => import('../features/organization/PlacesPage'), 'PlacesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/days-off', component: lazyRouteComponent(() => import('../features/organization/DaysOffPage'), 'DaysOffPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/duty', component: lazyRouteComponent(() => import('../features/organization/DutyPage'), 'DutyPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/alerts', component: lazyRouteComponent(() => import('../features/organization/AlertSettingsPage'), 'AlertSettingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/waiting', component: lazyRouteComponent(() => import('../features/scheduling/WaitingPage'), 'WaitingPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/access', component: lazyRouteComponent(() => import('../features/people/AccessReviewPage'), 'AccessReviewPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/audit', component: lazyRouteComponent(() => import('../features/system/AuditPage'), 'AuditPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/security', component: lazyRouteComponent(() => import('../features/system/SecurityPage'), 'SecurityPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/duplicates',
+    component: lazyRouteComponent(() => import('../features/people/DuplicatesPage'), 'DuplicatesPage'),
+    validateSearch: (search: Record<string, unknown>): { one?: string; other?: string } =>
+      typeof search.one === 'string' && typeof search.other === 'string' ? { one: search.one, other: search.other } : {},
+  }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

@@ -39,6 +39,7 @@ export function createLook() {
       TextInput: { defaultProps: { size: 'sm' } },
       Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': t('common.close') }, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.35 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
       Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': t('common.close') }, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.22 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
+      Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('common.close') } } },
       Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
       Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 590, fontSize: 'var(--mantine-font-size-xs)', height: '1.4rem', paddingInline: '0.5rem', letterSpacing: 0 } } },
     },

@@ -1,7 +1,11 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { clearMocks } from '@tauri-apps/api/mocks';
 import { afterEach, vi } from 'vitest';
+
+// A busy machine is slow; whoever waits for what comes still sees it at once.
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 // What a browser has and jsdom has not. Mantine asks for these when it draws.
 Object.defineProperty(window, 'matchMedia', {

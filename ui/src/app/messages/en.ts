@@ -1,22 +1,58 @@
+import { accounts } from './en/accounts';
+import { acute } from './en/acute';
+import { administration } from './en/administration';
+import { alerts } from './en/alerts';
+import { audit } from './en/audit';
 import { billing } from './en/billing';
+import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
+import { imaging } from './en/imaging';
+import { laboratory } from './en/laboratory';
 import { medication } from './en/medication';
+import { merging } from './en/merging';
+import { messages } from './en/messages';
 import { organization } from './en/organization';
 import { people } from './en/people';
+import { pharmacy } from './en/pharmacy';
+import { place } from './en/place';
+import { rules } from './en/rules';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
 import { shell } from './en/shell';
+import { stock } from './en/stock';
+import { struck } from './en/struck';
 import { system } from './en/system';
+import { toBill } from './en/toBill';
+import { waiting } from './en/waiting';
+import { wellness } from './en/wellness';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
-  ...shell,
-  ...session,
-  ...scheduling,
-  ...people,
-  ...encounters,
-  ...medication,
+  ...accounts,
+  ...acute,
+  ...administration,
+  ...alerts,
+  ...audit,
   ...billing,
-  ...system,
+  ...dashboard,
+  ...encounters,
+  ...imaging,
+  ...laboratory,
+  ...medication,
+  ...merging,
+  ...messages,
   ...organization,
+  ...people,
+  ...pharmacy,
+  ...place,
+  ...rules,
+  ...scheduling,
+  ...session,
+  ...shell,
+  ...stock,
+  ...struck,
+  ...system,
+  ...toBill,
+  ...waiting,
+  ...wellness,
 } as const;

@@ -16,16 +16,19 @@ import { PatientPicker } from '../people/PatientPicker';
 import classes from './InvoicesPage.module.css';
 import { InvoiceState } from './InvoiceState';
 import { NewInvoiceForm } from './NewInvoiceForm';
+import { VisitsToBill } from './VisitsToBill';
 
-/** Invoices, those with something to do first. */
+type Shown = 'open' | 'all' | 'to_bill';
+
+/** Invoices, those with something to do first, and what has none yet. */
 export function InvoicesPage() {
-  const [status, setStatus] = useState<'open' | 'all'>('open');
+  const [status, setStatus] = useState<Shown>('open');
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query.trim(), 120);
   const [making, setMaking] = useState(false);
   const [patient, setPatient] = useState<PatientLine | null>(null);
   const mayWrite = useMay('write_invoices');
-  const invoices = useCommand('billing.invoices', { status, query: asked === '' ? null : asked }, ['invoices', 'invoice_lines', 'payments', 'patients'], { keepPrevious: true });
+  const invoices = useCommand('billing.invoices', { status: status === 'all' ? 'all' : 'open', query: asked === '' ? null : asked }, ['invoices', 'invoice_lines', 'payments', 'patients'], { keepPrevious: true });
   const rows = invoices.data ?? [];
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -45,14 +48,16 @@ export function InvoicesPage() {
       testid="invoices"
       actions={
         <>
-          <TextInput w="18rem" leftSection={<IconSearch size={16} />} placeholder={t('billing.search')} aria-label={t('billing.search')} value={query} onChange={(event) => setQuery(event.currentTarget.value)} data-testid="invoices-search" />
+          {status !== 'to_bill' && <TextInput w="18rem" leftSection={<IconSearch size={16} />} placeholder={t('billing.search')} aria-label={t('billing.search')} value={query} onChange={(event) => setQuery(event.currentTarget.value)} data-testid="invoices-search" />}
           <SegmentedControl
             value={status}
-            onChange={(value) => setStatus(value === 'all' ? 'all' : 'open')}
+            onChange={(value) => setStatus(value as Shown)}
             data={[
               { value: 'open', label: t('billing.open') },
               { value: 'all', label: t('billing.all') },
+              ...(mayWrite ? [{ value: 'to_bill', label: t('to_bill.tab') }] : []),
             ]}
+            data-testid="invoices-shown"
           />
           {mayWrite && (
             <Button leftSection={<IconPlus size={17} />} onClick={() => setMaking(true)} data-testid="invoices-new">
@@ -62,11 +67,12 @@ export function InvoicesPage() {
         </>
       }
     >
-      <FailureNote failure={invoices.error} />
-      {invoices.data && rows.length === 0 && (
+      {status === 'to_bill' && <VisitsToBill />}
+      {status !== 'to_bill' && <FailureNote failure={invoices.error} />}
+      {status !== 'to_bill' && invoices.data && rows.length === 0 && (
         <Teach icon={<IconReceipt size={46} stroke={1.3} />} title={t(asked ? 'billing.nothing' : status === 'open' ? 'billing.empty.open' : 'billing.empty')} text={t('billing.empty.text')} />
       )}
-      {rows.length > 0 && (
+      {status !== 'to_bill' && rows.length > 0 && (
         <Paper className={classes.table}>
           <div className={`${classes.row} ${classes.head}`}>
             {(['number', 'patient', 'issued', 'due', 'state', 'total', 'open_amount'] as const).map((column) => (

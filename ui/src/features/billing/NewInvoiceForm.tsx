@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, NumberInput, Stack, Table, Text, Textarea, TextInput, VisuallyHidden } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
@@ -19,12 +19,12 @@ interface InvoiceValues {
 }
 
 /** What was done and what it costs; kept as a draft or issued at once. */
-export function NewInvoiceForm(props: { patientId: string; visitId: string | null; onDone: () => void }) {
+export function NewInvoiceForm(props: { patientId: string; visitId: string | null; lines?: LineValues[]; onDone: () => void }) {
   const { currency } = useSite();
   const navigate = useNavigate();
   const create = useAct('billing.create_invoice');
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<InvoiceValues>(`invoice:${props.visitId ?? props.patientId}`, {
-    blank: { lines: [blankLine], due_on: null, notes: '' },
+    blank: { lines: props.lines && props.lines.length > 0 ? props.lines : [blankLine], due_on: null, notes: '' },
     validate: (values) => Object.fromEntries(values.lines.flatMap((line, index) => Object.entries(lineTroubles(line, currency)).map(([field, trouble]) => [`lines.${index}.${field}`, trouble]))),
   });
   const submit = (issue: boolean) =>
@@ -37,7 +37,7 @@ export function NewInvoiceForm(props: { patientId: string; visitId: string | nul
             props.onDone();
             void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: id } });
           },
-          onError: refuse,
+          onError: (failure) => refuse(failure.field === 'unit_price_minor' ? failure.at('price') : failure),
         },
       ),
     )();
@@ -58,7 +58,9 @@ export function NewInvoiceForm(props: { patientId: string; visitId: string | nul
               <Table.Th>{t('billing.description')}</Table.Th>
               <Table.Th w="5rem">{t('billing.quantity')}</Table.Th>
               <Table.Th w="7rem">{t('billing.price', { currency })}</Table.Th>
-              <Table.Th w="2.4rem" />
+              <Table.Th w="2.4rem">
+                <VisuallyHidden>{t('common.remove')}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -68,7 +70,7 @@ export function NewInvoiceForm(props: { patientId: string; visitId: string | nul
                   <TextInput aria-label={t('billing.description')} data-testid="invoice-line-description" autoFocus={index === 0} data-autofocus={index === 0 || undefined} {...form.getInputProps(`lines.${index}.description`)} />
                 </Table.Td>
                 <Table.Td>
-                  <NumberInput aria-label={t('billing.quantity')} hideControls allowDecimal={false} allowNegative={false} data-testid="invoice-line-quantity" {...form.getInputProps(`lines.${index}.quantity`)} />
+                  <NumberInput aria-label={t('billing.quantity')} hideControls decimalScale={3} allowedDecimalSeparators={['.', ',']} allowNegative={false} data-testid="invoice-line-quantity" {...form.getInputProps(`lines.${index}.quantity`)} />
                 </Table.Td>
                 <Table.Td>
                   <TextInput aria-label={t('billing.price', { currency })} inputMode="decimal" ta="end" data-testid="invoice-line-price" {...form.getInputProps(`lines.${index}.price`)} />

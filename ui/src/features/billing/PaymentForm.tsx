@@ -7,10 +7,10 @@ import { orNull } from '../../shared/forms/text';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
+import { paymentMethods } from './paymentMethods';
 
 const payers = ['patient', 'insurer', 'other'] as const;
 type Payer = (typeof payers)[number];
-const methods = ['cash', 'credit_card', 'debit_card', 'mobile_money', 'bank_transfer', 'check', 'insurance', 'other'] as const;
 
 interface Props {
   invoice: Invoice;
@@ -74,7 +74,7 @@ export function PaymentForm({ invoice, kind, onDone }: Props) {
         </Text>
         <TextInput label={t('billing.amount', { currency })} inputMode="decimal" size="md" data-autofocus data-testid={`${kind}-amount`} {...form.getInputProps('amount')} />
         {excess > 0 && <Note tone="plain">{t('billing.payment.excess', { amount: showMoney(excess, currency) })}</Note>}
-        <Select label={t('billing.method')} data={methods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} onChange={choose} />
+        <Select label={t('billing.method')} data={paymentMethods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} onChange={choose} />
         <Group grow align="flex-start">
           <Select
             label={t(kind === 'payment' ? 'billing.payer' : 'billing.payee')}

@@ -18,7 +18,7 @@ export function lineTroubles(line: LineValues, currency: string): Partial<Record
   const troubles: Partial<Record<keyof LineValues, string>> = {};
   if (line.description.trim() === '') troubles.description = t('billing.line.missing');
   const quantity = Number(line.quantity);
-  if (line.quantity === '' || !Number.isInteger(quantity) || quantity < 1) troubles.quantity = t('billing.quantity.wrong');
+  if (line.quantity === '' || !Number.isFinite(quantity) || quantity <= 0) troubles.quantity = t('billing.quantity.wrong');
   if (parseMoney(line.price, currency) === null) troubles.price = t('billing.amount.wrong');
   return troubles;
 }
@@ -33,11 +33,22 @@ export function toLine(line: LineValues, currency: string) {
   };
 }
 
+/**
+ * Quantity times price in whole minor units, half a unit rounded up. It is reckoned with the digits
+ * that were typed, as the clinic does, because 1.005 × 1000 is not 1005 in binary fractions.
+ */
+export function amountMinor(quantity: number | string, price: number): number | null {
+  const match = /^(\d*)\.?(\d*)$/.exec(String(quantity).trim());
+  const digits = `${match?.[1] ?? ''}${match?.[2] ?? ''}`;
+  if (digits === '') return null;
+  const scale = 10n ** BigInt(match?.[2]?.length ?? 0);
+  return Number((BigInt(digits) * BigInt(price) * 2n + scale) / (scale * 2n));
+}
+
 /** Lines that cannot be read yet count as nothing. */
 export function totalMinor(lines: readonly LineValues[], currency: string): number {
   return lines.reduce((sum, line) => {
     const price = parseMoney(line.price, currency);
-    const quantity = Number(line.quantity);
-    return price === null || !Number.isInteger(quantity) ? sum : sum + price * quantity;
+    return sum + (price === null ? 0 : (amountMinor(line.quantity, price) ?? 0));
   }, 0);
 }

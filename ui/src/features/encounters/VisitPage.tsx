@@ -24,6 +24,8 @@ import { patientFacts } from '../people/patientFacts';
 import { DiagnosePanel } from './DiagnosePanel';
 import { NoteForm, type NoteHandle } from './NoteForm';
 import { vitalsSentence } from './measures';
+import { StrikeVitals, StruckVitals } from './StruckVitals';
+import { VisitProcedures } from './VisitProcedures';
 import { VitalsForm } from './VitalsForm';
 
 const route = getRouteApi('/visits/$visitId');
@@ -208,7 +210,15 @@ export function VisitPage() {
           >
             {visit.vitals.length === 0 && <div className={classes.quiet}>{t('visit.vitals.empty')}</div>}
             {visit.vitals.map((row) => (
-              <ChartRow key={row.id} side={showTime(row.recorded_at, zone)}>
+              <ChartRow
+                key={row.id}
+                side={
+                  <>
+                    {showTime(row.recorded_at, zone)}
+                    {mayVitals && <StrikeVitals row={row} />}
+                  </>
+                }
+              >
                 <Text size="sm" className="numbers">
                   {vitalsSentence(row)}
                 </Text>
@@ -219,6 +229,7 @@ export function VisitPage() {
                 )}
               </ChartRow>
             ))}
+            <StruckVitals visit={visit} />
           </Panel>
           <DiagnosePanel patientId={visit.patient.id} visitId={visit.id} conditions={visit.conditions} readOnly={readOnly || !mayPrescribe} />
           <Prescriptions visit={visit} mayPrescribe={mayPrescribe && !signed} onPrescribe={() => setOpen('prescribe')} />
@@ -234,15 +245,7 @@ export function VisitPage() {
               ))}
             </Panel>
           )}
-          {visit.procedures.length > 0 && (
-            <Panel title={t('chart.procedures')} flush>
-              {visit.procedures.map((each) => (
-                <ChartRow key={each.id}>
-                  <Text size="sm">{each.name}</Text>
-                </ChartRow>
-              ))}
-            </Panel>
-          )}
+          <VisitProcedures procedures={visit.procedures} />
         </div>
       </div>
       <Drawer opened={open === 'vitals'} onClose={close} title={t('chart.vitals.record')} size="28rem">

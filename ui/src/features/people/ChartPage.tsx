@@ -19,14 +19,14 @@ import classes from './ChartHeader.module.css';
 import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
 import { Contact, Invoices, Upcoming } from './DeskSections';
 import { OutsideCare } from './OutsideCare';
+import { MergedRecords } from './MergedRecords';
 import { patientFacts } from './patientFacts';
 
 const route = getRouteApi('/patients/$patientId');
 
 const TABLES = [
   'patients', 'patient_allergies', 'medical_conditions', 'prescriptions', 'prescription_items', 'vitals', 'visits', 'lab_results',
-  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts',
-] as const;
+  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges'] as const;
 
 type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe';
 
@@ -47,6 +47,8 @@ export function ChartPage() {
   const mayBook = useMay('book');
   const mayEdit = useMay('register_patients');
   const maySeeMoney = useMay('see_money');
+  const seesAcute = useMay('see_acute');
+  const seesWellness = useMay('see_wellness');
 
   const startVisit = (beside_appointment = false) =>
     start.mutate(
@@ -99,6 +101,16 @@ export function ChartPage() {
               </Text>
             </div>
             <Group gap="xs" wrap="nowrap">
+              {seesAcute && (
+                <Button variant="subtle" component={Link} to={`/patients/${patientId}/readings`} data-testid="chart-readings">
+                  {t('chart.readings')}
+                </Button>
+              )}
+              {seesWellness && (
+                <Button variant="subtle" component={Link} to={`/patients/${patientId}/therapy`} data-testid="chart-therapy">
+                  {t('chart.therapy')}
+                </Button>
+              )}
               {mayEdit && (
                 <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => void navigate({ to: '/patients/$patientId/edit', params: { patientId } })} data-testid="chart-edit">
                   {t('chart.edit')}
@@ -186,6 +198,7 @@ export function ChartPage() {
           {clinical && <Immunizations immunizations={chart.data.immunizations} />}
           {clinical && <Procedures procedures={chart.data.procedures} />}
           {clinical && <Contact patient={patient} />}
+          {chart.data.merged.length > 0 && <MergedRecords merged={chart.data.merged} />}
         </div>
       </div>
       <Drawer opened={open === 'allergy'} onClose={close} title={t('allergy.title')} size="26rem">

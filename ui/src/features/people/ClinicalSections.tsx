@@ -7,6 +7,7 @@ import { useMay, useSite } from '../../app/session';
 import { Panel } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { StopMedicine } from '../medication/StopMedicine';
+import { UndoStop } from '../medication/UndoStop';
 import { ChartList, ChartRow } from './ChartList';
 
 const CURRENT = ['active', 'chronic'];
@@ -48,6 +49,7 @@ export function Problems(props: { problems: Chart['problems'] }) {
 export function Medicines(props: { medicines: Chart['medicines'] }) {
   const mayPrescribe = useMay('prescribe');
   const [past, setPast] = useState(false);
+  const [undoing, setUndoing] = useState<Chart['medicines'][number] | null>(null);
   const [stopping, setStopping] = useState<Chart['medicines'][number] | null>(null);
   const isCurrent = (medicine: Chart['medicines'][number]) => ['active', 'on_hold', 'draft'].includes(medicine.status) && !medicine.expired;
   const current = props.medicines.filter(isCurrent);
@@ -59,6 +61,11 @@ export function Medicines(props: { medicines: Chart['medicines'] }) {
       side={
         <>
           {showDate(medicine.start_on)}
+          {mayPrescribe && medicine.status === 'stopped' && (
+            <Button variant="subtle" color="gray" size="compact-xs" ms={4} onClick={() => setUndoing(medicine)} data-testid="medicine-undo-stop">
+              {t('medication.undo_stop')}
+            </Button>
+          )}
           {mayPrescribe && isCurrent(medicine) && (
             <Menu position="bottom-end">
               <Menu.Target>
@@ -92,6 +99,7 @@ export function Medicines(props: { medicines: Chart['medicines'] }) {
         </Button>
       )}
       {past && earlier.map(row)}
+      <UndoStop medicine={undoing} onClose={() => setUndoing(null)} />
       <StopMedicine medicine={stopping} onClose={() => setStopping(null)} />
     </Panel>
   );

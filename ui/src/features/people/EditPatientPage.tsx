@@ -9,6 +9,7 @@ import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { Page } from '../../shared/look/Page';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
+import { Identifiers } from './Identifiers';
 import { PatientFields } from './PatientFields';
 import { fromDetails, patientTroubles, toDetails, type PatientValues } from './patientForm';
 
@@ -78,7 +79,12 @@ export function EditPatientPage() {
   return (
     <Page title={t('edit.title')} width="66rem">
       <FailureNote failure={details.error} />
-      {details.data && <EditForm key={details.data.id} details={details.data} />}
+      {details.data && (
+        <Stack gap="md">
+          <EditForm key={details.data.id} details={details.data} />
+          <Identifiers patientId={details.data.id} />
+        </Stack>
+      )}
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCheck, IconDoorEnter, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCheck, IconDoorEnter, IconMessage, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AppointmentLine } from '../../api/commands';
@@ -43,6 +43,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
   const navigate = useNavigate();
   const mayBook = useMay('book');
   const mayVisit = useMay('write_visit');
+  const mayTalk = useMay('see_chats');
   const now = useNow(60);
   const [step, setStep] = useState<'look' | 'move' | ReasonStep>('look');
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -79,6 +80,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
     { key: 'u', label: 'appointment.undo_no_show', icon: IconArrowBackUp, main: true, shown: status === 'no_show' && mayBook, testid: 'appointment-undo-no-show', run: () => setStep('undo_no_show') },
     { key: 'u', label: 'appointment.undo_cancel', icon: IconArrowBackUp, main: true, shown: status === 'cancelled' && mayBook && appointment.starts_at > now, testid: 'appointment-undo-cancel', run: () => setStep('undo_cancel') },
     { key: 'u', label: 'appointment.undo_check_in', icon: IconArrowBackUp, main: false, shown: status === 'checked_in' && mayBook && appointment.visit_id === null, testid: 'appointment-undo-check-in', run: () => setStep('undo_check_in') },
+    { key: 't', label: 'messages.open', icon: IconMessage, main: false, shown: mayTalk, testid: 'appointment-messages', run: () => void navigate({ to: '/messages', search: { about: id } }) },
     { key: 'x', label: 'appointment.cancel', icon: IconX, main: false, shown: (waiting || status === 'checked_in') && mayBook, testid: 'appointment-cancel', run: () => setStep('cancel') },
   ];
   const shown = actions.filter((action) => action.shown);

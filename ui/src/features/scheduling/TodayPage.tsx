@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Drawer, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
-import { IconCalendarPlus, IconCalendarOff, IconChevronLeft, IconChevronRight, IconUserPlus } from '@tabler/icons-react';
+import { IconCalendarOff, IconCalendarPlus, IconChevronLeft, IconChevronRight, IconClockPause, IconUserPlus } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { AppointmentLine, Day } from '../../api/commands';
@@ -127,6 +127,9 @@ export function TodayPage() {
           <DatePickerInput variant="unstyled" value={date} onChange={(next) => next && goTo(next)} valueFormatter={() => showLongDate(date)} highlightToday classNames={{ input: classes.date ?? '' }} data-testid="today-date" />
         </Group>
         <Group gap="xs">
+          <Button variant="subtle" leftSection={<IconClockPause size={17} />} onClick={() => void navigate({ to: '/waiting' })} data-testid="today-waiting">
+            {t('waiting.title')}
+          </Button>
           {isPractitioner && (
             <SegmentedControl
               value={only}

@@ -21,6 +21,16 @@ export interface DraftForm<T extends object> {
   refuse: (failure: Failure | null) => void;
 }
 
+/** Where the form has the field of the line that a refusal is about; of one line alone the first. */
+function inLine(values: object, failure: Failure): string | null {
+  const { field, line } = failure;
+  if (field === null || field in values) return null;
+  const lists = Object.entries(values).filter(([, rows]) => Array.isArray(rows) && (line !== null || rows.length === 1));
+  const index = (line ?? 1) - 1;
+  const found = lists.filter(([, rows]) => typeof rows[index] === 'object' && rows[index] !== null && field in rows[index]);
+  return found.length === 1 && found[0] ? `${found[0][0]}.${index}.${field}` : null;
+}
+
 /** A form whose typing survives closing, navigation and the idle lock. */
 export function useDraftForm<T extends object>(key: string, shape: Shape<T>): DraftForm<T> {
   const draft = useDraft(key, shape.blank);
@@ -46,7 +56,11 @@ export function useDraftForm<T extends object>(key: string, shape: Shape<T>): Dr
       setBanner(null);
     },
     refuse: (failure) => {
-      if (failure?.field && failure.field in form.getValues()) {
+      const place = failure && inLine(form.getValues(), failure);
+      if (failure && place) {
+        form.setErrors({ [place]: failure.sentence });
+        setBanner(null);
+      } else if (failure?.field && failure.field in form.getValues()) {
         form.setErrors({ [failure.field]: failure.sentence });
         setBanner(null);
       } else {

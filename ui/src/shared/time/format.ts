@@ -80,3 +80,8 @@ export function showDuration(seconds: number): string {
 export function showMinutes(minutes: number): string {
   return showDuration(minutes * 60);
 }
+
+/** `March 2026` for a month written `YYYY-MM`. */
+export function showMonth(month: string): string {
+  return dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
+}

@@ -1,0 +1,7 @@
+import type { Dashboard } from '../../api/commands';
+import { Note } from '../../shared/look/Note';
+
+/** Says which branches a sum leaves out, so that a part does not pass for the whole. */
+export function CoversNote(props: { covers: Dashboard['covers'] | undefined }) {
+  return props.covers?.limits ? <Note tone="plain">{props.covers.limits}</Note> : null;
+}

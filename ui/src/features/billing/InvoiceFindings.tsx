@@ -1,0 +1,63 @@
+import { Anchor, Button, Group, List, Modal, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Invoice } from '../../api/commands';
+import { useAct } from '../../api/useCommand';
+import { t } from '../../app/messages';
+import { useMay } from '../../app/session';
+import { FailureNote, Note } from '../../shared/look/Note';
+import { ReasonForm } from './ReasonForm';
+
+/** What looks wrong on an invoice: a proposal, which a person follows or answers. */
+export function InvoiceFindings({ invoice }: { invoice: Invoice }) {
+  const mayWrite = useMay('write_invoices');
+  const check = useAct('billing.check_invoice');
+  const dismiss = useAct('billing.dismiss_error');
+  const [answering, setAnswering] = useState(false);
+  const findings = (invoice.error_text ?? '').split('\n').filter((line) => line.trim() !== '');
+  if (findings.length === 0) return null;
+  if (!invoice.looks_wrong) {
+    return invoice.error_dismissal_reason === null ? null : (
+      <Text size="sm" c="dimmed" className="any-script">
+        {t('billing.finding.dismissed', { reason: invoice.error_dismissal_reason })}
+      </Text>
+    );
+  }
+  return (
+    <Note tone="amber" testid="invoice-findings">
+      <Text span size="sm" fw={620}>
+        {t('billing.finding')}
+      </Text>
+      <List size="sm" c="inherit" spacing={2}>
+        {findings.map((each) => (
+          <List.Item key={each} className="any-script">
+            {each}
+          </List.Item>
+        ))}
+      </List>
+      {mayWrite && (
+        <Group gap="sm" mt={6}>
+          <Button size="compact-sm" variant="default" onClick={() => setAnswering(true)} data-testid="finding-dismiss">
+            {t('billing.finding.dismiss')}
+          </Button>
+          <Anchor component="button" type="button" size="sm" onClick={() => check.mutate({ id: invoice.id })} data-testid="finding-check">
+            {t('billing.check')}
+          </Anchor>
+        </Group>
+      )}
+      <FailureNote failure={check.error} />
+      <Modal opened={answering} onClose={() => setAnswering(false)} title={t('billing.finding.dismiss')}>
+        {answering && (
+          <ReasonForm
+            draft={`finding:${invoice.id}`}
+            text={t('billing.finding.dismiss.text')}
+            submitLabel={t('billing.finding.dismiss')}
+            pending={dismiss.isPending}
+            act={(reason, answered) => dismiss.mutate({ id: invoice.id, version: invoice.version, reason }, answered)}
+            onClose={() => setAnswering(false)}
+            testid="finding-form"
+          />
+        )}
+      </Modal>
+    </Note>
+  );
+}

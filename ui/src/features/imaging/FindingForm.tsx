@@ -1,0 +1,92 @@
+import { Button, Checkbox, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { enumerations } from '../../api/generated';
+import { useAct } from '../../api/useCommand';
+import { t, word } from '../../app/messages';
+import { numberOrNull, orNull } from '../../shared/forms/text';
+import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { DraftNote, FailureNote } from '../../shared/look/Note';
+import { imageName } from './fileName';
+import type { Scan } from './types';
+
+interface FindingValues {
+  kind: string;
+  description: string;
+  location_text: string;
+  severity: string | null;
+  scan_file_id: string | null;
+  frame_number: string | number;
+  is_primary: boolean;
+}
+
+/** What a person has seen in the images. It is that person's word and stands at once. */
+export function FindingForm(props: { scan: Scan; onClose: () => void }) {
+  const { scan } = props;
+  const add = useAct('imaging.add_finding');
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<FindingValues>(`imaging-finding:${scan.id}`, {
+    blank: { kind: '', description: '', location_text: '', severity: null, scan_file_id: null, frame_number: '', is_primary: false },
+    validate: (values) => ({ kind: values.kind.trim() === '' ? t('imaging.finding.kind.missing') : null }),
+  });
+  const files = scan.series.flatMap((series) => series.files.map((file) => ({ value: file.id, label: imageName(file, series), frames: file.frame_count ?? 1 })));
+  const frames = files.find((each) => each.value === form.values.scan_file_id)?.frames ?? 1;
+  const submit = () =>
+    form.onSubmit((values) => {
+      refuse(null);
+      add.mutate(
+        {
+          scan_id: scan.id,
+          finding: {
+            kind: values.kind.trim(),
+            description: orNull(values.description),
+            location_text: orNull(values.location_text),
+            severity: values.severity,
+            scan_file_id: values.scan_file_id,
+            frame_number: values.scan_file_id !== null && frames > 1 ? numberOrNull(values.frame_number) : null,
+            shape: null,
+            confidence: null,
+            is_primary: values.is_primary,
+          },
+        },
+        {
+          onSuccess: () => {
+            saved();
+            props.onClose();
+          },
+          onError: refuse,
+        },
+      );
+    })();
+  useDialogKeys(props.onClose, submit);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      data-testid="finding-form"
+    >
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t('imaging.finding.own')}
+        </Text>
+        <DraftNote restored={restored} onAfresh={startAfresh} />
+        <TextInput label={t('imaging.finding.kind')} description={t('imaging.finding.kind.text')} data-autofocus data-testid="finding-kind" {...form.getInputProps('kind')} />
+        <TextInput label={t('imaging.finding.location')} data-testid="finding-location" {...form.getInputProps('location_text')} />
+        <Textarea label={t('imaging.finding.description')} autosize minRows={2} data-testid="finding-description" {...form.getInputProps('description')} />
+        <Select label={t('imaging.finding.severity')} clearable data={enumerations.finding_severity.map((value) => ({ value, label: word('finding_severity', value) }))} data-testid="finding-severity" {...form.getInputProps('severity')} />
+        {files.length > 0 && <Select label={t('imaging.finding.image')} clearable searchable data={files} data-testid="finding-image" {...form.getInputProps('scan_file_id')} />}
+        {frames > 1 && <NumberInput label={t('imaging.finding.frame', { count: frames })} min={1} max={frames} allowDecimal={false} data-testid="finding-frame" {...form.getInputProps('frame_number')} />}
+        <Checkbox label={t('imaging.finding.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
+        <FailureNote failure={banner} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={props.onClose}>
+            {t('common.close')}
+          </Button>
+          <Button type="submit" loading={add.isPending} data-testid="finding-submit">
+            {t('imaging.finding.add')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

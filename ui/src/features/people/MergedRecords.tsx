@@ -1,0 +1,89 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Chart } from '../../api/commands';
+import { useAct } from '../../api/useCommand';
+import { t } from '../../app/messages';
+import { useMay, useSite } from '../../app/session';
+import { FailureNote } from '../../shared/look/Note';
+import { Panel } from '../../shared/look/Page';
+import { showDayAndTime } from '../../shared/time/format';
+import { ChartRow } from './ChartList';
+import { patientFacts } from './patientFacts';
+
+type MergedRecord = Chart['merged'][number];
+
+/** The records that were declared this person's, and the way back. */
+export function MergedRecords(props: { merged: readonly MergedRecord[] }) {
+  const { time_zone: zone } = useSite();
+  const may = useMay('merge_patients');
+  const unmerge = useAct('people.unmerge');
+  const [undoing, setUndoing] = useState<MergedRecord | null>(null);
+  const close = () => {
+    unmerge.reset();
+    setUndoing(null);
+  };
+  return (
+    <Panel title={t('merged.title')} count={props.merged.length} flush testid="merged-records">
+      {props.merged.map((record) => (
+        <ChartRow
+          key={record.merge_id}
+          testid="merged-record"
+          side={
+            may && (
+              <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} />} onClick={() => setUndoing(record)} data-testid="merged-undo">
+                {t('merged.undo')}
+              </Button>
+            )
+          }
+        >
+          <Text span fw={570} className="any-script" display="block">
+            {record.patient.display_name}
+          </Text>
+          <Text span size="sm" c="dimmed" display="block">
+            {patientFacts(record.patient)}
+          </Text>
+          <Text span size="sm" display="block" className="any-script">
+            {t('merged.behind', { when: showDayAndTime(record.merged_at, zone), reason: record.reason })}
+          </Text>
+          {record.changed_since && (
+            <Text span size="sm" display="block" c="var(--hf-amber)">
+              {t('merged.changed')}
+            </Text>
+          )}
+        </ChartRow>
+      ))}
+      <Modal opened={undoing !== null} onClose={close} title={t('merged.undo.title', { name: undoing?.patient.display_name ?? '' })}>
+        <Stack>
+          <Text size="sm">{t('merged.undo.text')}</Text>
+          <FailureNote failure={unmerge.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} data-autofocus>
+              {t('common.cancel')}
+            </Button>
+            <Button
+              color="red"
+              loading={unmerge.isPending}
+              onClick={() =>
+                undoing &&
+                unmerge.mutate(
+                  { id: undoing.merge_id, version: undoing.merge_version },
+                  {
+                    onSuccess: () => {
+                      notifications.show({ message: t('merged.undone') });
+                      close();
+                    },
+                  },
+                )
+              }
+              data-testid="merged-undo-confirm"
+            >
+              {t('merged.undo.confirm')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Panel>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { ResponseOf } from '../../api/commands';
+import { useAct, useCommand } from '../../api/useCommand';
+import { t } from '../../app/messages';
+import { useDraft } from '../../shared/forms/draft';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { FailureNote, Note } from '../../shared/look/Note';
+import type { Script } from './sessionWords';
+import classes from './wellness.module.css';
+
+type Answered = ResponseOf<'wellness.answer_script'>;
+
+function Outcome(props: { script: Script; answered: Answered; onClose: () => void }) {
+  const { answered } = props;
+  useDialogKeys(props.onClose, props.onClose);
+  return (
+    <Stack role="status" data-testid="script-outcome">
+      {answered.alert_id && <Note tone="red">{t('session.script.called')}</Note>}
+      <Text fw={620}>{t('session.script.done', { script: t(`session.script.${props.script}`), score: answered.score, severity: answered.severity })}</Text>
+      <div>
+        <Text size="sm" c="dimmed">
+          {t('session.script.said')}
+        </Text>
+        <Text>{answered.response_text}</Text>
+      </div>
+      <Group justify="flex-end">
+        <Button onClick={props.onClose} data-autofocus data-testid="script-close">
+          {t('common.done')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** A questionnaire, question by question; the keys 1 to 4 of a row are its arrow keys. */
+export function AnswerScript(props: { sessionId: string; script: Script; onClose: () => void }) {
+  const { sessionId, script, onClose } = props;
+  const loaded = useCommand('wellness.script', { script }, []);
+  const answer = useAct('wellness.answer_script');
+  const draft = useDraft<{ answers: Record<number, number> }>(`script:${sessionId}:${script}`, { answers: {} });
+  const [answers, setAnswers] = useState(draft.initial.answers);
+  const shown = loaded.data;
+  const left = (shown?.questions ?? []).filter((_, index) => answers[index] === undefined).length;
+  const ready = shown !== undefined && left === 0;
+  const submit = () => {
+    if (!ready) return;
+    answer.mutate({ session_id: sessionId, script, version: shown.version, answers: shown.questions.map((_, index) => answers[index] ?? 0) }, { onSuccess: () => draft.drop() });
+  };
+  useDialogKeys(onClose, submit);
+  if (answer.data) return <Outcome script={script} answered={answer.data} onClose={onClose} />;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      data-testid="script-form"
+    >
+      <Stack gap={0}>
+        <FailureNote failure={loaded.error} />
+        <Text fw={590} mb="xs">
+          {shown?.stem}
+        </Text>
+        {shown?.questions.map((question, index) => (
+          <div key={question} className={classes.question}>
+            <Radio.Group
+              label={`${index + 1}. ${question}`}
+              value={answers[index] === undefined ? null : String(answers[index])}
+              onChange={(value) => {
+                const next = { ...answers, [index]: Number(value) };
+                setAnswers(next);
+                draft.keep({ answers: next });
+              }}
+            >
+              <Group gap="md" mt={6}>
+                {shown.options.map((option, points) => (
+                  <Radio key={option} value={String(points)} label={option} data-testid={`answer-${index}-${points}`} />
+                ))}
+              </Group>
+            </Radio.Group>
+          </div>
+        ))}
+        <FailureNote failure={answer.error} />
+        <Group justify="space-between" mt="sm">
+          <Text size="sm" c="dimmed" role="status">
+            {left > 0 ? t('session.script.left', { count: left }) : ''}
+          </Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {t('common.close')}
+            </Button>
+            <Button type="submit" disabled={!ready} loading={answer.isPending} data-testid="script-submit">
+              {t('session.script.submit')}
+            </Button>
+          </Group>
+        </Group>
+        {shown && (
+          <Text size="xs" c="dimmed" mt="md">
+            {t('session.script.source', { source: shown.source })}
+          </Text>
+        )}
+      </Stack>
+    </form>
+  );
+}
