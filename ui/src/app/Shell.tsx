@@ -1,5 +1,6 @@
 import { AppShell, Avatar, Group, Kbd, Menu, Text, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLock, IconMoon, IconSearch, IconSun, IconSwitchHorizontal, IconUserCog } from '@tabler/icons-react';
+import { useIsFetching } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { call } from '../api/call';
 import { AlertBanner } from '../features/alerts/AlertBanner';
@@ -65,6 +66,8 @@ function AccountMenu() {
 
 /** The frame: where one is, who is signed in, how the line is doing. */
 export function Shell() {
+  // Says to whoever drives the window whether the screen waits for answers.
+  const asking = useIsFetching() > 0;
   const { state, apply } = useSession();
   const user = useUser();
   const navigate = useNavigate();
@@ -123,7 +126,7 @@ export function Shell() {
           </Tooltip>
         ))}
       </AppShell.Navbar>
-      <AppShell.Main className={classes.main} id="screen" tabIndex={-1}>
+      <AppShell.Main className={classes.main} id="screen" tabIndex={-1} data-asking={asking || undefined}>
         <AlertBanner />
         <BootstrapBanner />
         {mine.length === screens.filter((screen) => screen.needs === null).length && <NoScreens />}

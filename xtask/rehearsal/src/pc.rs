@@ -20,8 +20,9 @@ use uuid::Uuid;
 
 use crate::started::Started;
 
-/// Who has a tile on the PC's sign-in screen, besides the founder.
-const AT_HOME: [&str; 3] = ["rosa", "tomas", "amina"];
+/// Who has a tile on the PC's sign-in screen, besides the founder: somebody of every role.
+const AT_HOME: [&str; 10] =
+    ["rosa", "tomas", "amina", "kwame", "noor", "elise", "hana", "piotr", "joris", "dmitri"];
 
 /// Makes a stand-alone demo clinic in `folder`, with a crowd of `size` besides the people of its
 /// day, or gives the one that is there a full day today. Blocks.

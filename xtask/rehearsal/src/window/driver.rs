@@ -220,6 +220,16 @@ impl Window {
         .await
     }
 
+    /// Waits until the screen has got everything that it asked for.
+    pub async fn until_answered(&self) -> Result<()> {
+        self.until("the answers", async || {
+            let asking = "return document.querySelector('[data-asking]') !== null";
+            let asking = self.client.execute(asking, Vec::new()).await?;
+            Ok((asking == json!(false)).then_some(()))
+        })
+        .await
+    }
+
     /// Waits until `look` gives something.
     pub async fn until<T>(
         &self,

@@ -1,11 +1,36 @@
 //! Every screen, in light and dark, as pictures that somebody looks at.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use testkit::demo;
 
 use super::Play;
 use super::desk::first_word;
 use super::driver::keys;
+
+/// Whose screens they are, and which, as the navigation calls them.
+const ELSEWHERE: &[(&str, &[&str])] = &[
+    ("Tomás", &["ward", "triage", "icu", "laboratory", "stock", "alerts", "tasks", "messages"]),
+    ("Kwame", &["pharmacy", "stock"]),
+    ("Noor", &["laboratory"]),
+    ("Élise", &["imaging"]),
+    ("Hana", &["sessions"]),
+    ("Piotr", &["invoices", "claims", "balances", "cash", "prices"]),
+    ("Joris", &["dashboard"]),
+    ("Dmitri", &["administration"]),
+];
+
+/// Opens a screen by the navigation and looks at it. What a screen asks for, whoever is shown it may
+/// ask for: nothing on it may have been refused.
+async fn look_at(play: &Play, page: &str) -> Result<()> {
+    let window = &play.window;
+    window.press(&format!("nav-{page}")).await?;
+    window.find(if page == "imaging" { "worklist" } else { page }).await?;
+    window.until_answered().await?;
+    window.shoot(&format!("40-{page}")).await?;
+    let refused = window.texts("failure").await?;
+    ensure!(refused.is_empty(), "{page} shows what was refused: {}", refused.join(" "));
+    Ok(())
+}
 
 /// The tour on its own: somebody has only just opened the program.
 pub(super) async fn from_the_door(play: &mut Play) -> Result<()> {
@@ -68,7 +93,17 @@ pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
     window.find("visit").await?;
     window.shoot("32-visit").await?;
 
+    for (who, pages) in ELSEWHERE {
+        play.switch_to(who).await?;
+        for page in *pages {
+            look_at(play, page).await?;
+        }
+    }
+
     play.switch_to("Leïla").await?;
+    for page in ["administration", "duplicates", "dashboard"] {
+        look_at(play, page).await?;
+    }
     let window = &play.window;
     window.press("nav-settings").await?;
     for tab in ["account", "pc", "staff", "hours", "appearance"] {
