@@ -2580,6 +2580,8 @@ export type MoveSeries = { id: string, version: number, practitioner_id: string,
  */
 accept_missed?: boolean, };
 
+export type MoveSession = { id: string, version: number, starts_at: number, };
+
 export type MoveStock = { inventory_item_id: string, 
 /**
  * Above 0, in the lot's unit; whether it comes or goes is the command's matter.
@@ -4633,6 +4635,12 @@ export type UndoNoShow = { id: string, version: number, reason: string,
  */
 overbook?: boolean, };
 
+export type UndoStop = { 
+/**
+ * Whether what has come up against it since it was prescribed was read.
+ */
+accept_warnings?: boolean, item_id: string, version: number, reason: string, };
+
 export type UndoWriteOff = { id: string, version: number, };
 
 export type UnpricedService = { kind: "consultation" | "procedure" | "laboratory" | "imaging" | "immunization" | "medicine" | "bed", description: string, code: string | null, quantity: number, };
@@ -5295,7 +5303,7 @@ export interface Commands {
   "medication.prescribe": { request: Prescribe; response: Made };
   "medication.renew": { request: Renew; response: Made };
   "medication.stop": { request: Stop; response: Nothing };
-  "medication.undo_stop": { request: ThisItemBecause; response: Nothing };
+  "medication.undo_stop": { request: UndoStop; response: Nothing };
   "medication.hold": { request: ThisItemBecause; response: Nothing };
   "medication.resume": { request: ThisItem; response: Nothing };
   "medication.complete": { request: ThisItem; response: Nothing };
@@ -5459,6 +5467,7 @@ export interface Commands {
   "messages.own_mark_read": { request: MarkRead; response: Nothing };
   "messages.own_mark_all_read": { request: Nothing; response: MarkedRead };
   "wellness.plan_session": { request: PlanSession; response: Made };
+  "wellness.move_session": { request: MoveSession; response: Nothing };
   "wellness.start_session": { request: ThisSession; response: Nothing };
   "wellness.complete_session": { request: CompleteSession; response: Nothing };
   "wellness.cancel_session": { request: CancelSession; response: Nothing };
