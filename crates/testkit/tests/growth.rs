@@ -70,6 +70,7 @@ impl Grown {
 const TOLD_ABOUT_STRANGERS: &[(&str, &str)] = &[
     ("alerts.one", "whoever is near answers an alarm, whomever it is about"),
     ("organization.practitioner", "it is about a colleague"),
+    ("scheduling.appointment", "whoever reads the appointment book reads each of its lines"),
     ("scheduling.history", "whoever reads the appointment book reads how a booking was moved"),
 ];
 
