@@ -81,3 +81,21 @@ test('who keeps no models reads them', async () => {
   await screen.findByTestId('template');
   for (const id of ['model-add', 'model-install', 'template-add', 'template-change', 'template-retire']) expect(screen.queryByTestId(id)).toBeNull();
 });
+
+test('a model is taken out of use by name, in the version one saw, and one that is built in is not', async () => {
+  const built = { ...nodules, id: 'm2', name: 'Sharpness', kind: 'rule' };
+  const { asked } = openWindow('/imaging/setup', {
+    'session.state': () => openSession(['radiologist']),
+    'imaging.methods': () => [nodules, built],
+    'imaging.report_templates': () => [],
+    'imaging.retire_model': () => ({}),
+  });
+  await userEvent.click((await screen.findAllByTestId('model-open'))[1] as HTMLElement);
+  expect(screen.queryByTestId('model-retire')).toBeNull();
+  await userEvent.keyboard('{Escape}');
+  await userEvent.click(screen.getAllByTestId('model-open')[0] as HTMLElement);
+  await userEvent.click(await screen.findByTestId('model-retire'));
+  expect(await screen.findByText('Take Chest nodules 1.4 out of use')).toBeVisible();
+  await userEvent.click(screen.getByTestId('model-retire-confirm'));
+  expect(asked).toContainEqual({ name: 'imaging.retire_model', request: { id: 'm1', version: 1 } });
+});

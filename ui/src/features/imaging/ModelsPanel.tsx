@@ -1,7 +1,7 @@
-import { Badge, Button, Drawer, Group, Modal, Text } from '@mantine/core';
+import { Badge, Button, Drawer, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useCommand } from '../../api/useCommand';
+import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -11,6 +11,7 @@ import { Panel } from '../../shared/look/Page';
 import { showDate, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
+import { Confirm } from './Confirm';
 import { InstallForm } from './InstallForm';
 import { ModelForm } from './ModelForm';
 import type { Method } from './types';
@@ -66,18 +67,45 @@ function ModelRow(props: { model: Method; onOpen: () => void }) {
 function ModelDetails(props: { model: Method; onClose: () => void }) {
   const { model } = props;
   useDialogKeys(props.onClose);
+  const mayKeep = useMay('keep_imaging');
+  const retire = useAct('imaging.retire_model');
+  const [asked, setAsked] = useState(false);
   return (
-    <Facts
-      rows={[
-        [t('imaging.model.purpose'), model.purpose],
-        [t('imaging.model.limits'), model.limits_text],
-        [t('imaging.model.method'), model.method_text],
-        [t('imaging.model.source'), model.source_text],
-        [t('imaging.model.trained'), showDate(model.last_trained_on)],
-        [t('imaging.model.federated'), model.is_federated ? model.federated_over : null],
-        [t('imaging.model.agreement.title'), agreement(model)],
-      ]}
-    />
+    <Stack>
+      <Facts
+        rows={[
+          [t('imaging.model.purpose'), model.purpose],
+          [t('imaging.model.limits'), model.limits_text],
+          [t('imaging.model.method'), model.method_text],
+          [t('imaging.model.source'), model.source_text],
+          [t('imaging.model.trained'), showDate(model.last_trained_on)],
+          [t('imaging.model.federated'), model.is_federated ? model.federated_over : null],
+          [t('imaging.model.agreement.title'), agreement(model)],
+        ]}
+      />
+      {mayKeep && model.is_active && CHOSEN.includes(model.kind) && (
+        <Group justify="flex-end">
+          <Button variant="default" color="red" onClick={() => setAsked(true)} data-testid="model-retire">
+            {t('imaging.model.retire')}
+          </Button>
+        </Group>
+      )}
+      <Modal opened={asked} onClose={() => setAsked(false)} title={t('imaging.model.retire.title', { model: `${model.name} ${model.model_version}` })}>
+        {asked && (
+          <Confirm
+            text={t('imaging.model.retire.text')}
+            failure={retire.error}
+            submit={t('imaging.model.retire')}
+            leave={t('common.close')}
+            destructive
+            busy={retire.isPending}
+            onSubmit={() => retire.mutate({ id: model.id, version: model.version }, { onSuccess: props.onClose })}
+            onClose={() => setAsked(false)}
+            testid="model-retire-confirm"
+          />
+        )}
+      </Modal>
+    </Stack>
   );
 }
 
