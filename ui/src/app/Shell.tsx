@@ -1,4 +1,4 @@
-import { AppShell, Avatar, Group, Kbd, Menu, Text, Tooltip, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
+import { AppShell, Avatar, Group, Kbd, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLock, IconMoon, IconSearch, IconSun, IconSwitchHorizontal, IconUserCog } from '@tabler/icons-react';
 import { useIsFetching } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
@@ -117,13 +117,14 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label={t('nav.label')}>
         {mine.map((screen) => (
-          <Tooltip key={screen.path} label={screen.keys.replace('alt+', 'Alt ')} position="right">
-            <Link to={screen.path} className={classes.link} data-testid={screen.testid} activeOptions={{ exact: false, includeSearch: false }}>
-              <screen.icon size={19} stroke={1.7} aria-hidden />
-              {t(screen.label)}
-              <NavCount path={screen.path} />
-            </Link>
-          </Tooltip>
+          <Link key={screen.path} to={screen.path} className={classes.link} data-testid={screen.testid} activeOptions={{ exact: false, includeSearch: false }} aria-keyshortcuts={screen.keys.replace('alt', 'Alt')}>
+            <screen.icon size={19} stroke={1.7} aria-hidden />
+            {t(screen.label)}
+            <span className={classes.linkKeys} aria-hidden>
+              {`Alt ${screen.keys.replace('alt+', '').toUpperCase()}`}
+            </span>
+            <NavCount path={screen.path} />
+          </Link>
         ))}
       </AppShell.Navbar>
       <AppShell.Main className={classes.main} id="screen" tabIndex={-1} data-asking={asking || undefined}>
