@@ -12,23 +12,23 @@ import type { Stage, WorklistLine } from './types';
 interface Props {
   line: WorklistLine;
   stage: Stage;
-  /** Others on the list, who evidently do this work. */
-  colleagues: readonly { id: string; name: string }[];
   onClose: () => void;
 }
 
-/** Gives an entry of the list to somebody. Whether that person does this work is for the clinic to say. */
-export function AssignForm({ line, stage, colleagues, onClose }: Props) {
+const WORKERS: Readonly<Record<'reading' | 'other', readonly string[]>> = { reading: ['radiologist'], other: ['radiologist', 'imaging_technician'] };
+
+/** Gives an entry of the list to somebody who does this work. */
+export function AssignForm({ line, stage, onClose }: Props) {
   const me = useUser();
   const mayTake = useMay('take_scans');
   const mayRead = useMay('read_scans');
   const assign = useAct('imaging.assign');
-  const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
+  const colleagues = useCommand('organization.colleagues', {}, ['users']);
   const people = new Map<string, string>();
   if (stage === 'reading' ? mayRead : mayTake) people.set(me.id, t('imaging.me', { name: me.display_name }));
-  for (const { id, name } of colleagues) if (!people.has(id)) people.set(id, name);
-  for (const each of practitioners.data ?? []) {
-    if (each.user_id && !people.has(each.user_id)) people.set(each.user_id, [each.display_name, each.specialization].filter(Boolean).join(' · '));
+  const does = WORKERS[stage === 'reading' ? 'reading' : 'other'];
+  for (const { user_id, name, roles } of colleagues.data ?? []) {
+    if (!people.has(user_id) && roles.some((role) => does.includes(role))) people.set(user_id, name);
   }
   const { form, saved, banner, refuse } = useDraftForm<{ assigned_to: string | null }>(`imaging-assign:${line.entry_id}`, {
     blank: { assigned_to: people.has(me.id) && line.assigned_to !== me.id ? me.id : null },
@@ -62,7 +62,7 @@ export function AssignForm({ line, stage, colleagues, onClose }: Props) {
       <Stack gap="sm">
         <Text size="sm">{t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name })}</Text>
         <Select label={t('imaging.assign.to')} description={t('imaging.assign.to.text')} searchable allowDeselect={false} data={[...people].map(([value, label]) => ({ value, label }))} data-autofocus data-testid="assign-to" {...form.getInputProps('assigned_to')} />
-        <FailureNote failure={banner ?? practitioners.error} />
+        <FailureNote failure={banner ?? colleagues.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.close')}

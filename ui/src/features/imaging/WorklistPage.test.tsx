@@ -88,7 +88,11 @@ test('work is given to whoever one chooses, and who does not do it is named at t
   const { asked } = openWindow('/imaging', {
     'session.state': () => openSession(['imaging_technician']),
     'imaging.worklist': () => [line('s1'), line('s2', { assigned_to: 'iria', assignee: 'Iria Castro', status: 'assigned' })],
-    'organization.practitioners': () => [{ id: 'p1', display_name: 'Dr Okafor', specialization: null, user_id: 'okafor' }],
+    'organization.colleagues': () => [
+      { user_id: 'okafor', name: 'Dr Okafor', roles: ['radiologist'], department_id: null },
+      { user_id: 'iria', name: 'Iria Castro', roles: ['imaging_technician'], department_id: null },
+      { user_id: 'tom', name: 'Tom Reilly', roles: ['nurse'], department_id: null },
+    ],
     'imaging.assign': () => refusal(null, 'This person does not do this work.', 'assigned_to'),
   });
   const row = within((await screen.findAllByTestId('worklist-line'))[0] ?? document.body);
@@ -97,6 +101,7 @@ test('work is given to whoever one chooses, and who does not do it is named at t
   await userEvent.click(await screen.findByTestId('assign-to'));
   expect(await screen.findByRole('option', { name: 'Me (Ruth Adeyemi)', hidden: true })).toBeInTheDocument();
   expect(await screen.findByRole('option', { name: 'Iria Castro', hidden: true })).toBeInTheDocument();
+  expect(screen.queryByRole('option', { name: 'Tom Reilly', hidden: true })).toBeNull();
   await userEvent.click(await screen.findByRole('option', { name: 'Dr Okafor', hidden: true }));
   await userEvent.click(screen.getByTestId('assign-submit'));
   expect(asked).toContainEqual({ name: 'imaging.assign', request: { id: 'entry-s1', version: 4, assigned_to: 'okafor' } });

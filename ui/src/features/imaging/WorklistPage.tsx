@@ -178,7 +178,6 @@ export function WorklistPage() {
     all.filter((line) => fits(line, { text: text.trim(), priority, status }, scanName(line))),
     sorting,
   );
-  const colleagues = [...new Map(all.flatMap((line) => (line.assigned_to && line.assignee ? [[line.assigned_to, line.assignee] as const] : []))).entries()].map(([id, name]) => ({ id, name }));
   const filtered = text.trim() !== '' || priority !== null || status !== null;
   const clear = () => {
     setText('');
@@ -338,7 +337,7 @@ export function WorklistPage() {
         {open?.what === 'acquire' && line && <AcquireForm scan={scanOfLine(line)} onClose={close} />}
       </Drawer>
       <Modal opened={open?.what === 'assign'} onClose={close} title={t('imaging.assign.title')}>
-        {open?.what === 'assign' && line && <AssignForm line={line} stage={stage} colleagues={colleagues} onClose={close} />}
+        {open?.what === 'assign' && line && <AssignForm line={line} stage={stage} onClose={close} />}
       </Modal>
       <Modal opened={open?.what === 'cancel'} onClose={close} title={line ? t('imaging.cancel.title', { scan: t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name }) }) : ''}>
         {open?.what === 'cancel' && line && (
