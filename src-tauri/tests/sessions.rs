@@ -95,6 +95,45 @@ fn two_people_use_one_pc_and_neither_needs_the_other_afterwards() {
 }
 
 #[test]
+fn a_patient_signs_in_while_the_clinic_has_the_record_open_and_leaves_no_trace() {
+    let (pc, _) = Pc::with_clinic();
+    let shell = pc.start();
+    shell.sign_in(&as_typed(ASHA)).unwrap();
+    let patient = pc::registered(&shell, ("Elena", "Marín"), json!({}));
+    let elena = ("elena", "copper kettle nine");
+    pc::ask(
+        &shell,
+        "organization.add_user",
+        json!({
+            "given_name": "Elena", "family_name": "Marín", "username": elena.0,
+            "password": elena.1, "roles": ["patient"], "is_practitioner": false,
+            "specialization": null,
+        }),
+    );
+    let linked = json!({ "patient_id": patient, "version": 0, "username": elena.0 });
+    pc::ask(&shell, "people.link_account", linked);
+    shell.lock().unwrap();
+    pc.wait(MINUTE);
+    let own = shell.add_person(&add(elena)).unwrap();
+    assert_eq!(own.user.unwrap().username, elena.0);
+    let change = json!({ "current": elena.1, "new": "nine copper kettles" });
+    pc::ask(&shell, "session.change_password", change);
+    let known = |shell: &Shell| {
+        let people = shell.state().unwrap().people;
+        people.into_iter().map(|person| person.username).collect::<Vec<_>>()
+    };
+    shell.sign_out().unwrap();
+    assert_eq!(known(&shell), [ASHA.0], "the next person is not told who was here");
+    let keys = std::fs::read_to_string(shell.profile().folder().join("keys.json")).unwrap();
+    assert!(!keys.to_lowercase().contains("elena"), "nor is whoever takes the disk");
+    shell.add_person(&add((elena.0, "nine copper kettles"))).unwrap();
+    drop(shell);
+    let shell = pc.start();
+    let closed = sentence(shell.add_person(&add((elena.0, "nine copper kettles"))));
+    assert!(closed.contains("signs in first"), "{closed}");
+}
+
+#[test]
 fn guessing_a_colleagues_password_is_slowed_down_before_they_have_used_the_pc() {
     let (pc, _) = Pc::with_clinic();
     let shell = pc.start();

@@ -1,5 +1,6 @@
 //! What the clinic's record says about a person who wants to sign in.
 
+use catalog::Role;
 use serde::Deserialize;
 use store::{Cells, Reader, Security, Store, params};
 use uuid::Uuid;
@@ -64,6 +65,12 @@ impl Account {
         serde_json::from_str(&self.roles).unwrap_or_default()
     }
 
+    /// Whether it is a patient's, who sees the own record and nothing else.
+    pub fn is_patient(&self) -> bool {
+        let roles = self.role_codes();
+        !roles.is_empty() && roles.iter().all(|role| role == Role::Patient.code())
+    }
+
     /// Refuses a person who has left or is suspended.
     pub fn admitted(&self) -> Result<(), Refusal> {
         if self.is_active && self.suspended_at.is_none() {
@@ -97,7 +104,9 @@ pub(super) fn set_password(
             .set("password_changed_at", write.now())
             .set("must_change_password", false);
         write.update("users", user, None, cells)?;
-        note_new_slot(write, user)?;
+        if !Account::read(write, user)?.is_some_and(|account| account.is_patient()) {
+            note_new_slot(write, user)?;
+        }
         write.note_security(Security::of(action).about("users", user))
     })
 }

@@ -21,7 +21,7 @@ pub struct AddPerson {
 impl Shell {
     /// Lets a person of the clinic use this PC and signs them in. With the record open (somebody
     /// has signed in since the PC was started) it needs no network; otherwise the centre must
-    /// vouch for them.
+    /// vouch for them, which it does for nobody who is a patient alone.
     pub fn add_person(&self, request: &AddPerson) -> Result<SessionState, Refusal> {
         let known =
             self.key_file()?.people.iter().any(|person| {
@@ -61,7 +61,8 @@ impl Shell {
         let secrets = self.secrets()?;
         let mut keys = self.key_file()?;
         self.wrap_for(&mut keys, store.key(), &account, &request.password, &secrets)?;
-        self.enter(store, account.id, 0, Slot::New)
+        let slot = if account.is_patient() { Slot::AsBefore } else { Slot::New };
+        self.enter(store, account.id, 0, slot)
     }
 
     fn add_by_centre(&self, request: &AddPerson) -> Result<(), Refusal> {

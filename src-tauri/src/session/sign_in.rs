@@ -187,7 +187,9 @@ impl Shell {
         Ok(())
     }
 
-    /// Wraps the key for a person at this PC under a password that the record has accepted.
+    /// Wraps the key for a person at this PC under a password that the record has accepted. No
+    /// patient's password opens the record, and no file in clear says who is a patient here: they
+    /// sign in while somebody of the clinic has it open.
     pub(super) fn wrap_for(
         &self,
         keys: &mut KeyFile,
@@ -196,6 +198,9 @@ impl Shell {
         password: &str,
         secrets: &DeviceSecrets,
     ) -> Result<(), Refusal> {
+        if account.is_patient() {
+            return Ok(());
+        }
         let name = account.shown_name();
         let named = (account.id, account.username.as_str(), name.as_str());
         keys.admit(key, named, password, &secrets.wrapping)?;

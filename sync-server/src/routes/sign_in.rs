@@ -52,7 +52,7 @@ pub(super) async fn sign_in(
             .prepare_cached(
                 "SELECT id, password_hash, coalesce(display_name, \
                  nullif(trim(concat_ws(' ', given_name, family_name)), ''), username), \
-                 must_change_password FROM users WHERE organization_id = $1 \
+                 must_change_password, roles::text FROM users WHERE organization_id = $1 \
                  AND lower(username) = lower($2) AND deleted_at IS NULL AND is_active \
                  AND suspended_at IS NULL AND held_reason IS NULL",
             )
@@ -83,6 +83,18 @@ pub(super) async fn sign_in(
     };
     centre.delays.succeeded(device.id, &username);
     centre.metrics.sign_ins.with_label_values(&["succeeded"]).inc();
+    // The share opens the whole replica, and a patient sees the own record alone: at a kiosk that
+    // somebody of the clinic has opened.
+    let roles: Option<String> = person.get(4);
+    let roles: Vec<String> =
+        roles.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    if !roles.is_empty() && roles.iter().all(|role| role == catalog::Role::Patient.code()) {
+        return Err(Error::refused(
+            StatusCode::FORBIDDEN,
+            "staff_opens_it",
+            "Somebody of the clinic has to sign in on this PC first. Then sign in again.",
+        ));
+    }
     let mut share = Zeroizing::new([0u8; 32]);
     Hkdf::<Sha256>::new(Some(device.id.as_bytes()), &centre.unlock_key)
         .expand(SHARE, share.as_mut())
