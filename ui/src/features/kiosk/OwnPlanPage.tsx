@@ -30,7 +30,7 @@ function Step({ step, today, runs, onSkip }: { step: OwnStep; today: string; run
         runs && (
           <div className={classes.actions}>
             {!done && (
-              <Button leftSection={<IconCheck size={22} aria-hidden />} aria-label={t('own.step.done.named', { title: step.title })} loading={tick.isPending} onClick={() => set(true)} data-testid="own-step-done">
+              <Button variant={open && step.due_on <= today ? 'filled' : 'default'} leftSection={<IconCheck size={22} aria-hidden />} aria-label={t('own.step.done.named', { title: step.title })} loading={tick.isPending} onClick={() => set(true)} data-testid="own-step-done">
                 {t('own.step.done')}
               </Button>
             )}

@@ -1,5 +1,6 @@
 import type { ResponseOf } from '../../api/commands';
 import { t } from '../../app/messages';
+import { showMoney } from '../../shared/money';
 import { showDate } from '../../shared/time/format';
 
 export type OwnBillLine = ResponseOf<'billing.own_invoices'>['invoices'][number];
@@ -10,7 +11,8 @@ export function billState(bill: OwnBillLine): { sentence: string; tone: 'green' 
   if (bill.status === 'written_off') return { sentence: t('own.bill.written_off'), tone: 'green' };
   if (bill.payment_state === 'refunded') return { sentence: t('own.bill.refunded'), tone: 'green' };
   if (bill.due_minor <= 0) return { sentence: t('own.bill.paid'), tone: 'green' };
-  if (bill.due_on === null) return { sentence: t('own.bill.open'), tone: 'amber' };
+  const amount = showMoney(bill.due_minor, bill.currency);
+  if (bill.due_on === null) return { sentence: t('own.bill.open', { amount }), tone: 'amber' };
   const day = showDate(bill.due_on);
-  return bill.payment_state === 'overdue' ? { sentence: t('own.bill.late', { day }), tone: 'red' } : { sentence: t('own.bill.pay_by', { day }), tone: 'amber' };
+  return bill.payment_state === 'overdue' ? { sentence: t('own.bill.late', { amount, day }), tone: 'red' } : { sentence: t('own.bill.pay_by', { amount, day }), tone: 'amber' };
 }

@@ -142,7 +142,7 @@ test('a dose that was taken is told once asked; what is paused is not to be take
   const { asked } = await goTo('/me/medicines', 'patient-frame', { ...nothing, 'people.own_record': () => record, 'medication.own_dose': () => ({ id: 'd' }) });
   const now = within(await screen.findByTestId('own-medicines-now'));
   expect(now.getAllByTestId('own-medicine')).toHaveLength(2);
-  expect(now.getByText(/^Paused/)).toBeVisible();
+  expect(now.getByText(/^Paused by the clinic/)).toBeVisible();
   expect(now.getAllByTestId('own-dose-taken')).toHaveLength(1);
   await userEvent.click(now.getByTestId('own-dose-taken'));
   expect(asked.some(({ name }) => name === 'medication.own_dose')).toBe(false);
@@ -165,7 +165,7 @@ test('a bill shows what it is for, what was paid and what is left', async () => 
     'billing.own_invoice': () => ({ id: 'bill', number: 'R-1', status: 'issued', payment_state: 'overdue', issued_on: '2026-01-01', due_on: '2026-01-15', currency: 'GBP', total_minor: 6000, paid_minor: 2000, due_minor: 4000, credit_minor: 0, services: [{ service_on: null, description: 'Consultation', quantity: 2, unit_price_minor: 3000, amount_minor: 6000 }], payments: [{ kind: 'payment', amount_minor: 2000, method: 'cash', received_at: 1 }] }),
   });
   expect(await screen.findByTestId('own-balance')).toHaveTextContent('£40.00');
-  expect(screen.getByTestId('own-bill-state')).toHaveTextContent('was to be paid by');
+  expect(screen.getByTestId('own-bill-state')).toHaveTextContent('£40.00 should have been paid by');
   await userEvent.click(screen.getByTestId('own-bill-line'));
   expect(await screen.findByTestId('own-bill-services')).toHaveTextContent('2 times £30.00');
   expect(screen.getByRole('row', { name: /Still to pay/ })).toHaveTextContent('£40.00');
