@@ -48,6 +48,8 @@ test('an appointment of another day is confirmed or asked to be called off, and 
       return { id: 'task' };
     },
   });
+  // The start shows the same appointment until this page is there.
+  await screen.findByTestId('own-appointments');
   await userEvent.click(await screen.findByTestId('own-confirm'));
   expect(asked).toContainEqual({ name: 'scheduling.own_confirm', request: { id: 'later', version: 4 } });
   expect(screen.queryByTestId('own-check-in')).toBeNull();
@@ -63,6 +65,8 @@ test('an appointment of another day is confirmed or asked to be called off, and 
 
 test('who asks a second time reads why not, and the typing stays', async () => {
   await goTo('/me/appointments', 'patient-frame', { ...nothing, 'scheduling.own_appointments': () => appointments(later()), 'scheduling.own_ask_to_cancel': () => refusal(null, 'You have asked for this already.') });
+  // The start shows the same appointment until this page is there.
+  await screen.findByTestId('own-appointments');
   await userEvent.click(await screen.findByTestId('own-cancel'));
   await userEvent.type(await screen.findByTestId('own-cancel-reason'), 'I am away');
   await userEvent.click(screen.getByTestId('own-cancel-submit'));
