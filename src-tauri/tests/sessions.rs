@@ -101,7 +101,7 @@ fn a_patient_signs_in_while_the_clinic_has_the_record_open_and_leaves_no_trace()
     shell.sign_in(&as_typed(ASHA)).unwrap();
     let patient = pc::registered(&shell, ("Elena", "Marín"), json!({}));
     let elena = ("elena", "copper kettle nine");
-    pc::ask(
+    ask(
         &shell,
         "organization.add_user",
         json!({
@@ -110,14 +110,14 @@ fn a_patient_signs_in_while_the_clinic_has_the_record_open_and_leaves_no_trace()
             "specialization": null,
         }),
     );
-    let linked = json!({ "patient_id": patient, "version": 0, "username": elena.0 });
-    pc::ask(&shell, "people.link_account", linked);
+    let linked = json!({ "id": patient, "version": 0, "username": elena.0 });
+    ask(&shell, "people.link_account", linked);
     shell.lock().unwrap();
     pc.wait(MINUTE);
     let own = shell.add_person(&add(elena)).unwrap();
     assert_eq!(own.user.unwrap().username, elena.0);
     let change = json!({ "current": elena.1, "new": "nine copper kettles" });
-    pc::ask(&shell, "session.change_password", change);
+    ask(&shell, "session.change_password", change);
     let known = |shell: &Shell| {
         let people = shell.state().unwrap().people;
         people.into_iter().map(|person| person.username).collect::<Vec<_>>()

@@ -6,6 +6,7 @@ import { alertAnswers } from './alerts';
 import { messageAnswers } from './messages';
 import { finance } from './finance';
 import { imagingAnswers } from './imaging';
+import { kioskAnswers } from './kiosk';
 import { laboratory } from './laboratory';
 import { medicines } from './medicines';
 import { administration } from './administration';
@@ -132,7 +133,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
   const people = ['Dr Ngozi Okafor', 'Ruth Adeyemi', 'Tom Reilly', 'Sofia Marin'].map((display_name, index) => ({ user_id: `u${index + 1}`, display_name, username: display_name.toLowerCase().replace('dr ', '').split(' ').join('.'), last_signed_in_at: now - index * 3_600_000_000 }));
   const session = {
     phase: setup.phase, blocked: setup.phase === 'blocked' ? 'The keychain of this PC is locked. Sign in to the desktop again, or unlock “Login” in the keychain, then look again.' : null, people,
-    user: setup.phase === 'open' ? { id: 'u1', display_name: 'Dr Ngozi Okafor', username: 'ngozi.okafor', roles: setup.role ? [setup.role] : ['admin', 'doctor', 'receptionist'], practitioner_id: 'd1', must_change_password: false } : null,
+    user: setup.phase === 'open' ? { id: 'u1', display_name: setup.role === 'patient' ? patient(0).display_name : 'Dr Ngozi Okafor', username: 'ngozi.okafor', roles: setup.role ? [setup.role] : ['admin', 'doctor', 'receptionist'], practitioner_id: 'd1', must_change_password: false } : null,
     organization: { id: 'o1', name: 'Riverside Health' }, site: { id: 's1', name: 'Canal Street', time_zone: zone, currency: 'GBP' }, enrolled: true, idle_lock_minutes: 10, retry_after_seconds: null,
   };
   const status = { mode: setup.line, last_contact_at: now - 12_000_000, waiting: setup.line === 'offline' ? 7 : 0, oldest_waiting_at: now - 14 * minute, decisions: setup.line === 'attention' ? 2 : 0, quarantined: 0, bootstrap: null, sentence: setup.line === 'offline' ? 'The server did not answer.' : null };
@@ -148,6 +149,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...messageAnswers(setup),
     ...placeAnswers(setup.changed),
     ...wellnessAnswers(setup.changed),
+    ...kioskAnswers(setup.changed),
     'session.state': () => session,
     'session.sign_in': ({ password }) => (password === 'wrong' ? refuse('That is not the password. Please try again.') : Object.assign(session, { phase: 'open', user: { id: 'u1', display_name: 'Dr Ngozi Okafor', username: 'ngozi.okafor', roles: ['admin', 'doctor', 'receptionist'], practitioner_id: 'd1', must_change_password: false } })),
     'session.lock': () => ({ ...Object.assign(session, { phase: 'locked', user: null }) }),

@@ -1,10 +1,13 @@
 import { AppShell, Avatar, Group, Kbd, Menu, Text, UnstyledButton, VisuallyHidden, useMantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLock, IconMoon, IconSearch, IconSun, IconSwitchHorizontal, IconUserCog } from '@tabler/icons-react';
 import { useIsFetching } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useMatches, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { call } from '../api/call';
 import { AlertBanner } from '../features/alerts/AlertBanner';
 import { RaiseAlert } from '../features/alerts/RaiseAlert';
+import { PatientFrame } from '../features/kiosk/PatientFrame';
+import { isOwnPath } from '../features/kiosk/ownScreens';
 import { BootstrapBanner } from '../features/system/BootstrapBanner';
 import { StatusPill } from '../features/system/StatusPill';
 import { ChangePasswordGate } from '../features/session/ChangePasswordGate';
@@ -17,6 +20,7 @@ import { ScannerWatch } from './ScannerWatch';
 import { initials } from '../shared/look/initials';
 import classes from './Shell.module.css';
 import { t } from './messages';
+import { isPatient } from './permissions';
 import { screens, screensFor } from './screens';
 import { useSession, useUser } from './session';
 
@@ -64,8 +68,27 @@ function AccountMenu() {
   );
 }
 
-/** The frame: where one is, who is signed in, how the line is doing. */
+/** Staff and patients have a frame and screens of their own, and neither reaches those of the other. */
 export function Shell() {
+  const patient = isPatient(useUser().roles);
+  // What is about to be drawn, and not the address, which runs ahead of it.
+  const own = useMatches({ select: (matches) => isOwnPath(matches.at(-1)?.fullPath ?? '') });
+  if (patient) return <PatientFrame>{own ? <Outlet /> : <Elsewhere to="/me" />}</PatientFrame>;
+  return own ? <Elsewhere to="/" /> : <StaffShell />;
+}
+
+/** Leads away from an address, as often as somebody goes back to it. */
+function Elsewhere({ to }: { to: '/' | '/me' }) {
+  const navigate = useNavigate();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  useEffect(() => {
+    if (path !== to) void navigate({ to, replace: true });
+  }, [path, to, navigate]);
+  return null;
+}
+
+/** The frame: where one is, who is signed in, how the line is doing. */
+function StaffShell() {
   // Says to whoever drives the window whether the screen waits for answers.
   const asking = useIsFetching() > 0;
   const { state, apply } = useSession();

@@ -74,6 +74,11 @@ export function allows(roles: readonly string[], ability: Ability): boolean {
   return roles.some((role) => may.includes(role));
 }
 
+/** True for a patient who does not work here as well: they see their own record and no screen of the staff. */
+export function isPatient(roles: readonly string[]): boolean {
+  return roles.length === 1 && roles[0] === 'patient';
+}
+
 /** The roles that can be given to a member of staff, in the order a clinic thinks of them. */
 export const staffRoles: readonly string[] = [
   'receptionist', 'doctor', 'nurse', 'finance', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician',

@@ -108,6 +108,22 @@ const routes = root.addChildren([
     validateSearch: (search: Record<string, unknown>): { one?: string; other?: string } =>
       typeof search.one === 'string' && typeof search.other === 'string' ? { one: search.one, other: search.other } : {},
   }),
+  createRoute({ getParentRoute: () => root, path: '/me', component: lazyRouteComponent(() => import('../features/kiosk/StartPage'), 'StartPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/appointments', component: lazyRouteComponent(() => import('../features/kiosk/OwnAppointmentsPage'), 'OwnAppointmentsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/visits', component: lazyRouteComponent(() => import('../features/kiosk/OwnVisitsPage'), 'OwnVisitsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/visits/$visitId', component: lazyRouteComponent(() => import('../features/kiosk/OwnVisitPage'), 'OwnVisitPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/health', component: lazyRouteComponent(() => import('../features/kiosk/OwnHealthPage'), 'OwnHealthPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/medicines', component: lazyRouteComponent(() => import('../features/kiosk/OwnMedicinesPage'), 'OwnMedicinesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/bills', component: lazyRouteComponent(() => import('../features/kiosk/OwnBillsPage'), 'OwnBillsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/bills/$invoiceId', component: lazyRouteComponent(() => import('../features/kiosk/OwnBillPage'), 'OwnBillPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/plans', component: lazyRouteComponent(() => import('../features/kiosk/OwnPlansPage'), 'OwnPlansPage') }),
+  createRoute({ getParentRoute: () => root, path: '/me/plans/$planId', component: lazyRouteComponent(() => import('../features/kiosk/OwnPlanPage'), 'OwnPlanPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/me/messages',
+    component: lazyRouteComponent(() => import('../features/kiosk/OwnMessagesPage'), 'OwnMessagesPage'),
+    validateSearch: (search: Record<string, unknown>): { about?: string } => (typeof search.about === 'string' ? { about: search.about } : {}),
+  }),
 ]);
 
 export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });

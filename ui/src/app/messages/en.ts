@@ -7,6 +7,7 @@ import { billing } from './en/billing';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
+import { kiosk } from './en/kiosk';
 import { laboratory } from './en/laboratory';
 import { medication } from './en/medication';
 import { merging } from './en/merging';
@@ -37,6 +38,7 @@ export const en = {
   ...dashboard,
   ...encounters,
   ...imaging,
+  ...kiosk,
   ...laboratory,
   ...medication,
   ...merging,

@@ -4,6 +4,7 @@ import type { PersonOnThisPc } from '../../api/shell';
 import { initials } from '../../shared/look/initials';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { isPatient } from '../../app/permissions';
 import { useSession } from '../../app/session';
 import { Note } from '../../shared/look/Note';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
@@ -35,7 +36,8 @@ function Password(props: { person: PersonOnThisPc; others: boolean; onOther: () 
           { user_id: props.person.user_id, username: null, password },
           {
             onSuccess: (next) => {
-              if (next.phase === 'open') rememberPerson(props.person.user_id);
+              // A patient is not asked for by name when the next one stands there.
+              if (next.user) rememberPerson(isPatient(next.user.roles) ? null : next.user.id);
               setPassword('');
               apply(next);
             },

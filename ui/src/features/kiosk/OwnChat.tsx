@@ -1,0 +1,131 @@
+import { Button, Stack, Text, Textarea } from '@mantine/core';
+import { useDocumentVisibility } from '@mantine/hooks';
+import { IconPaperclip, IconSend } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
+import type { ChatMessage } from '../../api/commands';
+import { useAct } from '../../api/useCommand';
+import { t } from '../../app/messages';
+import { useSite } from '../../app/session';
+import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { useShortcuts } from '../../shared/keyboard/useShortcuts';
+import { DraftNote, FailureNote } from '../../shared/look/Note';
+import { showDayAndTime, showLongDate, showTime } from '../../shared/time/format';
+import { dateAt } from '../../shared/time/siteTime';
+import classes from './kiosk.module.css';
+import { OwnCard, OwnNothing, OwnPage } from './OwnPage';
+import { useOwnChat } from './usePages';
+
+/**
+ * The conversation about one of the own appointments. Files are named and not saved here: the PC may
+ * stand at the entrance, and what is saved on it stays for whoever comes next.
+ */
+export function OwnChat({ appointment }: { appointment: string }) {
+  const { time_zone: zone } = useSite();
+  const chat = useOwnChat(appointment);
+  const { mutate: markRead } = useAct('messages.own_mark_chat_read');
+  const visible = useDocumentVisibility() === 'visible';
+  const end = useRef<HTMLDivElement>(null);
+  const pages = chat.data?.pages ?? [];
+  const about = pages[0];
+  const messages = pages.flatMap((page) => page.messages).reverse();
+  const newest = messages.at(-1);
+  const unread = messages.some((message) => !message.mine && message.read_at === null);
+
+  useEffect(() => {
+    if (visible && unread && newest) markRead({ appointment_id: appointment, until: newest.sent_at });
+  }, [visible, unread, newest?.id, appointment, markRead]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [newest?.id]);
+
+  if (!about) {
+    return (
+      <OwnPage title={t('own.messages')} back="/me/messages" testid="own-chat">
+        <FailureNote failure={chat.error} />
+      </OwnPage>
+    );
+  }
+  return (
+    <OwnPage title={t('own.chats.about', { day: showLongDate(dateAt(about.starts_at, zone)), time: showTime(about.starts_at, zone) })} back="/me/messages" testid="own-chat">
+      <OwnCard>
+        {chat.hasNextPage && (
+          <Button variant="default" loading={chat.isFetchingNextPage} onClick={() => void chat.fetchNextPage()} data-testid="own-older">
+            {t('own.older')}
+          </Button>
+        )}
+        <div className={classes.log} role="log" aria-label={t('own.chats')}>
+          {messages.length === 0 && <OwnNothing>{t('own.chat.first')}</OwnNothing>}
+          {messages.map((message) => (
+            <Message key={message.id} message={message} zone={zone} />
+          ))}
+        </div>
+        <FailureNote failure={chat.error} />
+        <WriteForm appointment={appointment} />
+        <div ref={end} />
+      </OwnCard>
+    </OwnPage>
+  );
+}
+
+function Message({ message, zone }: { message: ChatMessage; zone: string }) {
+  return (
+    <article className={classes.said} data-mine={message.mine || undefined} data-testid="own-chat-message">
+      <Text size="sm" fw={640} className="any-script">
+        {message.mine ? t('messages.me') : (message.sender ?? t('own.chat.clinic'))}
+      </Text>
+      <Text size="lg" className="any-script prewrap">
+        {message.body}
+      </Text>
+      {message.attachments.map((file) => (
+        <Text key={file.id} size="sm" className={classes.sign}>
+          <IconPaperclip size={18} aria-hidden />
+          {file.title === null ? t('own.chat.file.gone') : t('own.chat.file', { title: file.title })}
+        </Text>
+      ))}
+      <Text size="sm" c="dimmed" className="numbers">
+        {showDayAndTime(message.sent_at, zone)}
+      </Text>
+    </article>
+  );
+}
+
+function WriteForm({ appointment }: { appointment: string }) {
+  const send = useAct('messages.own_send');
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`own-chat:${appointment}`, {
+    blank: { body: '' },
+    validate: (values) => ({ body: values.body.trim() === '' ? t('form.required') : null }),
+  });
+  const submit = () =>
+    form.onSubmit(({ body }) =>
+      send.mutate(
+        { appointment_id: appointment, recipient_id: null, body: body.trim(), attachments: [] },
+        {
+          onSuccess: () => {
+            startAfresh();
+            saved();
+          },
+          onError: refuse,
+        },
+      ),
+    )();
+  useShortcuts([{ keys: 'mod+Enter', scope: 'screen', label: 'own.chat.send', run: submit }]);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack>
+        <DraftNote restored={restored} onAfresh={startAfresh} />
+        <Textarea label={t('own.chat.body')} description={t('own.chat.text')} autosize minRows={3} data-testid="own-chat-body" {...form.getInputProps('body')} />
+        <FailureNote failure={banner} />
+        <div>
+          <Button type="submit" leftSection={<IconSend size={22} className="mirrored" aria-hidden />} loading={send.isPending} data-testid="own-chat-send">
+            {t('own.chat.send')}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  );
+}
