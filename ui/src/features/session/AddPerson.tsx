@@ -3,11 +3,16 @@ import { useForm } from '@mantine/form';
 import type { SessionState } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { isPatient } from '../../app/permissions';
 import { FailureNote } from '../../shared/look/Note';
 import { Doorstep } from './Doorstep';
+import { keepAsKiosk } from './kiosk';
 
-/** Somebody who has an account at the clinic but has not used this PC yet. */
-export function AddPerson(props: { onBack: () => void; onAdded: (next: SessionState) => void }) {
+/**
+ * Somebody who has an account at the clinic but has not used this PC yet, or a patient, whom no PC
+ * remembers.
+ */
+export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdded: (next: SessionState) => void }) {
   const add = useAct('session.add_person');
   const form = useForm({
     initialValues: { username: '', password: '' },
@@ -17,11 +22,12 @@ export function AddPerson(props: { onBack: () => void; onAdded: (next: SessionSt
     },
   });
   return (
-    <Doorstep title={t('signin.add')} text={t('add.text')}>
+    <Doorstep title={t(props.patient ? 'signin.patient' : 'signin.add')} text={t(props.patient ? 'signin.patient.text' : 'add.text')}>
       <form
         onSubmit={form.onSubmit((request) =>
           add.mutate(request, {
             onSuccess: (next) => {
+              keepAsKiosk(next.user !== null && isPatient(next.user.roles));
               props.onAdded(next);
               props.onBack();
             },
@@ -37,10 +43,10 @@ export function AddPerson(props: { onBack: () => void; onAdded: (next: SessionSt
           {!add.error?.field && <FailureNote failure={add.error} />}
           <Group justify="space-between" mt="xs">
             <Button variant="default" onClick={props.onBack}>
-              {t('common.back')}
+              {t(props.patient ? 'signin.staff' : 'common.back')}
             </Button>
             <Button type="submit" loading={add.isPending} data-testid="add-submit">
-              {t('add.submit')}
+              {t(props.patient ? 'signin.submit' : 'add.submit')}
             </Button>
           </Group>
         </Stack>

@@ -54,3 +54,20 @@ test('a session that was locked elsewhere asks for the password again', async ()
   await userEvent.type(box, 'amina');
   await waitFor(() => expect(screen.getByTestId('sign-in-password')).toBeVisible());
 });
+
+test('a patient signs in without being shown who works here, and the next one is asked first', async () => {
+  rememberPerson(null);
+  const patient = openSession(['patient']);
+  const { asked } = openWindow('/', { 'session.state': () => locked, 'session.add_person': () => patient, 'session.sign_out': () => locked });
+  await userEvent.click(await screen.findByTestId('sign-in-patient'));
+  await userEvent.type(screen.getByTestId('add-username'), 'elena');
+  await userEvent.type(screen.getByTestId('add-password'), 'nine kettles');
+  await userEvent.click(screen.getByTestId('add-submit'));
+  expect(asked).toContainEqual({ name: 'session.add_person', request: { username: 'elena', password: 'nine kettles' } });
+  await userEvent.click(await screen.findByTestId('own-leave'));
+  expect(await screen.findByTestId('add-username')).toHaveValue('');
+  expect(screen.queryByTestId('person-tile')).toBeNull();
+  await userEvent.click(screen.getByText('I work here'));
+  expect(await screen.findAllByTestId('person-tile')).toHaveLength(2);
+  localStorage.clear();
+});

@@ -4,12 +4,12 @@ import type { PersonOnThisPc } from '../../api/shell';
 import { initials } from '../../shared/look/initials';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { isPatient } from '../../app/permissions';
 import { useSession } from '../../app/session';
 import { Note } from '../../shared/look/Note';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { AddPerson } from './AddPerson';
 import { Doorstep } from './Doorstep';
+import { isKiosk, keepAsKiosk } from './kiosk';
 import { lastPerson, rememberPerson } from './lastPerson';
 import { Recover } from './Recover';
 import classes from './session.module.css';
@@ -36,8 +36,8 @@ function Password(props: { person: PersonOnThisPc; others: boolean; onOther: () 
           { user_id: props.person.user_id, username: null, password },
           {
             onSuccess: (next) => {
-              // A patient is not asked for by name when the next one stands there.
-              if (next.user) rememberPerson(isPatient(next.user.roles) ? null : next.user.id);
+              if (next.user) rememberPerson(next.user.id);
+              keepAsKiosk(false);
               setPassword('');
               apply(next);
             },
@@ -98,10 +98,10 @@ export function SignInPage() {
   const { state, apply } = useSession();
   const { people } = state;
   const [chosen, setChosen] = useState<string | null>(() => (people.length === 1 ? (people[0]?.user_id ?? null) : lastPerson(people)));
-  const [step, setStep] = useState<'sign_in' | 'add' | 'recover'>('sign_in');
+  const [step, setStep] = useState<'sign_in' | 'add' | 'patient' | 'recover'>(() => (isKiosk() ? 'patient' : 'sign_in'));
   const person = people.find((each) => each.user_id === chosen);
 
-  if (step === 'add') return <AddPerson onBack={() => setStep('sign_in')} onAdded={apply} />;
+  if (step === 'add' || step === 'patient') return <AddPerson key={step} patient={step === 'patient'} onBack={() => setStep('sign_in')} onAdded={apply} />;
   if (step === 'recover' && person) return <Recover person={person} onBack={() => setStep('sign_in')} onRecovered={apply} />;
 
   const clinic = state.organization?.name ?? t('app.name');
@@ -112,7 +112,7 @@ export function SignInPage() {
           key={person.user_id}
           person={person}
           others={people.length > 1}
-          onOther={() => (people.length > 1 ? setChosen(null) : setStep('add'))}
+          onOther={() => setChosen(null)}
           onForgotten={() => setStep('recover')}
         />
       </Doorstep>
@@ -132,9 +132,14 @@ export function SignInPage() {
           </UnstyledButton>
         ))}
       </div>
-      <Anchor component="button" type="button" size="sm" onClick={() => setStep('add')} data-testid="sign-in-add">
-        {t('signin.add')}
-      </Anchor>
+      <Group gap="lg">
+        <Anchor component="button" type="button" size="sm" onClick={() => setStep('add')} data-testid="sign-in-add">
+          {t('signin.add')}
+        </Anchor>
+        <Anchor component="button" type="button" size="sm" onClick={() => setStep('patient')} data-testid="sign-in-patient">
+          {t('signin.patient')}
+        </Anchor>
+      </Group>
     </Doorstep>
   );
 }
