@@ -22,6 +22,7 @@ import { shell } from './en/shell';
 import { stock } from './en/stock';
 import { struck } from './en/struck';
 import { system } from './en/system';
+import { viewer } from './en/viewer';
 import { waiting } from './en/waiting';
 import { wellness } from './en/wellness';
 
@@ -51,6 +52,7 @@ export const en = {
   ...stock,
   ...struck,
   ...system,
+  ...viewer,
   ...waiting,
   ...wellness,
 } as const;
