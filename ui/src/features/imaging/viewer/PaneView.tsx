@@ -134,8 +134,8 @@ export function PaneView(props: Props) {
     tell.current = onScreen;
   });
   useEffect(() => {
-    tell.current(picture ? { picture, window: picture.window, fit, count: stack.length, ready } : null);
-  }, [picture, fit, stack.length, ready]);
+    tell.current(picture ? { picture, window: picture.window, fit, ready } : null);
+  }, [picture, fit, ready]);
 
   const inImage = (at: Point) => (matrix ? toImage(at, matrix) : null);
   const pointerKeys = usePointer({

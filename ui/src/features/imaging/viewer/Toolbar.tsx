@@ -83,7 +83,7 @@ function Windows(props: Pick<Props, 'own' | 'usual' | 'act' | 'shown'>) {
 /** Everything that can be done to a picture, in groups. */
 export function Toolbar(props: Props) {
   const { act, shown } = props;
-  const button = (label: MessageKey, keys: string, icon: Icon, action: Action, testid: string) => <ToolButton label={t(label)} keys={keys} icon={icon} disabled={!shown} onClick={() => act(action)} testid={testid} />;
+  const button = (label: MessageKey, keys: string, icon: Icon, action: Action, testid: string) => <ToolButton label={t(label)} keys={keys} icon={icon} disabled={!shown && action.kind !== 'step'} onClick={() => act(action)} testid={testid} />;
   const middle = { x: 0, y: 0 };
   const many = props.count > 1;
   return (

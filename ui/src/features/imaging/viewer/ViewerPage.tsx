@@ -91,14 +91,15 @@ function Viewer(props: { scan: Scan; start: { image: string | null; frame: numbe
     // A window means something only on the same scale; where to go is said of one scan only.
     const scaled = action.kind === 'window' || action.kind === 'window_by' || action.kind === 'invert';
     const together = beside !== undefined && linked && action.kind !== 'go' && !(scaled && beside.modality !== scan.modality);
-    setPanes(([first, second]) => [together || which === 0 ? changePane(first, action, screen[0]) : first, together || which === 1 ? changePane(second, action, screen[1]) : second]);
+    setPanes(([first, second]) => [together || which === 0 ? changePane(first, action, screen[0], stackOf(scan.series[first.series]).length) : first, together || which === 1 ? changePane(second, action, screen[1], stackOf(beside?.series[second.series]).length) : second]);
   };
 
   const latest = useRef({ act, ready: false });
   useEffect(() => {
     latest.current = { act, ready: shown?.ready ?? false };
   });
-  const many = (shown?.count ?? 0) > 1;
+  const count = stackOf(scanAt.series[pane.series]).length;
+  const many = count > 1;
   useEffect(() => {
     if (!playing || !many) return;
     const clock = window.setInterval(() => {
@@ -161,7 +162,7 @@ function Viewer(props: { scan: Scan; start: { image: string | null; frame: numbe
     tool: chooseTool,
     mayMark,
     presets: [...own, ...usual],
-    count: shown?.count ?? 0,
+    count,
     pointing: crosshair !== null,
     point: (direction) => {
       if (!shown) return;
@@ -258,7 +259,7 @@ function Viewer(props: { scan: Scan; start: { image: string | null; frame: numbe
         inverted={pane.inverted}
         own={own}
         usual={usual}
-        count={stackOf(scanAt.series[pane.series]).length}
+        count={count}
         playing={playing}
         onPlay={() => setPlaying(!playing)}
         speed={speed}

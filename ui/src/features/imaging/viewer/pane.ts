@@ -20,8 +20,6 @@ export interface Shown {
   window: GreyWindow;
   /** Pixels of the display for one column where the image just fits. */
   fit: number;
-  /** Pictures in the series. */
-  count: number;
 }
 
 export type Action =
@@ -38,10 +36,10 @@ export type Action =
   | { kind: 'window_by'; shift: number; stretch: number }
   | { kind: 'reset' };
 
-export function act(pane: Pane, action: Action, shown: Shown | null): Pane {
+/** `count` is how many pictures the series has, whether or not one of them can be shown. */
+export function act(pane: Pane, action: Action, shown: Shown | null, count: number): Pane {
   switch (action.kind) {
     case 'step': {
-      const count = shown?.count ?? 0;
       if (count === 0) return pane;
       const next = pane.position + action.by;
       return { ...pane, position: action.around ? ((next % count) + count) % count : Math.min(count - 1, Math.max(0, next)) };

@@ -26,22 +26,24 @@ test('the earlier scan opens at the same series, as far along', () => {
   expect(counterpart([cine], slices, 2)).toEqual({ series: 0, position: 3 });
 });
 
-const shown = { window: { center: 40, width: 400, exact: false }, fit: 0.5, count: 4 };
+const shown = { window: { center: 40, width: 400, exact: false }, fit: 0.5 };
 
 test('steps end at the ends, and go around when playing', () => {
   const last = { ...fresh, position: 3 };
-  expect(act(last, { kind: 'step', by: 1 }, shown).position).toBe(3);
-  expect(act(last, { kind: 'step', by: 1, around: true }, shown).position).toBe(0);
-  expect(act(fresh, { kind: 'step', by: -5 }, shown).position).toBe(0);
+  expect(act(last, { kind: 'step', by: 1 }, shown, 4).position).toBe(3);
+  expect(act(last, { kind: 'step', by: 1, around: true }, shown, 4).position).toBe(0);
+  expect(act(fresh, { kind: 'step', by: -5 }, shown, 4).position).toBe(0);
+  // Past a picture that is not here.
+  expect(act(fresh, { kind: 'step', by: 1 }, null, 4).position).toBe(1);
 });
 
 test('a window stays for a series and is given up with it', () => {
-  const windowed = act(fresh, { kind: 'window_by', shift: 0.1, stretch: 2 }, shown);
+  const windowed = act(fresh, { kind: 'window_by', shift: 0.1, stretch: 2 }, shown, 4);
   expect(windowed.window).toEqual({ center: 80, width: 800, exact: false });
-  expect(act(windowed, { kind: 'go', series: 0, position: 2 }, shown).window).toEqual(windowed.window);
-  expect(act(windowed, { kind: 'go', series: 1, position: 0 }, shown).window).toBeNull();
+  expect(act(windowed, { kind: 'go', series: 0, position: 2 }, shown, 4).window).toEqual(windowed.window);
+  expect(act(windowed, { kind: 'go', series: 1, position: 0 }, shown, 4).window).toBeNull();
 });
 
 test('one pixel for one pixel undoes the fitting', () => {
-  expect(act(fresh, { kind: 'one_to_one' }, shown).view.scale).toBe(2);
+  expect(act(fresh, { kind: 'one_to_one' }, shown, 4).view.scale).toBe(2);
 });
