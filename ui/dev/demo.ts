@@ -4,7 +4,9 @@
 
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+import type { PixelsAsked } from '../src/api/shell';
 import { createClinic } from './clinic';
+import { phantomPixels } from './phantom';
 
 const options = new URLSearchParams(window.location.search);
 const clinic = createClinic({
@@ -16,6 +18,7 @@ const clinic = createClinic({
 mockWindows('main');
 mockIPC(
   (command, payload) => {
+    if (command === 'pixels') return phantomPixels(payload as unknown as PixelsAsked);
     if (command !== 'call') return undefined;
     const { name, request } = payload as unknown as { name: string; request: Record<string, unknown> };
     return clinic(name, request);

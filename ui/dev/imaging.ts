@@ -4,6 +4,7 @@ import type { RequestOf, ResponseOf } from '../src/api/commands';
 import type { FileOnThisPc } from '../src/api/shell';
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
 import { patients } from './people';
+import { phantomImage, phantomScans, scanLine } from './phantom';
 
 type Line = ResponseOf<'imaging.worklist'>[number];
 type Scan = ResponseOf<'imaging.scan'>;
@@ -79,7 +80,7 @@ const chest: Scan = {
   ],
   reports: [],
 };
-const scans: Scan[] = [chest];
+const scans: Scan[] = [chest, ...phantomScans(chest, now)];
 
 function scanFor(id: string): Scan {
   const known = scans.find((each) => each.id === id);
@@ -185,6 +186,12 @@ export function imagingAnswers(changed: (tables: string[]) => void): Answers {
       return {};
     },
     'imaging.scan': ({ id }) => scanFor(String(id)),
+    'imaging.scans': ({ patient_id }) => scans.filter((each) => each.patient.id === patient_id).sort((a, b) => b.ordered_at - a.ordered_at).map(scanLine),
+    'imaging.image': ({ scan_file_id }) => {
+      const attachment = scans.flatMap((each) => each.series).flatMap((each) => each.files).find((each) => each.id === scan_file_id)?.attachment_id;
+      if (!attachment || standing.get(attachment)?.state === 'elsewhere') return refuse('This image is not on this PC. Fetch it first.');
+      return phantomImage(String(scan_file_id)) ?? refuse('This file is no image that can be shown.');
+    },
     'imaging.methods': () => methods,
     'imaging.report_templates': ({ modality }) => templates.filter((each) => !modality || !each.modality || each.modality === modality),
     'imaging.add_report_template': (request) => {
@@ -236,7 +243,7 @@ export function imagingAnswers(changed: (tables: string[]) => void): Answers {
     },
     'imaging.check_quality': () => ({ id: 'an2', overall_result: 'look_again', problem_text: null, look_again: [{ scan_file_id: 'file1', reasons: ['blurred'] }], elsewhere: 1 }),
     'imaging.take_file': ({ path }) => (String(path).endsWith('.dcm') ? { image: { known: false } } : refuse('This file is not a DICOM file.', null, 'path')),
-    'document.file_state': ({ id }) => standing.get(String(id)),
+    'document.file_state': ({ id }) => standing.get(String(id)) ?? standing.get('at0'),
     'document.fetch_attachment': ({ id }) => {
       const here: FileOnThisPc = { state: 'here', fetched_bytes: 10_240_512, total_bytes: 10_240_512, sentence: null };
       standing.set(String(id), here);

@@ -142,6 +142,48 @@ export interface FileOnThisPc {
   sentence: string | null;
 }
 
+/** A DICOM image as it is shown: its size, what its values mean, and how far its pixels lie apart. */
+export interface DicomImage {
+  scan_file_id: string;
+  frames: number;
+  columns: number;
+  rows: number;
+  /** One of grey, or red, green and blue. */
+  planes: 1 | 3;
+  /** The range of the stored values; 0 and 255 in colour. */
+  darkest: number;
+  brightest: number;
+  /** The lowest value is the brightest (MONOCHROME1). */
+  inverted: boolean;
+  rescale_slope: number;
+  rescale_intercept: number;
+  /** Such as HU. */
+  rescale_unit: string | null;
+  windows: { center: number; width: number; name: string | null }[];
+  /** The distance of rows, then that of columns. */
+  pixel_spacing_mm: [number, number] | null;
+  /** `imager_pixel_spacing` is measured at the detector, where things are larger than in the body. */
+  spacing_from: 'pixel_spacing' | 'imager_pixel_spacing' | null;
+}
+
+/** What the second command of the window, `pixels`, is asked; frames are counted from 0. */
+export interface PixelsAsked {
+  scanFileId: string;
+  frame: number;
+}
+
+/** A scan of a patient, for choosing an earlier one to compare with. */
+export interface ScanLine {
+  id: string;
+  version: number;
+  modality: string;
+  body_part: string | null;
+  study_description: string | null;
+  status: string;
+  ordered_at: number;
+  acquired_at: number | null;
+}
+
 export interface ShellCommands {
   'session.state': { request: Nothing; response: SessionState };
   'session.first_run': { request: FirstRunRequest; response: { recovery_key: string } };
@@ -207,6 +249,10 @@ export interface ShellCommands {
   };
   /** Ends the analysis that runs on this PC; it is written down as failed. */
   'imaging.stop_analysis': { request: Nothing; response: Nothing };
+  /** Describes an image on this PC for showing it; refused where its file is elsewhere or cannot be shown. */
+  'imaging.image': { request: { scan_file_id: string }; response: DicomImage };
+  /** The scans of a patient, newest first. */
+  'imaging.scans': { request: { patient_id: string }; response: ScanLine[] };
   'document.print': {
     request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
     response: { path: string; pages: number };

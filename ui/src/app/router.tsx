@@ -72,6 +72,13 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/imaging', component: WorklistPage }),
   createRoute({ getParentRoute: () => root, path: '/imaging/setup', component: lazyRouteComponent(() => import('../features/imaging/ImagingSetupPage'), 'ImagingSetupPage') }),
   createRoute({ getParentRoute: () => root, path: '/imaging/$scanId', component: lazyRouteComponent(() => import('../features/imaging/ScanPage'), 'ScanPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/imaging/$scanId/view',
+    component: lazyRouteComponent(() => import('../features/imaging/viewer/ViewerPage'), 'ViewerPage'),
+    validateSearch: (search: Record<string, unknown>): { image?: string; frame?: number } =>
+      typeof search.image === 'string' ? { image: search.image, ...(Number.isInteger(search.frame) ? { frame: Number(search.frame) } : {}) } : {},
+  }),
   createRoute({ getParentRoute: () => root, path: '/pharmacy', component: lazyRouteComponent(() => import('../features/medication/PharmacyPage'), 'PharmacyPage') }),
   createRoute({ getParentRoute: () => root, path: '/stock', component: lazyRouteComponent(() => import('../features/medication/StockPage'), 'StockPage') }),
   createRoute({ getParentRoute: () => root, path: '/laboratory', component: lazyRouteComponent(() => import('../features/encounters/laboratory/LaboratoryPage'), 'LaboratoryPage') }),

@@ -6,7 +6,7 @@ import { render } from '@testing-library/react';
 import { act } from 'react';
 import { createQueryClient } from '../api/useCommand';
 import type { CommandName, RequestOf, ResponseOf } from '../api/commands';
-import type { SessionState, SyncStatus } from '../api/shell';
+import type { PixelsAsked, SessionState, SyncStatus } from '../api/shell';
 import { App } from '../app/App';
 
 type Answers = { [K in CommandName]?: (request: RequestOf<K>) => ResponseOf<K> };
@@ -38,13 +38,14 @@ export function refusal(code: string | null, sentence: string, field?: string): 
 }
 
 /** Opens the window at `hash`; answers what was asked of the commands, in order. */
-export function openWindow(hash: string, answers: Answers): { asked: Asked[] } {
+export function openWindow(hash: string, answers: Answers, pixels?: (asked: PixelsAsked) => ArrayBuffer): { asked: Asked[] } {
   const asked: Asked[] = [];
   const all: Answers = { 'sync.status': () => quiet, ...answers };
   window.location.hash = hash;
   mockWindows('main');
   mockIPC(
     (command, payload) => {
+      if (command === 'pixels' && pixels) return pixels(payload as unknown as PixelsAsked);
       if (command !== 'call') return undefined;
       const { name, request } = payload as unknown as { name: CommandName; request: never };
       asked.push({ name, request });

@@ -24,6 +24,7 @@ import { stock } from './en/stock';
 import { struck } from './en/struck';
 import { system } from './en/system';
 import { toBill } from './en/toBill';
+import { viewer } from './en/viewer';
 import { waiting } from './en/waiting';
 import { wellness } from './en/wellness';
 
@@ -55,6 +56,7 @@ export const en = {
   ...struck,
   ...system,
   ...toBill,
+  ...viewer,
   ...waiting,
   ...wellness,
 } as const;

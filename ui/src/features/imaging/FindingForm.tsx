@@ -1,4 +1,6 @@
 import { Button, Checkbox, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import type { RequestOf } from '../../api/commands';
+import { Failure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
@@ -19,11 +21,14 @@ interface FindingValues {
   is_primary: boolean;
 }
 
+/** Where in an image something was marked. */
+export type Place = Pick<RequestOf<'imaging.add_finding'>['finding'], 'scan_file_id' | 'frame_number' | 'shape'>;
+
 /** What a person has seen in the images. It is that person's word and stands at once. */
-export function FindingForm(props: { scan: Scan; onClose: () => void }) {
-  const { scan } = props;
+export function FindingForm(props: { scan: Scan; place?: Place; onClose: () => void }) {
+  const { scan, place } = props;
   const add = useAct('imaging.add_finding');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<FindingValues>(`imaging-finding:${scan.id}`, {
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<FindingValues>(place ? `imaging-finding-marked:${scan.id}` : `imaging-finding:${scan.id}`, {
     blank: { kind: '', description: '', location_text: '', severity: null, scan_file_id: null, frame_number: '', is_primary: false },
     validate: (values) => ({ kind: values.kind.trim() === '' ? t('imaging.finding.kind.missing') : null }),
   });
@@ -40,9 +45,11 @@ export function FindingForm(props: { scan: Scan; onClose: () => void }) {
             description: orNull(values.description),
             location_text: orNull(values.location_text),
             severity: values.severity,
-            scan_file_id: values.scan_file_id,
-            frame_number: values.scan_file_id !== null && frames > 1 ? numberOrNull(values.frame_number) : null,
-            shape: null,
+            ...(place ?? {
+              scan_file_id: values.scan_file_id,
+              frame_number: values.scan_file_id !== null && frames > 1 ? numberOrNull(values.frame_number) : null,
+              shape: null,
+            }),
             confidence: null,
             is_primary: values.is_primary,
           },
@@ -52,7 +59,8 @@ export function FindingForm(props: { scan: Scan; onClose: () => void }) {
             saved();
             props.onClose();
           },
-          onError: refuse,
+          // What is said against the place has no field here; it is shown above the buttons.
+          onError: (failure) => refuse(place && failure.field !== null && failure.field in place ? new Failure(failure.code, failure.sentence, null) : failure),
         },
       );
     })();
@@ -74,8 +82,8 @@ export function FindingForm(props: { scan: Scan; onClose: () => void }) {
         <TextInput label={t('imaging.finding.location')} data-testid="finding-location" {...form.getInputProps('location_text')} />
         <Textarea label={t('imaging.finding.description')} autosize minRows={2} data-testid="finding-description" {...form.getInputProps('description')} />
         <Select label={t('imaging.finding.severity')} clearable data={enumerations.finding_severity.map((value) => ({ value, label: word('finding_severity', value) }))} data-testid="finding-severity" {...form.getInputProps('severity')} />
-        {files.length > 0 && <Select label={t('imaging.finding.image')} clearable searchable data={files} data-testid="finding-image" {...form.getInputProps('scan_file_id')} />}
-        {frames > 1 && <NumberInput label={t('imaging.finding.frame', { count: frames })} min={1} max={frames} allowDecimal={false} data-testid="finding-frame" {...form.getInputProps('frame_number')} />}
+        {!place && files.length > 0 && <Select label={t('imaging.finding.image')} clearable searchable data={files} data-testid="finding-image" {...form.getInputProps('scan_file_id')} />}
+        {!place && frames > 1 && <NumberInput label={t('imaging.finding.frame', { count: frames })} min={1} max={frames} allowDecimal={false} data-testid="finding-frame" {...form.getInputProps('frame_number')} />}
         <Checkbox label={t('imaging.finding.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
         <FailureNote failure={banner} />
         <Group justify="flex-end">

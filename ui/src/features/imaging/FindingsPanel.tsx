@@ -1,7 +1,7 @@
-import { Badge, Button, Drawer, Group, Modal, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Drawer, Group, Text } from '@mantine/core';
 import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call } from '../../api/call';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
@@ -11,7 +11,7 @@ import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { imageNameOf } from './fileName';
 import { FindingForm } from './FindingForm';
-import { ReasonForm } from './ReasonForm';
+import { RejectFinding } from './RejectFinding';
 import classes from './ScanPage.module.css';
 import type { Finding, Scan } from './types';
 
@@ -75,7 +75,12 @@ function FindingRow(props: { finding: Finding; scan: Scan; onReject: () => void 
         </Text>
       )}
       <Text size="sm" c="dimmed" className="any-script">
-        {[finding.location_text, place(finding, scan)].filter(Boolean).join(' · ')}
+        {[finding.location_text, place(finding, scan)].filter(Boolean).join(' · ')}{' '}
+        {finding.scan_file_id !== null && (
+          <Anchor renderRoot={(root) => <Link {...root} to="/imaging/$scanId/view" params={{ scanId: scan.id }} search={{ image: finding.scan_file_id ?? '', frame: finding.frame_number ?? 1 }} />} size="sm" aria-label={t('viewer.finding.go', { what: finding.kind })} data-testid="finding-view">
+            {t('viewer.view_file')}
+          </Anchor>
+        )}
       </Text>
       <Text size="xs" c="dimmed">
         {[
@@ -138,23 +143,7 @@ export function FindingsPanel(props: { scan: Scan }) {
       <Drawer opened={adding} onClose={() => setAdding(false)} title={t('imaging.finding.add')} size="28rem">
         {adding && <FindingForm scan={scan} onClose={() => setAdding(false)} />}
       </Drawer>
-      <Modal opened={rejecting !== null} onClose={() => setRejecting(null)} title={t('imaging.finding.reject.which', { what: rejecting?.kind ?? '' })}>
-        {rejecting && (
-          <ReasonForm
-            draft={`imaging-reject:${rejecting.id}`}
-            field="reason"
-            text={t('imaging.finding.reject.text')}
-            label={t('imaging.reason')}
-            missing={t('imaging.reason.missing')}
-            submit={t('imaging.finding.reject')}
-            leave={t('common.cancel')}
-            send={(reason) => call('imaging.decide_finding', { id: rejecting.id, version: rejecting.version, accept: false, reason })}
-            onDone={() => setRejecting(null)}
-            onClose={() => setRejecting(null)}
-            testid="reject-finding"
-          />
-        )}
-      </Modal>
+      <RejectFinding finding={rejecting} onClose={() => setRejecting(null)} />
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconCircleCheck, IconCloudDownload, IconDeviceFloppy, IconFileImport, IconInfoCircle } from '@tabler/icons-react';
+import { IconCircleCheck, IconCloudDownload, IconDeviceFloppy, IconFileImport, IconInfoCircle, IconPhoto } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
@@ -19,8 +20,8 @@ const TAKES_FILES = ['in_progress', 'acquired', 'reported'];
 /** So many files of a series stand open; the others come when they are asked for. */
 const SHOWN = 6;
 
-function FileRow(props: { file: ScanFile; series: Scan['series'][number] }) {
-  const { file, series } = props;
+function FileRow(props: { scanId: string; file: ScanFile; series: Scan['series'][number] }) {
+  const { scanId, file, series } = props;
   const attachment = file.attachment_id;
   const standing = useCommand('document.file_state', { id: attachment ?? '' }, ['attachments', 'scan_files'], { enabled: attachment !== null });
   const fetch = useAct('document.fetch_attachment');
@@ -34,6 +35,11 @@ function FileRow(props: { file: ScanFile; series: Scan['series'][number] }) {
       side={
         attachment !== null && (
           <Group gap={4} wrap="nowrap">
+            {state === 'here' && (
+              <Button renderRoot={(root) => <Link {...root} to="/imaging/$scanId/view" params={{ scanId }} search={{ image: file.id }} />} size="compact-sm" variant="default" leftSection={<IconPhoto size={15} />} aria-label={t('viewer.view_file.which', { image: imageName(file, series) })} data-testid="file-view">
+                {t('viewer.view_file')}
+              </Button>
+            )}
             {state === 'here' && (
               <Button
                 size="compact-sm"
@@ -130,7 +136,7 @@ export function ScanFiles(props: { scan: Scan }) {
       )}
       {scan.series.map((series) => (
         <section key={series.series_instance_uid ?? series.files[0]?.id} aria-label={series.series_description ?? t('imaging.files')}>
-          <ChartList items={series.files} shown={SHOWN} empty="" render={(file) => <FileRow key={file.id} file={file} series={series} />} />
+          <ChartList items={series.files} shown={SHOWN} empty="" render={(file) => <FileRow key={file.id} scanId={scan.id} file={file} series={series} />} />
         </section>
       ))}
       {mayTake && <TakeFiles scanId={scan.id} />}

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Drawer, Group, Modal, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconCalendarTime, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { IconArrowLeft, IconCalendarTime, IconPhoto, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/call';
@@ -90,6 +90,11 @@ export function ScanPage() {
               </Text>
             </div>
             <Group gap="xs" wrap="nowrap">
+              {scan.series.some((series) => series.files.length > 0) && (
+                <Button component={Link} to={`/imaging/${scan.id}/view`} variant={scan.status === 'in_progress' ? 'default' : 'filled'} leftSection={<IconPhoto size={16} />} data-testid="scan-view">
+                  {t('viewer.open')}
+                </Button>
+              )}
               {mayOrder && (planned || scan.status === 'in_progress') && (
                 <Button variant="subtle" color="red" leftSection={<IconX size={16} />} onClick={() => setOpen('cancel')} data-testid="scan-cancel">
                   {t('imaging.cancel')}

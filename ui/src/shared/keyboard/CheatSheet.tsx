@@ -64,16 +64,22 @@ export function CheatSheet() {
         {groups.map((scope) => {
           const here = shortcuts.filter((shortcut) => shortcut.scope === scope);
           if (here.length === 0) return null;
+          // Keys that do the same, such as the arrows, share a line.
+          const labels = [...new Set(here.map((shortcut) => shortcut.label))];
           return (
             <Stack key={scope} gap={6}>
               <Text size="sm" fw={600} c="dimmed">
                 {t(`keys.scope.${scope}`)}
               </Text>
               <SimpleGrid cols={2} spacing="lg" verticalSpacing={6}>
-                {here.map((shortcut) => (
-                  <Group key={shortcut.keys} justify="space-between" wrap="nowrap">
-                    <Text size="sm">{t(shortcut.label)}</Text>
-                    <Keys keys={shortcut.keys} />
+                {labels.map((label) => (
+                  <Group key={label} justify="space-between" wrap="nowrap">
+                    <Text size="sm">{t(label)}</Text>
+                    <Group gap={6} justify="flex-end">
+                      {here.filter((shortcut) => shortcut.label === label).map((shortcut) => (
+                        <Keys key={shortcut.keys} keys={shortcut.keys} />
+                      ))}
+                    </Group>
                   </Group>
                 ))}
               </SimpleGrid>

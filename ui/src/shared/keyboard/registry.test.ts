@@ -81,6 +81,7 @@ describe('a key', () => {
 test('keys are named as on the keyboard', () => {
   expect(keyCaps('mod+k')).toEqual(['Ctrl', 'K']);
   expect(keyCaps('F9')).toEqual(['F9']);
+  expect(keyCaps('+')).toEqual(['+']);
 });
 
 describe('a scanner', () => {

@@ -105,5 +105,6 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The keys as they are printed on the keyboard, one entry per cap. */
 export function keyCaps(keys: string): string[] {
-  return keys.split('+').map((key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+  // The plus itself is a key, and then it stands at the end.
+  return keys.split(/\+(?!$)/).map((key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }
