@@ -4,6 +4,7 @@ import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
 import { alertAnswers } from './alerts';
 import { messageAnswers } from './messages';
+import { around, careAnswers } from './care';
 import { deskAnswers } from './desk';
 import { finance } from './finance';
 import { imagingAnswers } from './imaging';
@@ -104,7 +105,7 @@ function chart(id: string): Chart {
     ],
     procedures: [{ id: 'pr1', version: 1, name: 'Spirometry', performed_at: now - 90 * 86_400_000_000, ended_at: null, code: null, status: 'completed', reason: null, body_site: null, outcome: null, visit_id: null, at: now - 90 * 86_400_000_000 }],
     immunizations: [{ id: 'im1', version: 1, vaccine: 'Influenza, seasonal, injectable', code: null, occurred_at: now - 60 * 86_400_000_000, status: 'completed', status_reason: null, dose_number: null, lot_number: null, expires_on: null, is_reported: false, at: now - 60 * 86_400_000_000 }],
-    lab_orders: [], referrals: [], care_plans: [], record_status: 'active', flags: [], history: [], policies: [], consents: [], merged: [],
+    lab_orders: [], referrals: [], care_plans: [], record_status: 'active', history: [], merged: [], ...around,
     appointments: appointments.filter((each) => each.status === 'scheduled').slice(0, 2),
     invoices: invoices.slice(0, 3),
     conflicts: 1,
@@ -148,6 +149,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...alertAnswers(setup),
     ...messageAnswers(setup),
     ...deskAnswers(appointments),
+    ...careAnswers(),
     ...placeAnswers(setup.changed),
     ...wellnessAnswers(setup.changed),
     'session.state': () => session,

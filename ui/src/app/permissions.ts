@@ -64,6 +64,18 @@ const who = {
   keep_clinic: ['admin'],
   keep_systems: ['admin', 'it_admin'],
   merge_patients: ['doctor', 'receptionist'],
+  record_death: ['doctor', 'receptionist'],
+  end_after_death: ['doctor', 'nurse', 'receptionist'],
+  flag_patients: ['doctor', 'nurse'],
+  see_policies: ['admin', 'doctor', 'receptionist', 'finance'],
+  keep_policies: ['receptionist'],
+  keep_contacts: ['doctor', 'receptionist'],
+  remove_contacts: ['receptionist'],
+  take_consents: ['receptionist'],
+  withdraw_consents: ['doctor', 'receptionist'],
+  see_care_team: ['admin', 'doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'],
+  keep_care_team: ['admin', 'doctor'],
+  name_own_doctor: ['doctor'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Ability = keyof typeof who;

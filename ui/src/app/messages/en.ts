@@ -4,6 +4,7 @@ import { administration } from './en/administration';
 import { alerts } from './en/alerts';
 import { audit } from './en/audit';
 import { billing } from './en/billing';
+import { care } from './en/care';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
@@ -33,6 +34,7 @@ export const en = {
   ...alerts,
   ...audit,
   ...billing,
+  ...care,
   ...dashboard,
   ...encounters,
   ...imaging,

@@ -43,10 +43,10 @@ export function AffectedList(props: { bookings: readonly Affected[] | undefined;
               {appointment.patient.display_name}
             </Link>
             <Text size="sm" c="dimmed" className="any-script">
-              {[appointment.practitioner, patientFacts(appointment.patient), appointment.patient.phone].filter(Boolean).join(' · ')}
+              {[appointment.practitioner, patientFacts(appointment.patient)].filter(Boolean).join(' · ')}
             </Text>
           </div>
-          <Button size="compact-sm" variant="default" leftSection={<IconArrowsMove size={15} />} aria-label={t('affected.move', { patient: appointment.patient.display_name })} onClick={() => props.onMove(appointment.id)} data-testid="affected-move">
+          <Button flex="none" size="compact-sm" variant="default" leftSection={<IconArrowsMove size={15} />} aria-label={t('affected.move', { patient: appointment.patient.display_name })} onClick={() => props.onMove(appointment.id)} data-testid="affected-move">
             {t('move.title')}
           </Button>
         </Group>
