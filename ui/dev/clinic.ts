@@ -5,6 +5,7 @@ import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
 import { alertAnswers } from './alerts';
 import { messageAnswers } from './messages';
 import { around, careAnswers } from './care';
+import { catalogueAnswers } from './catalogue';
 import { deskAnswers } from './desk';
 import { finance } from './finance';
 import { imagingAnswers } from './imaging';
@@ -203,7 +204,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
-  Object.assign(answers, imagingAnswers(setup.changed));
+  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers());
   return (name, request) => {
     const answer = answers[name];
     if (!answer) return {};

@@ -76,6 +76,10 @@ const who = {
   see_care_team: ['admin', 'doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'therapist', 'radiologist', 'imaging_technician'],
   keep_care_team: ['admin', 'doctor'],
   name_own_doctor: ['doctor'],
+  keep_lab_tests: ['admin'],
+  see_formulary: ['admin', 'doctor', 'nurse', 'pharmacist'],
+  add_to_formulary: ['admin', 'doctor', 'pharmacist'],
+  keep_formulary: ['admin', 'pharmacist'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Ability = keyof typeof who;

@@ -97,6 +97,8 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/administration/days-off', component: lazyRouteComponent(() => import('../features/organization/DaysOffPage'), 'DaysOffPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/duty', component: lazyRouteComponent(() => import('../features/organization/DutyPage'), 'DutyPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/alerts', component: lazyRouteComponent(() => import('../features/organization/AlertSettingsPage'), 'AlertSettingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/lab-tests', component: lazyRouteComponent(() => import('../features/encounters/laboratory/LabTestsPage'), 'LabTestsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/formulary', component: lazyRouteComponent(() => import('../features/medication/FormularyPage'), 'FormularyPage') }),
   createRoute({ getParentRoute: () => root, path: '/waiting', component: lazyRouteComponent(() => import('../features/scheduling/WaitingPage'), 'WaitingPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/access', component: lazyRouteComponent(() => import('../features/people/AccessReviewPage'), 'AccessReviewPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/audit', component: lazyRouteComponent(() => import('../features/system/AuditPage'), 'AuditPage') }),

@@ -5,6 +5,7 @@ import { alerts } from './en/alerts';
 import { audit } from './en/audit';
 import { billing } from './en/billing';
 import { care } from './en/care';
+import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
@@ -35,6 +36,7 @@ export const en = {
   ...audit,
   ...billing,
   ...care,
+  ...catalogue,
   ...dashboard,
   ...encounters,
   ...imaging,

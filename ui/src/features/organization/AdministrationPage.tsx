@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconFileSearch, IconLock, IconLockOpen2, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
+import { IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconFileSearch, IconFlask, IconLock, IconLockOpen2, IconPill, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -28,6 +28,8 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
     title: 'admin.group.work',
     places: [
       { to: '/administration/alerts', name: 'alerts', label: 'admin.alerts', text: 'admin.alerts.text', icon: IconBellRinging, needs: 'keep_clinic' },
+      { to: '/administration/lab-tests', name: 'lab-tests', label: 'admin.lab_tests', text: 'admin.lab_tests.text', icon: IconFlask, needs: 'keep_lab_tests' },
+      { to: '/formulary', name: 'formulary', label: 'admin.formulary', text: 'admin.formulary.text', icon: IconPill, needs: 'keep_formulary' },
       { to: '/administration/rules', name: 'rules', label: 'admin.rules', text: 'admin.rules.text', icon: IconBolt, needs: 'keep_clinic' },
     ],
   },

@@ -204,7 +204,7 @@ export const care = {
   'death.ended.referrals': '{count, plural, one {# referral} other {# referrals}} called off',
   'death.ended.sessions': '{count, plural, one {# session} other {# sessions}} of therapy called off',
   'death.asked': 'A doctor has been asked, by a task, to end the rest.',
-  'death.not_told': 'The patient and the family are not told by this. Whoever has the papers still tells them.',
+  'death.not_told': 'Nobody is told by this: tell the family yourself.',
   'death.undone.title': '{patient} lives',
   'death.undone.back': '{count, plural, one {# appointment stands} other {# appointments stand}} again',
   'death.undone.waiting': '{count, plural, one {# entry} other {# entries}} of the waiting list wait again',
