@@ -14,6 +14,7 @@ import { medicines } from './medicines';
 import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
+import { systemsAnswers } from './systems';
 import { wellnessAnswers } from './wellness';
 
 const zone = 'Europe/London';
@@ -204,7 +205,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
-  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers());
+  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers());
   return (name, request) => {
     const answer = answers[name];
     if (!answer) return {};

@@ -80,6 +80,10 @@ const who = {
   see_formulary: ['admin', 'doctor', 'nurse', 'pharmacist'],
   add_to_formulary: ['admin', 'doctor', 'pharmacist'],
   keep_formulary: ['admin', 'pharmacist'],
+  keep_retention: ['admin'],
+  keep_machines: ['admin'],
+  record_machines: ['admin', 'doctor', 'nurse', 'lab_technician', 'radiologist', 'imaging_technician', 'it_admin'],
+  see_metrics: ['admin', 'manager', 'it_admin'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Ability = keyof typeof who;

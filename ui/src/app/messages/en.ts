@@ -24,6 +24,7 @@ import { shell } from './en/shell';
 import { stock } from './en/stock';
 import { struck } from './en/struck';
 import { system } from './en/system';
+import { systems } from './en/systems';
 import { waiting } from './en/waiting';
 import { wellness } from './en/wellness';
 
@@ -55,6 +56,7 @@ export const en = {
   ...stock,
   ...struck,
   ...system,
+  ...systems,
   ...waiting,
   ...wellness,
 } as const;

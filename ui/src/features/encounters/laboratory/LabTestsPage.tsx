@@ -62,41 +62,41 @@ export function LabTestsPage() {
               const [first] = rows;
               if (!first) return null;
               return (
-                <div key={first.id} data-testid="lab-test">
-                  <ChartRow
-                    side={
-                      <Button size="compact-sm" variant="subtle" aria-label={t('lab_test.add_range.to', { test: first.name })} onClick={() => setEntry({ what: 'range', test: first })} data-testid="lab-test-add-range">
-                        {t('lab_test.add_range')}
-                      </Button>
-                    }
-                  >
-                    <Group gap={8}>
-                      <Text span fw={570}>
-                        {first.name}
+                <ChartRow
+                  key={first.id}
+                  testid="lab-test"
+                  side={
+                    <Button size="compact-sm" variant="subtle" aria-label={t('lab_test.add_range.to', { test: first.name })} onClick={() => setEntry({ what: 'range', test: first })} data-testid="lab-test-add-range">
+                      {t('lab_test.add_range')}
+                    </Button>
+                  }
+                >
+                  <Group gap={8}>
+                    <Text span fw={570}>
+                      {first.name}
+                    </Text>
+                    <Text span size="sm" c="dimmed" className="numbers">
+                      {[first.code, first.panel_name && t('lab_test.in_panel', { panel: first.panel_name }), word('specimen_kind', first.specimen_kind)].filter(Boolean).join(' · ')}
+                    </Text>
+                  </Group>
+                  {rows.map((row) => (
+                    <Group key={row.id} justify="space-between" gap="xs" data-testid="lab-test-row">
+                      <Text size="sm" c={row.is_active ? undefined : 'dimmed'} className="numbers">
+                        {range(row)} {!row.is_active && <Badge color="gray">{t('lab_test.retired')}</Badge>}
                       </Text>
-                      <Text span size="sm" c="dimmed" className="numbers">
-                        {[first.code, first.panel_name && t('lab_test.in_panel', { panel: first.panel_name }), word('specimen_kind', first.specimen_kind)].filter(Boolean).join(' · ')}
-                      </Text>
+                      {row.is_active && (
+                        <Group gap={2}>
+                          <Button size="compact-xs" variant="subtle" aria-label={t('lab_test.change', { test: row.name })} onClick={() => setEntry({ what: 'change', test: row })} data-testid="lab-test-change">
+                            {t('common.change')}
+                          </Button>
+                          <Button size="compact-xs" variant="subtle" color="gray" aria-label={t('lab_test.retire.title', { test: row.name })} onClick={() => setEnding(row)} data-testid="lab-test-retire">
+                            {t('lab_test.retire')}
+                          </Button>
+                        </Group>
+                      )}
                     </Group>
-                    {rows.map((row) => (
-                      <Group key={row.id} justify="space-between" gap="xs" data-testid="lab-test-row">
-                        <Text size="sm" c={row.is_active ? undefined : 'dimmed'} className="numbers">
-                          {range(row)} {!row.is_active && <Badge color="gray">{t('lab_test.retired')}</Badge>}
-                        </Text>
-                        {row.is_active && (
-                          <Group gap={2}>
-                            <Button size="compact-xs" variant="subtle" aria-label={t('lab_test.change', { test: row.name })} onClick={() => setEntry({ what: 'change', test: row })} data-testid="lab-test-change">
-                              {t('common.change')}
-                            </Button>
-                            <Button size="compact-xs" variant="subtle" color="gray" aria-label={t('lab_test.retire.title', { test: row.name })} onClick={() => setEnding(row)} data-testid="lab-test-retire">
-                              {t('lab_test.retire')}
-                            </Button>
-                          </Group>
-                        )}
-                      </Group>
-                    ))}
-                  </ChartRow>
-                </div>
+                  ))}
+                </ChartRow>
               );
             })}
           </Panel>
