@@ -4,6 +4,9 @@ import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
 import { alertAnswers } from './alerts';
 import { messageAnswers } from './messages';
+import { around, careAnswers } from './care';
+import { catalogueAnswers } from './catalogue';
+import { deskAnswers } from './desk';
 import { finance } from './finance';
 import { imagingAnswers } from './imaging';
 import { kioskAnswers } from './kiosk';
@@ -12,6 +15,7 @@ import { medicines } from './medicines';
 import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
+import { systemsAnswers } from './systems';
 import { wellnessAnswers } from './wellness';
 
 const zone = 'Europe/London';
@@ -48,7 +52,7 @@ function appointment(index: number, doctor: number, clock: string, minutes: numb
 const appointments: AppointmentLine[] = [
   appointment(0, 0, '08:00', 30, 'completed', 'Asthma review'), appointment(1, 0, '08:30', 15, 'completed', 'Blood pressure'), appointment(2, 0, '09:00', 30, 'in_progress', 'Chest pain', { room: 'Room 2' }),
   appointment(3, 0, '09:30', 30, 'checked_in', 'Diabetes check'), appointment(5, 0, '10:15', 15, 'confirmed', 'Repeat prescription', { pending: true }), appointment(6, 0, '10:15', 30, 'scheduled', 'Back pain', { overbooked: true }),
-  appointment(7, 0, '11:30', 45, 'scheduled', 'New patient'), appointment(4, 2, '08:30', 30, 'completed', 'Vaccination'), appointment(13, 2, '09:30', 30, 'confirmed', 'Fever since two days'), appointment(8, 1, '08:15', 45, 'no_show', 'Heart failure review'),
+  appointment(7, 0, '11:30', 45, 'scheduled', 'New patient', { series_id: 'a6' }), appointment(4, 2, '08:30', 30, 'completed', 'Vaccination'), appointment(13, 2, '09:30', 30, 'confirmed', 'Fever since two days'), appointment(8, 1, '08:15', 45, 'no_show', 'Heart failure review'),
   appointment(9, 1, '09:15', 30, 'in_progress', 'Headache'), appointment(10, 1, '10:00', 30, 'confirmed', 'Antenatal visit'), appointment(11, 1, '11:00', 30, 'scheduled', null, { held_reason: 'Somebody else was booked at 11:00 while this PC was offline. Choose another time.' }),
   appointment(12, 3, '09:00', 15, 'completed', 'Dressing'), appointment(14, 3, '10:00', 15, 'scheduled', 'Blood test'), appointment(15, 3, '10:15', 15, 'scheduled', 'Dressing'), appointment(1, 1, '14:00', 30, 'scheduled', 'Results'), appointment(6, 2, '13:30', 30, 'scheduled', 'Eczema'),
 ];
@@ -104,7 +108,7 @@ function chart(id: string): Chart {
     ],
     procedures: [{ id: 'pr1', version: 1, name: 'Spirometry', performed_at: now - 90 * 86_400_000_000, ended_at: null, code: null, status: 'completed', reason: null, body_site: null, outcome: null, visit_id: null, at: now - 90 * 86_400_000_000 }],
     immunizations: [{ id: 'im1', version: 1, vaccine: 'Influenza, seasonal, injectable', code: null, occurred_at: now - 60 * 86_400_000_000, status: 'completed', status_reason: null, dose_number: null, lot_number: null, expires_on: null, is_reported: false, at: now - 60 * 86_400_000_000 }],
-    lab_orders: [], referrals: [], care_plans: [], record_status: 'active', flags: [], history: [], policies: [], consents: [], merged: [],
+    lab_orders: [], referrals: [], care_plans: [], record_status: 'active', history: [], merged: [], ...around,
     appointments: appointments.filter((each) => each.status === 'scheduled').slice(0, 2),
     invoices: invoices.slice(0, 3),
     conflicts: 1,
@@ -147,6 +151,8 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
   const answers: Record<string, (request: Record<string, unknown>) => unknown> = {
     ...alertAnswers(setup),
     ...messageAnswers(setup),
+    ...deskAnswers(appointments),
+    ...careAnswers(),
     ...placeAnswers(setup.changed),
     ...wellnessAnswers(setup.changed),
     ...kioskAnswers(setup.changed),
@@ -202,7 +208,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
-  Object.assign(answers, imagingAnswers(setup.changed));
+  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers());
   return (name, request) => {
     const answer = answers[name];
     if (!answer) return {};

@@ -4,6 +4,8 @@ import { administration } from './en/administration';
 import { alerts } from './en/alerts';
 import { audit } from './en/audit';
 import { billing } from './en/billing';
+import { care } from './en/care';
+import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
@@ -25,6 +27,7 @@ import { struck } from './en/struck';
 import { system } from './en/system';
 import { toBill } from './en/toBill';
 import { viewer } from './en/viewer';
+import { systems } from './en/systems';
 import { waiting } from './en/waiting';
 import { wellness } from './en/wellness';
 
@@ -36,6 +39,8 @@ export const en = {
   ...alerts,
   ...audit,
   ...billing,
+  ...care,
+  ...catalogue,
   ...dashboard,
   ...encounters,
   ...imaging,
@@ -57,6 +62,7 @@ export const en = {
   ...system,
   ...toBill,
   ...viewer,
+  ...systems,
   ...waiting,
   ...wellness,
 } as const;

@@ -2,6 +2,7 @@ import { Button, Drawer, Group, SegmentedControl, Switch, Text, TextInput } from
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBellRinging, IconCalendarExclamation, IconPackages, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
@@ -85,6 +86,9 @@ export function StockPage() {
       testid="stock"
       actions={
         <>
+          <Button variant="subtle" component={Link} to="/formulary" data-testid="stock-formulary">
+            {t('admin.formulary')}
+          </Button>
           {maySetWarning && stock && <ExpiryWarning days={stock.expiring_within_days} />}
           {mayReview && (
             <Button

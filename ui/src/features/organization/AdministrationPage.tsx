@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconFileSearch, IconLock, IconLockOpen2, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconArchive, IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconDeviceHeartMonitor, IconFileSearch, IconFlask, IconLock, IconLockOpen2, IconPill, IconPlugConnected, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -21,6 +21,7 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
       { to: '/administration/places', name: 'places', label: 'admin.places', text: 'admin.places.text', icon: IconBuilding, needs: 'keep_clinic' },
       { to: '/administration/duty', name: 'duty', label: 'admin.duty', text: 'admin.duty.text', icon: IconClockPlay, needs: 'keep_clinic' },
       { to: '/administration/days-off', name: 'days-off', label: 'admin.days_off', text: 'admin.days_off.text', icon: IconBeach, needs: 'keep_clinic' },
+      { to: '/machines', name: 'machines', label: 'admin.machines', text: 'admin.machines.text', icon: IconDeviceHeartMonitor, needs: 'administer' },
       { to: '/settings', name: 'settings', label: 'admin.people', text: 'admin.people.text', icon: IconUsersGroup, needs: 'keep_staff' },
     ],
   },
@@ -28,6 +29,8 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
     title: 'admin.group.work',
     places: [
       { to: '/administration/alerts', name: 'alerts', label: 'admin.alerts', text: 'admin.alerts.text', icon: IconBellRinging, needs: 'keep_clinic' },
+      { to: '/administration/lab-tests', name: 'lab-tests', label: 'admin.lab_tests', text: 'admin.lab_tests.text', icon: IconFlask, needs: 'keep_lab_tests' },
+      { to: '/formulary', name: 'formulary', label: 'admin.formulary', text: 'admin.formulary.text', icon: IconPill, needs: 'keep_formulary' },
       { to: '/administration/rules', name: 'rules', label: 'admin.rules', text: 'admin.rules.text', icon: IconBolt, needs: 'keep_clinic' },
     ],
   },
@@ -37,6 +40,9 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
       { to: '/administration/audit', name: 'audit', label: 'admin.audit', text: 'admin.audit.text', icon: IconFileSearch, needs: 'keep_clinic' },
       { to: '/administration/access', name: 'access', label: 'admin.access', text: 'admin.access.text', icon: IconLockOpen2, needs: 'keep_clinic' },
       { to: '/administration/security', name: 'security', label: 'admin.security', text: 'admin.security.text', icon: IconShieldLock, needs: 'keep_systems' },
+      { to: '/administration/connections', name: 'connections', label: 'admin.connections', text: 'admin.connections.text', icon: IconPlugConnected, needs: 'keep_systems' },
+      { to: '/administration/metrics', name: 'metrics', label: 'admin.metrics', text: 'admin.metrics.text', icon: IconActivity, needs: 'see_metrics' },
+      { to: '/administration/retention', name: 'retention', label: 'admin.retention', text: 'admin.retention.text', icon: IconArchive, needs: 'keep_retention' },
     ],
   },
 ];

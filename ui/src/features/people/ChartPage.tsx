@@ -1,5 +1,5 @@
-import { Anchor, Badge, Button, Drawer, Group, Text, Title } from '@mantine/core';
-import { IconCalendarPlus, IconHeartbeat, IconPencil, IconPill, IconStethoscope } from '@tabler/icons-react';
+import { ActionIcon, Anchor, Badge, Button, Drawer, Group, Menu, Text, Title } from '@mantine/core';
+import { IconCalendarPlus, IconDots, IconHeartbeat, IconPencil, IconPill, IconStethoscope } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -17,18 +17,26 @@ import { AllergyForm } from './AllergyForm';
 import { AllergyLine } from './AllergyLine';
 import classes from './ChartHeader.module.css';
 import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
+import { CareTeam } from './CareTeam';
+import { Consents } from './Consents';
+import { ContactAttempts } from './ContactAttempts';
+import { Contacts } from './Contacts';
+import { Death } from './Death';
 import { Contact, Invoices, Upcoming } from './DeskSections';
+import { Flags } from './Flags';
 import { OutsideCare } from './OutsideCare';
 import { MergedRecords } from './MergedRecords';
 import { patientFacts } from './patientFacts';
+import { Policies } from './Policies';
 
 const route = getRouteApi('/patients/$patientId');
 
 const TABLES = [
   'patients', 'patient_allergies', 'medical_conditions', 'prescriptions', 'prescription_items', 'vitals', 'visits', 'lab_results',
-  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges'] as const;
+  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges',
+  'patient_flags', 'insurance_policies', 'consents'] as const;
 
-type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe';
+type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe' | 'death';
 
 /** One page for one patient; allergies never leave the sight. */
 export function ChartPage() {
@@ -49,6 +57,9 @@ export function ChartPage() {
   const maySeeMoney = useMay('see_money');
   const seesAcute = useMay('see_acute');
   const seesWellness = useMay('see_wellness');
+  const seesTeam = useMay('see_care_team');
+  const seesPolicies = useMay('see_policies');
+  const mayRecordDeath = useMay('record_death');
 
   const startVisit = (beside_appointment = false) =>
     start.mutate(
@@ -89,7 +100,7 @@ export function ChartPage() {
       <header className={classes.header}>
         <div className={classes.inner}>
           <Group justify="space-between" align="flex-start" wrap="nowrap">
-            <div>
+            <div className={classes.who}>
               <Group gap="xs">
                 <Title order={1} className={`${classes.name} any-script`} data-testid="chart-name">
                   {patient.display_name}
@@ -100,7 +111,7 @@ export function ChartPage() {
                 {patientFacts(patient)}
               </Text>
             </div>
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs" justify="flex-end">
               {seesAcute && (
                 <Button variant="subtle" component={Link} to={`/patients/${patientId}/readings`} data-testid="chart-readings">
                   {t('chart.readings')}
@@ -136,12 +147,30 @@ export function ChartPage() {
                     {t('chart.start_visit')}
                   </Button>
                 ))}
+              {mayRecordDeath && !patient.deceased && (
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <ActionIcon variant="default" size={36} aria-label={t('common.more')} data-testid="chart-more">
+                      <IconDots size={18} />
+                    </ActionIcon>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => setOpen('death')} data-testid="chart-death">
+                      {t('death.record')}
+                    </Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
+              )}
             </Group>
           </Group>
           {clinical && <AllergyLine allergies={chart.data.allergies} onAdd={() => setOpen('allergy')} />}
+          <Flags patientId={patientId} flags={chart.data.flags} />
         </div>
       </header>
       <div className={classes.body}>
+        <div className={classes.wide}>
+          <Death patient={patient} recording={open === 'death'} onClose={close} />
+        </div>
         {(chart.data.conflicts > 0 || start.error) && (
           <div style={{ gridColumn: '1 / -1' }}>
             <FailureNote failure={start.error} />
@@ -165,6 +194,8 @@ export function ChartPage() {
           {clinical && <Medicines medicines={chart.data.medicines} />}
           {clinical && <Visits visits={chart.data.visits} count={chart.data.visit_count} />}
           {!clinical && <Contact patient={patient} />}
+          <Contacts patientId={patientId} />
+          <ContactAttempts patientId={patientId} appointments={chart.data.appointments} />
         </div>
         <div className={classes.col}>
           {clinical && (
@@ -195,6 +226,9 @@ export function ChartPage() {
           <Upcoming appointments={chart.data.appointments} />
           {clinical && <Results results={chart.data.results} />}
           {maySeeMoney && <Invoices invoices={chart.data.invoices} balance_minor={chart.data.balance_minor} currency={chart.data.currency} />}
+          {seesPolicies && <Policies patientId={patientId} policies={chart.data.policies} />}
+          <Consents patientId={patientId} consents={chart.data.consents} />
+          {seesTeam && <CareTeam patientId={patientId} />}
           {clinical && <Immunizations immunizations={chart.data.immunizations} />}
           {clinical && <Procedures procedures={chart.data.procedures} />}
           {clinical && <Contact patient={patient} />}

@@ -1,6 +1,7 @@
 import { Button, Drawer, Group, Modal, Progress, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconBed, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
@@ -179,6 +180,9 @@ export function WardPage() {
       testid="ward"
       actions={
         <>
+          <Button variant="subtle" component={Link} to="/machines" data-testid="ward-machines">
+            {t('admin.machines')}
+          </Button>
           {mayKeep && (
             <Button variant="default" leftSection={<IconPlus size={16} />} onClick={() => setOpen({ what: 'edit', bed: null, stay: null })} data-testid="ward-add-bed">
               {t('ward.add_bed')}

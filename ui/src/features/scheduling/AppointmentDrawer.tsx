@@ -1,5 +1,6 @@
 import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCheck, IconDoorEnter, IconMessage, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCalendarRepeat, IconCalendarX, IconCheck, IconDoorEnter, IconMessage, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
+import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AppointmentLine } from '../../api/commands';
@@ -19,12 +20,18 @@ import { dateAt } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
 import { patientFacts } from '../people/patientFacts';
 import { isMovable } from './dayGrid';
+import type { Freed } from './FreedTime';
 import { MoveForm } from './MoveForm';
+import { MoveSeriesForm } from './MoveSeriesForm';
 
 interface Props {
   appointment: AppointmentLine;
   onClose: () => void;
   onCarry: (appointment: AppointmentLine) => void;
+  /** Its time may be given to somebody else. */
+  onFreed: (place: Freed) => void;
+  /** What one came for, where that is known. */
+  first?: 'look' | 'move';
 }
 
 interface Action {
@@ -38,14 +45,14 @@ interface Action {
 }
 
 /** Everything one does with one appointment. */
-export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
+export function AppointmentDetails({ appointment, onClose, onCarry, onFreed, first = 'look' }: Props) {
   const { time_zone: zone } = useSite();
   const navigate = useNavigate();
   const mayBook = useMay('book');
   const mayVisit = useMay('write_visit');
   const mayTalk = useMay('see_chats');
   const now = useNow(60);
-  const [step, setStep] = useState<'look' | 'move' | ReasonStep>('look');
+  const [step, setStep] = useState<'look' | 'move' | 'move_series' | ReasonStep>(first);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const { id, version, status, patient } = appointment;
@@ -70,18 +77,26 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
   };
 
   const waiting = isMovable(status);
+  const inSeries = appointment.series_id !== undefined && waiting && mayBook;
+  const freed = () => {
+    onClose();
+    // Beside somebody else the time was never free.
+    if (!appointment.overbooked) onFreed({ practitioner_id: appointment.practitioner_id, practitioner: appointment.practitioner, starts_at: appointment.starts_at, ends_at: appointment.ends_at });
+  };
   const actions: Action[] = [
     { key: 'i', label: 'appointment.check_in', icon: IconDoorEnter, main: true, shown: waiting, testid: 'appointment-check-in', run: () => act(() => call('scheduling.check_in', { id, version })) },
     { key: 'c', label: 'appointment.confirm', icon: IconCheck, main: false, shown: status === 'scheduled' && mayBook, testid: 'appointment-confirm', run: () => act(() => call('scheduling.confirm', { id, version })) },
     { key: 'v', label: 'appointment.start_visit', icon: IconStethoscope, main: status === 'checked_in', shown: mayVisit && (waiting || status === 'checked_in') && !appointment.visit_id, testid: 'appointment-start-visit', run: () => act(startVisit) },
     { key: 'v', label: 'appointment.open_visit', icon: IconStethoscope, main: true, shown: mayVisit && appointment.visit_id !== null, testid: 'appointment-open-visit', run: () => act(async () => appointment.visit_id && openVisit(appointment.visit_id)) },
     { key: 'm', label: 'appointment.move', icon: IconArrowsMove, main: false, shown: waiting && mayBook, testid: 'appointment-move', run: () => setStep('move') },
+    { key: 's', label: 'appointment.move_series', icon: IconCalendarRepeat, main: false, shown: inSeries, testid: 'appointment-move-series', run: () => setStep('move_series') },
     { key: 'n', label: 'appointment.no_show', icon: IconUserOff, main: false, shown: waiting && mayBook, testid: 'appointment-no-show', run: () => act(() => call('scheduling.no_show', { id, version })) },
     { key: 'u', label: 'appointment.undo_no_show', icon: IconArrowBackUp, main: true, shown: status === 'no_show' && mayBook, testid: 'appointment-undo-no-show', run: () => setStep('undo_no_show') },
     { key: 'u', label: 'appointment.undo_cancel', icon: IconArrowBackUp, main: true, shown: status === 'cancelled' && mayBook && appointment.starts_at > now, testid: 'appointment-undo-cancel', run: () => setStep('undo_cancel') },
     { key: 'u', label: 'appointment.undo_check_in', icon: IconArrowBackUp, main: false, shown: status === 'checked_in' && mayBook && appointment.visit_id === null, testid: 'appointment-undo-check-in', run: () => setStep('undo_check_in') },
     { key: 't', label: 'messages.open', icon: IconMessage, main: false, shown: mayTalk, testid: 'appointment-messages', run: () => void navigate({ to: '/messages', search: { about: id } }) },
     { key: 'x', label: 'appointment.cancel', icon: IconX, main: false, shown: (waiting || status === 'checked_in') && mayBook, testid: 'appointment-cancel', run: () => setStep('cancel') },
+    { key: 'e', label: 'appointment.cancel_series', icon: IconCalendarX, main: false, shown: inSeries, testid: 'appointment-cancel-series', run: () => setStep('cancel_series') },
   ];
   const shown = actions.filter((action) => action.shown);
 
@@ -116,6 +131,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
           [t('appointment.with'), appointment.practitioner],
           [t('appointment.status'), word('appointment_status', status)],
           [t('book.kind'), word('appointment_kind', appointment.kind)],
+          [t('appointment.series'), appointment.series_id ? t('appointment.series.yes') : null],
           [t('book.reason'), appointment.reason],
           [t('book.room'), appointment.room],
           [t('book.priority'), appointment.priority === 'medium' ? null : word('priority', appointment.priority)],
@@ -143,8 +159,9 @@ export function AppointmentDetails({ appointment, onClose, onCarry }: Props) {
           ))}
         </Stack>
       )}
-      {step === 'move' && <MoveForm appointment={appointment} zone={zone} onDone={onClose} onCarry={() => onCarry(appointment)} onBack={() => setStep('look')} />}
-      {step !== 'look' && step !== 'move' && <ReasonForm step={step} appointment={appointment} onDone={onClose} onBack={() => setStep('look')} />}
+      {step === 'move' && <MoveForm appointment={appointment} zone={zone} onDone={freed} onCarry={() => onCarry(appointment)} onBack={() => setStep('look')} />}
+      {step === 'move_series' && <MoveSeriesForm appointment={appointment} zone={zone} onDone={onClose} onBack={() => setStep('look')} />}
+      {step !== 'look' && step !== 'move' && step !== 'move_series' && <ReasonForm step={step} appointment={appointment} onDone={step === 'cancel' || step === 'cancel_series' ? freed : onClose} onBack={() => setStep('look')} />}
     </Stack>
   );
 }
@@ -155,25 +172,35 @@ function visitKind(appointmentKind: string): string {
 }
 
 /** What is done only with a reason. */
-type ReasonStep = 'cancel' | 'undo_cancel' | 'undo_no_show' | 'undo_check_in';
+type ReasonStep = 'cancel' | 'cancel_series' | 'undo_cancel' | 'undo_no_show' | 'undo_check_in';
 
 const reasonSteps = {
   cancel: { command: 'scheduling.cancel', color: 'red' },
+  cancel_series: { command: 'scheduling.cancel_series', color: 'red' },
   undo_cancel: { command: 'scheduling.undo_cancel', color: undefined },
   undo_no_show: { command: 'scheduling.undo_no_show', color: undefined },
   undo_check_in: { command: 'scheduling.undo_check_in', color: undefined },
 } as const;
+
+/** Only the rest of a series answers how many there were. */
+function isSeriesCancelled(answer: unknown): answer is { cancelled: number } {
+  return typeof answer === 'object' && answer !== null && 'cancelled' in answer;
+}
 
 function ReasonForm(props: { step: ReasonStep; appointment: AppointmentLine; onDone: () => void; onBack: () => void }) {
   const { step, appointment } = props;
   const { command, color } = reasonSteps[step];
   const act = useAct(command);
   const [reason, setReason] = useState('');
+  const done = (answer: unknown) => {
+    if (isSeriesCancelled(answer)) notifications.show({ message: t('cancel_series.done', { patient: appointment.patient.display_name, count: answer.cancelled }) });
+    props.onDone();
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim() }, { onSuccess: props.onDone });
+        act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim() }, { onSuccess: done });
       }}
     >
       <Stack gap="sm">
@@ -184,7 +211,7 @@ function ReasonForm(props: { step: ReasonStep; appointment: AppointmentLine; onD
             {t('common.back')}
           </Button>
           {(step === 'undo_no_show' || step === 'undo_cancel') && act.error?.code === 'taken' && (
-            <Button color="orange" loading={act.isPending} onClick={() => act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim(), overbook: true }, { onSuccess: props.onDone })} data-testid="undo-overbook">
+            <Button color="orange" loading={act.isPending} onClick={() => act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim(), overbook: true }, { onSuccess: done })} data-testid="undo-overbook">
               {t('undo_no_show.overbook')}
             </Button>
           )}

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Drawer, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
-import { IconCalendarOff, IconCalendarPlus, IconChevronLeft, IconChevronRight, IconClockPause, IconUserPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCalendarOff, IconCalendarPlus, IconChevronLeft, IconChevronRight, IconClockPause, IconUserPlus } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { AppointmentLine, Day } from '../../api/commands';
@@ -18,16 +18,18 @@ import { Teach } from '../../shared/look/Page';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { showLongDate, showTime } from '../../shared/time/format';
 import { addDays, dateAt, nowMicros } from '../../shared/time/siteTime';
+import { AFFECTED_DAYS, AFFECTED_TABLES, AffectedList } from './AffectedList';
 import { AppointmentDetails } from './AppointmentDrawer';
 import { BookForm } from './BookForm';
 import { DayGrid, type Place } from './DayGrid';
 import classes from './TodayPage.module.css';
+import { FreedTime, type Freed } from './FreedTime';
 import { useCarried } from './carried';
 import { WalkInForm } from './WalkInForm';
 
 const route = getRouteApi('/today');
 
-type Open = { what: 'nothing' } | { what: 'book'; place: Place | null } | { what: 'walk_in' } | { what: 'appointment'; id: string };
+type Open = { what: 'nothing' } | { what: 'book'; place: Place | null } | { what: 'walk_in' } | { what: 'affected' } | { what: 'appointment'; id: string; affected?: true };
 
 interface Refused {
   appointment: AppointmentLine;
@@ -51,6 +53,8 @@ export function TodayPage() {
   const date = route.useSearch().on ?? today;
   const mayBook = useMay('book');
   const day = useCommand('scheduling.day', { on: date }, ['appointments', 'schedules', 'practitioners', 'patients', 'visits'], { keepPrevious: true });
+  const affected = useCommand('scheduling.affected_bookings', { from_on: today, until_on: addDays(today, AFFECTED_DAYS), practitioner_id: null }, AFFECTED_TABLES, { enabled: mayBook });
+  const [freed, setFreed] = useState<Freed | null>(null);
   const [open, setOpen] = useState<Open>(startWith);
   const [only, setOnly] = useState<'mine' | 'everyone'>('everyone');
   const [moved, setMoved] = useState<ReadonlyMap<string, AppointmentLine>>(new Map());
@@ -58,7 +62,8 @@ export function TodayPage() {
   const [carried, carry] = useCarried();
 
   const goTo = (next: string) => void navigate({ to: '/today', search: next === today ? {} : { on: next } });
-  const close = () => setOpen({ what: 'nothing' });
+  // Whoever came from the list of doubtful bookings goes on with the next of them.
+  const close = () => setOpen(open.what === 'appointment' && open.affected ? { what: 'affected' } : { what: 'nothing' });
   const isPractitioner = user.practitioner_id !== null && (day.data?.practitioners.some((each) => each.id === user.practitioner_id) ?? false);
 
   useShortcuts([
@@ -92,6 +97,7 @@ export function TodayPage() {
     setMoved((all) => new Map(all).set(appointment.id, { ...appointment, ...place, ends_at }));
     try {
       await call('scheduling.move', { id: appointment.id, version: appointment.version, ...place, ends_at, overbook });
+      setFreed({ practitioner_id: appointment.practitioner_id, practitioner: appointment.practitioner, starts_at: appointment.starts_at, ends_at: appointment.ends_at });
       notifications.show({ message: t('move.done', { patient: appointment.patient.display_name, time: showTime(place.starts_at, zone) }) });
     } catch (thrown) {
       setMoved((all) => {
@@ -109,7 +115,13 @@ export function TodayPage() {
     void move(carried, place, false);
   };
 
-  const opened = open.what === 'appointment' ? shown?.appointments.find((each) => each.id === open.id) : undefined;
+  const doubtful = affected.data?.length ?? 0;
+  const opened =
+    open.what !== 'appointment'
+      ? undefined
+      : open.affected
+        ? affected.data?.find((each) => each.appointment.id === open.id)?.appointment
+        : shown?.appointments.find((each) => each.id === open.id);
 
   return (
     <div className={classes.page}>
@@ -127,6 +139,11 @@ export function TodayPage() {
           <DatePickerInput variant="unstyled" value={date} onChange={(next) => next && goTo(next)} valueFormatter={() => showLongDate(date)} highlightToday classNames={{ input: classes.date ?? '' }} data-testid="today-date" />
         </Group>
         <Group gap="xs">
+          {doubtful > 0 && (
+            <Button variant="light" color="orange" leftSection={<IconAlertTriangle size={17} />} onClick={() => setOpen({ what: 'affected' })} data-testid="today-affected">
+              {t('affected.count', { count: doubtful })}
+            </Button>
+          )}
           <Button variant="subtle" leftSection={<IconClockPause size={17} />} onClick={() => void navigate({ to: '/waiting' })} data-testid="today-waiting">
             {t('waiting.title')}
           </Button>
@@ -163,6 +180,7 @@ export function TodayPage() {
           </Group>
         </Note>
       )}
+      {freed && <FreedTime place={freed} onClose={() => setFreed(null)} />}
       <FailureNote failure={day.error} />
       {shown && shown.practitioners.length === 0 && (
         <Teach icon={<IconCalendarOff size={44} stroke={1.3} />} title={t('today.nobody')} text={t('today.nobody.text')} />
@@ -187,14 +205,20 @@ export function TodayPage() {
       <Drawer opened={open.what === 'walk_in'} onClose={close} title={t('walk_in.title')} size="28rem">
         {open.what === 'walk_in' && <WalkInForm onClose={close} />}
       </Drawer>
+      <Drawer opened={open.what === 'affected'} onClose={close} title={t('affected.title')} size="34rem">
+        {open.what === 'affected' && <AffectedList bookings={affected.data} failure={affected.error} onMove={(id) => setOpen({ what: 'appointment', id, affected: true })} onClose={close} />}
+      </Drawer>
       <Drawer opened={opened !== undefined} onClose={close} title={t('appointment.title')} size="28rem">
         {opened && (
           <AppointmentDetails
+            key={opened.id}
             appointment={opened}
+            first={open.what === 'appointment' && open.affected ? 'move' : 'look'}
+            onFreed={setFreed}
             onClose={close}
             onCarry={(appointment) => {
               carry(appointment);
-              close();
+              setOpen({ what: 'nothing' });
             }}
           />
         )}

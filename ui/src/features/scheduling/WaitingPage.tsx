@@ -1,6 +1,5 @@
-import { Badge, Button, Drawer, Group, Modal, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Drawer, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBuilding, IconClockPause, IconFlag, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,20 +7,18 @@ import type { PatientLine, WaitingLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Panel, Teach } from '../../shared/look/Page';
 import { showDate, showDay, showDayAndTime, showShortDate } from '../../shared/time/format';
-import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 import { patientFacts } from '../people/patientFacts';
 import { PatientPicker } from '../people/PatientPicker';
 import { kindChoices, priorityChoices } from './choices';
-import { chosenSpan, TimeChoice, timeTroubles, type TimeValues } from './TimeChoice';
+import { OfferForm } from './OfferForm';
 
 const TABLES = ['waitlist_entries', 'patients', 'appointments'] as const;
 
@@ -90,64 +87,6 @@ function AddForm(props: { onDone: () => void }) {
       <TextInput label={t('waiting.wanted_times')} description={t('waiting.wanted_times.text')} {...form.getInputProps('wanted_times')} />
       <TextInput label={t('book.reason')} data-testid="waiting-reason" {...form.getInputProps('reason')} />
     </EntryForm>
-  );
-}
-
-interface OfferValues extends TimeValues {
-  keep: string | number;
-}
-
-function OfferForm(props: { line: WaitingLine; onDone: () => void }) {
-  const { line, onDone } = props;
-  const { time_zone: zone } = useSite();
-  const offer = useAct('scheduling.offer');
-  const accept = useAct('scheduling.accept_offer');
-  const { form, saved, banner, refuse } = useDraftForm<OfferValues>(`offer:${line.id}`, {
-    blank: { practitioner_id: line.practitioner_id, date: line.wanted_from_on ?? dateAt(nowMicros(), zone), clock: '', minutes: '15', keep: 24 },
-    validate: (values) => ({ ...timeTroubles(values), keep: numberOrNull(values.keep) === null ? t('form.required') : null }),
-  });
-  const submit = (booked: boolean) =>
-    form.onSubmit((values) => {
-      if (!values.practitioner_id) return;
-      const span = chosenSpan(values, zone);
-      const request = { id: line.id, version: line.version, practitioner_id: values.practitioner_id, ...span };
-      const onError = (failure: Parameters<typeof refuse>[0]) => {
-        // What is refused about the beginning stands beside the clock that was typed.
-        if (failure?.field === 'starts_at') form.setFieldError('clock', failure.sentence);
-        else refuse(failure);
-      };
-      const onSuccess = () => {
-        saved();
-        if (booked) notifications.show({ message: t('waiting.booked', { name: line.patient.display_name, when: showDayAndTime(span.starts_at, zone) }) });
-        onDone();
-      };
-      refuse(null);
-      if (booked) accept.mutate({ ...request, room: null }, { onSuccess, onError });
-      else offer.mutate({ ...request, minutes: Math.round(Number(values.keep) * 60) }, { onSuccess, onError });
-    })();
-  useDialogKeys(onDone, () => submit(false));
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="offer-form"
-    >
-      <Stack gap="sm">
-        <TimeChoice form={form} zone={zone} testid="offer" />
-        <NumberInput label={t('waiting.offer.keep')} description={t('waiting.offer.keep.text')} min={1} max={168} data-testid="offer-keep" {...form.getInputProps('keep')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" loading={accept.isPending} onClick={() => submit(true)} data-testid="offer-book">
-            {t('waiting.offer.book')}
-          </Button>
-          <Button type="submit" loading={offer.isPending} data-testid="offer-submit">
-            {t('waiting.offer.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
 

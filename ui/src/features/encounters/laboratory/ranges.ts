@@ -32,7 +32,8 @@ export function rowsFor(tests: readonly LabTest[], result: { test_code: string |
     .filter((test) => years === null || ((test.age_from_years ?? 0) < years + 1 && (test.age_until_years ?? 999) > years));
 }
 
-function who(test: LabTest): string {
+/** For whom the range of a row holds; nothing where it holds for everybody. */
+export function who(test: LabTest): string {
   const { age_from_years: from, age_until_years: until } = test;
   const age = from !== null && until !== null ? t('lab.range.ages', { from, until }) : from !== null ? t('lab.range.age_from', { from }) : until !== null ? t('lab.range.age_until', { until }) : '';
   return [test.sex && word('gender', test.sex), age].filter(Boolean).join(', ');
