@@ -5,6 +5,7 @@ import { alerts } from './en/alerts';
 import { audit } from './en/audit';
 import { billing } from './en/billing';
 import { dashboard } from './en/dashboard';
+import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
 import { laboratory } from './en/laboratory';
@@ -34,6 +35,7 @@ export const en = {
   ...audit,
   ...billing,
   ...dashboard,
+  ...doctor,
   ...encounters,
   ...imaging,
   ...laboratory,

@@ -12,21 +12,24 @@ import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { VitalsForm } from '../encounters/VitalsForm';
 import { VitalsTrends } from '../encounters/VitalsTrends';
+import { Proposals } from '../encounters/proposals/Proposals';
 import { PrescribeForm } from '../medication/PrescribeForm';
 import { AllergyForm } from './AllergyForm';
 import { AllergyLine } from './AllergyLine';
 import classes from './ChartHeader.module.css';
-import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
+import { Immunizations, Medicines, Plans, Problems, Procedures, Results, Visits } from './ClinicalSections';
 import { Contact, Invoices, Upcoming } from './DeskSections';
 import { OutsideCare } from './OutsideCare';
 import { MergedRecords } from './MergedRecords';
 import { patientFacts } from './patientFacts';
+import { Documents } from './record/Documents';
+import { History } from './record/History';
 
 const route = getRouteApi('/patients/$patientId');
 
 const TABLES = [
   'patients', 'patient_allergies', 'medical_conditions', 'prescriptions', 'prescription_items', 'vitals', 'visits', 'lab_results',
-  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges'] as const;
+  'procedures', 'immunizations', 'lab_orders', 'referrals', 'care_plans', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges'] as const;
 
 type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe';
 
@@ -49,6 +52,11 @@ export function ChartPage() {
   const maySeeMoney = useMay('see_money');
   const seesAcute = useMay('see_acute');
   const seesWellness = useMay('see_wellness');
+  const seesPlans = useMay('see_referrals');
+  const seesProposals = useMay('see_proposals');
+  const seesHistory = useMay('see_history');
+  const seesDocuments = useMay('see_documents');
+  const seesRecord = useMay('see_results');
 
   const startVisit = (beside_appointment = false) =>
     start.mutate(
@@ -101,6 +109,11 @@ export function ChartPage() {
               </Text>
             </div>
             <Group gap="xs" wrap="nowrap">
+              {seesRecord && (
+                <Button variant="subtle" component={Link} to={`/patients/${patientId}/record`} data-testid="chart-record">
+                  {t('chart.record')}
+                </Button>
+              )}
               {seesAcute && (
                 <Button variant="subtle" component={Link} to={`/patients/${patientId}/readings`} data-testid="chart-readings">
                   {t('chart.readings')}
@@ -163,7 +176,10 @@ export function ChartPage() {
         <div className={classes.col}>
           {clinical && <Problems problems={chart.data.problems} />}
           {clinical && <Medicines medicines={chart.data.medicines} />}
-          {clinical && <Visits visits={chart.data.visits} count={chart.data.visit_count} />}
+          {clinical && <Visits patientId={patientId} visits={chart.data.visits} count={chart.data.visit_count} />}
+          {seesPlans && <Plans patientId={patientId} plans={chart.data.care_plans} referrals={chart.data.referrals} />}
+          {seesProposals && <Proposals patientId={patientId} visitId={openVisit?.id ?? null} />}
+          {seesHistory && <History patientId={patientId} />}
           {!clinical && <Contact patient={patient} />}
         </div>
         <div className={classes.col}>
@@ -193,10 +209,11 @@ export function ChartPage() {
             </Panel>
           )}
           <Upcoming appointments={chart.data.appointments} />
-          {clinical && <Results results={chart.data.results} />}
+          {clinical && <Results patientId={patientId} results={chart.data.results} />}
+          {seesDocuments && <Documents patientId={patientId} shown={5} />}
           {maySeeMoney && <Invoices invoices={chart.data.invoices} balance_minor={chart.data.balance_minor} currency={chart.data.currency} />}
-          {clinical && <Immunizations immunizations={chart.data.immunizations} />}
-          {clinical && <Procedures procedures={chart.data.procedures} />}
+          {clinical && <Immunizations patientId={patientId} immunizations={chart.data.immunizations} />}
+          {clinical && <Procedures patientId={patientId} procedures={chart.data.procedures} />}
           {clinical && <Contact patient={patient} />}
           {chart.data.merged.length > 0 && <MergedRecords merged={chart.data.merged} />}
         </div>
