@@ -195,7 +195,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...laboratory(setup.changed, refuse),
     ...medicines(setup.changed, refuse),
     ...administration(setup.changed),
-    ...visitAnswers(setup.changed, refuse),
+    ...visitAnswers(setup.changed, refuse, () => vitals),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };

@@ -35,7 +35,7 @@ const referral = (part: Partial<ReferralLine>): ReferralLine => ({
 });
 const toMe: ReferralLine[] = [
   referral({ id: 'rf-me1', patient: patient(9), from: 'Dr Henrik Larsen', to_practitioner_id: 'd1', to_practitioner: 'Dr Ngozi Okafor', specialization: 'General practice', reason: 'Blood pressure 172/104 on two days. Please take over: treatment, home readings, kidneys.', priority: 'urgent' }),
-  referral({ id: 'rf-me2', patient: patient(12), from: 'Dr Leila Haddad', to_practitioner_id: 'd1', to_practitioner: 'Dr Ngozi Okafor', reason: 'Now 16: transfer of asthma care from paediatrics.', status: 'accepted' }),
+  referral({ id: 'rf-me2', patient: patient(12), from: 'Dr Leila Haddad', to_practitioner_id: 'd1', to_practitioner: 'Dr Ngozi Okafor', reason: 'Wishes to stay with one doctor: asthma and blood pressure.', status: 'accepted' }),
 ];
 const ofPatient: ReferralLine[] = [
   referral({ to_text: 'University hospital', specialization: 'Pulmonology', reason: 'Night symptoms in spite of inhaled steroid. Is it asthma alone?' }),
@@ -123,7 +123,7 @@ export const visitParts = {
 export const chartParts = () => ({ care_plans: plans, referrals: ofPatient, procedures: procedures.filter((each) => each.status !== 'entered_in_error'), immunizations: immunizations.filter((each) => each.status === 'completed') });
 
 /** The answers for a doctor's day, a visit and a record. */
-export function visitAnswers(changed: (tables: string[]) => void, refuse: Refuse): Record<string, (request: Request) => unknown> {
+export function visitAnswers(changed: (tables: string[]) => void, refuse: Refuse, visitVitals: () => readonly unknown[]): Record<string, (request: Request) => unknown> {
   const page = (name: string, rows: readonly unknown[]) => ({ patient_id }: Request) => ({ patient_id, [name]: rows, older: null });
   const step = (rows: { id: string; version: number }[], table: string, part: (request: Request) => object) => (request: Request) => {
     const found = rows.find((each) => each.id === request.id);
@@ -178,6 +178,7 @@ export function visitAnswers(changed: (tables: string[]) => void, refuse: Refuse
     'encounters.strike_result': step(results, 'lab_results', ({ reason }) => ({ status: 'entered_in_error', comments: reason })),
     'encounters.conditions': page('conditions', []),
     'encounters.order_tests': ({ lab_test_ids }) => ({ id: id('o'), lab_result_ids: lab_test_ids }),
+    'encounters.vitals': page('sets', visitVitals()),
     'encounters.correct_vitals': () => ({ id: id('vt'), bmi: null }),
     'encounters.add_addendum': () => ({ id: id('ad') }),
     'scheduling.add_to_waitlist': () => ({ id: id('wl') }),

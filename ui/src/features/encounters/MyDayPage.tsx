@@ -247,7 +247,7 @@ export function MyDayPage() {
           <FailureNote failure={results.error ?? referrals.error ?? tasks.error} />
           {results.data && waiting.length > 0 && (
             <section aria-label={t('my_day.results')} data-testid="my-results">
-              <SignOff waiting={waiting} onOpen={(order) => void navigate({ to: '/laboratory', search: { order } })} />
+              <SignOff title={t('my_day.results')} waiting={waiting} onOpen={(order) => void navigate({ to: '/laboratory', search: { order } })} />
             </section>
           )}
           {results.data && waiting.length === 0 && (

@@ -120,7 +120,17 @@ export function OrderTestsForm(props: { patientId: string; visitId: string | nul
           );
         })}
         {tests.map((test) => (
-          <Checkbox key={test.key} label={test.name} description={word('specimen_kind', test.specimen_kind)} checked={isChosen(test)} onChange={() => toggle(test)} data-testid="order-tests-one" />
+          <Checkbox
+            key={test.key}
+            label={
+              <>
+                {test.name}{' '}
+                <Text span size="xs" c="dimmed">
+                  {word('specimen_kind', test.specimen_kind)}
+                </Text>
+              </>
+            }
+            checked={isChosen(test)} onChange={() => toggle(test)} data-testid="order-tests-one" />
         ))}
         {listed.data && tests.length === 0 && (
           <Stack gap={4} align="flex-start">

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Visit } from '../../api/commands';
 import { t, word } from '../../app/messages';
@@ -19,7 +19,7 @@ export function VisitOrders(props: { orders: Visit['lab_orders']; results: Visit
   const others = results.filter((result) => result.lab_order_id === null || !known.has(result.lab_order_id));
   if (orders.length === 0 && results.length === 0) return null;
   const line = (result: Visit['results'][number]) => (
-    <Text key={result.id} size="sm" {...(result.struck ? { td: 'line-through', c: 'dimmed' } : {})} data-testid="visit-result">
+    <Text component="div" key={result.id} size="sm" {...(result.struck ? { td: 'line-through', c: 'dimmed' } : {})} data-testid="visit-result">
       {result.test_name}{' '}
       {result.value === null ? (
         <Text span size="sm" c="dimmed">
@@ -59,9 +59,9 @@ export function VisitOrders(props: { orders: Visit['lab_orders']; results: Visit
             </Text>
           </div>
           {mayOpen && (
-            <Anchor component={Link} to={`/laboratory?order=${order.id}`} size="sm" aria-label={t('visit.orders.open_one', { panel: order.panel_name })}>
+            <Link to="/laboratory" search={{ order: order.id }} className="text-link" aria-label={t('visit.orders.open_one', { panel: order.panel_name })}>
               {t('visit.orders.open')}
-            </Anchor>
+            </Link>
           )}
         </article>
       ))}

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Drawer, Menu, Text } from '@mantine/core';
+import { Badge, Button, Drawer, Menu, Text } from '@mantine/core';
 import { IconChartLine, IconDots, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -131,9 +131,9 @@ export function FlagBadge(props: { flag: string | null }) {
 /** The way from the short list of the chart to the whole of it. */
 function All(props: { patientId: string; part: RecordPart }) {
   return (
-    <Anchor component={Link} to={`/patients/${props.patientId}/record?part=${props.part}`} size="sm" aria-label={t('chart.all_of', { part: t(`record.part.${props.part}`) })} data-testid={`chart-all-${props.part}`}>
+    <Link to="/patients/$patientId/record" params={{ patientId: props.patientId }} search={{ part: props.part }} className="text-link" aria-label={t('chart.all_of', { part: t(`record.part.${props.part}`) })} data-testid={`chart-all-${props.part}`}>
       {t('chart.all')}
-    </Anchor>
+    </Link>
   );
 }
 

@@ -186,12 +186,12 @@ export function ImmunizationForm(props: { patientId: string; visitId: string | n
             <div style={{ flex: 1 }}>
               <LotChoice value={values.lot} onChange={chooseLot} error={errorOf('inventory_item_id')} />
             </div>
-            {values.lot && <NumberInput w="8rem" label={t('immunization.lot_quantity')} description={values.lot.unit} min={0} data-testid="immunization-lot-quantity" {...form.getInputProps('lot_quantity')} />}
+            {values.lot && <NumberInput hideControls w="8rem" label={t('immunization.lot_quantity')} description={values.lot.unit} min={0} data-testid="immunization-lot-quantity" {...form.getInputProps('lot_quantity')} />}
           </Group>
         )}
         <TextInput label={t('immunization.vaccine')} data-testid="immunization-vaccine" {...form.getInputProps('vaccine_text')} />
         <SimpleGrid cols={2} spacing="xs">
-          <NumberInput label={t('immunization.dose_number')} min={1} max={99} allowDecimal={false} {...form.getInputProps('dose_number')} />
+          <NumberInput hideControls label={t('immunization.dose_number')} min={1} max={99} allowDecimal={false} {...form.getInputProps('dose_number')} />
           <TextInput label={t('immunization.series')} placeholder={t('immunization.series.example')} {...form.getInputProps('series_text')} />
         </SimpleGrid>
         {values.mode === 'give' && (
@@ -200,7 +200,7 @@ export function ImmunizationForm(props: { patientId: string; visitId: string | n
             <SimpleGrid cols={2} spacing="xs">
               {!values.lot && <TextInput label={t('immunization.expires')} placeholder={datePattern()} data-testid="immunization-expires" {...form.getInputProps('expires_on')} />}
               <TextInput label={t('immunization.manufacturer')} {...form.getInputProps('manufacturer')} />
-              <NumberInput label={t('immunization.dose')} min={0} decimalScale={3} {...form.getInputProps('dose_amount')} />
+              <NumberInput hideControls label={t('immunization.dose')} min={0} decimalScale={3} {...form.getInputProps('dose_amount')} />
               <TextInput label={t('immunization.dose_unit')} {...form.getInputProps('dose_unit')} />
               <Autocomplete label={t('medication.route')} data={routes} {...form.getInputProps('route')} />
               <TextInput label={t('immunization.body_site')} placeholder={t('immunization.body_site.example')} {...form.getInputProps('body_site')} />

@@ -145,7 +145,7 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
           <Text span size="sm" c="dimmed" className="numbers">
             {rangeText(result)}
           </Text>{' '}
-          <FlagBadge flag={result.abnormal_flag} />
+          {!gone && <FlagBadge flag={result.abnormal_flag} />}
           {said.map((each) => (
             <Text key={each} size="xs" c="dimmed" className="any-script prewrap">
               {each}

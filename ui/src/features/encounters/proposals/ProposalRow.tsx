@@ -100,9 +100,9 @@ export function ProposalRow({ proposal, sort, patientId, visitId, onAccepted }: 
               [
                 t('proposal.rests_on'),
                 proposal.reasons.some((reason) => reason.table === 'lab_results') ? (
-                  <Anchor key="results" component={Link} to={`/patients/${patientId}/record?part=results`} size="sm">
+                  <Link key="results" to="/patients/$patientId/record" params={{ patientId }} search={{ part: 'results' }} className="text-link">
                     {t('proposal.open_results')}
-                  </Anchor>
+                  </Link>
                 ) : null,
               ],
             ]}

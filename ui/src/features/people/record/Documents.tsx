@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Badge, Button, Drawer, Group, Menu, Text } from '@mantine/core';
+import { ActionIcon, Badge, Button, Drawer, Group, Menu, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCloudDownload, IconDeviceFloppy, IconDots, IconFilePlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -157,9 +157,9 @@ export function Documents(props: { patientId: string; shown?: number }) {
             </Button>
           )}
           {shown !== undefined && (
-            <Anchor component={Link} to={`/patients/${patientId}/record?part=documents`} size="sm" aria-label={t('chart.all_of', { part: t('record.part.documents') })}>
+            <Link to="/patients/$patientId/record" params={{ patientId }} search={{ part: 'documents' }} className="text-link" aria-label={t('chart.all_of', { part: t('record.part.documents') })}>
               {t('chart.all')}
-            </Anchor>
+            </Link>
           )}
         </Group>
       }

@@ -161,7 +161,7 @@ export function Timeline(props: { patient: PatientLine }) {
                   </Text>
                   <Icon size={16} aria-label={t(`record.kind.${entry.kind}`)} role="img" />
                   <div style={{ minWidth: 0 }}>
-                    <Text size="sm" fw={550} className="any-script">
+                    <Text component="div" size="sm" fw={550} className="any-script">
                       {entry.what}
                     </Text>
                     {entry.detail !== '' && (
