@@ -16,6 +16,7 @@ import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
 import { systemsAnswers } from './systems';
+import { chartParts, visitAnswers, visitParts } from './visit';
 import { wellnessAnswers } from './wellness';
 
 const zone = 'Europe/London';
@@ -106,9 +107,8 @@ function chart(id: string): Chart {
       { ...plainResult, id: 'r2', test_name: 'Potassium', value: '2.4', unit: 'mmol/L', reference_range: '3.5–5.1', abnormal_flag: 'critical_low', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
       { ...plainResult, id: 'r3', test_name: 'Creatinine', value: '0.9', unit: 'mg/dL', reference_range: '0.6–1.2', abnormal_flag: 'normal', status: 'completed', resulted_at: now - 5 * 86_400_000_000 },
     ],
-    procedures: [{ id: 'pr1', version: 1, name: 'Spirometry', performed_at: now - 90 * 86_400_000_000, ended_at: null, code: null, status: 'completed', reason: null, body_site: null, outcome: null, visit_id: null, at: now - 90 * 86_400_000_000 }],
-    immunizations: [{ id: 'im1', version: 1, vaccine: 'Influenza, seasonal, injectable', code: null, occurred_at: now - 60 * 86_400_000_000, status: 'completed', status_reason: null, dose_number: null, lot_number: null, expires_on: null, is_reported: false, at: now - 60 * 86_400_000_000 }],
-    lab_orders: [], referrals: [], care_plans: [], record_status: 'active', history: [], merged: [], ...around,
+    lab_orders: [], record_status: 'active', history: [], merged: [], ...around,
+    ...chartParts(),
     appointments: appointments.filter((each) => each.status === 'scheduled').slice(0, 2),
     invoices: invoices.slice(0, 3),
     conflicts: 1,
@@ -190,7 +190,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ],
     'scheduling.hours': () => [1, 2, 3, 4, 5].flatMap((weekday) => [{ weekday, starts: '08:00:00', ends: '12:30:00', slot_minutes: 15 }, { weekday, starts: '13:30:00', ends: '17:00:00', slot_minutes: 15 }]),
     'encounters.start_visit': () => ({ id: 'v1' }),
-    'encounters.visit': () => ({ id: 'v1', version: 2, patient: patient(0), practitioner: 'Dr Ngozi Okafor', practitioner_id: 'd1', appointment_id: 'a0', started_at: now - 12 * minute, ended_at: null, kind: 'consultation', status: 'in_progress', reason: 'Asthma review', subjective: 'Wakes twice a week with a cough. Uses the reliever daily since the weather turned cold.', objective: 'Wheeze on both sides, no distress. Peak flow 320 (best 410).', assessment: null, plan: null, follow_up_instructions: null, history_present_illness: null, physical_examination: null, notes: null, discharge_instructions: null, room: null, status_reason: null, signed_at: null, signed_by: null, addenda: [], lab_orders: [], immunizations: [], referrals: [], vitals: vitals.slice(0, 1), conditions: chart('').problems.slice(0, 1), prescriptions: [{ id: 'rx1', version: 1, status: 'active', prescribed_at: now, items: [{ id: 'm1', version: 1, medication_text: 'Beclometasone 200 mcg inhaler', dosage: '2 puffs inhaled twice a day', status: 'active' }] }], procedures: [], results: [], invoice_id: null }),
+    'encounters.visit': () => ({ id: 'v1', version: 2, patient: patient(0), practitioner: 'Dr Ngozi Okafor', practitioner_id: 'd1', appointment_id: 'a0', started_at: now - 12 * minute, ended_at: null, kind: 'consultation', status: 'in_progress', reason: 'Asthma review', subjective: 'Wakes twice a week with a cough. Uses the reliever daily since the weather turned cold.', objective: 'Wheeze on both sides, no distress. Peak flow 320 (best 410).', assessment: null, plan: null, follow_up_instructions: null, history_present_illness: null, physical_examination: null, notes: null, discharge_instructions: null, room: null, status_reason: null, signed_at: null, signed_by: null, addenda: [], ...visitParts, vitals: vitals.slice(0, 1), conditions: chart('').problems.slice(0, 1), prescriptions: [{ id: 'rx1', version: 1, status: 'active', prescribed_at: now, items: [{ id: 'm1', version: 1, medication_text: 'Beclometasone 200 mcg inhaler', dosage: '2 puffs inhaled twice a day', status: 'active' }] }], invoice_id: null }),
     'encounters.write_note': ({ version }) => ({ version: Number(version) + 1 }),
     'encounters.find_icd10': () => [{ code: 'J45', description: 'Asthma', is_leaf: false }, { code: 'J45.20', description: 'Mild intermittent asthma, uncomplicated', is_leaf: true }, { code: 'J45.40', description: 'Moderate persistent asthma, uncomplicated', is_leaf: true }],
     'encounters.record_vitals': ({ confirm_unusual, systolic_mmhg }) => (Number(systolic_mmhg) > 200 && !confirm_unusual ? refuse('Systolic 220 mmHg is unusual. Please measure again, or confirm it.', 'unusual') : { id: 'vt', bmi: null }),
@@ -205,6 +205,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...laboratory(setup.changed, refuse),
     ...medicines(setup.changed, refuse),
     ...administration(setup.changed),
+    ...visitAnswers(setup.changed, refuse, () => vitals),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };

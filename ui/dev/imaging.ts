@@ -186,7 +186,7 @@ export function imagingAnswers(changed: (tables: string[]) => void): Answers {
       return {};
     },
     'imaging.scan': ({ id }) => scanFor(String(id)),
-    'imaging.scans': ({ patient_id }) => scans.filter((each) => each.patient.id === patient_id).sort((a, b) => b.ordered_at - a.ordered_at).map(scanLine),
+    'imaging.scans': ({ patient_id }) => ({ patient_id: String(patient_id), scans: scans.filter((each) => each.patient.id === patient_id).sort((a, b) => b.ordered_at - a.ordered_at).map(scanLine), older: null }),
     'imaging.image': ({ scan_file_id }) => {
       const attachment = scans.flatMap((each) => each.series).flatMap((each) => each.files).find((each) => each.id === scan_file_id)?.attachment_id;
       if (!attachment || standing.get(attachment)?.state === 'elsewhere') return refuse('This image is not on this PC. Fetch it first.');

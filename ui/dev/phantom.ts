@@ -1,7 +1,8 @@
 // Computed images for the made-up clinic: ellipsoids that stand for a chest, seen by CT, by X-ray and,
 // moving, by a Doppler ultrasound. No patient has ever been in any of them.
 
-import type { DicomImage, PixelsAsked, ScanLine } from '../src/api/shell';
+import type { ScanLine } from '../src/api/commands';
+import type { DicomImage, PixelsAsked } from '../src/api/shell';
 import type { ResponseOf } from '../src/api/commands';
 
 type Scan = ResponseOf<'imaging.scan'>;
@@ -175,6 +176,6 @@ export function phantomScans(scan: Scan, now: number): Scan[] {
 }
 
 export function scanLine(scan: Scan): ScanLine {
-  const { id, version, modality, body_part, study_description, status, ordered_at, acquired_at } = scan;
-  return { id, version, modality, body_part, study_description, status, ordered_at, acquired_at };
+  const { id, version, scan_number, modality, body_part, study_description, status, priority, ordered_at, scheduled_at, acquired_at, visit_id } = scan;
+  return { id, version, scan_number, modality, body_part, study_description, status, priority, ordered_at, scheduled_at, acquired_at, files: scan.series.flatMap((each) => each.files).length, is_reported: status === 'reported', visit_id };
 }

@@ -172,18 +172,6 @@ export interface PixelsAsked {
   frame: number;
 }
 
-/** A scan of a patient, for choosing an earlier one to compare with. */
-export interface ScanLine {
-  id: string;
-  version: number;
-  modality: string;
-  body_part: string | null;
-  study_description: string | null;
-  status: string;
-  ordered_at: number;
-  acquired_at: number | null;
-}
-
 export interface ShellCommands {
   'session.state': { request: Nothing; response: SessionState };
   'session.first_run': { request: FirstRunRequest; response: { recovery_key: string } };
@@ -252,7 +240,6 @@ export interface ShellCommands {
   /** Describes an image on this PC for showing it; refused where its file is elsewhere or cannot be shown. */
   'imaging.image': { request: { scan_file_id: string }; response: DicomImage };
   /** The scans of a patient, newest first. */
-  'imaging.scans': { request: { patient_id: string }; response: ScanLine[] };
   'document.print': {
     request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
     response: { path: string; pages: number };

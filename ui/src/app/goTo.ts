@@ -8,6 +8,8 @@ import { useMay } from './session';
 export function useGoTo(): (table: string | null, row: string | null) => (() => void) | null {
   const navigate = useNavigate();
   const mayTalk = useMay('see_chats');
+  const mayLaboratory = useMay('see_laboratory');
+  const mayOwnDay = useMay('see_own_day');
   return (table, row) => {
     if (!table || !row) return null;
     switch (table) {
@@ -23,6 +25,10 @@ export function useGoTo(): (table: string | null, row: string | null) => (() => 
         return () => void navigate({ to: '/visits/$visitId', params: { visitId: row } });
       case 'invoices':
         return () => void navigate({ to: '/invoices/$invoiceId', params: { invoiceId: row } });
+      case 'lab_orders':
+        return mayLaboratory ? () => void navigate({ to: '/laboratory', search: { order: row } }) : null;
+      case 'referrals':
+        return mayOwnDay ? () => void navigate({ to: '/my-day', search: { referral: row } }) : null;
       case 'sync_conflicts':
         return () => void navigate({ to: '/sync' });
       default:

@@ -6,6 +6,7 @@ import { BalancesPage } from '../features/billing/BalancesPage';
 import { CashPage } from '../features/billing/CashPage';
 import { ClaimsPage } from '../features/billing/ClaimsPage';
 import { PricesPage } from '../features/billing/PricesPage';
+import { MyDayPage } from '../features/encounters/MyDayPage';
 import { VisitPage } from '../features/encounters/VisitPage';
 import { WorklistPage } from '../features/imaging/WorklistPage';
 import { AdministrationPage } from '../features/organization/AdministrationPage';
@@ -14,6 +15,7 @@ import { MessagesPage } from '../features/messages/MessagesPage';
 import { TasksPage } from '../features/messages/TasksPage';
 import { FindPage } from '../features/people/FindPage';
 import { RegisterPage } from '../features/people/RegisterPage';
+import { isRecordPart, type RecordPart } from '../features/people/record/parts';
 import { QueuePage } from '../features/scheduling/QueuePage';
 import { TodayPage } from '../features/scheduling/TodayPage';
 import { SyncCentrePage } from '../features/system/SyncCentrePage';
@@ -40,6 +42,18 @@ const routes = root.addChildren([
       typeof search.on === 'string' && isDate(search.on) ? { on: search.on } : {},
   }),
   createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/my-day',
+    component: MyDayPage,
+    validateSearch: (search: Record<string, unknown>): { referral?: string } => (typeof search.referral === 'string' ? { referral: search.referral } : {}),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/patients/$patientId/record',
+    component: lazyRouteComponent(() => import('../features/people/record/RecordPage'), 'RecordPage'),
+    validateSearch: (search: Record<string, unknown>): { part?: RecordPart } => (isRecordPart(search.part) ? { part: search.part } : {}),
+  }),
   createRoute({ getParentRoute: () => root, path: '/find', component: FindPage }),
   createRoute({ getParentRoute: () => root, path: '/register', component: RegisterPage }),
   createRoute({
@@ -81,7 +95,12 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute: () => root, path: '/pharmacy', component: lazyRouteComponent(() => import('../features/medication/PharmacyPage'), 'PharmacyPage') }),
   createRoute({ getParentRoute: () => root, path: '/stock', component: lazyRouteComponent(() => import('../features/medication/StockPage'), 'StockPage') }),
-  createRoute({ getParentRoute: () => root, path: '/laboratory', component: lazyRouteComponent(() => import('../features/encounters/laboratory/LaboratoryPage'), 'LaboratoryPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/laboratory',
+    component: lazyRouteComponent(() => import('../features/encounters/laboratory/LaboratoryPage'), 'LaboratoryPage'),
+    validateSearch: (search: Record<string, unknown>): { order?: string } => (typeof search.order === 'string' ? { order: search.order } : {}),
+  }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
   createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
   createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsPage }),

@@ -18,6 +18,7 @@ import {
   IconRefreshDot,
   IconScale,
   IconScan,
+  IconStethoscope,
   IconTags,
   IconUrgent,
   IconUserSearch,
@@ -38,6 +39,7 @@ interface Described {
 
 /** The screens of the navigation, in the order of a day. */
 const inOrder = [
+  { path: '/my-day', label: 'nav.my_day', icon: IconStethoscope, needs: 'see_own_day', keys: 'alt+j', testid: 'nav-my-day' },
   { path: '/today', label: 'nav.today', icon: IconCalendar, needs: 'see_calendar', keys: 'alt+1', testid: 'nav-today' },
   { path: '/queue', label: 'nav.queue', icon: IconUsers, needs: 'see_calendar', keys: 'alt+2', testid: 'nav-queue' },
   { path: '/ward', label: 'nav.ward', icon: IconBed, needs: 'see_beds', keys: 'alt+w', testid: 'nav-ward' },

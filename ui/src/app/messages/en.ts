@@ -7,6 +7,7 @@ import { billing } from './en/billing';
 import { care } from './en/care';
 import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
+import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
 import { kiosk } from './en/kiosk';
@@ -42,6 +43,7 @@ export const en = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...doctor,
   ...encounters,
   ...imaging,
   ...kiosk,

@@ -1,38 +1,53 @@
 import { Anchor, Badge, Button, Drawer, Group, Modal, Stack, Text, Title } from '@mantine/core';
-import { IconCheck, IconHeartbeat, IconPill, IconPrinter, IconReceipt, IconSignature } from '@tabler/icons-react';
+import { notifications } from '@mantine/notifications';
+import { IconBandage, IconCalendarPlus, IconCheck, IconFlask, IconHeartbeat, IconPencilPlus, IconPill, IconPrinter, IconReceipt, IconRotate, IconScan, IconSend, IconSignature, IconVaccine } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { call } from '../../api/call';
-import type { Visit } from '../../api/commands';
+import type { Visit, VitalsRow } from '../../api/commands';
 import { Failure, toFailure } from '../../api/failure';
-import { useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { useAct, useCommand } from '../../api/useCommand';
+import { t, word, type MessageKey } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
+import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showDayAndTime, showTime } from '../../shared/time/format';
 import { usePrint } from '../../shared/usePrint';
 import { NewInvoiceForm } from '../billing/NewInvoiceForm';
+import { OrderForm } from '../imaging/OrderForm';
 import { PrescribeForm } from '../medication/PrescribeForm';
 import { AllergyForm } from '../people/AllergyForm';
 import { AllergyLine } from '../people/AllergyLine';
 import classes from '../people/ChartHeader.module.css';
 import { ChartRow } from '../people/ChartList';
-import { FlagBadge } from '../people/ClinicalSections';
 import { patientFacts } from '../people/patientFacts';
+import { AddendumForm } from './AddendumForm';
 import { DiagnosePanel } from './DiagnosePanel';
+import { FollowUpForm } from './FollowUpForm';
+import { ImmunizationForm } from './immunizations/ImmunizationForm';
+import { ImmunizationRow } from './immunizations/ImmunizationRow';
 import { NoteForm, type NoteHandle } from './NoteForm';
 import { vitalsSentence } from './measures';
+import { OrderTestsForm } from './OrderTestsForm';
+import { ProcedureForm } from './ProcedureForm';
+import { Proposals } from './proposals/Proposals';
+import { ReferralForm } from './referrals/ReferralForm';
+import { ReferralRow } from './referrals/ReferralRow';
 import { StrikeVitals, StruckVitals } from './StruckVitals';
+import { VisitOrders } from './VisitOrders';
 import { VisitProcedures } from './VisitProcedures';
 import { VitalsForm } from './VitalsForm';
 
 const route = getRouteApi('/visits/$visitId');
 
-const TABLES = ['visits', 'vitals', 'medical_conditions', 'prescriptions', 'prescription_items', 'procedures', 'lab_results', 'invoices', 'patients'] as const;
+const TABLES = ['visits', 'vitals', 'medical_conditions', 'prescriptions', 'prescription_items', 'procedures', 'lab_orders', 'lab_results', 'immunizations', 'referrals', 'visit_addenda', 'invoices', 'patients'] as const;
 
-type Open = 'nothing' | 'vitals' | 'prescribe' | 'invoice' | 'allergy' | 'finish';
+type Open = 'nothing' | 'vitals' | 'prescribe' | 'invoice' | 'allergy' | 'finish' | 'tests' | 'scan' | 'immunization' | 'procedure' | 'refer' | 'follow_up' | 'addendum' | 'reopen';
+
+/** Ended, and not signed: such a visit can go on where it was ended by mistake. */
+const ENDED = ['completed', 'cancelled', 'left_without_being_seen'];
 
 function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe: () => void }) {
   const { visit } = props;
@@ -94,6 +109,16 @@ export function VisitPage() {
   const mayPrescribe = useMay('prescribe');
   const mayInvoice = useMay('write_invoices');
   const maySeeMoney = useMay('see_money');
+  const mayOrder = useMay('order_tests');
+  const mayScan = useMay('order_scans');
+  const mayImmunize = useMay('give_immunizations');
+  const mayProcedure = useMay('write_procedures');
+  const mayRefer = useMay('write_referrals');
+  const mayBook = useMay('book');
+  const maySeeProposals = useMay('see_proposals');
+  const mayReopen = useMay('reopen_visits');
+  const reopen = useAct('encounters.reopen_visit');
+  const [correcting, setCorrecting] = useState<VitalsRow | null>(null);
   const close = () => setOpen('nothing');
   const visit = loaded.data;
 
@@ -101,7 +126,19 @@ export function VisitPage() {
   const ended = visit?.ended_at !== null && visit?.ended_at !== undefined;
   const readOnly = signed || !mayVisit;
 
+  // What is done beside the note, each in a drawer; those that belong to the note end with its signature.
+  const beside: { open: Open; label: MessageKey; keys: string; icon: typeof IconCheck; may: boolean }[] = [
+    { open: 'tests', label: 'visit.orders.test', keys: 'alt+e', icon: IconFlask, may: mayOrder && !signed },
+    { open: 'scan', label: 'visit.orders.scan', keys: 'alt+s', icon: IconScan, may: mayScan && !signed },
+    { open: 'immunization', label: 'immunization.add', keys: 'alt+n', icon: IconVaccine, may: mayImmunize && !signed },
+    { open: 'procedure', label: 'procedure.add', keys: 'alt+x', icon: IconBandage, may: mayProcedure && !signed },
+    { open: 'refer', label: 'referral.write', keys: 'alt+z', icon: IconSend, may: mayRefer },
+    { open: 'follow_up', label: 'visit.follow_up', keys: 'alt+f', icon: IconCalendarPlus, may: mayBook },
+  ];
+  const offered = beside.filter((each) => each.may);
+
   useShortcuts([
+    ...offered.map((each) => ({ keys: each.keys, scope: 'screen' as const, label: each.label, run: () => setOpen(each.open) })),
     ...(mayVitals && !signed ? [{ keys: 'alt+v', scope: 'screen' as const, label: 'chart.vitals.record' as const, run: () => setOpen('vitals') }] : []),
     ...(mayPrescribe && !signed ? [{ keys: 'alt+p', scope: 'screen' as const, label: 'medication.prescribe' as const, run: () => setOpen('prescribe') }] : []),
     ...(mayVisit && !signed ? [{ keys: 'mod+Enter', scope: 'screen' as const, label: 'visit.finish' as const, run: () => setOpen('finish') }] : []),
@@ -178,6 +215,11 @@ export function VisitPage() {
                   {t('visit.make_invoice')}
                 </Button>
               )}
+              {mayReopen && !signed && ENDED.includes(visit.status) && (
+                <Button variant="default" leftSection={<IconRotate size={16} />} onClick={() => setOpen('reopen')} data-testid="visit-reopen">
+                  {t('visit.reopen')}
+                </Button>
+              )}
               {mayVisit && !signed && (
                 <Button leftSection={<IconSignature size={16} />} onClick={() => setOpen('finish')} data-testid="visit-finish">
                   {t('visit.finish')}
@@ -193,8 +235,45 @@ export function VisitPage() {
           <Panel title={t('visit.note')}>
             <NoteForm key={visit.id} ref={note} visit={visit} readOnly={readOnly} />
           </Panel>
+          {signed && (
+            <Panel
+              title={t('addendum.title')}
+              count={visit.addenda.length}
+              flush
+              testid="addenda"
+              actions={
+                mayVisit && (
+                  <Button size="compact-sm" variant="subtle" leftSection={<IconPencilPlus size={16} />} onClick={() => setOpen('addendum')} data-testid="addendum-add">
+                    {t('addendum.add')}
+                  </Button>
+                )
+              }
+            >
+              {visit.addenda.length === 0 && <div className={classes.quiet}>{t('common.none')}</div>}
+              {visit.addenda.map((addendum) => (
+                <ChartRow key={addendum.id} testid="addendum">
+                  <Text size="sm" className="any-script prewrap">
+                    {addendum.text}
+                  </Text>
+                  <Text size="xs" c="dimmed" className="any-script">
+                    {[t('addendum.by', { name: addendum.author ?? t('common.unknown'), when: showDayAndTime(addendum.written_at, zone) }), addendum.reason].join(' · ')}
+                  </Text>
+                </ChartRow>
+              ))}
+            </Panel>
+          )}
+          {maySeeProposals && <Proposals patientId={visit.patient.id} visitId={signed ? null : visit.id} />}
         </div>
         <div className={classes.col}>
+          {offered.length > 0 && (
+            <Group gap={6} role="group" aria-label={t('visit.menu')}>
+              {offered.map((each) => (
+                <Button key={each.open} size="compact-md" variant="default" leftSection={<each.icon size={16} />} onClick={() => setOpen(each.open)} data-testid={`visit-${each.open}`}>
+                  {t(each.label)}
+                </Button>
+              ))}
+            </Group>
+          )}
           <Panel
             title={t('chart.vitals')}
             flush
@@ -215,6 +294,11 @@ export function VisitPage() {
                 side={
                   <>
                     {showTime(row.recorded_at, zone)}
+                    {mayVitals && (
+                      <Button size="compact-xs" variant="subtle" color="gray" ms={6} aria-label={t('vitals.correct.one', { when: showTime(row.recorded_at, zone) })} onClick={() => setCorrecting(row)} data-testid="vitals-correct">
+                        {t('vitals.correct')}
+                      </Button>
+                    )}
                     {mayVitals && <StrikeVitals row={row} />}
                   </>
                 }
@@ -233,24 +317,74 @@ export function VisitPage() {
           </Panel>
           <DiagnosePanel patientId={visit.patient.id} visitId={visit.id} conditions={visit.conditions} readOnly={readOnly || !mayPrescribe} />
           <Prescriptions visit={visit} mayPrescribe={mayPrescribe && !signed} onPrescribe={() => setOpen('prescribe')} />
-          {visit.results.length > 0 && (
-            <Panel title={t('chart.results')} flush>
-              {visit.results.map((result) => (
-                <ChartRow key={result.id}>
-                  <Text span size="sm">
-                    {result.test_name}
-                  </Text>{' '}
-                  <b>{result.value}</b> {result.unit} <FlagBadge flag={result.abnormal_flag} />
-                </ChartRow>
+          <VisitOrders orders={visit.lab_orders} results={visit.results} />
+          {visit.immunizations.length > 0 && (
+            <Panel title={t('chart.immunizations')} flush testid="visit-immunizations">
+              {visit.immunizations.map((each) => (
+                <ImmunizationRow key={each.id} immunization={each} />
               ))}
             </Panel>
           )}
           <VisitProcedures procedures={visit.procedures} />
+          {visit.referrals.length > 0 && (
+            <Panel title={t('referral.title')} flush testid="visit-referrals">
+              {visit.referrals.map((each) => (
+                <ReferralRow key={each.id} referral={each} />
+              ))}
+            </Panel>
+          )}
         </div>
       </div>
       <Drawer opened={open === 'vitals'} onClose={close} title={t('chart.vitals.record')} size="28rem">
         {open === 'vitals' && <VitalsForm patientId={visit.patient.id} visitId={visit.id} onDone={close} />}
       </Drawer>
+      <Drawer opened={correcting !== null} onClose={() => setCorrecting(null)} title={correcting ? t('vitals.correct.one', { when: showTime(correcting.recorded_at, zone) }) : ''} size="28rem">
+        {correcting && <VitalsForm patientId={visit.patient.id} visitId={visit.id} corrects={correcting} onDone={() => setCorrecting(null)} />}
+      </Drawer>
+      <Drawer opened={open === 'tests'} onClose={close} title={t('order_tests.title')} size="32rem">
+        {open === 'tests' && <OrderTestsForm patientId={visit.patient.id} visitId={visit.id} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'scan'} onClose={close} title={t('imaging.order')} size="30rem">
+        {open === 'scan' && <OrderForm patient={visit.patient} visitId={visit.id} onClose={close} />}
+      </Drawer>
+      <Drawer opened={open === 'immunization'} onClose={close} title={t('immunization.add')} size="32rem">
+        {open === 'immunization' && <ImmunizationForm patientId={visit.patient.id} visitId={visit.id} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'procedure'} onClose={close} title={t('procedure.add')} size="32rem">
+        {open === 'procedure' && <ProcedureForm patientId={visit.patient.id} visitId={visit.id} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'refer'} onClose={close} title={t('referral.write')} size="30rem">
+        {open === 'refer' && <ReferralForm patientId={visit.patient.id} visitId={signed ? null : visit.id} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'follow_up'} onClose={close} title={t('visit.follow_up')} size="34rem">
+        {open === 'follow_up' && <FollowUpForm visit={visit} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'addendum'} onClose={close} title={t('addendum.add')} size="30rem">
+        {open === 'addendum' && <AddendumForm visitId={visit.id} onDone={close} />}
+      </Drawer>
+      {open === 'reopen' && (
+        <ReasonModal
+          title={t('visit.reopen.title')}
+          text={t('visit.reopen.text')}
+          label={t('visit.reopen.reason')}
+          submit={t('visit.reopen')}
+          pending={reopen.isPending}
+          failure={reopen.error}
+          onClose={close}
+          onSubmit={(reason) =>
+            reopen.mutate(
+              { id: visit.id, version: visit.version, reason },
+              {
+                onSuccess: () => {
+                  notifications.show({ message: t('visit.reopen.done') });
+                  close();
+                },
+              },
+            )
+          }
+          testid="reopen-visit"
+        />
+      )}
       <Drawer opened={open === 'prescribe'} onClose={close} title={t('medication.prescribe')} size="32rem">
         {open === 'prescribe' && <PrescribeForm patientId={visit.patient.id} visitId={visit.id} onDone={close} />}
       </Drawer>

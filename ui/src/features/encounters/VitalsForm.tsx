@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { RequestOf } from '../../api/commands';
+import type { RequestOf, VitalsRow } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
@@ -9,7 +9,7 @@ import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
-import { lastTimeAt, nowMicros } from '../../shared/time/siteTime';
+import { clockAt, dateAt, instantAt, lastTimeAt, nowMicros } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
 
 type Amount = number | string;
@@ -34,6 +34,8 @@ export interface VitalsValues {
   on_oxygen: boolean;
   consciousness: string | null;
   notes: string;
+  /** Of a correction: what was wrong with the set before. */
+  reason: string;
 }
 
 const blank: VitalsValues = {
@@ -55,6 +57,7 @@ const blank: VitalsValues = {
   on_oxygen: false,
   consciousness: null,
   notes: '',
+  reason: '',
 };
 
 const consciousness = ['alert', 'confusion', 'voice', 'pain', 'unresponsive'] as const;
@@ -90,35 +93,76 @@ export function toRecordVitals(values: VitalsValues, patient_id: string, visit_i
 
 /** True when there is anything to save. */
 export function anythingMeasured(values: VitalsValues): boolean {
-  const { measured_at: _m, temperature_unit: _t, weight_unit: _w, height_unit: _h, on_oxygen: _o, consciousness: awake, notes, ...amounts } = values;
+  const { measured_at: _m, temperature_unit: _t, weight_unit: _w, height_unit: _h, on_oxygen: _o, consciousness: awake, notes, reason: _r, ...amounts } = values;
   return awake !== null || notes.trim() !== '' || Object.values(amounts).some((amount) => amount !== '');
+}
+
+/** The form as the set that is corrected stands: in the units in which the clinic keeps it. */
+function valuesOf(row: VitalsRow, zone: string): VitalsValues {
+  const amount = (value: number | null) => value ?? '';
+  return {
+    ...blank,
+    measured_at: clockAt(row.recorded_at, zone),
+    systolic_mmhg: amount(row.systolic_mmhg),
+    diastolic_mmhg: amount(row.diastolic_mmhg),
+    heart_rate_bpm: amount(row.heart_rate_bpm),
+    respiratory_rate_bpm: amount(row.respiratory_rate_bpm),
+    temperature: amount(row.temperature_celsius),
+    oxygen_saturation_percent: amount(row.oxygen_saturation_percent),
+    weight: amount(row.weight_kg),
+    height_cm: amount(row.height_cm),
+    pain_score: amount(row.pain_score),
+    on_oxygen: row.on_oxygen ?? false,
+    consciousness: row.consciousness,
+    notes: row.notes ?? '',
+  };
+}
+
+/** The whole set as it should have been; what the form does not ask for stays, and so does the moment unless it was changed. */
+function toCorrection(values: VitalsValues, row: VitalsRow, patient_id: string, visit_id: string | null, zone: string, confirm_unusual: boolean): RequestOf<'encounters.correct_vitals'> {
+  const clock = parseClock(values.measured_at);
+  const moved = clock !== null && clock !== clockAt(row.recorded_at, zone);
+  return {
+    id: row.id,
+    reason: values.reason.trim(),
+    vitals: {
+      ...toRecordVitals(values, patient_id, visit_id, zone, confirm_unusual),
+      measured_at: moved ? instantAt(dateAt(row.recorded_at, zone), clock, zone) : null,
+      ...(row.head_circumference_cm === null ? {} : { head_circumference_cm: row.head_circumference_cm }),
+    },
+  };
 }
 
 interface Props {
   patientId: string;
   visitId: string | null;
+  /** The wrong set, where it is corrected. */
+  corrects?: VitalsRow;
   onDone: () => void;
 }
 
-export function VitalsForm({ patientId, visitId, onDone }: Props) {
+export function VitalsForm({ patientId, visitId, corrects, onDone }: Props) {
   const record = useAct('encounters.record_vitals');
+  const correct = useAct('encounters.correct_vitals');
   const { time_zone: zone } = useSite();
   const [unusual, setUnusual] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<VitalsValues>(`vitals:${patientId}`, {
-    blank,
-    validate: (values) => ({ measured_at: values.measured_at.trim() !== '' && parseClock(values.measured_at) === null ? t('vitals.measured_at.unreadable') : null }),
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<VitalsValues>(corrects ? `vitals:correct:${corrects.id}` : `vitals:${patientId}`, {
+    blank: corrects ? valuesOf(corrects, zone) : blank,
+    validate: (values) => ({ reason: corrects && values.reason.trim() === '' ? t('vitals.correct.reason.missing') : null, measured_at: values.measured_at.trim() !== '' && parseClock(values.measured_at) === null ? t('vitals.measured_at.unreadable') : null }),
   });
   const submit = (confirm_unusual: boolean) =>
     form.onSubmit((values) => {
       setUnusual(null);
       refuse(null);
-      record.mutate(toRecordVitals(values, patientId, visitId, zone, confirm_unusual), {
+      const options = {
         onSuccess: () => {
           saved();
           onDone();
         },
-        onError: (failure) => (failure.code === 'unusual' ? setUnusual(failure) : refuse(failure)),
-      });
+        onError: (failure: Failure) => (failure.code === 'unusual' ? setUnusual(failure) : refuse(failure)),
+      };
+      if (corrects) correct.mutate(toCorrection(values, corrects, patientId, visitId, zone, confirm_unusual), options);
+      else record.mutate(toRecordVitals(values, patientId, visitId, zone, confirm_unusual), options);
     })();
   useDialogKeys(onDone, () => submit(false));
 
@@ -178,6 +222,7 @@ export function VitalsForm({ patientId, visitId, onDone }: Props) {
         </SimpleGrid>
         <TextInput label={t('vitals.measured_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('measured_at')} data-testid="vitals-measured_at" />
         <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+        {corrects && <TextInput label={t('vitals.correct.reason')} withAsterisk {...form.getInputProps('reason')} data-testid="vitals-reason" />}
         <FailureNote failure={banner} />
         {unusual && (
           <Note tone="amber" testid="vitals-unusual">
@@ -191,8 +236,8 @@ export function VitalsForm({ patientId, visitId, onDone }: Props) {
           <Button variant="default" onClick={onDone}>
             {t('common.close')}
           </Button>
-          <Button type="submit" disabled={!anythingMeasured(form.values)} loading={record.isPending} data-testid="vitals-submit">
-            {t('vitals.submit')}
+          <Button type="submit" disabled={!anythingMeasured(form.values)} loading={record.isPending || correct.isPending} data-testid="vitals-submit">
+            {t(corrects ? 'vitals.correct.submit' : 'vitals.submit')}
           </Button>
         </Group>
       </Stack>

@@ -23,11 +23,11 @@ interface OrderValues {
 }
 
 /** Orders a scan. What the patient's flags say against it is read before it is ordered. */
-export function OrderForm(props: { onClose: () => void }) {
+export function OrderForm(props: { onClose: () => void; patient?: PatientLine; visitId?: string }) {
   const order = useAct('imaging.order');
   const [warned, setWarned] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<OrderValues>('imaging-order', {
-    blank: { patient: null, modality: null, body_part: '', study_description: '', priority: 'routine', reason: '', clinical_question: '' },
+  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<OrderValues>(props.patient ? `imaging-order:${props.patient.id}` : 'imaging-order', {
+    blank: { patient: props.patient ?? null, modality: null, body_part: '', study_description: '', priority: 'routine', reason: '', clinical_question: '' },
     validate: (values) => ({
       patient: values.patient ? null : t('imaging.order.patient.missing'),
       modality: values.modality ? null : t('imaging.order.modality.missing'),
@@ -46,7 +46,7 @@ export function OrderForm(props: { onClose: () => void }) {
       order.mutate(
         {
           patient_id: patient.id,
-          visit_id: null,
+          visit_id: props.visitId ?? null,
           appointment_id: null,
           modality,
           body_part: values.body_part.trim(),
@@ -81,7 +81,7 @@ export function OrderForm(props: { onClose: () => void }) {
     >
       <Stack gap="sm">
         <DraftNote restored={restored} onAfresh={startAfresh} />
-        <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="order-patient" />
+        {!props.patient && <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="order-patient" />}
         <SimpleGrid cols={2} spacing="xs">
           <Select label={t('imaging.order.modality')} data={modalityChoices()} searchable allowDeselect={false} data-testid="order-modality" {...form.getInputProps('modality')} />
           <TextInput label={t('imaging.order.body_part')} data-testid="order-body-part" {...form.getInputProps('body_part')} />

@@ -12,11 +12,12 @@ import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { VitalsForm } from '../encounters/VitalsForm';
 import { VitalsTrends } from '../encounters/VitalsTrends';
+import { Proposals } from '../encounters/proposals/Proposals';
 import { PrescribeForm } from '../medication/PrescribeForm';
 import { AllergyForm } from './AllergyForm';
 import { AllergyLine } from './AllergyLine';
 import classes from './ChartHeader.module.css';
-import { Immunizations, Medicines, Problems, Procedures, Results, Visits } from './ClinicalSections';
+import { Immunizations, Medicines, Plans, Problems, Procedures, Results, Visits } from './ClinicalSections';
 import { CareTeam } from './CareTeam';
 import { Consents } from './Consents';
 import { ContactAttempts } from './ContactAttempts';
@@ -28,12 +29,14 @@ import { OutsideCare } from './OutsideCare';
 import { MergedRecords } from './MergedRecords';
 import { patientFacts } from './patientFacts';
 import { Policies } from './Policies';
+import { Documents } from './record/Documents';
+import { History } from './record/History';
 
 const route = getRouteApi('/patients/$patientId');
 
 const TABLES = [
   'patients', 'patient_allergies', 'medical_conditions', 'prescriptions', 'prescription_items', 'vitals', 'visits', 'lab_results',
-  'procedures', 'immunizations', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges',
+  'procedures', 'immunizations', 'lab_orders', 'referrals', 'care_plans', 'appointments', 'invoices', 'invoice_lines', 'payments', 'sync_conflicts', 'patient_merges',
   'patient_flags', 'insurance_policies', 'consents'] as const;
 
 type Open = 'nothing' | 'allergy' | 'vitals' | 'prescribe' | 'death';
@@ -60,6 +63,11 @@ export function ChartPage() {
   const seesTeam = useMay('see_care_team');
   const seesPolicies = useMay('see_policies');
   const mayRecordDeath = useMay('record_death');
+  const seesPlans = useMay('see_referrals');
+  const seesProposals = useMay('see_proposals');
+  const seesHistory = useMay('see_history');
+  const seesDocuments = useMay('see_documents');
+  const seesRecord = useMay('see_results');
 
   const startVisit = (beside_appointment = false) =>
     start.mutate(
@@ -112,6 +120,11 @@ export function ChartPage() {
               </Text>
             </div>
             <Group gap="xs" justify="flex-end">
+              {seesRecord && (
+                <Button variant="subtle" component={Link} to={`/patients/${patientId}/record`} data-testid="chart-record">
+                  {t('chart.record')}
+                </Button>
+              )}
               {seesAcute && (
                 <Button variant="subtle" component={Link} to={`/patients/${patientId}/readings`} data-testid="chart-readings">
                   {t('chart.readings')}
@@ -192,7 +205,10 @@ export function ChartPage() {
         <div className={classes.col}>
           {clinical && <Problems problems={chart.data.problems} />}
           {clinical && <Medicines medicines={chart.data.medicines} />}
-          {clinical && <Visits visits={chart.data.visits} count={chart.data.visit_count} />}
+          {clinical && <Visits patientId={patientId} visits={chart.data.visits} count={chart.data.visit_count} />}
+          {seesPlans && <Plans patientId={patientId} plans={chart.data.care_plans} referrals={chart.data.referrals} />}
+          {seesProposals && <Proposals patientId={patientId} visitId={openVisit?.id ?? null} />}
+          {seesHistory && <History patientId={patientId} />}
           {!clinical && <Contact patient={patient} />}
           <Contacts patientId={patientId} />
           <ContactAttempts patientId={patientId} appointments={chart.data.appointments} />
@@ -224,9 +240,11 @@ export function ChartPage() {
             </Panel>
           )}
           <Upcoming appointments={chart.data.appointments} />
-          {clinical && <Results results={chart.data.results} />}
+          {clinical && <Results patientId={patientId} results={chart.data.results} />}
+          {seesDocuments && <Documents patientId={patientId} shown={5} />}
           {maySeeMoney && <Invoices invoices={chart.data.invoices} balance_minor={chart.data.balance_minor} currency={chart.data.currency} />}
-          {seesPolicies && <Policies patientId={patientId} policies={chart.data.policies} />}
+          {clinical && <Immunizations patientId={patientId} immunizations={chart.data.immunizations} />}
+          {clinical && <Procedures patientId={patientId} procedures={chart.data.procedures} />}
           <Consents patientId={patientId} consents={chart.data.consents} />
           {seesTeam && <CareTeam patientId={patientId} />}
           {clinical && <Immunizations immunizations={chart.data.immunizations} />}

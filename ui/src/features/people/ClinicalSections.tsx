@@ -1,14 +1,27 @@
-import { Badge, Button, Menu, Text } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Badge, Button, Drawer, Menu, Text } from '@mantine/core';
+import { IconChartLine, IconDots, IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
 import type { Chart } from '../../api/commands';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { Panel } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
+import { CarePlanForm } from '../encounters/carePlans/CarePlanForm';
+import { CarePlanRow } from '../encounters/carePlans/CarePlanRow';
+import { ImmunizationForm } from '../encounters/immunizations/ImmunizationForm';
+import { ImmunizationRow } from '../encounters/immunizations/ImmunizationRow';
+import { OrderTestsForm } from '../encounters/OrderTestsForm';
+import { ProcedureForm } from '../encounters/ProcedureForm';
+import { ProcedureRow } from '../encounters/ProcedureRow';
+import { ReferralForm } from '../encounters/referrals/ReferralForm';
+import { ReferralRow } from '../encounters/referrals/ReferralRow';
 import { StopMedicine } from '../medication/StopMedicine';
 import { UndoStop } from '../medication/UndoStop';
+import classes from './ChartHeader.module.css';
 import { ChartList, ChartRow } from './ChartList';
+import type { RecordPart } from './record/parts';
+import { ResultTrend } from './record/ResultTrend';
 
 const CURRENT = ['active', 'chronic'];
 
@@ -115,16 +128,65 @@ export function FlagBadge(props: { flag: string | null }) {
   );
 }
 
-export function Results(props: { results: Chart['results'] }) {
-  const { time_zone: zone } = useSite();
+/** The way from the short list of the chart to the whole of it. */
+function All(props: { patientId: string; part: RecordPart }) {
   return (
-    <Panel title={t('chart.results')} count={props.results.length} flush testid="chart-results">
+    <Link to="/patients/$patientId/record" params={{ patientId: props.patientId }} search={{ part: props.part }} className="text-link" aria-label={t('chart.all_of', { part: t(`record.part.${props.part}`) })} data-testid={`chart-all-${props.part}`}>
+      {t('chart.all')}
+    </Link>
+  );
+}
+
+function Tools(props: { children: ReactNode }) {
+  return <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>{props.children}</span>;
+}
+
+function AddButton(props: { label: string; onClick: () => void; testid: string }) {
+  return (
+    <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={props.onClick} data-testid={props.testid}>
+      {props.label}
+    </Button>
+  );
+}
+
+export function Results(props: { patientId: string; results: Chart['results'] }) {
+  const { time_zone: zone } = useSite();
+  const mayAll = useMay('see_results');
+  const mayOrder = useMay('order_tests');
+  const [ordering, setOrdering] = useState(false);
+  const [large, setLarge] = useState<Chart['results'][number] | null>(null);
+  const close = () => setOrdering(false);
+  return (
+    <Panel
+      title={t('chart.results')}
+      count={props.results.length}
+      flush
+      testid="chart-results"
+      actions={
+        <Tools>
+          {mayOrder && <AddButton label={t('order_tests.title')} onClick={() => setOrdering(true)} testid="chart-order-tests" />}
+          {mayAll && <All patientId={props.patientId} part="results" />}
+        </Tools>
+      }
+    >
       <ChartList
         items={props.results}
         shown={8}
         empty={t('chart.results.empty')}
         render={(result) => (
-          <ChartRow key={result.id} side={result.resulted_at ? showDay(result.resulted_at, zone) : word('lab_status', result.status)}>
+          <ChartRow
+            key={result.id}
+            side={
+              <>
+                {result.resulted_at ? showDay(result.resulted_at, zone) : word('lab_status', result.status)}
+                {mayAll && result.value !== null && (
+                  <Button variant="subtle" color="gray" size="compact-xs" ms={4} aria-label={t('record.trend.title', { test: result.test_name })} onClick={() => setLarge(result)} data-testid="chart-trend">
+                    <IconChartLine size={15} />
+                  </Button>
+                )}
+              </>
+            }
+          >
             <Text span size="sm">
               {result.test_name}
             </Text>{' '}
@@ -138,14 +200,19 @@ export function Results(props: { results: Chart['results'] }) {
           </ChartRow>
         )}
       />
+      <ResultTrend patientId={props.patientId} result={large} onClose={() => setLarge(null)} />
+      <Drawer opened={ordering} onClose={close} title={t('order_tests.title')} size="32rem">
+        {ordering && <OrderTestsForm patientId={props.patientId} visitId={null} onDone={close} />}
+      </Drawer>
     </Panel>
   );
 }
 
-export function Visits(props: { visits: Chart['visits']; count: number }) {
+export function Visits(props: { patientId: string; visits: Chart['visits']; count: number }) {
   const { time_zone: zone } = useSite();
+  const mayAll = useMay('see_visits');
   return (
-    <Panel title={t('chart.visits')} count={props.count} flush testid="chart-visits">
+    <Panel title={t('chart.visits')} count={props.count} flush testid="chart-visits" actions={mayAll && <All patientId={props.patientId} part="timeline" />}>
       <ChartList
         items={props.visits}
         shown={8}
@@ -171,42 +238,92 @@ export function Visits(props: { visits: Chart['visits']; count: number }) {
   );
 }
 
-export function Immunizations(props: { immunizations: Chart['immunizations'] }) {
-  const { time_zone: zone } = useSite();
+/** Plans that are followed or drafted, and referrals that are not over; the others are in the whole record. */
+export function Plans(props: { patientId: string; plans: Chart['care_plans']; referrals: Chart['referrals'] }) {
+  const seePlans = useMay('see_care_plans');
+  const writePlans = useMay('write_care_plans');
+  const refer = useMay('write_referrals');
+  const [open, setOpen] = useState<'nothing' | 'plan' | 'refer'>('nothing');
+  const close = () => setOpen('nothing');
+  const plans = props.plans.filter((plan) => ['draft', 'active', 'on_hold'].includes(plan.status));
+  const referrals = props.referrals.filter((referral) => ['draft', 'sent', 'accepted'].includes(referral.status));
   return (
-    <Panel title={t('chart.immunizations')} count={props.immunizations.length} flush testid="chart-immunizations">
-      <ChartList
-        items={props.immunizations}
-        shown={5}
-        empty={t('chart.immunizations.empty')}
-        render={(each) => (
-          <ChartRow key={each.id} side={each.occurred_at ? showDay(each.occurred_at, zone) : undefined}>
-            <Text span size="sm">
-              {each.vaccine}
-            </Text>
-          </ChartRow>
-        )}
-      />
+    <Panel
+      title={t('record.part.plans')}
+      count={plans.length + referrals.length}
+      flush
+      testid="chart-plans"
+      actions={
+        <Tools>
+          {writePlans && <AddButton label={t('care_plan.add')} onClick={() => setOpen('plan')} testid="chart-add-plan" />}
+          {refer && <AddButton label={t('referral.write')} onClick={() => setOpen('refer')} testid="chart-refer" />}
+          <All patientId={props.patientId} part="plans" />
+        </Tools>
+      }
+    >
+      {plans.length + referrals.length === 0 && <div className={classes.quiet}>{t('chart.plans.empty')}</div>}
+      {seePlans && plans.map((plan) => <CarePlanRow key={plan.id} plan={plan} />)}
+      {referrals.map((referral) => (
+        <ReferralRow key={referral.id} referral={referral} />
+      ))}
+      <Drawer opened={open === 'plan'} onClose={close} title={t('care_plan.write')} size="44rem">
+        {open === 'plan' && <CarePlanForm patientId={props.patientId} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'refer'} onClose={close} title={t('referral.write')} size="30rem">
+        {open === 'refer' && <ReferralForm patientId={props.patientId} visitId={null} onDone={close} />}
+      </Drawer>
     </Panel>
   );
 }
 
-export function Procedures(props: { procedures: Chart['procedures'] }) {
-  const { time_zone: zone } = useSite();
+export function Immunizations(props: { patientId: string; immunizations: Chart['immunizations'] }) {
+  const mayAll = useMay('see_procedures');
+  const mayGive = useMay('give_immunizations');
+  const [adding, setAdding] = useState(false);
+  const close = () => setAdding(false);
   return (
-    <Panel title={t('chart.procedures')} count={props.procedures.length} flush testid="chart-procedures">
-      <ChartList
-        items={props.procedures}
-        shown={5}
-        empty={t('chart.procedures.empty')}
-        render={(each) => (
-          <ChartRow key={each.id} side={each.performed_at ? showDay(each.performed_at, zone) : undefined}>
-            <Text span size="sm">
-              {each.name}
-            </Text>
-          </ChartRow>
-        )}
-      />
+    <Panel
+      title={t('chart.immunizations')}
+      count={props.immunizations.length}
+      flush
+      testid="chart-immunizations"
+      actions={
+        <Tools>
+          {mayGive && <AddButton label={t('immunization.add')} onClick={() => setAdding(true)} testid="chart-immunize" />}
+          {mayAll && <All patientId={props.patientId} part="immunizations" />}
+        </Tools>
+      }
+    >
+      <ChartList items={props.immunizations} shown={5} empty={t('chart.immunizations.empty')} render={(each) => <ImmunizationRow key={each.id} immunization={each} />} />
+      <Drawer opened={adding} onClose={close} title={t('immunization.add')} size="32rem">
+        {adding && <ImmunizationForm patientId={props.patientId} visitId={null} onDone={close} />}
+      </Drawer>
+    </Panel>
+  );
+}
+
+export function Procedures(props: { patientId: string; procedures: Chart['procedures'] }) {
+  const mayAll = useMay('see_procedures');
+  const mayWrite = useMay('write_procedures');
+  const [adding, setAdding] = useState(false);
+  const close = () => setAdding(false);
+  return (
+    <Panel
+      title={t('chart.procedures')}
+      count={props.procedures.length}
+      flush
+      testid="chart-procedures"
+      actions={
+        <Tools>
+          {mayWrite && <AddButton label={t('procedure.add')} onClick={() => setAdding(true)} testid="chart-add-procedure" />}
+          {mayAll && <All patientId={props.patientId} part="procedures" />}
+        </Tools>
+      }
+    >
+      <ChartList items={props.procedures} shown={5} empty={t('chart.procedures.empty')} render={(each) => <ProcedureRow key={each.id} procedure={each} />} />
+      <Drawer opened={adding} onClose={close} title={t('procedure.add')} size="32rem">
+        {adding && <ProcedureForm patientId={props.patientId} visitId={null} onDone={close} />}
+      </Drawer>
     </Panel>
   );
 }

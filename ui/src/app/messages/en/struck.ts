@@ -14,7 +14,7 @@ export const struck = {
   'struck.vitals.none': 'Nothing was struck during this visit.',
   'struck.vitals.line': 'Struck: {reason}',
   'struck.vitals.replaced': 'Corrected: {reason}',
-  'procedure_status.preparation': 'Being prepared',
+  'procedure_status.preparation': 'Planned',
   'procedure_status.on_hold': 'Paused',
   'procedure_status.unknown': 'Unknown',
   'procedure_status.in_progress': 'Going on',

@@ -1,5 +1,6 @@
 import { Group, SegmentedControl, Text, TextInput } from '@mantine/core';
 import { IconBarcode, IconClock, IconFlask } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../../api/call';
 import { toFailure, type Failure } from '../../../api/failure';
@@ -17,6 +18,8 @@ import pharmacy from '../../medication/PharmacyPage.module.css';
 import { ORDER_TABLES, OrderPane, PriorityBadge, type Order } from './OrderPane';
 import { SignOff } from './SignOff';
 import { ToTelephone } from './ToTelephone';
+
+const route = getRouteApi('/laboratory');
 
 type View = 'waiting' | 'telephone' | 'sign_off';
 
@@ -141,7 +144,8 @@ function Waiting(props: { orders: readonly Order[]; chosen: string | null; onCho
 export function LaboratoryPage() {
   const mayReview = useMay('review_results');
   const [view, setView] = useState<View>('waiting');
-  const [chosen, setChosen] = useState<string | null>(null);
+  const { order: pointed } = route.useSearch();
+  const [chosen, setChosen] = useState<string | null>(pointed ?? null);
   const orders = useCommand('encounters.lab_worklist', {}, ORDER_TABLES);
   const untold = useCommand('encounters.critical_not_told', {}, ORDER_TABLES);
   const toReview = useCommand('encounters.results_to_review', { practitioner_id: null }, ORDER_TABLES, { enabled: mayReview });

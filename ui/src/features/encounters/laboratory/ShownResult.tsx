@@ -5,10 +5,12 @@ import { useState } from 'react';
 import { call } from '../../../api/call';
 import type { PatientLine } from '../../../api/commands';
 import { toFailure } from '../../../api/failure';
+import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
 import { Because } from '../../../shared/forms/Because';
 import { useDialogKeys } from '../../../shared/keyboard/useDialogKeys';
+import { ReasonModal } from '../../../shared/look/ReasonModal';
 import { showDayAndTime } from '../../../shared/time/format';
 import { FlagBadge } from '../../people/ClinicalSections';
 import { blankEntry, isValue, ResultFields, toValue, troublesOf, type EntryTroubles, type Result, type ResultEntry } from './EnterResults';
@@ -118,10 +120,13 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
   const { result, patient } = props;
   const { time_zone: zone } = useSite();
   const mayWork = useMay('work_laboratory');
-  const [open, setOpen] = useState<'nothing' | 'tell' | 'correct'>('nothing');
+  const [open, setOpen] = useState<'nothing' | 'tell' | 'correct' | 'strike'>('nothing');
   const close = () => setOpen('nothing');
   const final = ['completed', 'corrected'].includes(result.status);
   const untold = mustBeTold(result);
+  const strike = useAct('encounters.strike_result');
+  // Another result replaces it, or it was struck itself.
+  const gone = result.struck || result.status === 'entered_in_error';
   const said = [
     result.flag_reason && t('lab.flag_because', { reason: result.flag_reason }),
     result.comments,
@@ -130,7 +135,7 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
     result.told_at !== null && t('lab.told', { name: result.told_to ?? '', when: showDayAndTime(result.told_at, zone) }),
   ].filter((each): each is string => Boolean(each));
   return (
-    <div className={`${classes.row ?? ''} ${result.struck ? (classes.struck ?? '') : ''} ${untold ? (classes.critical ?? '') : ''}`} data-testid="shown-result">
+    <div className={`${classes.row ?? ''} ${gone ? (classes.struck ?? '') : ''} ${untold ? (classes.critical ?? '') : ''}`} data-testid="shown-result">
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <div>
           <Text span size="sm" className="any-script">
@@ -140,7 +145,7 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
           <Text span size="sm" c="dimmed" className="numbers">
             {rangeText(result)}
           </Text>{' '}
-          <FlagBadge flag={result.abnormal_flag} />
+          {!gone && <FlagBadge flag={result.abnormal_flag} />}
           {said.map((each) => (
             <Text key={each} size="xs" c="dimmed" className="any-script prewrap">
               {each}
@@ -150,7 +155,7 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
             {[
               result.struck ? t('lab.struck') : word('lab_status', result.status),
               result.resulted_at !== null && showDayAndTime(result.resulted_at, zone),
-              final && !result.struck && (result.reviewed_at === null ? t('lab.not_signed') : t('lab.signed', { when: showDayAndTime(result.reviewed_at, zone) })),
+              final && !gone && (result.reviewed_at === null ? t('lab.not_signed') : t('lab.signed', { when: showDayAndTime(result.reviewed_at, zone) })),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -168,6 +173,11 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
                 {t('lab.correct')}
               </Button>
             )}
+            {!gone && (final || result.status === 'preliminary') && (
+              <Button size="compact-sm" variant="subtle" color="gray" aria-label={t('lab.strike.title', { test: result.test_name, value: valueText(result) })} onClick={() => setOpen('strike')} data-testid="result-strike">
+                {t('struck.strike')}
+              </Button>
+            )}
           </Group>
         )}
       </Group>
@@ -175,6 +185,30 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
         <Text size="sm" fw={590} c="var(--hf-red)" role="alert">
           {t('lab.critical', { test: result.test_name, value: valueText(result) })}
         </Text>
+      )}
+      {open === 'strike' && (
+        <ReasonModal
+          title={t('lab.strike.title', { test: result.test_name, value: valueText(result) })}
+          text={t('lab.strike.text')}
+          label={t('lab.strike.reason')}
+          submit={t('struck.strike')}
+          destructive
+          pending={strike.isPending}
+          failure={strike.error}
+          onClose={close}
+          onSubmit={(reason) =>
+            strike.mutate(
+              { id: result.id, version: result.version, reason },
+              {
+                onSuccess: () => {
+                  notifications.show({ message: t('lab.strike.done') });
+                  close();
+                },
+              },
+            )
+          }
+          testid="strike-result"
+        />
       )}
       <TellResult result={open === 'tell' ? result : null} patient={patient} onClose={close} />
       <Modal opened={open === 'correct'} onClose={close} size="46rem" title={t('lab.correct.title', { test: result.test_name })}>

@@ -21,7 +21,7 @@ type WaitingResult = ResponseOf<'encounters.results_to_review'>[number];
 const AT_ONCE_MAX = 100;
 
 /** Final results that wait for the doctor who ordered them, the dangerous ones first. */
-export function SignOff(props: { waiting: readonly WaitingResult[]; onOpen: (orderId: string) => void }) {
+export function SignOff(props: { waiting: readonly WaitingResult[]; onOpen: (orderId: string) => void; title?: string }) {
   const { waiting } = props;
   const { time_zone: zone } = useSite();
   const review = useAct('encounters.review_results');
@@ -48,7 +48,12 @@ export function SignOff(props: { waiting: readonly WaitingResult[]; onOpen: (ord
     <Panel
       flush
       testid="sign-off"
-      title={<Checkbox label={t('lab.sign.all')} checked={all} indeterminate={!all && chosen.size > 0} onChange={() => setChosen(all ? new Set() : new Set(results.map((result) => result.id)))} data-testid="sign-all" />}
+      title={
+        <Group gap="md">
+          {props.title}
+          <Checkbox label={t('lab.sign.all')} checked={all} indeterminate={!all && chosen.size > 0} onChange={() => setChosen(all ? new Set() : new Set(results.map((result) => result.id)))} data-testid="sign-all" />
+        </Group>
+      }
       actions={
         <Button leftSection={<IconSignature size={16} />} disabled={signing.length === 0} loading={review.isPending} onClick={submit} data-testid="sign-submit">
           {t('lab.sign', { count: signing.length })}

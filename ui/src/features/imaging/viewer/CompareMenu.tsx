@@ -16,7 +16,7 @@ export function CompareMenu(props: { scan: Scan; beside: string | null; opened: 
   const { scan, beside } = props;
   const { time_zone: zone } = useSite();
   const loaded = useCommand('imaging.scans', { patient_id: scan.patient.id }, ['scans', 'scan_files']);
-  const others = (loaded.data ?? []).filter((each) => each.id !== scan.id && HAS_IMAGES.includes(each.status));
+  const others = (loaded.data?.scans ?? []).filter((each) => each.id !== scan.id && HAS_IMAGES.includes(each.status));
   const groups = [
     ['viewer.compare.same', others.filter((each) => each.modality === scan.modality)],
     ['viewer.compare.other', others.filter((each) => each.modality !== scan.modality)],

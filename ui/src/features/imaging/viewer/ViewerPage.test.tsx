@@ -18,7 +18,9 @@ const scan = (more: Partial<Scan> = {}): Scan => ({
   acquired_at: 1_790_000_000_000_000, completed_at: null, cancel_reason: null, room: null, resource: null, dose_text: null, notes: null, visit_id: null, appointment_id: null, series: [axial], analyses: [], findings: [], reports: [], ...more,
 });
 const before = scan({ id: 'before', acquired_at: 1_750_000_000_000_000, series: [{ ...axial, series_instance_uid: '2.1', files: [file('old-1'), file('old-2'), file('old-3')] }] });
-const line = ({ id, version, modality, body_part, study_description, status, ordered_at, acquired_at }: Scan) => ({ id, version, modality, body_part, study_description, status, ordered_at, acquired_at });
+const line = ({ id, version, scan_number, modality, body_part, study_description, status, priority, ordered_at, scheduled_at, acquired_at, visit_id }: Scan) => ({
+  id, version, scan_number, modality, body_part, study_description, status, priority, ordered_at, scheduled_at, acquired_at, files: 3, is_reported: false, visit_id,
+});
 const nodule: Finding = { id: 'f1', version: 3, ai_analysis_id: 'an1', scan_file_id: 'ct-2', frame_number: 1, kind: 'nodule', description: null, location_text: null, shape: { kind: 'rectangle', corner: { x: 1, y: 1 }, width: 2, height: 1 }, confidence: 0.81, severity: null, is_primary: true, status: 'proposed', decided_by: null, decided_at: null, decision_reason: null };
 /** 4 by 4 pixels, rows 2 mm and columns 1 mm apart, stored from -1024 on. */
 const image = (scan_file_id: string, more: Partial<DicomImage> = {}): DicomImage => ({
@@ -29,7 +31,7 @@ const pixels = (): ArrayBuffer => Uint16Array.from({ length: 16 }, (_, index) =>
 const radiologist = {
   'session.state': () => openSession(['radiologist']),
   'imaging.scan': ({ id }: { id: string }) => (id === 'before' ? before : scan({ id, findings: [nodule] })),
-  'imaging.scans': () => [line(scan({ id: 'p12' })), line(before), line(scan({ id: 'planned', status: 'ordered' }))],
+  'imaging.scans': () => ({ patient_id: 'amina', scans: [line(scan({ id: 'p12' })), line(before), line(scan({ id: 'planned', status: 'ordered' }))], older: null }),
   'imaging.image': ({ scan_file_id }: { scan_file_id: string }) => image(scan_file_id),
 };
 

@@ -1,0 +1,66 @@
+import { Button, Drawer } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { t } from '../../../app/messages';
+import { useMay } from '../../../app/session';
+import { FailureNote } from '../../../shared/look/Note';
+import { Panel } from '../../../shared/look/Page';
+import { ImmunizationForm } from '../../encounters/immunizations/ImmunizationForm';
+import { ImmunizationRow } from '../../encounters/immunizations/ImmunizationRow';
+import { ProcedureForm } from '../../encounters/ProcedureForm';
+import { ProcedureRow } from '../../encounters/ProcedureRow';
+import { usePaged } from '../../encounters/usePaged';
+import classes from '../ChartHeader.module.css';
+import { More } from './More';
+
+function AddButton(props: { label: string; onClick: () => void; testid: string }) {
+  return (
+    <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={props.onClick} data-testid={props.testid}>
+      {props.label}
+    </Button>
+  );
+}
+
+/** Every vaccination: given, known from elsewhere, not given, struck. */
+export function AllImmunizations(props: { patientId: string }) {
+  const pages = usePaged('encounters.immunizations', { patient_id: props.patientId }, ['immunizations']);
+  const mayGive = useMay('give_immunizations');
+  const [adding, setAdding] = useState(false);
+  const close = () => setAdding(false);
+  const all = pages.data?.pages.flatMap((page) => page.immunizations) ?? [];
+  return (
+    <Panel title={t('chart.immunizations')} flush testid="all-immunizations" actions={mayGive && <AddButton label={t('immunization.add')} onClick={() => setAdding(true)} testid="all-immunizations-add" />}>
+      <FailureNote failure={pages.error} />
+      {pages.data && all.length === 0 && <div className={classes.quiet}>{t('chart.immunizations.empty')}</div>}
+      {all.map((each) => (
+        <ImmunizationRow key={each.id} immunization={each} />
+      ))}
+      <More has={pages.hasNextPage} busy={pages.isFetchingNextPage} onMore={() => void pages.fetchNextPage()} />
+      <Drawer opened={adding} onClose={close} title={t('immunization.add')} size="32rem">
+        {adding && <ImmunizationForm patientId={props.patientId} visitId={null} onDone={close} />}
+      </Drawer>
+    </Panel>
+  );
+}
+
+/** Every procedure: planned, done, given up, struck. */
+export function AllProcedures(props: { patientId: string }) {
+  const pages = usePaged('encounters.procedures', { patient_id: props.patientId }, ['procedures']);
+  const mayWrite = useMay('write_procedures');
+  const [adding, setAdding] = useState(false);
+  const close = () => setAdding(false);
+  const all = pages.data?.pages.flatMap((page) => page.procedures) ?? [];
+  return (
+    <Panel title={t('chart.procedures')} flush testid="all-procedures" actions={mayWrite && <AddButton label={t('procedure.add')} onClick={() => setAdding(true)} testid="all-procedures-add" />}>
+      <FailureNote failure={pages.error} />
+      {pages.data && all.length === 0 && <div className={classes.quiet}>{t('chart.procedures.empty')}</div>}
+      {all.map((each) => (
+        <ProcedureRow key={each.id} procedure={each} />
+      ))}
+      <More has={pages.hasNextPage} busy={pages.isFetchingNextPage} onMore={() => void pages.fetchNextPage()} />
+      <Drawer opened={adding} onClose={close} title={t('procedure.add')} size="32rem">
+        {adding && <ProcedureForm patientId={props.patientId} visitId={null} onDone={close} />}
+      </Drawer>
+    </Panel>
+  );
+}
