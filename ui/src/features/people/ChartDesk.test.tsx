@@ -35,13 +35,13 @@ function open(roles: string[], shown: () => Chart, more: Parameters<typeof openW
 
 test('a death is recorded with day and time or neither, and what ended with it is told', async () => {
   let deceased = false;
-  const ended: ResponseOf<'people.record_death'> = { appointments: [], waiting: 1, medicines: 0, plans: 0, orders: 0, referrals: 0, sessions: 0, stays: 1, asked_doctor: true };
+  const ended: ResponseOf<'people.record_death'> = { appointments: [], waiting: 1, medicines: 0, plans: 0, orders: 0, referrals: 0, sessions: 0, stays: 1, tasks: 0, asked_doctor: true };
   const { asked } = open(['receptionist'], () => ({ ...chart, patient: { ...amina, deceased } }), {
     'people.record_death': () => {
       deceased = true;
       return ended;
     },
-    'people.undo_death': () => ({ back: 2, lost: [], waiting: 0, stays: 0, to_decide: 3 }),
+    'people.undo_death': () => ({ back: 2, lost: [], waiting: 0, stays: 0, tasks: 0, to_decide: 3 }),
   });
   await userEvent.click(await screen.findByTestId('chart-more'));
   await userEvent.click(await screen.findByTestId('chart-death'));

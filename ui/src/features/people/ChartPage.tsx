@@ -243,12 +243,11 @@ export function ChartPage() {
           {clinical && <Results patientId={patientId} results={chart.data.results} />}
           {seesDocuments && <Documents patientId={patientId} shown={5} />}
           {maySeeMoney && <Invoices invoices={chart.data.invoices} balance_minor={chart.data.balance_minor} currency={chart.data.currency} />}
-          {clinical && <Immunizations patientId={patientId} immunizations={chart.data.immunizations} />}
-          {clinical && <Procedures patientId={patientId} procedures={chart.data.procedures} />}
+          {seesPolicies && <Policies patientId={patientId} policies={chart.data.policies} />}
           <Consents patientId={patientId} consents={chart.data.consents} />
           {seesTeam && <CareTeam patientId={patientId} />}
-          {clinical && <Immunizations immunizations={chart.data.immunizations} />}
-          {clinical && <Procedures procedures={chart.data.procedures} />}
+          {clinical && <Immunizations patientId={patientId} immunizations={chart.data.immunizations} />}
+          {clinical && <Procedures patientId={patientId} procedures={chart.data.procedures} />}
           {clinical && <Contact patient={patient} />}
           {chart.data.merged.length > 0 && <MergedRecords merged={chart.data.merged} />}
         </div>
