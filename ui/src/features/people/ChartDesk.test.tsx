@@ -144,7 +144,7 @@ test('a doctor names the own doctor and nurse on the row as it then stands', asy
   expect(asked).toContainEqual({ name: 'people.set_attending_nurse', request: { patient_id: 'amina', version: 8, nurse_id: 'ngozi' } });
 });
 
-test('a flag is set by a nurse and ended once it was named; the desk only reads it', async () => {
+test('a flag is set by a nurse and ended once it was named', async () => {
   const flag: Chart['flags'][number] = { id: 'f1', version: 1, kind: 'fall_risk', text: 'Needs two people', severity: 'danger', started_on: '2026-01-01', ended_on: null, notes: null };
   const { asked } = open(['nurse'], () => ({ ...chart, flags: [flag] }), { 'people.set_flag': () => ({ id: 'new' }), 'people.end_flag': () => ({}) });
   await userEvent.click(await screen.findByTestId('flag'));
