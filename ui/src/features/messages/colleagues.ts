@@ -5,10 +5,10 @@ interface Choice {
   label: string;
 }
 
-/** Who can be chosen as a colleague, by name. */
-export function useColleagues(): readonly Choice[] {
+/** Who can be chosen as a colleague, by name; of one role where it is named. */
+export function useColleagues(role?: string): readonly Choice[] {
   const colleagues = useCommand('organization.colleagues', {}, ['users']);
-  return (colleagues.data ?? []).map((each) => ({ value: each.user_id, label: each.name }));
+  return (colleagues.data ?? []).filter((each) => role === undefined || each.roles.includes(role)).map((each) => ({ value: each.user_id, label: each.name }));
 }
 
 /** The roles that see tasks, as a task may be for one of them. */

@@ -73,7 +73,7 @@ function MemberForm(props: { patientId: string; onDone: () => void }) {
 function MainForm(props: { team: Team; onDone: () => void }) {
   const { team, onDone } = props;
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
-  const colleagues = useColleagues();
+  const colleagues = useColleagues('nurse');
   const [busy, setBusy] = useState(false);
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ practitioner_id: string | null; nurse_id: string | null }>(`main-of:${team.patient_id}`, {
     blank: { practitioner_id: team.primary_practitioner_id, nurse_id: team.attending_nurse_id },

@@ -28,7 +28,10 @@ function open(roles: string[], shown: () => Chart, more: Parameters<typeof openW
     'people.contact_attempts': () => ({ patient_id: 'amina', attempts: [] }),
     'people.care_team': () => team,
     'organization.practitioners': () => [{ id: 'okafor', display_name: 'Dr Okafor', specialization: null, user_id: 'ngozi' }],
-    'organization.on_duty': () => [],
+    'organization.colleagues': () => [
+      { user_id: 'ngozi', name: 'Sister Ngozi', roles: ['nurse'], department_id: null },
+      { user_id: 'okafor', name: 'Dr Okafor', roles: ['doctor'], department_id: null },
+    ],
     ...more,
   });
 }
@@ -137,7 +140,7 @@ test('a doctor names the own doctor and nurse on the row as it then stands', asy
   });
   await userEvent.click(await screen.findByTestId('team-main'));
   await choose('main-doctor', 'Dr Okafor');
-  await choose('main-nurse', 'Dr Okafor');
+  await choose('main-nurse', 'Sister Ngozi');
   await userEvent.click(screen.getByTestId('main-form-save'));
   expect(await screen.findByText('This colleague is no nurse here.')).toBeVisible();
   expect(asked).toContainEqual({ name: 'people.set_primary_practitioner', request: { patient_id: 'amina', version: 7, practitioner_id: 'okafor' } });

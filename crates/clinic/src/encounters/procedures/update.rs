@@ -17,7 +17,9 @@ pub struct UpdateProcedure {
     stage: ProcedureStage,
     /// Now where nothing is said and it is done.
     ended_at: Option<i64>,
+    /// Where nothing is said, what stands stays.
     outcome_text: Option<String>,
+    /// The same.
     notes: Option<String>,
 }
 
@@ -56,10 +58,12 @@ pub fn update_procedure(
     let begins = request.stage != ProcedureStage::Preparation
         && (before.status == "preparation" || before.started_at.is_none());
     let done = request.stage == ProcedureStage::Completed;
-    let mut cells = Cells::new()
-        .set("status", request.stage.status())
-        .set("outcome_text", filled(request.outcome_text.as_deref()))
-        .set("notes", filled(request.notes.as_deref()));
+    let mut cells = Cells::new().set("status", request.stage.status());
+    for (column, said) in [("outcome_text", &request.outcome_text), ("notes", &request.notes)] {
+        if let Some(said) = filled(said.as_deref()) {
+            cells.put(column, said);
+        }
+    }
     if begins {
         // What was planned for another time begins now.
         cells.put("started_at", now.min(request.ended_at.unwrap_or(now)));
