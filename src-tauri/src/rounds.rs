@@ -1,5 +1,5 @@
 //! What a clinic's clock asks for and nobody presses a button for: alerts that climb, reminders,
-//! bills that fall overdue, lots that expire.
+//! bills that fall overdue, lots that expire, rules that wait for what patients do.
 //!
 //! Each round is a command like any other, given for whoever signed in last on this PC, and only
 //! where that person's roles allow it: the centre takes nothing from nobody, and the command's name
@@ -19,6 +19,7 @@ const ROUNDS: &[(&str, i64)] = &[
     ("billing.note_overdue", 60 * MINUTE),
     ("scheduling.expire_waiting", 60 * MINUTE),
     ("medication.review_stock", 60 * MINUTE),
+    ("system.act_for_patients", 5 * MINUTE),
     (MEASURE, 60 * MINUTE),
 ];
 const MEASURE: &str = "system.record_metrics";

@@ -1,6 +1,7 @@
 //! What the program does beside care: decisions that it leaves to people, the clinic's own rules,
 //! settings, the audit trail, connections, totals.
 
+pub mod act_for_patients;
 pub mod audit;
 pub mod conflicts;
 pub mod dashboard;
@@ -49,6 +50,11 @@ pub(crate) fn commands() -> Vec<Command> {
         write("system.update_workflow_rule", &[("workflow_rules", Update)], workflow_rules::update),
         write("system.remove_workflow_rule", &[("workflow_rules", Remove)], workflow_rules::remove),
         read("system.try_workflow_rule", &[("workflow_rules", Insert)], workflow_rules::dry_run),
+        write(
+            "system.act_for_patients",
+            &[("feedback", Read), ("appointments", Read), ("tasks", Insert)],
+            act_for_patients::act_for_patients,
+        ),
         read("system.workflow_runs", &[("workflow_runs", Read)], workflow_rules::runs),
         read("system.settings", &[("system_settings", Update)], settings::settings),
         write(

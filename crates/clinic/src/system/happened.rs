@@ -27,12 +27,38 @@ pub(crate) struct Happened {
 }
 
 /// Lets the clinic's rules act on what happened, in the same transaction. What a patient does in
-/// the own record starts no rule: rules act with the rights of staff.
+/// the own record starts no rule there, since rules act with the rights of staff; the next round of
+/// a PC where staff work does (`act_for_patients`).
 pub(crate) fn happened(write: &mut Write<'_>, who: &Who, what: &Happened) -> Result<(), Refused> {
     if !who.sees("tasks") {
         return Ok(());
     }
     run_rules(write, who, what, 0)
+}
+
+/// The same for what happened at a moment before, of which nobody knows whether a rule has acted on it:
+/// each that is older acts once, whatever day it is. Gives how many did.
+pub(crate) fn happened_before(
+    write: &mut Write<'_>,
+    who: &Who,
+    what: &Happened,
+    at: i64,
+) -> Result<u32, Refused> {
+    let (table, row) = what.row;
+    let Some(cells) = write.cells(table, row)? else { return Ok(0) };
+    let mut acted = 0;
+    for rule in active_rules(write, what.trigger)? {
+        let known: Option<i64> = write.value(
+            "SELECT 1 FROM workflow_runs WHERE source_row_id = ?1 AND workflow_rule_id = ?2 \
+             AND trigger_kind = ?3 LIMIT 1",
+            params![row, rule.id, what.trigger],
+        )?;
+        if known.is_none() && rule.changed_at <= at && rule.matches(&cells) {
+            run(write, who, what, &rule, 0)?;
+            acted += 1;
+        }
+    }
+    Ok(acted)
 }
 
 fn run_rules(write: &mut Write<'_>, who: &Who, what: &Happened, depth: i64) -> Result<(), Refused> {

@@ -106,6 +106,8 @@ pub(crate) struct Rule {
     pub conditions: Vec<Condition>,
     pub actions: Vec<Action>,
     pub runs_max_per_hour: Option<i64>,
+    /// Since when it is as it is, microseconds since 1970 UTC.
+    pub changed_at: i64,
 }
 
 /// The rules for a trigger, by priority. A rule that cannot be read is left alone; the list of
@@ -117,11 +119,12 @@ pub(crate) fn active_rules(reader: &Reader<'_>, trigger: &str) -> Result<Vec<Rul
         conditions: Option<String>,
         actions: String,
         runs_max_per_hour: Option<i64>,
+        updated_at: i64,
     }
     let organization: Option<Uuid> =
         reader.fact("organization")?.and_then(|text| text.parse().ok());
     let rows: Vec<Row> = reader.rows(
-        "SELECT id, conditions, actions, runs_max_per_hour FROM workflow_rules \
+        "SELECT id, conditions, actions, runs_max_per_hour, updated_at FROM workflow_rules \
          WHERE organization_id = ?1 AND trigger_kind = ?2 AND is_active AND deleted_at IS NULL \
          ORDER BY priority IS NULL, priority, id",
         params![organization, trigger],
@@ -136,6 +139,7 @@ pub(crate) fn active_rules(reader: &Reader<'_>, trigger: &str) -> Result<Vec<Rul
                     .map_or(Some(Vec::new()), |text| serde_json::from_str(&text).ok())?,
                 actions: serde_json::from_str(&row.actions).ok()?,
                 runs_max_per_hour: row.runs_max_per_hour,
+                changed_at: row.updated_at,
             })
         })
         .collect())

@@ -220,6 +220,7 @@ pub fn dry_run(asking: &Asking<'_>, form: WorkflowRuleForm) -> Result<DryRun, Re
         conditions: form.conditions,
         actions: form.actions,
         runs_max_per_hour: None,
+        changed_at: asking.now,
     };
     let newest: Vec<Uuid> = asking.reader.column(
         &format!("SELECT id FROM {table} WHERE deleted_at IS NULL ORDER BY id DESC LIMIT ?1"),

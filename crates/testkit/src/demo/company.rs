@@ -136,6 +136,7 @@ fn tasks(story: &mut Story<'_>) -> Result<()> {
 
 fn morning(story: &mut Story<'_>) -> Result<()> {
     story.ask("rosa", "messages.write_reminders", json!({}))?;
+    story.ask("rosa", "system.act_for_patients", json!({}))?;
     let unread = story.value::<uuid::Uuid>(
         "SELECT id FROM notifications WHERE user_id = (SELECT id FROM users WHERE username = \
          'amina') ORDER BY due_at, id LIMIT 1",
