@@ -25,6 +25,8 @@ export type AcquireScan = { id: string, version: number,
  */
 dose_text: string | null, notes: string | null, };
 
+export type ActedForPatients = { acted: number, };
+
 export type Action = { "do": "add_task", 
 /**
  * What is to be done; it names no patient, the task is linked to one.
@@ -4779,7 +4781,15 @@ export type UpdateProcedure = { id: string, version: number, stage: ProcedureSta
 /**
  * Now where nothing is said and it is done.
  */
-ended_at: number | null, outcome_text: string | null, notes: string | null, };
+ended_at: number | null, 
+/**
+ * Where nothing is said, what stands stays.
+ */
+outcome_text: string | null, 
+/**
+ * The same.
+ */
+notes: string | null, };
 
 export type UpdateReferral = { id: string, version: number, to_practitioner_id: string | null, to_department_id: string | null, 
 /**
@@ -5532,6 +5542,7 @@ export interface Commands {
   "system.update_workflow_rule": { request: UpdateWorkflowRule; response: Nothing };
   "system.remove_workflow_rule": { request: ThisWorkflowRule; response: Nothing };
   "system.try_workflow_rule": { request: WorkflowRuleForm; response: DryRun };
+  "system.act_for_patients": { request: Nothing; response: ActedForPatients };
   "system.workflow_runs": { request: WorkflowRunsAsked; response: Array<WorkflowRunLine> };
   "system.settings": { request: Nothing; response: Array<SettingLine> };
   "system.set_setting": { request: SetSetting; response: Nothing };
