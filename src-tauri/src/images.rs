@@ -2,6 +2,7 @@
 //!
 //! A file of the record is opened in memory. Nothing of it is written in clear.
 
+use std::collections::BTreeSet;
 use std::io::{Read as _, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,39 +43,63 @@ pub struct ShowImage {
     pub scan_file_id: Uuid,
 }
 
-/// A scan that is looked at beside an earlier one has two images open.
-const OPEN_MAX: usize = 2;
+/// What is open at once, in bytes of the files (512 MiB): two large images beside each other, or a
+/// series of a thousand slices.
+const OPEN_BYTES_MAX: usize = 512 * 1024 * 1024;
 
 /// The images that somebody looks at, opened in memory, the last one last. Turning their pages opens
 /// no file again; they are gone with the session.
 #[derive(Default)]
-pub(crate) struct OpenImages(Mutex<Vec<OpenImage>>);
+pub(crate) struct OpenImages {
+    images: Mutex<Vec<OpenImage>>,
+    /// Which scans were opened, and by whom: a series of slices is one opening of its scan, and not
+    /// a thousand entries of the audit trail.
+    scans: Mutex<BTreeSet<(Uuid, Uuid)>>,
+}
 
 struct OpenImage {
     user: Uuid,
     id: Uuid,
+    bytes: usize,
     file: Arc<DicomFile>,
 }
 
 impl OpenImages {
     fn of(&self, user: Uuid, id: Uuid) -> Option<Arc<DicomFile>> {
-        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = self.images.lock().unwrap_or_else(PoisonError::into_inner);
         let one = open.iter().find(|one| one.user == user && one.id == id)?;
         Some(one.file.clone())
     }
 
     fn keep(&self, image: OpenImage) {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.images.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|one| one.id != image.id && one.user == image.user);
-        while open.len() >= OPEN_MAX {
+        while !open.is_empty()
+            && open.iter().map(|one| one.bytes).sum::<usize>() + image.bytes > OPEN_BYTES_MAX
+        {
             open.remove(0);
         }
         open.push(image);
     }
 
+    /// Asks `may` whether the person may open the scan, unless it was asked and allowed.
+    fn open_scan(
+        &self,
+        (user, scan): (Uuid, Uuid),
+        may: impl FnOnce() -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let known = || self.scans.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known().contains(&(user, scan)) {
+            may()?;
+            known().insert((user, scan));
+        }
+        Ok(())
+    }
+
     /// Closes all of them.
     pub fn close(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.images.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.scans.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -197,24 +222,26 @@ impl Shell {
         let (store, user) = self.store_and_person()?;
         self.require_own_password(&store, user)?;
         let id = request.scan_file_id;
-        let of_scan: Option<Uuid> = store.read::<_, store::Error>(|reader| {
-            reader.value(
-                "SELECT scan_id FROM scan_files WHERE id = ?1 AND deleted_at IS NULL",
+        let known: Option<(Uuid, Option<Uuid>)> = store.read::<_, store::Error>(|reader| {
+            reader.row(
+                "SELECT scan_id, attachment_id FROM scan_files WHERE id = ?1 \
+                 AND deleted_at IS NULL",
                 store::params![id],
             )
         })?;
-        let gone = || Refusal::about("scan_file_id", "This image is not on this PC any more.");
+        let (of_scan, attachment_id) = known.ok_or_else(|| {
+            Refusal::about("scan_file_id", "This image is not on this PC any more.")
+        })?;
         // Whoever may not see the scan is told so, and whoever sees it is noted.
-        let scan = scan(&store, user, of_scan.ok_or_else(gone)?)?;
-        let line = scan.files().find(|line| line.id == id).ok_or_else(gone)?;
-        let bytes = open(&store, user, line)?.ok_or_else(|| {
+        self.open_images.open_scan((user, of_scan), || scan(&store, user, of_scan).map(|_| ()))?;
+        let line = FileLine { id, attachment_id };
+        let bytes = open(&store, user, &line)?.ok_or_else(|| {
             Refusal::about("scan_file_id", "This image is not on this PC yet. Fetch it first.")
         })?;
         let about = |why: Unreadable| Refusal::about("scan_file_id", why.to_string());
         let file = DicomFile::open(&bytes).map_err(about)?;
-        drop(bytes);
         let shown = file.shown().map_err(about)?;
-        self.open_images.keep(OpenImage { user, id, file: Arc::new(file) });
+        self.open_images.keep(OpenImage { user, id, bytes: bytes.len(), file: Arc::new(file) });
         let mut answer =
             serde_json::to_value(shown).map_err(|error| Refusal::misshapen("an image", &error))?;
         if let Some(fields) = answer.as_object_mut() {
