@@ -84,6 +84,7 @@ pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
     play.window.key(keys::ESCAPE).await?;
 
     play.switch_to("Amina").await?;
+    look_at(play, "my-day").await?;
     open_chart(play).await?;
     let window = &play.window;
     window.find("vitals-trends").await?;
