@@ -115,7 +115,7 @@ export const accounts: Readonly<Record<keyof typeof english, string>> = {
   'balances.late_90_minor': '61–90 días de demora',
   'balances.late_more_minor': 'Más de 90 días',
   'balances.total': 'Pendiente',
-  'balances.on': 'A {day}',
+  'balances.on': 'El {day}',
   'balances.part': '{percent} % de lo pendiente',
   'balances.only': 'Solo estos',
   'balances.payers': 'Quién lo debe',

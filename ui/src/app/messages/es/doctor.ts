@@ -349,7 +349,7 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'chart.all_of': 'Ver todo: {part}',
   'record.title': 'Historia completa',
   'record.nothing': 'Nada aquí para su rol',
-  'record.nothing.text': 'Las partes de la historia que su rol puede ver están en la ficha del paciente.',
+  'record.nothing.text': 'Las partes de la historia que su rol puede ver están en la página del paciente.',
   'record.part.timeline': 'Cronología',
   'record.part.results': 'Resultados',
   'record.part.documents': 'Documentos',
