@@ -5,8 +5,8 @@
 
 use std::time::Instant;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::Refusal;
@@ -31,6 +31,8 @@ impl Shell {
             "session.lock" => answer(&self.lock()?),
             "session.sign_out" => answer(&self.sign_out()?),
             "session.add_person" => answer(&self.add_person(&read.request()?)?),
+            "window.settings" => answer(&self.window_settings()),
+            "window.choose" => answer(&self.choose_for_window(read.request()?)?),
             "session.recover" => answer(&self.recover(&read.request()?)?),
             _ => self.call_signed_in(read),
         }
@@ -41,6 +43,15 @@ impl Shell {
         match read.name {
             "session.change_password" => {
                 self.change_password(&read.request()?)?;
+                nothing()
+            }
+            "draft.all" => answer(&store.drafts(user)?),
+            "draft.keep" => {
+                store.keep_draft(user, &read.request()?)?;
+                nothing()
+            }
+            "draft.drop" => {
+                store.drop_draft(user, &read.request::<DraftName>()?.name)?;
                 nothing()
             }
             "device.enrol" => {
@@ -89,6 +100,12 @@ impl Shell {
             }
         }
     }
+}
+
+/// Which unfinished form.
+#[derive(Deserialize)]
+struct DraftName {
+    name: String,
 }
 
 struct Asked<'n> {

@@ -21,6 +21,7 @@ mod rounds;
 pub mod session;
 pub mod shell;
 pub mod window;
+pub mod window_settings;
 
 pub use refusal::Refusal;
 

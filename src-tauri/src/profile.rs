@@ -13,6 +13,8 @@ use store::DATABASE_FILE;
 use store::keys::KEY_FILE;
 use uuid::Uuid;
 
+use crate::window_settings::WindowSettings;
+
 /// The settings' file name inside the data folder.
 pub const PROFILE_FILE: &str = "profile.json";
 /// What goes into a backup beside the record, and is no secret: the settings, whose id names the
@@ -71,6 +73,9 @@ pub struct Settings {
     /// Where printed documents are saved; the account's documents folder where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<PathBuf>,
+    /// How this PC's window looks and speaks.
+    #[serde(default)]
+    pub window: WindowSettings,
     /// Set while a record is being made for the first time. A folder that still says so after a
     /// crash holds nothing that anybody has worked with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -93,6 +98,7 @@ impl Settings {
             id: Uuid::new_v4(),
             idle_lock_minutes: IDLE_LOCK_MINUTES,
             documents: None,
+            window: WindowSettings::default(),
             setting_up: false,
             changing_password: None,
             slots_lost: false,

@@ -8,8 +8,10 @@ import './app/look.css';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/useCommand';
 import { App } from './app/App';
-import { restoreTextSize } from './app/appearance';
+import { followWindowSettings } from './app/windowSettings';
 
-restoreTextSize();
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App client={createQueryClient()} />);
+// Language and letters first, so that nothing is drawn twice.
+void followWindowSettings().then(() => {
+  if (root) createRoot(root).render(<App client={createQueryClient()} />);
+});

@@ -70,6 +70,9 @@ pub enum Error {
         /// What is allowed.
         most: usize,
     },
+    /// An unfinished form is larger than what is kept of one.
+    #[error("This form is too long to be kept unfinished. Save it before you close Holdfast.")]
+    TooLong,
     /// A program named a table or column that does not exist, or a value of the wrong type.
     #[error(
         "Holdfast tried to write something its record has no place for ({0}). Nothing was saved; please report this."

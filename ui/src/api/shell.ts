@@ -172,7 +172,32 @@ export interface PixelsAsked {
   frame: number;
 }
 
+/** How this PC's window looks and speaks; kept by the shell. */
+export interface WindowSettings {
+  /** A BCP 47 tag; null where nobody chose. */
+  language: string | null;
+  color_scheme: 'light' | 'dark' | 'auto';
+  /** In percent, 100 to 200. */
+  text_size: number;
+  /** Whether patients sign in here. */
+  kiosk: boolean;
+  /** The room where this PC always stands. */
+  room: string | null;
+  alerts_muted: boolean;
+}
+
+/** A form that somebody left unfinished; `content` is JSON. */
+export interface KeptDraft {
+  name: string;
+  content: string;
+}
+
 export interface ShellCommands {
+  'window.settings': { request: Nothing; response: WindowSettings };
+  'window.choose': { request: Partial<Omit<WindowSettings, 'room'>> & { room?: string }; response: WindowSettings };
+  'draft.all': { request: Nothing; response: KeptDraft[] };
+  'draft.keep': { request: KeptDraft; response: Nothing };
+  'draft.drop': { request: { name: string }; response: Nothing };
   'session.state': { request: Nothing; response: SessionState };
   'session.first_run': { request: FirstRunRequest; response: { recovery_key: string } };
   'session.enrol_first': { request: { link: string; username: string; password: string }; response: Nothing };

@@ -8,10 +8,11 @@ import { BlockedPage } from '../features/session/BlockedPage';
 import { FirstRunPage } from '../features/session/FirstRunPage';
 import { SignInPage } from '../features/session/SignInPage';
 import { useKeyboard } from '../shared/keyboard/useKeyboard';
-import { direction } from './messages';
+import { direction, language } from './messages';
 import { router } from './router';
 import { SessionProvider } from './session';
-import { createLook, tokens } from './theme';
+import { colorSchemes, createLook, tokens } from './theme';
+import { useWindowSettings } from './windowSettings';
 
 /** Look, language and answers: what every screen stands on. */
 export function Foundation(props: { client: QueryClient; children: ReactNode }) {
@@ -19,7 +20,7 @@ export function Foundation(props: { client: QueryClient; children: ReactNode }) 
   return (
     <QueryClientProvider client={props.client}>
       <DirectionProvider initialDirection={direction()} detectDirection={false}>
-        <MantineProvider theme={theme} cssVariablesResolver={tokens} defaultColorScheme="auto">
+        <MantineProvider theme={theme} cssVariablesResolver={tokens} colorSchemeManager={colorSchemes} defaultColorScheme="auto">
           <Notifications position="bottom-center" autoClose={6000} limit={3} />
           {props.children}
         </MantineProvider>
@@ -30,13 +31,15 @@ export function Foundation(props: { client: QueryClient; children: ReactNode }) 
 
 export function App(props: { client: QueryClient }) {
   useKeyboard();
+  useWindowSettings();
   useEffect(() => {
     const stopping = followChanges(props.client);
     return () => void stopping.then((stop) => stop());
   }, [props.client]);
 
   return (
-    <Foundation client={props.client}>
+    // Another language draws everything anew: words stand in more places than in what is drawn.
+    <Foundation key={language()} client={props.client}>
       <SessionProvider>
         {(session, failure) => {
           if (failure) return <BlockedPage sentence={failure.sentence} />;

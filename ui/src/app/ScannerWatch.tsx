@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { call } from '../api/call';
-import { keepDraft } from '../shared/forms/draft';
+import { keepForNow } from '../shared/forms/draft';
 import { createScanner } from '../shared/keyboard/scanner';
 import { useMay } from './session';
 
@@ -21,7 +21,7 @@ export function ScannerWatch() {
         .then(async (found) => {
           const only = found.length === 1 ? found[0] : undefined;
           if (only) return navigate({ to: '/patients/$patientId', params: { patientId: only.id } });
-          keepDraft('find', { query: code });
+          keepForNow('find', { query: code });
           return navigate({ to: '/find' });
         })
         .catch(() => navigate({ to: '/find' }));

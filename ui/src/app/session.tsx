@@ -6,15 +6,21 @@ import type { SessionState, SignedInUser, Site } from '../api/shell';
 import type { Failure } from '../api/failure';
 import { draftsBelongTo } from '../shared/forms/draft';
 import { allows, type Ability } from './permissions';
+import { followWindowSettings } from './windowSettings';
 
 const KEY = ['session.state'];
 
 interface Session {
   state: SessionState;
   /** Takes over the state that a session command answered with. */
-  apply: (next: SessionState) => void;
+  apply: (next: SessionState) => Promise<void>;
   /** Asks the shell again. */
   refresh: () => Promise<void>;
+}
+
+/** Speaks the language of whoever is here now, and lays out what they left unfinished. */
+async function welcome(state: SessionState): Promise<void> {
+  await Promise.all([followWindowSettings(), state.user ? draftsBelongTo(state.user.id) : undefined]);
 }
 
 const SessionContext = createContext<Session | null>(null);
@@ -24,21 +30,28 @@ export function SessionProvider(props: { children: (session: Session | null, fai
   const client = useQueryClient();
   const query = useQuery<SessionState, Failure>({
     queryKey: KEY,
-    queryFn: () => call('session.state', {}),
+    queryFn: async () => {
+      const now = await call('session.state', {});
+      await welcome(now);
+      return now;
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
     meta: { tables: ['users', 'sites', 'organizations', 'practitioners'] },
   });
 
   const apply = useCallback(
-    (next: SessionState) => {
-      if (next.phase !== 'open') {
-        client.removeQueries({ predicate: (each) => each.queryKey[0] !== KEY[0] });
-        notifications.clean();
-        notifications.cleanQueue();
+    async (next: SessionState) => {
+      if (next.phase === 'open') {
+        await welcome(next);
+        client.setQueryData(KEY, next);
+        return;
       }
-      if (next.user) draftsBelongTo(next.user.id);
+      client.removeQueries({ predicate: (each) => each.queryKey[0] !== KEY[0] });
+      notifications.clean();
+      notifications.cleanQueue();
       client.setQueryData(KEY, next);
+      await welcome(next);
     },
     [client],
   );

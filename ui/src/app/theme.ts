@@ -1,5 +1,6 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorScheme, type MantineColorSchemeManager, type MantineColorsTuple } from '@mantine/core';
 import { t } from './messages';
+import { choose, onWindowSettings, windowSettings } from './windowSettings';
 
 /** The one accent: a quiet sea green-blue, dark enough for white text on it. */
 const accent: MantineColorsTuple = [
@@ -45,6 +46,21 @@ export function createLook() {
     },
   });
 }
+
+let stopFollowing: (() => void) | null = null;
+
+/** Light or dark is kept by the shell, since the web view keeps nothing. */
+export const colorSchemes: MantineColorSchemeManager = {
+  get: () => windowSettings().color_scheme,
+  set: (scheme) => {
+    if (scheme !== windowSettings().color_scheme) void choose({ color_scheme: scheme });
+  },
+  subscribe: (follow: (scheme: MantineColorScheme) => void) => {
+    stopFollowing = onWindowSettings(() => follow(windowSettings().color_scheme));
+  },
+  unsubscribe: () => stopFollowing?.(),
+  clear: () => void choose({ color_scheme: 'auto' }),
+};
 
 /** Coloured labels use our state colours, which have the contrast that small text needs. */
 const labels = {

@@ -6,7 +6,7 @@ import { render } from '@testing-library/react';
 import { act } from 'react';
 import { createQueryClient } from '../api/useCommand';
 import type { CommandName, RequestOf, ResponseOf } from '../api/commands';
-import type { PixelsAsked, SessionState, SyncStatus } from '../api/shell';
+import type { PixelsAsked, SessionState, SyncStatus, WindowSettings } from '../api/shell';
 import { App } from '../app/App';
 
 type Answers = { [K in CommandName]?: (request: RequestOf<K>) => ResponseOf<K> };
@@ -27,6 +27,22 @@ export function openSession(roles: string[]): SessionState {
   };
 }
 
+/** A window on a PC where nobody has chosen anything. */
+export const plainWindow: WindowSettings = { language: null, color_scheme: 'auto', text_size: 100, kiosk: false, room: null, alerts_muted: false };
+
+/** What the window asks by itself, so that a story about something else need not tell of it. */
+function byItself(): Answers {
+  let settings = plainWindow;
+  return {
+    'sync.status': () => quiet,
+    'window.settings': () => settings,
+    'window.choose': (choice) => (settings = { ...settings, ...choice, room: choice.room ?? settings.room }),
+    'draft.all': () => [],
+    'draft.keep': () => ({}),
+    'draft.drop': () => ({}),
+  };
+}
+
 export interface Asked {
   name: string;
   request: unknown;
@@ -40,7 +56,8 @@ export function refusal(code: string | null, sentence: string, field?: string): 
 /** Opens the window at `hash`; answers what was asked of the commands, in order. */
 export function openWindow(hash: string, answers: Answers, pixels?: (asked: PixelsAsked) => ArrayBuffer): { asked: Asked[] } {
   const asked: Asked[] = [];
-  const all: Answers = { 'sync.status': () => quiet, ...answers };
+  const usual = byItself();
+  const all: Answers = { ...usual, ...answers };
   window.location.hash = hash;
   mockWindows('main');
   mockIPC(
@@ -48,7 +65,7 @@ export function openWindow(hash: string, answers: Answers, pixels?: (asked: Pixe
       if (command === 'pixels' && pixels) return pixels(payload as unknown as PixelsAsked);
       if (command !== 'call') return undefined;
       const { name, request } = payload as unknown as { name: CommandName; request: never };
-      asked.push({ name, request });
+      if (name in answers || !(name in usual)) asked.push({ name, request });
       const answer = all[name] as ((request: never) => unknown) | undefined;
       if (!answer) throw { code: 'untested', sentence: `The test does not answer ${name}.` };
       return answer(request);

@@ -1,49 +1,78 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { en } from './en';
 
-/** Every sentence on the screen has a key; a new language is a file with the same keys. */
+/** Every sentence on the screen has a key; a new language is a folder of files with the same keys. */
 export type MessageKey = keyof typeof en;
 export type Messages = Readonly<Record<MessageKey, string>>;
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 interface Language {
-  messages: Messages;
+  /** The language's name in itself, as its readers look for it. */
+  name: string;
   direction: 'ltr' | 'rtl';
+  messages: () => Promise<Messages>;
 }
 
 /** The languages that ship. The key is a BCP 47 tag, which Intl uses for dates, numbers and plurals. */
 export const languages = {
-  en: { messages: en, direction: 'ltr' },
+  en: { name: 'English', direction: 'ltr', messages: () => Promise.resolve(en) },
+  es: { name: 'Español', direction: 'ltr', messages: async () => (await import('./es')).es },
+  fr: { name: 'Français', direction: 'ltr', messages: async () => (await import('./fr')).fr },
+  ar: { name: 'العربية', direction: 'rtl', messages: async () => (await import('./ar')).ar },
 } as const satisfies Record<string, Language>;
 
 export type LanguageTag = keyof typeof languages;
 
 let current: LanguageTag = 'en';
-const formats = new Map<string, IntlMessageFormat>();
+let messages: Messages = en;
+const formats = new Map<MessageKey, IntlMessageFormat>();
 
-/** The tag to hand to Intl. English dates follow the PC's own region where it is an English one. */
+function isLanguage(tag: string): tag is LanguageTag {
+  return Object.hasOwn(languages, tag);
+}
+
+/** The language of the screens now. */
+export function language(): LanguageTag {
+  return current;
+}
+
+/** What is spoken to whoever chose `tag`; where nothing was chosen, the first of the PC's languages that ships. */
+export function languageOf(tag: string | null): LanguageTag {
+  const wanted = tag === null ? (navigator.languages ?? []) : [tag];
+  const found = wanted.map((each) => each.toLowerCase().split('-')[0] ?? '').find(isLanguage);
+  return found ?? 'en';
+}
+
+/**
+ * The tag to hand to Intl: the PC's own region where it speaks this language. Arabic keeps the digits
+ * that are typed and that laboratories print, and the calendar that the record is kept in.
+ */
 export function locale(): string {
-  const region = typeof navigator === 'undefined' ? undefined : navigator.languages?.[0];
-  return region?.toLowerCase().startsWith(`${current}-`) ? region : current;
+  const region = navigator.languages?.find((each) => each.toLowerCase().startsWith(`${current}-`)) ?? current;
+  return current === 'ar' ? `${region.split('-u-')[0]}-u-ca-gregory-nu-latn` : region;
 }
 
 export function direction(): 'ltr' | 'rtl' {
   return languages[current].direction;
 }
 
-export function speak(tag: LanguageTag): void {
+/** Speaks another language from now on. Screens that are open have to be drawn again. */
+export async function speak(tag: LanguageTag): Promise<void> {
+  messages = await languages[tag].messages();
   current = tag;
+  formats.clear();
+  document.documentElement.lang = tag;
+  document.documentElement.dir = languages[tag].direction;
 }
 
 /** The sentence for `key` with `values` filled in (ICU syntax, so plurals follow the language). */
 export function t(key: MessageKey, values?: MessageValues): string {
-  const text = languages[current].messages[key];
+  const text = messages[key];
   if (!text.includes('{')) return text;
-  const cacheKey = `${current}:${key}`;
-  let format = formats.get(cacheKey);
+  let format = formats.get(key);
   if (!format) {
-    format = new IntlMessageFormat(text, current);
-    formats.set(cacheKey, format);
+    format = new IntlMessageFormat(text, locale());
+    formats.set(key, format);
   }
   return String(format.format(values));
 }

@@ -7,10 +7,11 @@ import type { AlertLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useUser } from '../../app/session';
+import { useWindowSettings } from '../../app/windowSettings';
 import { FailureNote } from '../../shared/look/Note';
 import { useNow } from '../../shared/time/useNow';
 import classes from './Alerts.module.css';
-import { soundUnlessMuted, useAlertsMuted } from './alertSound';
+import { soundUnlessMuted } from './alertSound';
 import { Escalation } from './Escalation';
 import { isCalled, useAskAgain, useMyAlerts, waitsForMe } from './myAlerts';
 import { raisedText } from './raisedText';
@@ -78,7 +79,7 @@ export function AlertBanner() {
 function BannerRow({ alert }: { alert: AlertLine }) {
   const navigate = useNavigate();
   const now = useNow(1);
-  const muted = useAlertsMuted();
+  const { alerts_muted: muted } = useWindowSettings();
   const mayAnswer = useMay('answer_alerts');
   const acknowledge = useAct('alerts.acknowledge');
   return (

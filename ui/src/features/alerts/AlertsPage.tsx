@@ -7,13 +7,14 @@ import type { AlertLine } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { choose, useWindowSettings } from '../../app/windowSettings';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Teach } from '../../shared/look/Page';
 import { useNow } from '../../shared/time/useNow';
 import { AlertActForm, type AlertAct } from './AlertActForm';
 import { AlertCard } from './AlertCard';
 import { AlertDetails } from './AlertDetails';
-import { muteAlerts, soundAlert, useAlertsMuted } from './alertSound';
+import { soundAlert } from './alertSound';
 import { ALERT_TABLES, useAskAgain } from './myAlerts';
 
 // The charts are large and only those who run the place look at them.
@@ -21,7 +22,7 @@ const ResponseTimes = lazy(() => import('./ResponseTimes').then((module) => ({ d
 const route = getRouteApi('/alerts');
 
 function SoundMenu() {
-  const muted = useAlertsMuted();
+  const { alerts_muted: muted } = useWindowSettings();
   const tryIt = () =>
     void soundAlert(3).then((played) => {
       if (!played) notifications.show({ message: t('alerts.sound.none') });
@@ -37,7 +38,7 @@ function SoundMenu() {
         <Menu.Item leftSection={<IconVolume size={16} />} onClick={tryIt}>
           {t('alerts.sound.try')}
         </Menu.Item>
-        <Menu.Item leftSection={muted ? <IconBell size={16} /> : <IconBellOff size={16} />} onClick={() => muteAlerts(!muted)} data-testid="alerts-mute">
+        <Menu.Item leftSection={muted ? <IconBell size={16} /> : <IconBellOff size={16} />} onClick={() => void choose({ alerts_muted: !muted })} data-testid="alerts-mute">
           {t(muted ? 'alerts.sound.unmute' : 'alerts.sound.mute')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dropDraft } from '../../shared/forms/draft';
 import { alert, answers, tom } from '../../test/alerts';
-import { openWindow, tablesChanged } from '../../test/window';
+import { openWindow, plainWindow, tablesChanged } from '../../test/window';
 
 let tones = 0;
 class SilentContext {
@@ -23,13 +23,11 @@ beforeEach(() => {
   tones = 0;
   vi.stubGlobal('AudioContext', SilentContext);
   dropDraft('raise-alert');
-  localStorage.clear();
 });
 afterEach(() => vi.unstubAllGlobals());
 
 test('an alert is raised in two keystrokes from another screen, and says whom it calls', async () => {
-  localStorage.setItem('holdfast-room', 'Room 2');
-  const { asked } = openWindow('/find', { ...answers, 'alerts.raise': () => ({ id: 'new', rule: 'with_role', called: [tom] }) });
+  const { asked } = openWindow('/find', { ...answers, 'window.settings': () => ({ ...plainWindow, room: 'Room 2' }), 'alerts.raise': () => ({ id: 'new', rule: 'with_role', called: [tom] }) });
   await screen.findByTestId('raise-alert');
   await waitFor(() => expect(asked.some((each) => each.name === 'alerts.templates')).toBe(true));
   await userEvent.keyboard('{Alt>}e{/Alt}');
@@ -70,12 +68,10 @@ test('a call sounds once and stands on every screen, and the other side is told 
 });
 
 test('it stays silent where the sound was turned off, and where the alert is not for this person', async () => {
-  localStorage.setItem('holdfast-alert-sound', 'off');
   let mine = [alert()];
-  openWindow('/find', { ...answers, 'alerts.mine': () => mine });
+  openWindow('/find', { ...answers, 'window.settings': () => ({ ...plainWindow, alerts_muted: true }), 'alerts.mine': () => mine });
   await screen.findByTestId('alert-banner');
   expect(screen.getByLabelText('Sound off')).toBeVisible();
-  localStorage.removeItem('holdfast-alert-sound');
   mine = [alert({ reason: 'raised' })];
   await tablesChanged('alerts');
   await waitFor(() => expect(screen.queryByTestId('alert-banner')).toBeNull());

@@ -7,6 +7,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay } from '../../app/session';
+import { choose, windowSettings } from '../../app/windowSettings';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -14,7 +15,6 @@ import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import classes from './Alerts.module.css';
-import { keepRoomOfThisPc, roomOfThisPc } from './roomOfThisPc';
 import { Urgency, urgencies, urgencyWord } from './Urgency';
 
 const OTHER = 'other';
@@ -67,7 +67,7 @@ export function RaiseForm(props: { onClose: () => void }) {
   const templates = useCommand('alerts.templates', {}, ['alert_templates']);
   const lines = templates.data ?? [];
   const [raised, setRaised] = useState<Raised | null>(null);
-  const [kept, setKept] = useState(roomOfThisPc);
+  const [kept, setKept] = useState(() => windowSettings().room ?? '');
   const alone = useAlone();
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<RaiseValues>('raise-alert', {
     blank: { template_id: null, kind: null, title: '', message: '', room: kept, urgency: null, patient_ids: null, roles: [] },
@@ -126,7 +126,7 @@ export function RaiseForm(props: { onClose: () => void }) {
   if (raised) return <Out raised={raised} onClose={props.onClose} />;
   const keepRoom = (keep: boolean) => {
     const room = keep ? values.room.trim() : '';
-    keepRoomOfThisPc(room || null);
+    void choose({ room: room || null });
     setKept(room);
   };
   return (

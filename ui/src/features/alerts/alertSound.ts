@@ -1,28 +1,9 @@
 // The sound of an alert, made by the window itself: no file, no other host. Whether it is wanted is
 // kept on this PC and says nothing about anybody.
 
-import { useSyncExternalStore } from 'react';
+import { windowSettings } from '../../app/windowSettings';
 
-const KEY = 'holdfast-alert-sound';
-const listeners = new Set<() => void>();
 let context: AudioContext | null = null;
-
-function isMuted(): boolean {
-  return localStorage.getItem(KEY) === 'off';
-}
-
-export function muteAlerts(muted: boolean): void {
-  if (muted) localStorage.setItem(KEY, 'off');
-  else localStorage.removeItem(KEY);
-  listeners.forEach((listener) => listener());
-}
-
-export function useAlertsMuted(): boolean {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, isMuted);
-}
 
 /** When each pulse begins, in seconds: the more urgent, the more of them and the closer together. */
 function pulses(urgency: number): readonly number[] {
@@ -59,5 +40,5 @@ export async function soundAlert(urgency: number): Promise<boolean> {
 
 /** Sounds unless somebody has turned the sound off on this PC. */
 export function soundUnlessMuted(urgency: number): void {
-  if (!isMuted()) void soundAlert(urgency);
+  if (!windowSettings().alerts_muted) void soundAlert(urgency);
 }

@@ -2,9 +2,9 @@ import { Button, MantineThemeProvider, Text, VisuallyHidden, createTheme } from 
 import { IconLogout } from '@tabler/icons-react';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, type ReactNode } from 'react';
-import { textSize } from '../../app/appearance';
 import { t } from '../../app/messages';
 import { useSession, useUser } from '../../app/session';
+import { useWindowSettings } from '../../app/windowSettings';
 import { CheatSheet } from '../../shared/keyboard/CheatSheet';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { ChangePasswordGate } from '../session/ChangePasswordGate';
@@ -27,14 +27,15 @@ const LARGE = 125;
 
 /** Read standing, and by people who see less well; larger still where the PC is set so. */
 function useLargeType(): void {
+  const { text_size: chosen } = useWindowSettings();
   useEffect(() => {
     const root = document.documentElement;
     const before = root.style.fontSize;
-    root.style.fontSize = `${Math.max(LARGE, textSize())}%`;
+    root.style.fontSize = `${Math.max(LARGE, chosen)}%`;
     return () => {
       root.style.fontSize = before;
     };
-  }, []);
+  }, [chosen]);
 }
 
 function Unread() {

@@ -1,15 +1,19 @@
 import { SegmentedControl, Stack, Text, useMantineColorScheme } from '@mantine/core';
-import { useState } from 'react';
-import { setTextSize, textSize, textSizes } from '../../app/appearance';
+import { LanguageChoice } from '../../app/LanguageChoice';
 import { t } from '../../app/messages';
+import { choose, textSizes, useWindowSettings } from '../../app/windowSettings';
 import { Panel } from '../../shared/look/Page';
 
-/** How the screens look on this PC. */
+/** How the screens look and speak: the language to whoever is signed in, the rest to everybody on this PC. */
 export function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [size, setSize] = useState(textSize);
+  const { text_size: size } = useWindowSettings();
   return (
     <Panel title={t('settings.appearance')} gap="lg">
+      <Stack gap={6} align="flex-start">
+        <Text fw={550}>{t('settings.language')}</Text>
+        <LanguageChoice />
+      </Stack>
       <Stack gap={6} align="flex-start">
         <Text fw={550}>{t('settings.colours')}</Text>
         <SegmentedControl
@@ -22,11 +26,7 @@ export function Appearance() {
         <Text fw={550}>{t('settings.text_size')}</Text>
         <SegmentedControl
           value={String(size)}
-          onChange={(value) => {
-            const next = textSizes.find((each) => String(each) === value) ?? 100;
-            setSize(next);
-            setTextSize(next);
-          }}
+          onChange={(value) => void choose({ text_size: textSizes.find((each) => String(each) === value) ?? 100 })}
           data={textSizes.map((each) => ({ value: String(each), label: `${each} %` }))}
         />
       </Stack>

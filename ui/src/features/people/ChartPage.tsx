@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite, useUser } from '../../app/session';
-import { keepDraft, readDraft } from '../../shared/forms/draft';
+import { keepDraft, keepForNow, readDraft } from '../../shared/forms/draft';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
@@ -77,7 +77,7 @@ export function ChartPage() {
   const book = () => {
     if (!chart.data) return;
     keepDraft('book', { ...readDraft<object>('book', {}), patient: chart.data.patient });
-    keepDraft('today-open', { book: true });
+    keepForNow('today-open', { book: true });
     void navigate({ to: '/today' });
   };
   useShortcuts([

@@ -7,7 +7,7 @@ import type { PatientLine } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
-import { keepDraft, readDraft } from '../../shared/forms/draft';
+import { keepDraft, keepForNow, readDraft } from '../../shared/forms/draft';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Teach } from '../../shared/look/Page';
@@ -54,7 +54,7 @@ export function FindPage() {
   const searching = asked.length > 0;
   const patients = (searching ? found.data : recent.data) ?? [];
 
-  useEffect(() => keepDraft('find', { query }), [query]);
+  useEffect(() => keepForNow('find', { query }), [query]);
   const register = () => {
     keepDraft('register', nameFromTyping(query));
     void navigate({ to: '/register' });

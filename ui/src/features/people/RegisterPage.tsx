@@ -7,7 +7,7 @@ import { call } from '../../api/call';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
-import { dropDraft, hasDraft, keepDraft, readDraft } from '../../shared/forms/draft';
+import { dropDraft, hasDraft, keepDraft, keepForNow, readDraft } from '../../shared/forms/draft';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
@@ -51,7 +51,7 @@ export function RegisterPage() {
       const patient = (await call('people.recent', {})).find((each) => each.id === id);
       if (patient) {
         keepDraft('book', { ...readDraft<object>('book', {}), patient });
-        keepDraft('today-open', { book: true });
+        keepForNow('today-open', { book: true });
         return navigate({ to: '/today' });
       }
     }

@@ -3,7 +3,7 @@ import { call } from '../../api/call';
 import type { DuplicatePair } from '../../api/commands';
 import { toFailure, type Failure } from '../../api/failure';
 import { t } from '../../app/messages';
-import { keepDraft, readDraft } from '../../shared/forms/draft';
+import { keepForNow, readDraft } from '../../shared/forms/draft';
 
 /** So many new pairs are enough to begin with. */
 const PAIRS_AT_ONCE = 10;
@@ -42,7 +42,7 @@ export function useDuplicatePairs(): DuplicateSearch {
 
   const show = useCallback((next: Found) => {
     latest.current = next;
-    keepDraft(KEY, next);
+    keepForNow(KEY, next);
     setFound(next);
   }, []);
 

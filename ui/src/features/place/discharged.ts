@@ -2,7 +2,7 @@
 // the way back is remembered here, in memory only, and is forgotten with the person's drafts.
 
 import { useState } from 'react';
-import { keepDraft, readDraft } from '../../shared/forms/draft';
+import { keepForNow, readDraft } from '../../shared/forms/draft';
 
 export interface Discharged {
   id: string;
@@ -18,7 +18,7 @@ const KEPT = 5;
 export function useDischarged(): { discharged: readonly Discharged[]; add: (one: Discharged) => void; remove: (id: string) => void } {
   const [discharged, setDischarged] = useState<readonly Discharged[]>(() => readDraft<{ all: readonly Discharged[] }>(KEY, { all: [] }).all);
   const keep = (all: readonly Discharged[]) => {
-    keepDraft(KEY, { all });
+    keepForNow(KEY, { all });
     setDischarged(all);
   };
   return {

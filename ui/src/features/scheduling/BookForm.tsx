@@ -7,7 +7,7 @@ import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { keepDraft } from '../../shared/forms/draft';
+import { keepDraft, keepForNow } from '../../shared/forms/draft';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -127,7 +127,7 @@ export function BookForm({ date, place, onClose }: Props) {
             ? {
                 onRegister: (typed: string) => {
                   keepDraft('register', nameFromTyping(typed));
-                  keepDraft('after-register', { book: true });
+                  keepForNow('after-register', { book: true });
                   void navigate({ to: '/register' });
                 },
               }

@@ -4,9 +4,9 @@ import type { SessionState } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { isPatient } from '../../app/permissions';
+import { choose } from '../../app/windowSettings';
 import { FailureNote } from '../../shared/look/Note';
 import { Doorstep } from './Doorstep';
-import { keepAsKiosk } from './kiosk';
 
 /**
  * Somebody who has an account at the clinic but has not used this PC yet, or a patient, whom no PC
@@ -27,7 +27,7 @@ export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdde
         onSubmit={form.onSubmit((request) =>
           add.mutate(request, {
             onSuccess: (next) => {
-              keepAsKiosk(next.user !== null && isPatient(next.user.roles));
+              void choose({ kiosk: next.user !== null && isPatient(next.user.roles) });
               props.onAdded(next);
               props.onBack();
             },

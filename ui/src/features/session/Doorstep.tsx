@@ -1,5 +1,6 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { LanguageChoice } from '../../app/LanguageChoice';
 import { t } from '../../app/messages';
 import classes from './session.module.css';
 
@@ -24,6 +25,7 @@ export function Doorstep(props: { title: string; text?: string; children: ReactN
           {props.children}
         </Stack>
       </Paper>
+      <LanguageChoice />
     </main>
   );
 }

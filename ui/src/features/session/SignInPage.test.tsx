@@ -69,5 +69,4 @@ test('a patient signs in without being shown who works here, and the next one is
   expect(screen.queryByTestId('person-tile')).toBeNull();
   await userEvent.click(screen.getByText('I work here'));
   expect(await screen.findAllByTestId('person-tile')).toHaveLength(2);
-  localStorage.clear();
 });

@@ -5,11 +5,11 @@ import { initials } from '../../shared/look/initials';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSession } from '../../app/session';
+import { choose, windowSettings } from '../../app/windowSettings';
 import { Note } from '../../shared/look/Note';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { AddPerson } from './AddPerson';
 import { Doorstep } from './Doorstep';
-import { isKiosk, keepAsKiosk } from './kiosk';
 import { lastPerson, rememberPerson } from './lastPerson';
 import { Recover } from './Recover';
 import classes from './session.module.css';
@@ -37,7 +37,7 @@ function Password(props: { person: PersonOnThisPc; others: boolean; onOther: () 
           {
             onSuccess: (next) => {
               if (next.user) rememberPerson(next.user.id);
-              keepAsKiosk(false);
+              if (windowSettings().kiosk) void choose({ kiosk: false });
               setPassword('');
               apply(next);
             },
@@ -98,7 +98,7 @@ export function SignInPage() {
   const { state, apply } = useSession();
   const { people } = state;
   const [chosen, setChosen] = useState<string | null>(() => (people.length === 1 ? (people[0]?.user_id ?? null) : lastPerson(people)));
-  const [step, setStep] = useState<'sign_in' | 'add' | 'patient' | 'recover'>(() => (isKiosk() ? 'patient' : 'sign_in'));
+  const [step, setStep] = useState<'sign_in' | 'add' | 'patient' | 'recover'>(() => (windowSettings().kiosk ? 'patient' : 'sign_in'));
   const person = people.find((each) => each.user_id === chosen);
 
   if (step === 'add' || step === 'patient') return <AddPerson key={step} patient={step === 'patient'} onBack={() => setStep('sign_in')} onAdded={apply} />;

@@ -6,6 +6,7 @@ export const organization = {
   'settings.hours': 'Hours',
   'settings.appearance': 'Appearance',
   'settings.roles': 'Roles',
+  'settings.language': 'Language',
   'settings.colours': 'Colours',
   'settings.text_size': 'Size of the letters',
   'settings.people': 'People who sign in on this PC',
