@@ -138,7 +138,7 @@ export const systems: Readonly<Record<keyof typeof english, string>> = {
   'resource.overdue': 'كانت مستحقة في {when}.',
   'resource.late': 'متأخرة',
   'resource.mtbf': 'متوسط العمل بين الأعطال',
-  'resource.mtbf.days': '{days, plural, zero {0 يوم} one {يوم واحد} two {يومان} few {# أيام} many {# يومًا} other {# يوم}}',
+  'resource.mtbf.days': '{days, plural, zero {{days} يوم} one {يوم واحد} two {يومان} few {{days} أيام} many {{days} يومًا} other {{days} يوم}}',
   'resource.fault_soon': 'احتمال عطل خلال 30 يومًا',
   'resource.events': 'ما حدث له',
   'resource.events.empty': 'لم يُسجَّل شيء بعد.',

@@ -1,0 +1,70 @@
+import { accounts } from './ar/accounts';
+import { acute } from './ar/acute';
+import { administration } from './ar/administration';
+import { alerts } from './ar/alerts';
+import { audit } from './ar/audit';
+import { billing } from './ar/billing';
+import { care } from './ar/care';
+import { catalogue } from './ar/catalogue';
+import { dashboard } from './ar/dashboard';
+import { doctor } from './ar/doctor';
+import { encounters } from './ar/encounters';
+import { imaging } from './ar/imaging';
+import { kiosk } from './ar/kiosk';
+import { laboratory } from './ar/laboratory';
+import { medication } from './ar/medication';
+import { merging } from './ar/merging';
+import { messages } from './ar/messages';
+import { organization } from './ar/organization';
+import { people } from './ar/people';
+import { pharmacy } from './ar/pharmacy';
+import { place } from './ar/place';
+import { rules } from './ar/rules';
+import { scheduling } from './ar/scheduling';
+import { session } from './ar/session';
+import { shell } from './ar/shell';
+import { stock } from './ar/stock';
+import { struck } from './ar/struck';
+import { system } from './ar/system';
+import { toBill } from './ar/toBill';
+import { viewer } from './ar/viewer';
+import { systems } from './ar/systems';
+import { waiting } from './ar/waiting';
+import { wellness } from './ar/wellness';
+
+/** Arabic. */
+export const ar = {
+  ...accounts,
+  ...acute,
+  ...administration,
+  ...alerts,
+  ...audit,
+  ...billing,
+  ...care,
+  ...catalogue,
+  ...dashboard,
+  ...doctor,
+  ...encounters,
+  ...imaging,
+  ...kiosk,
+  ...laboratory,
+  ...medication,
+  ...merging,
+  ...messages,
+  ...organization,
+  ...people,
+  ...pharmacy,
+  ...place,
+  ...rules,
+  ...scheduling,
+  ...session,
+  ...shell,
+  ...stock,
+  ...struck,
+  ...system,
+  ...toBill,
+  ...viewer,
+  ...systems,
+  ...waiting,
+  ...wellness,
+} as const;

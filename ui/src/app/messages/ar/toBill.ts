@@ -1,0 +1,30 @@
+import type { toBill as english } from '../en/toBill';
+
+/** Visits that have no bill yet. */
+export const toBill: Readonly<Record<keyof typeof english, string>> = {
+  'to_bill.tab': 'لم تُفوتر بعد',
+  'to_bill.empty': 'لكل زيارة فاتورتها',
+  'to_bill.empty.text': 'تُدرج هنا الزيارات التي انتهت منذ {since} وليست لها فاتورة.',
+  'to_bill.since': 'زيارات انتهت وليست لها فاتورة، منذ {since}.',
+  'to_bill.visit': 'الزيارة',
+  'to_bill.with': 'لدى',
+  'to_bill.kind': 'النوع',
+  'to_bill.unsigned': 'الملاحظة غير موقَّعة بعد',
+  'to_bill.unsigned.text': 'ملاحظة هذه الزيارة غير موقَّعة بعد. قد تتغير التشخيصات.',
+  'to_bill.write': 'كتابة الفاتورة',
+  'to_bill.write_for': 'كتابة فاتورة {patient}',
+  'to_bill.more': 'عرض الأقدم',
+  'to_bill.title': 'فاتورة {patient}، {day}',
+  'to_bill.has_bill': 'لهذه الزيارة فاتورة:',
+  'to_bill.suggested': 'مُلئت مما أُجري ومن قائمة الأسعار. راجع كل بند قبل الإصدار.',
+  'to_bill.nothing_priced': 'لا سعر في القائمة لأي مما أُجري. اكتب البنود يدويًا.',
+  'to_bill.unpriced': 'أُجري، لكن بلا سعر في ذلك اليوم:',
+  'to_bill.diagnoses': 'تشخيصات يمكن فوترتها: {codes}',
+  'billed_kind.consultation': 'استشارة',
+  'billed_kind.procedure': 'إجراء',
+  'billed_kind.laboratory': 'مختبر',
+  'billed_kind.imaging': 'تصوير',
+  'billed_kind.immunization': 'لقاح',
+  'billed_kind.medicine': 'دواء',
+  'billed_kind.bed': 'سرير',
+};
