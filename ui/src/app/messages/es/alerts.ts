@@ -54,7 +54,7 @@ export const alerts: Readonly<Record<keyof typeof english, string>> = {
   'alerts.called': 'Avisados',
   'alerts.called.more': '{count, plural, one {y # más} other {y # más}}',
   'alerts.called.nobody': 'No se pudo llamar a nadie',
-  'alerts.person.received': 'recibida {time}',
+  'alerts.person.received': 'recibida a las {time}',
   'alerts.person.not_received': 'aún no recibida',
   'alerts.answers': '{name} se encarga',
   'alerts.answers.there_by': '{minutes, plural, =0 {está allí desde las {time}} other {llega a las {time}}}',
