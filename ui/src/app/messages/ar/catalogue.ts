@@ -52,7 +52,7 @@ export const catalogue: Readonly<Record<keyof typeof english, string>> = {
   'formulary.cautions': 'المحاذير',
   'formulary.not_yours': 'هذه القائمة للأطباء والممرضين والصيادلة والمسؤولين.',
   'formulary.load': 'إضافة ما يأتي مع البرنامج',
-  'formulary.loaded': 'أُضيف {medicines, plural, zero {لا أدوية} one {دواء واحد} two {دواءان} few {# أدوية} many {# دواءً} other {# دواء}} و{cautions, plural, zero {0 محذور} one {محذور واحد} two {محذوران} few {# محاذير} many {# محذورًا} other {# محذور}}. ما عدّلته أو أوقفته يبقى كما هو.',
+  'formulary.loaded': 'أُضيف {medicines, plural, zero {0 دواء} one {دواء واحد} two {دواءان} few {# أدوية} many {# دواءً} other {# دواء}} و{cautions, plural, zero {0 محذور} one {محذور واحد} two {محذوران} few {# محاذير} many {# محذورًا} other {# محذور}}. ما عدّلته أو أوقفته يبقى كما هو.',
   'formulary.load.nothing': 'كل ما يأتي مع البرنامج موجود في القائمة.',
   'formulary.search': 'الاسم أو التركيز أو الشكل أو المادة الفعالة',
   'formulary.retired': 'عرض ما لم يعد متاحًا',

@@ -2,7 +2,7 @@ import type { doctor as english } from '../en/doctor';
 
 /** A doctor's day, and what a visit leads to: orders, referrals, plans, proposals. */
 export const doctor: Readonly<Record<keyof typeof english, string>> = {
-  'nav.my_day': 'يومي',
+  'nav.my_day': 'جدولي اليوم',
   'my_day.walk_in': 'بدون موعد',
   'my_day.waits': 'ينتظر منذ {time}',
   'my_day.late': 'لم يصل بعد',
@@ -149,7 +149,7 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'immunization.add': 'تطعيم',
   'immunization.mode': 'نوع التدوين',
   'immunization.mode.give': 'أُعطي الآن',
-  'immunization.mode.report': 'معروف من جهة أخرى',
+  'immunization.mode.report': 'أُعطي في جهة أخرى',
   'immunization.mode.not_given': 'لم يُعطَ',
   'immunization.lot': 'من المخزون',
   'immunization.lot.hint': 'الاسم أو رقم التشغيلة، ويمكن مسح العلبة. يُخصم اللقاح من المخزون.',
@@ -186,10 +186,10 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'immunization.submit.report': 'تدوين',
   'immunization.submit.not_given': 'تدوين كغير مُعطى',
   'immunization.done.give': 'دُوّن إعطاء {vaccine}.',
-  'immunization.done.report': 'دُوّن {vaccine} كمعروف من جهة أخرى.',
+  'immunization.done.report': 'دُوّن أن {vaccine} أُعطي في جهة أخرى.',
   'immunization.done.not_given': 'دُوّن عدم إعطاء {vaccine}.',
   'immunization.dose_of': 'الجرعة {number}',
-  'immunization.reported': 'معروف من جهة أخرى',
+  'immunization.reported': 'أُعطي في جهة أخرى',
   'immunization.of_lot': 'التشغيلة {lot}',
   'immunization.until': 'تنتهي الصلاحية {day}',
   'immunization.day_unknown': 'اليوم غير معروف',

@@ -9,7 +9,7 @@ export const place: Readonly<Record<keyof typeof english, string>> = {
   'ward.beds': 'الأسرّة',
   'ward.occupied': 'المشغولة',
   'ward.free': 'الشاغرة',
-  'ward.held': 'للتسوية',
+  'ward.held': 'بحاجة إلى تسوية',
   'ward.occupancy': 'نسبة الإشغال {percent}%',
   'ward.find': 'البحث عن سرير أو مريض',
   'ward.show': 'أي أسرّة',
