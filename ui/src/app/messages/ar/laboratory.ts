@@ -36,7 +36,7 @@ export const laboratory: Readonly<Record<keyof typeof english, string>> = {
   'lab.received': 'استُلمت',
   'lab.notes': 'ملاحظات',
   'lab.cancelled': 'ملغى',
-  'lab.take': 'أُخذت العينة',
+  'lab.take': 'تدوين أخذ العينة',
   'lab.take.kind': 'نوع العينة',
   'lab.take.as_ordered': 'كما في الطلب',
   'lab.take.done': 'ضع على العينة ملصق {number}.',

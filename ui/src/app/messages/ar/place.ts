@@ -128,7 +128,7 @@ export const place: Readonly<Record<keyof typeof english, string>> = {
   'outlook.high': 'على الأكثر',
   'outlook.beds': 'الأسرّة المستخدمة',
   'outlook.day': '{when}: المتوقع {expected} من الأسرّة، والمرجح من {low} إلى {high}',
-  'outlook.error': 'قبل {days, plural, zero {0 يوم} one {يوم واحد} two {يومين} few {# أيام} many {# يومًا} other {# يوم}} بلغ متوسط الخطأ {error} من الأسرّة خلال الأسابيع الأربعة الأخيرة؛ وافتراض عدم التغيّر كان سيخطئ بـ {unchanged}.',
+  'outlook.error': 'عند التوقع قبل {days, plural, zero {0 يوم} one {يوم واحد} two {يومين} few {# أيام} many {# يومًا} other {# يوم}} بلغ متوسط الخطأ {error} من الأسرّة خلال الأسابيع الأربعة الأخيرة؛ وافتراض عدم التغيّر كان سيخطئ بـ {unchanged}.',
   'outlook.method': 'طريقة الحساب',
   'outlook.over': 'قد يلزم في {when} عدد من الأسرّة أكبر من الموجود.',
 };

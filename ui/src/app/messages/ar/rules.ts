@@ -70,7 +70,7 @@ export const rules: Readonly<Record<keyof typeof english, string>> = {
   'rule.try.title': 'تشغيل تجريبي',
   'rule.try.text': 'يفحص ما حدث سابقًا ولا يغير شيئًا. لا يُبلَّغ أحد.',
   'rule.try.none': 'لا يوجد شيء من هذا النوع على هذا الحاسوب بعد، لذلك تعذرت التجربة.',
-  'rule.try.result': 'من أحدث {tried, plural, zero {0} one {واحد} two {اثنين} few {#} many {#} other {#}}، {matched, plural, zero {لا شيء يحقق الشروط} one {واحد يحقق الشروط} two {اثنان يحققان الشروط} few {# تحقق الشروط} many {# يحقق الشروط} other {# يحقق الشروط}}.',
+  'rule.try.result': 'من بين أحدث {tried, plural, zero {0 حالة} one {حالة واحدة} two {حالتين} few {# حالات} many {# حالة} other {# حالة}}: {matched, plural, zero {لا شيء يحقق الشروط} one {واحدة تحقق الشروط} two {اثنتان تحققان الشروط} few {# تحقق الشروط} many {# تحقق الشروط} other {# تحقق الشروط}}.',
   'rule.try.often': 'هذا كلها تقريبًا. هل ينقص شرط؟',
   'rule.try.never': 'إن كان ذلك مفاجئًا، فأحد الشروط صارم أكثر من اللازم.',
   'rule.try.old': 'تغيّرت القاعدة منذ ذلك الحين. جرّبها من جديد.',

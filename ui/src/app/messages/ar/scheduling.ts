@@ -63,7 +63,7 @@ export const scheduling: Readonly<Record<keyof typeof english, string>> = {
   'affected.title': 'حجوزات خارج أوقات العمل',
   'affected.text': 'طرأت بعد الحجز عطلة أو إجازة أو إغلاق وقت أو تغيّر في الساعات. اتصل بالمرضى وانقل مواعيدهم.',
   'affected.none': 'كل الحجوزات قائمة',
-  'affected.none.text': 'لا حجز خلال {days, plural, zero {{days} يوم قادمة} one {يوم واحد قادم} two {يومين قادمين} few {# أيام قادمة} many {# يومًا قادمًا} other {# يوم قادم}} يقع في إجازة أو عطلة أو خارج الساعات المعدلة.',
+  'affected.none.text': 'لا حجز خلال {days, plural, zero {{days} يوم} one {يوم واحد} two {يومين} few {# أيام} many {# يومًا} other {# يوم}} من الآن يقع في إجازة أو عطلة أو خارج الساعات المعدلة.',
   'affected.move': 'نقل موعد {patient}',
   'affected_because.holiday': 'عطلة',
   'affected_because.leave': 'الطبيب في إجازة',

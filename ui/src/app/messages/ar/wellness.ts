@@ -81,7 +81,7 @@ export const wellness: Readonly<Record<keyof typeof english, string>> = {
   'session.script.left': '{count, plural, zero {أُجيب عن كل الأسئلة.} one {سؤال واحد لم يُجب عنه بعد.} two {سؤالان لم يُجب عنهما بعد.} few {# أسئلة لم يُجب عنها بعد.} many {# سؤالًا لم يُجب عنها بعد.} other {# سؤال لم يُجب عنها بعد.}}',
   'session.script.submit': 'حساب المجموع',
   'session.script.done': '{script}: {score, plural, zero {0 نقطة} one {نقطة واحدة} two {نقطتان} few {# نقاط} many {# نقطة} other {# نقطة}}، {severity}',
-  'session.script.called': 'يُستدعى الآن معالج وطبيب إلى المريض. ابقَ معه.',
+  'session.script.called': 'يُستدعى الآن معالج وطبيب إلى المريض. يرجى البقاء معه.',
   'session.script.said': 'ما يقوله الاستبيان',
   'session.script.source': 'المصدر: {source}',
   'therapy.title': 'العلاج والعافية',
