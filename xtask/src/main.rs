@@ -31,7 +31,7 @@ cargo xtask COMMAND
   demo DIR [--patients N] [--branches B] [--seed S]
                                a made-up clinic as a stand-alone record in DIR, with N more
                                patients and their histories at B sites
-  types [--check]              writes (or compares) ui/src/api/generated.ts
+  types [--check]              writes (or compares) the screens' types and the engine's sentences
   window                       only the tests of the real window
   validators                   installs the validators of FHIR that tests use, as `test` does
 ";

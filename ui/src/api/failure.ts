@@ -1,3 +1,5 @@
+import { say } from '../app/messages';
+
 /** What a command says when it refuses: a sentence for the person, a code where a screen branches on it. */
 export class Failure extends Error {
   /** Present only where a screen acts on it, e.g. `taken`, `possible_duplicate`, `unusual`, `warned`. */
@@ -31,7 +33,7 @@ export function toFailure(thrown: unknown, fallback: string): Failure {
     const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
     const field = 'field' in thrown && typeof thrown.field === 'string' ? thrown.field : null;
     const line = 'line' in thrown && typeof thrown.line === 'number' ? thrown.line : null;
-    return new Failure(code, thrown.sentence, field, line);
+    return new Failure(code, say(thrown.sentence), field, line);
   }
   return new Failure(null, fallback, null);
 }

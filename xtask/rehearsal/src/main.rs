@@ -8,6 +8,7 @@ mod laptop;
 mod outage;
 mod pc;
 mod run;
+mod sentences;
 mod started;
 mod types;
 mod window;
@@ -33,7 +34,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes the screens' types.
+    /// Writes the screens' types, and the sentences that the engine says to people.
     Types {
         /// Compares instead.
         #[arg(long)]
@@ -101,7 +102,10 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<u8> {
     let repository = &arguments.repository;
     match arguments.command {
-        Command::Types { check } => types::types(repository, check)?,
+        Command::Types { check } => {
+            types::types(repository, check)?;
+            sentences::sentences(repository, check)?;
+        }
         Command::Demo { folder, patients, branches, seed, device_secret_file } => {
             let network = tokio::runtime::Handle::current();
             let size = Size { patients, branches, seed };

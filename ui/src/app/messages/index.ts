@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { interpreter, type Sentences } from '../sentences';
 import { en } from './en';
 
 /** Every sentence on the screen has a key; a new language is a folder of files with the same keys. */
@@ -11,20 +12,23 @@ interface Language {
   name: string;
   direction: 'ltr' | 'rtl';
   messages: () => Promise<Messages>;
+  /** What the engine says; null where that is said in this language already. */
+  sentences: () => Promise<Sentences | null>;
 }
 
 /** The languages that ship. The key is a BCP 47 tag, which Intl uses for dates, numbers and plurals. */
 export const languages = {
-  en: { name: 'English', direction: 'ltr', messages: () => Promise.resolve(en) },
-  es: { name: 'Español', direction: 'ltr', messages: async () => (await import('./es')).es },
-  fr: { name: 'Français', direction: 'ltr', messages: async () => (await import('./fr')).fr },
-  ar: { name: 'العربية', direction: 'rtl', messages: async () => (await import('./ar')).ar },
+  en: { name: 'English', direction: 'ltr', messages: () => Promise.resolve(en), sentences: () => Promise.resolve(null) },
+  es: { name: 'Español', direction: 'ltr', messages: async () => (await import('./es')).es, sentences: async () => (await import('../sentences/es.json')).default },
+  fr: { name: 'Français', direction: 'ltr', messages: async () => (await import('./fr')).fr, sentences: async () => (await import('../sentences/fr.json')).default },
+  ar: { name: 'العربية', direction: 'rtl', messages: async () => (await import('./ar')).ar, sentences: async () => (await import('../sentences/ar.json')).default },
 } as const satisfies Record<string, Language>;
 
 export type LanguageTag = keyof typeof languages;
 
 let current: LanguageTag = 'en';
 let messages: Messages = en;
+let interpret: ((sentence: string) => string) | null = null;
 const formats = new Map<MessageKey, IntlMessageFormat>();
 
 function isLanguage(tag: string): tag is LanguageTag {
@@ -58,8 +62,11 @@ export function direction(): 'ltr' | 'rtl' {
 
 /** Speaks another language from now on. Screens that are open have to be drawn again. */
 export async function speak(tag: LanguageTag): Promise<void> {
-  messages = await languages[tag].messages();
+  if (tag === current) return;
+  const [next, sentences] = await Promise.all([languages[tag].messages(), languages[tag].sentences()]);
+  messages = next;
   current = tag;
+  interpret = sentences && interpreter(sentences, locale());
   formats.clear();
   document.documentElement.lang = tag;
   document.documentElement.dir = languages[tag].direction;
@@ -75,6 +82,11 @@ export function t(key: MessageKey, values?: MessageValues): string {
     formats.set(key, format);
   }
   return String(format.format(values));
+}
+
+/** What the engine or the centre said, in the language of the screens. */
+export function say(sentence: string): string {
+  return interpret ? interpret(sentence) : sentence;
 }
 
 /** True where `key` is a message: for words that come from the database, such as a status. */
