@@ -94,7 +94,7 @@ export const laboratory: Readonly<Record<keyof typeof english, string>> = {
   'lab.tell.submit': 'Avisado',
   'lab.tell.empty': 'No hay que llamar a nadie',
   'lab.tell.empty.text': 'Un resultado crítico permanece aquí hasta que se avisa a alguien.',
-  'lab.signed': 'Firmado {when}',
+  'lab.signed': 'Firmado el {when}',
   'lab.not_signed': 'Sin firmar',
   'lab.struck': 'invalidado',
   'lab.corrected': 'Corrección: {reason}',
