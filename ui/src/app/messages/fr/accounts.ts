@@ -70,7 +70,7 @@ export const accounts: Readonly<Record<keyof typeof english, string>> = {
   'claims.submitted_as': 'Envoyée sous le numéro {number}.',
   'claims.acknowledge.text': '{insurer} a reçu la demande et n’a pas encore décidé.',
   'claims.acknowledge.submit': 'Noter la réception',
-  'claims.approve.text': 'Montant demandé : {amount}. Combien {insurer} s’engage-t-il à payer ?',
+  'claims.approve.text': 'Montant demandé : {amount}. Quel montant {insurer} accepte de payer ?',
   'claims.approve.submit': 'Noter l’accord',
   'claims.approve.too_much': 'Le montant demandé n’est que de {amount}.',
   'claims.approved_amount': 'Accordé ({currency})',

@@ -10,7 +10,7 @@ export const rules: Readonly<Record<keyof typeof english, string>> = {
   'rules.switch': '{name} : activée',
   'rules.edit': 'Ouvrir {name}',
   'rules.never_ran': 'Jamais exécutée',
-  'rules.last_ran': 'Dernière exécution {when}',
+  'rules.last_ran': 'Dernière exécution le {when}',
   'rules.stopped': 'Bloquée {count} fois',
   'rules.unreadable': 'Illisible',
   'rules.unreadable.text': 'Cette règle a été écrite par une version que ce poste ne comprend pas : elle ne s’exécute jamais ici. Réécrivez-la et enregistrez, ou supprimez-la.',
