@@ -5,7 +5,7 @@ export const dashboard: Readonly<Record<keyof typeof english, string>> = {
   'nav.dashboard': 'Indicadores',
   'dashboard.visits': 'Visitas',
   'dashboard.visits.per_day': '{count} en un día normal',
-  'dashboard.missed': 'Ausencias a citas',
+  'dashboard.missed': 'Inasistencias',
   'dashboard.missed.of': '{missed} de {all}',
   'dashboard.wait': 'Espera habitual',
   'dashboard.wait.none': 'Nadie esperó',

@@ -44,7 +44,7 @@ export const merging: Readonly<Record<keyof typeof english, string>> = {
   'merge.submit': 'Misma persona: fusionar',
   'merge.submit_all_the_same': 'Fusionar de todos modos',
   'merge.apart': 'Dos personas: mantener separadas',
-  'merge.apart.title': '¿Mantener separadas {one} y {other}?',
+  'merge.apart.title': '¿Mantener separadas las historias de {one} y {other}?',
   'merge.apart.text': 'Esta pareja no se vuelve a mostrar. Si al final resulta ser la misma persona, compárelas a mano y fusiónelas.',
   'merge.apart.confirm': 'Mantener separadas',
   'merge.apart.done': '{one} y {other} siguen siendo dos personas.',
