@@ -233,7 +233,7 @@ export const accounts: Readonly<Record<keyof typeof english, string>> = {
   'prices.code_system.text': 'Par exemple http://www.ama-assn.org/go/cpt',
   'prices.valid': 'Validité',
   'prices.since': 'depuis le {from}',
-  'prices.from_until': '{from} – {until}',
+  'prices.from_until': 'du {from} au {until}',
   'prices.price': 'Tarif',
   'prices.from': 'À partir du',
   'prices.until': 'Dernier jour',

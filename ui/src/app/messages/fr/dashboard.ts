@@ -4,7 +4,7 @@ import type { dashboard as english } from '../en/dashboard';
 export const dashboard: Readonly<Record<keyof typeof english, string>> = {
   'nav.dashboard': 'Tableau de bord',
   'dashboard.visits': 'Consultations',
-  'dashboard.visits.per_day': '{count} un jour habituel',
+  'dashboard.visits.per_day': '{count} par jour habituel',
   'dashboard.missed': 'Patients non venus',
   'dashboard.missed.of': '{missed} sur {all}',
   'dashboard.wait': 'Attente habituelle',

@@ -112,7 +112,7 @@ export const rules: Readonly<Record<keyof typeof english, string>> = {
   'workflow_trigger.invoice_overdue': 'Une facture est en retard',
   'workflow_trigger.alert_raised': 'Une alerte est lancée',
   'workflow_trigger.stock_low': 'Le stock baisse',
-  'workflow_trigger.scan_acquired': 'Des images sont acquises',
+  'workflow_trigger.scan_acquired': 'Un examen d’imagerie est réalisé',
   'workflow_trigger.report_signed': 'Un compte rendu d’imagerie est signé',
   'workflow_trigger.prescription_written': 'Une ordonnance est rédigée',
   'workflow_trigger.feedback_given': 'Un patient donne son avis',

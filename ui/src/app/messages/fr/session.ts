@@ -44,7 +44,7 @@ export const session: Readonly<Record<keyof typeof english, string>> = {
   'signin.other': 'Quelqu’un d’autre',
   'signin.add': 'Ajouter une personne à ce poste',
   'signin.patient': 'Accès patient',
-  'signin.patient.text': 'Voyez vos rendez-vous, vos résultats et vos médicaments. Ce poste ne garde pas votre trace.',
+  'signin.patient.text': 'Voyez vos rendez-vous, vos résultats et vos médicaments. Cet ordinateur ne garde pas votre nom.',
   'signin.staff': 'Je travaille ici',
   'signin.forgotten': 'Mot de passe oublié',
   'signin.wait': 'Attendez {seconds, plural, one {# seconde} other {# secondes}} avant de réessayer.',
