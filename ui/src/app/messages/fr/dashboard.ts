@@ -12,7 +12,7 @@ export const dashboard: Readonly<Record<keyof typeof english, string>> = {
   'dashboard.wait.text': 'Un jour habituel, la moitié a attendu moins',
   'dashboard.minutes': '{minutes} min',
   'dashboard.money': 'Encaissé',
-  'dashboard.money.refunded': '{amount} remboursés',
+  'dashboard.money.refunded': 'Remboursé : {amount}',
   'dashboard.money.none': 'Aucun mouvement d’argent',
   'dashboard.beds': 'Lits occupés',
   'dashboard.beds.of': '{taken} sur {all}',

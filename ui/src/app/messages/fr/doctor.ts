@@ -263,7 +263,7 @@ export const doctor: Readonly<Record<keyof typeof english, string>> = {
   'care_plan.add_activity': 'Ajouter une action',
   'care_plan.drop_line': 'Retirer « {text} »',
   'care_plan.notes': 'Notes',
-  'care_plan.progress': '{done} sur {due} faits',
+  'care_plan.progress': 'Fait : {done} sur {due}',
   'care_plan.from': 'à partir du {day}',
   'care_plan.until': 'jusqu’au {day}',
   'care_plan.by': 'pour le {day}',

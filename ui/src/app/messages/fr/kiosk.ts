@@ -153,7 +153,7 @@ export const kiosk: Readonly<Record<keyof typeof english, string>> = {
   'own.bill.left': 'Reste à payer',
   'own.plans.none': 'Vous n’avez pas encore de plan',
   'own.plans.none.text': 'Vous pouvez en faire un avec votre médecin ou votre thérapeute.',
-  'own.plan.progress': '{done} étapes faites sur {due}',
+  'own.plan.progress': 'Étapes faites : {done} sur {due}',
   'own.plan.progress.none': 'Rien n’est encore à faire',
   'own.plan.steps': '{count, plural, one {# étape est à faire} other {# étapes sont à faire}}',
   'own.plan.due': 'À faire maintenant',

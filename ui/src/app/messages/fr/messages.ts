@@ -62,7 +62,7 @@ export const messages: Readonly<Record<keyof typeof english, string>> = {
   'tasks.take': 'Prendre',
   'tasks.start': 'Commencer',
   'tasks.started': 'Commencée',
-  'tasks.complete': 'Fait…',
+  'tasks.complete': 'Terminer…',
   'tasks.hand_over': 'Confier…',
   'tasks.cancel': 'Annuler…',
   'tasks.open': 'Ouvrir',

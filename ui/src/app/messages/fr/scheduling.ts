@@ -61,7 +61,7 @@ export const scheduling: Readonly<Record<keyof typeof english, string>> = {
   'freed.close': 'Laisser le créneau libre',
   'affected.count': '{count, plural, one {# rendez-vous à déplacer} other {# rendez-vous à déplacer}}',
   'affected.title': 'Rendez-vous hors des horaires',
-  'affected.text': 'Un jour férié, un congé, un créneau fermé ou un changement d’horaires est survenu après la prise de ces rendez-vous. Appelez les patients et déplacez-les.',
+  'affected.text': 'Un jour férié, un congé, un créneau fermé ou un changement d’horaires est survenu après la prise de ces rendez-vous. Appelez les patients et déplacez leurs rendez-vous.',
   'affected.none': 'Aucun rendez-vous à déplacer',
   'affected.none.text': 'Sur les {days} prochains jours, aucun rendez-vous ne tombe sur un congé, un jour férié ou hors des nouveaux horaires.',
   'affected.move': 'Déplacer le rendez-vous de {patient}',

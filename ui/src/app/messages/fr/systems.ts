@@ -138,7 +138,7 @@ export const systems: Readonly<Record<keyof typeof english, string>> = {
   'resource.overdue': 'Était à faire le {when}.',
   'resource.late': 'En retard',
   'resource.mtbf': 'Temps moyen entre pannes',
-  'resource.mtbf.days': '{days} jours',
+  'resource.mtbf.days': '{days} j',
   'resource.fault_soon': 'Panne dans les 30 prochains jours',
   'resource.events': 'Historique',
   'resource.events.empty': 'Rien n’est encore noté.',
