@@ -3,11 +3,11 @@ import { notifications } from '@mantine/notifications';
 import type { ClaimLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { ReasonForm } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
-import { ReasonForm } from './ReasonForm';
 
 interface Props {
   claim: ClaimLine;
@@ -211,10 +211,10 @@ export function CancelForm({ claim, onDone }: Props) {
     <ReasonForm
       draft={`claim-cancel:${claim.id}`}
       text={t('claims.cancel.text', { amount: showMoney(claim.claimed_minor, claim.currency), insurer: claim.insurer_name })}
-      submitLabel={t('claims.cancel.submit')}
+      label={t('accounts.reason')}
+      submit={t('claims.cancel.submit')}
       danger
-      pending={act.isPending}
-      act={(reason, answered) => act.mutate({ id: claim.id, version: claim.version, reason }, answered)}
+      send={(reason) => act.mutateAsync({ id: claim.id, version: claim.version, reason })}
       onClose={onDone}
       testid="claim-cancel"
     />

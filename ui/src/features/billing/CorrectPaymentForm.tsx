@@ -1,9 +1,9 @@
 import { Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
 import { paymentMethods } from './paymentMethods';
 
 interface Props {

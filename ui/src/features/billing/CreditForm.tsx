@@ -2,9 +2,9 @@ import { Button, Group, Select, Text, TextInput } from '@mantine/core';
 import type { InvoiceLine, PatientCredit } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
 
 interface Props {
   credit: PatientCredit['invoices'][number];
@@ -61,7 +61,7 @@ export function CreditForm({ credit, invoices, onDone }: Props) {
     );
   }
   return (
-    <FormFrame {...draft} submitLabel={t('balances.credit.submit')} pending={apply.isPending} onSubmit={submit} onClose={onDone} testid="credit-form">
+    <FormFrame {...draft} submitLabel={t('balances.credit.submit')} pending={apply.isPending} onSubmit={submit} onClose={onDone} testid="credit">
       <Group grow align="flex-start" mt="xs">
         <Select
           label={t('balances.credit.for')}

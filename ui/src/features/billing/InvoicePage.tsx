@@ -7,6 +7,7 @@ import type { Invoice, PaymentOnInvoice } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Page, Panel } from '../../shared/look/Page';
@@ -22,7 +23,6 @@ import classes from './InvoicePage.module.css';
 import { InvoiceState } from './InvoiceState';
 import { LineForm } from './LineForm';
 import { PaymentForm } from './PaymentForm';
-import { ReasonForm } from './ReasonForm';
 import { WriteOffForm } from './WriteOffForm';
 
 const route = getRouteApi('/invoices/$invoiceId');
@@ -311,20 +311,19 @@ export function InvoicePage() {
       <Modal opened={open === 'payment' || open === 'refund'} onClose={close} title={t(open === 'refund' ? 'billing.refund' : 'billing.take')}>
         {(open === 'payment' || open === 'refund') && <PaymentForm invoice={invoice} kind={open} onDone={close} />}
       </Modal>
-      <Modal opened={open === 'void'} onClose={close} title={t('billing.void.title', { invoice: invoice.number ?? t('billing.draft') })}>
-        {open === 'void' && (
-          <ReasonForm
-            draft={`void:${invoice.id}`}
-            text={t('billing.void.text', { invoice: invoice.number ?? t('billing.draft'), patient: invoice.patient.display_name, amount: money(invoice.total_minor) })}
-            submitLabel={t('billing.void')}
-            danger
-            pending={voided.isPending}
-            act={(reason, answered) => voided.mutate({ id: invoice.id, version: invoice.version, reason }, answered)}
-            onClose={close}
-            testid="void-form"
-          />
-        )}
-      </Modal>
+      {open === 'void' && (
+        <AskReason
+          title={t('billing.void.title', { invoice: invoice.number ?? t('billing.draft') })}
+          draft={`void:${invoice.id}`}
+          text={t('billing.void.text', { invoice: invoice.number ?? t('billing.draft'), patient: invoice.patient.display_name, amount: money(invoice.total_minor) })}
+          label={t('accounts.reason')}
+          submit={t('billing.void')}
+          danger
+          send={(reason) => voided.mutateAsync({ id: invoice.id, version: invoice.version, reason })}
+          onClose={close}
+          testid="void"
+        />
+      )}
       <Modal opened={open === 'write_off'} onClose={close} title={t('billing.write_off.title')}>
         {open === 'write_off' && <WriteOffForm invoice={invoice} onDone={close} />}
       </Modal>

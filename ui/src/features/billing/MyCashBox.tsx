@@ -4,6 +4,7 @@ import type { CashBox } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { Facts } from '../../shared/look/Facts';
@@ -12,7 +13,6 @@ import { Panel } from '../../shared/look/Page';
 import { parseMoney, showMoney } from '../../shared/money';
 import { showDayAndTime } from '../../shared/time/format';
 import { CloseCashForm } from './CloseCashForm';
-import { FormFrame } from './FormFrame';
 
 /** The box of whoever is signed in: opened in the morning, counted and closed in the evening. */
 export function MyCashBox() {

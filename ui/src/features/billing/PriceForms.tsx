@@ -4,12 +4,12 @@ import type { Price, SiteLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
 import { showDate } from '../../shared/time/format';
 import { addDays } from '../../shared/time/siteTime';
-import { FormFrame } from './FormFrame';
 
 interface AddValues {
   site_id: string;

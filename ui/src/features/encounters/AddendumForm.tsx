@@ -2,13 +2,13 @@ import { Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { FormFrame } from '../billing/FormFrame';
 
 /** Adds to a note that is signed; the note itself stays as it was. */
 export function AddendumForm(props: { visitId: string; onDone: () => void }) {
   const add = useAct('encounters.add_addendum');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`addendum:${props.visitId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm(`addendum:${props.visitId}`, {
     blank: { text: '', reason: '' },
     validate: (values) => ({
       text: values.text.trim() === '' ? t('addendum.text.missing') : null,
@@ -31,7 +31,7 @@ export function AddendumForm(props: { visitId: string; onDone: () => void }) {
       );
     })();
   return (
-    <FormFrame submitLabel={t('addendum.submit')} pending={add.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="addendum-form">
+    <FormFrame {...draft} submitLabel={t('addendum.submit')} pending={add.isPending} onSubmit={submit} onClose={props.onDone} testid="addendum">
       <Textarea label={t('addendum.text')} autosize minRows={4} data-autofocus data-testid="addendum-text" {...form.getInputProps('text')} />
       <TextInput label={t('addendum.reason')} placeholder={t('addendum.reason.example')} data-testid="addendum-reason" {...form.getInputProps('reason')} />
     </FormFrame>

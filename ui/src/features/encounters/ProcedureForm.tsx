@@ -7,11 +7,11 @@ import { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { instantAt, lastTimeAt, nowMicros } from '../../shared/time/siteTime';
 import { datePattern, parseClock, parseDate } from '../../shared/time/typed';
-import { FormFrame } from '../billing/FormFrame';
 
 type Stage = RequestOf<'encounters.record_procedure'>['stage'];
 
@@ -38,7 +38,7 @@ const clockWrong = (typed: string) => (typed.trim() !== '' && parseClock(typed) 
 export function ProcedureForm(props: { patientId: string; visitId: string | null; onDone: () => void }) {
   const { time_zone: zone } = useSite();
   const record = useAct('encounters.record_procedure');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ProcedureValues>(`procedure:${props.patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ProcedureValues>(`procedure:${props.patientId}`, {
     blank: { stage: 'completed', procedure_text: '', code_system: '', code: '', body_site: '', planned_on: '', started_at: '', ended_at: '', reason_text: '', reason_icd10_code: null, reason_name: '', outcome_text: '', notes: '' },
     validate: (values) => ({
       procedure_text: values.procedure_text.trim() === '' ? t('procedure.name.missing') : null,
@@ -89,7 +89,7 @@ export function ProcedureForm(props: { patientId: string; visitId: string | null
       );
     })();
   return (
-    <FormFrame submitLabel={t(`procedure.submit.${values.stage}`)} pending={record.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="procedure-form">
+    <FormFrame {...draft} submitLabel={t(`procedure.submit.${values.stage}`)} pending={record.isPending} onSubmit={submit} onClose={props.onDone} testid="procedure">
       <SegmentedControl fullWidth aria-label={t('procedure.stage')} value={values.stage} onChange={(stage) => form.setFieldValue('stage', stage)} data={(['completed', 'in_progress', 'preparation'] as const).map((value) => ({ value, label: t(`procedure.stage.${value}`) }))} />
       <TextInput label={t('procedure.name')} data-autofocus data-testid="procedure-name" {...form.getInputProps('procedure_text')} />
       <SimpleGrid cols={2} spacing="xs">

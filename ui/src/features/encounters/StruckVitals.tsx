@@ -5,8 +5,8 @@ import type { Visit, VitalsRow } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { FailureNote } from '../../shared/look/Note';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showTime } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import classes from '../people/ChartHeader.module.css';
@@ -25,26 +25,19 @@ export function StrikeVitals(props: { row: VitalsRow }) {
         {t('struck.strike')}
       </Button>
       {asking && (
-        <ReasonModal
+        <AskReason
           title={title}
+          draft={`strike-vitals:${row.id}`}
           text={t('struck.vitals.text')}
           label={t('struck.vitals.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={strike.isPending}
-          failure={strike.error}
+          danger
+          send={(reason) => strike.mutateAsync({ id: row.id, reason })}
+          onDone={() => {
+            notifications.show({ message: t('struck.vitals.done') });
+            setAsking(false);
+          }}
           onClose={() => setAsking(false)}
-          onSubmit={(reason) =>
-            strike.mutate(
-              { id: row.id, reason },
-              {
-                onSuccess: () => {
-                  notifications.show({ message: t('struck.vitals.done') });
-                  setAsking(false);
-                },
-              },
-            )
-          }
           testid="strike-vitals"
         />
       )}

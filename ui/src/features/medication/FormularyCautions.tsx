@@ -5,13 +5,13 @@ import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 
 type Caution = ResponseOf<'medication.cautions'>[number];
@@ -30,7 +30,7 @@ function CautionForm(props: { caution: Caution | null; onDone: () => void }) {
   const { caution, onDone } = props;
   const add = useAct('medication.add_caution');
   const update = useAct('medication.update_caution');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: Details['kind']; first_name: string; second_name: string; severity: Details['severity']; sentence: string; source_text: string }>(caution ? `caution:${caution.id}:${caution.version}` : 'caution', {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ kind: Details['kind']; first_name: string; second_name: string; severity: Details['severity']; sentence: string; source_text: string }>(caution ? `caution:${caution.id}:${caution.version}` : 'caution', {
     blank: {
       kind: caution?.kind ?? 'interaction', first_name: caution?.first_name ?? '', second_name: caution && isBetween(caution.kind) ? caution.second_name : '', severity: caution?.severity ?? 'major', sentence: caution?.sentence ?? '', source_text: caution?.source_text ?? '',
     },
@@ -56,7 +56,7 @@ function CautionForm(props: { caution: Caution | null; onDone: () => void }) {
       else add.mutate(written, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="caution-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="caution">
       <SimpleGrid cols={2} spacing="xs">
         <Select label={t('caution.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('caution_kind', value) }))} {...form.getInputProps('kind')} data-testid="caution-kind" />
         <Select label={t('caution.severity')} allowDeselect={false} data={severities.map((value) => ({ value, label: word('caution_severity', value) }))} {...form.getInputProps('severity')} data-testid="caution-severity" />
@@ -65,7 +65,7 @@ function CautionForm(props: { caution: Caution | null; onDone: () => void }) {
       {isBetween(kind) && <TextInput label={t(kind === 'allergy' ? 'caution.allergic_to' : 'caution.second')} {...form.getInputProps('second_name')} data-testid="caution-second" />}
       <Textarea label={t('caution.sentence')} description={t('caution.sentence.text')} autosize minRows={2} {...form.getInputProps('sentence')} data-testid="caution-sentence" />
       <TextInput label={t('caution.source')} {...form.getInputProps('source_text')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -159,8 +159,9 @@ export function FormularyCautions() {
         action={t('caution.retire')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={done}
         onConfirm={() => open?.what === 'retire' && retire.mutate({ id: open.caution.id, version: open.caution.version }, { onSuccess: done })}
+        onClose={done}
+        testid="ask-once"
       />
     </Stack>
   );

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import type { AlertTemplate, EscalationPolicy } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
@@ -12,8 +14,6 @@ import { showMinutes } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { alertKinds, alertRoles } from '../system/ruleWords';
 import { AdministrationFrame } from './AdministrationFrame';
-import { AskOnce } from './AskOnce';
-import { EntryForm } from './EntryForm';
 
 const urgencies = ['1', '2', '3', '4', '5'] as const;
 const urgencyChoices = () => urgencies.map((value) => ({ value, label: value === '1' ? t('rule.then.urgency.1') : value === '5' ? t('rule.then.urgency.5') : value }));
@@ -45,7 +45,7 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
   const add = useAct('alerts.add_policy');
   const update = useAct('alerts.update_policy');
   const [version] = useState(policy?.version ?? 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PolicyValues>(`escalation:${policy?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<PolicyValues>(`escalation:${policy?.id ?? 'new'}`, {
     blank: {
       name: policy?.name ?? '', kind: policy?.kind ?? null, urgency_from: policy?.urgency_from ? String(policy.urgency_from) : null, department_id: policy?.department_id ?? null,
       steps: policy?.steps ?? [{ after_minutes: 5, roles: [], department_id: null }],
@@ -81,7 +81,7 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
     })();
   const values = form.getValues();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy">
       <TextInput label={t('places.name')} data-autofocus data-testid="policy-name" {...form.getInputProps('name')} />
       <SimpleGrid cols={2} spacing="xs">
         <Select label={t('rule.then.kind')} placeholder={t('escalation.any_kind')} clearable searchable data={kindChoices()} {...form.getInputProps('kind')} />
@@ -121,7 +121,7 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
           {t('escalation.step.add')}
         </Button>
       </Group>
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -131,7 +131,7 @@ function TemplateForm(props: { template: AlertTemplate | null; policies: readonl
   const add = useAct('alerts.add_template');
   const update = useAct('alerts.update_template');
   const [version] = useState(template?.version ?? 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`alert-template:${template?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm(`alert-template:${template?.id ?? 'new'}`, {
     blank: {
       name: template?.name ?? '', kind: template?.kind ?? 'medical', title: template?.title ?? '', message: template?.message ?? '', urgency: String(template?.urgency ?? 2),
       department_id: template?.department_id ?? null, roles: template?.roles ?? [], escalation_policy_id: template?.escalation_policy_id ?? null,
@@ -153,7 +153,7 @@ function TemplateForm(props: { template: AlertTemplate | null; policies: readonl
       else add.mutate(request, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="alert-template-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="alert-template">
       <TextInput label={t('places.name')} description={t('alert_template.name.text')} data-autofocus data-testid="alert-template-name" {...form.getInputProps('name')} />
       <TextInput label={t('alert_template.title')} description={t('alert_template.title.text')} data-testid="alert-template-title" {...form.getInputProps('title')} />
       <Textarea label={t('alert_template.message')} autosize minRows={2} {...form.getInputProps('message')} />
@@ -164,7 +164,7 @@ function TemplateForm(props: { template: AlertTemplate | null; policies: readonl
       <MultiSelect label={t('rule.then.roles')} description={t('rule.then.roles.text')} clearable data={calledRoles()} {...form.getInputProps('roles')} />
       <Select label={t('duty.department')} placeholder={t('duty.whole_site')} clearable data={departments} {...form.getInputProps('department_id')} />
       <Select label={t('alert_template.policy')} placeholder={t('alert_template.policy.fitting')} clearable data={props.policies.map((policy) => ({ value: policy.id, label: policy.name }))} {...form.getInputProps('escalation_policy_id')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -281,8 +281,9 @@ function AlertSettings() {
         action={t('common.remove')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={() => setLeaving(null)}
         onConfirm={() => leaving && retire.mutate({ id: leaving.id, version: leaving.version }, { onSuccess: () => setLeaving(null) })}
+        onClose={() => setLeaving(null)}
+        testid="ask-once"
       />
     </Stack>
   );

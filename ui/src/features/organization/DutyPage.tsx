@@ -6,6 +6,8 @@ import type { ShiftLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
@@ -17,8 +19,6 @@ import { parseClock } from '../../shared/time/typed';
 import { useNow } from '../../shared/time/useNow';
 import { ChartRow } from '../people/ChartList';
 import { AdministrationFrame } from './AdministrationFrame';
-import { AskOnce } from './AskOnce';
-import { EntryForm } from './EntryForm';
 
 const kinds = ['regular', 'on_call', 'overtime'] as const;
 
@@ -41,7 +41,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
   const update = useAct('organization.update_shift');
   const [version] = useState(shift?.version ?? 0);
   const clock = (text: string) => (parseClock(text) ? null : t('book.clock.wrong'));
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ShiftValues>(`shift:${shift?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ShiftValues>(`shift:${shift?.id ?? 'new'}`, {
     blank: {
       user_id: shift?.user_id ?? null, department_id: shift?.department_id ?? null, date: shift ? dateAt(shift.starts_at, zone) : props.date,
       starts_at: shift ? clockAt(shift.starts_at, zone) : '', ends_at: shift ? clockAt(shift.ends_at, zone) : '', kind: shift?.kind ?? 'regular', notes: shift?.notes ?? '',
@@ -71,7 +71,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
     })();
   const people = (staff.data?.users ?? []).filter((user) => user.is_active || user.id === shift?.user_id);
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="shift-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="shift">
       <Select label={t('duty.who')} searchable allowDeselect={false} data={people.map((user) => ({ value: user.id, label: user.display_name }))} data-autofocus data-testid="shift-who" {...form.getInputProps('user_id')} />
       <DatePickerInput label={t('duty.day')} valueFormatter={() => (values.date ? showLongDate(values.date) : '')} data-testid="shift-day" {...form.getInputProps('date')} value={values.date || null} />
       <SimpleGrid cols={2} spacing="xs">
@@ -81,7 +81,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
       <Select label={t('duty.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('shift_kind', value) }))} data-testid="shift-kind" {...form.getInputProps('kind')} />
       <Select label={t('duty.department')} placeholder={t('duty.whole_site')} clearable data={(departments.data ?? []).filter((each) => each.is_active).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
       <Textarea label={t('days_off.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -210,8 +210,9 @@ function Week() {
         action={t('duty.cancel')}
         failure={cancel.error}
         busy={cancel.isPending}
-        onClose={() => setCancelling(null)}
         onConfirm={() => cancelling && cancel.mutate({ id: cancelling.id, version: cancelling.version }, { onSuccess: () => setCancelling(null) })}
+        onClose={() => setCancelling(null)}
+        testid="ask-once"
       />
     </Panel>
   );

@@ -5,12 +5,12 @@ import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from './ChartList';
 
 type Contact = ResponseOf<'people.contacts'>['contacts'][number];
@@ -25,7 +25,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
   const { patientId, contact, onDone } = props;
   const add = useAct('people.add_contact');
   const update = useAct('people.update_contact');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(contact ? `contact:${contact.id}:${contact.version}` : `contact-of:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<Values>(contact ? `contact:${contact.id}:${contact.version}` : `contact-of:${patientId}`, {
     blank: {
       kind: contact?.kind ?? 'emergency', name_text: contact?.name_text ?? '', is_primary: contact?.is_primary ?? false, may_receive_information: contact?.may_receive_information ?? false, relationship: contact?.relationship ?? '', phone: contact?.phone ?? '', email: contact?.email ?? '',
       address_line: contact?.address_line ?? '', city: contact?.city ?? '', state: contact?.state ?? '', postal_code: contact?.postal_code ?? '', country: contact?.country ?? '', notes: contact?.notes ?? '',
@@ -50,7 +50,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
       else add.mutate({ patient_id: patientId, ...written }, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="contact-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="contact">
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('people.name')} data-autofocus {...form.getInputProps('name_text')} data-testid="contact-name" />
         <Select label={t('contact.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('contact_kind', value) }))} {...form.getInputProps('kind')} data-testid="contact-kind" />
@@ -68,7 +68,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
         <TextInput label={t('people.country')} {...form.getInputProps('country')} />
       </SimpleGrid>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -157,8 +157,9 @@ export function Contacts(props: { patientId: string }) {
         action={t('common.remove')}
         failure={remove.error}
         busy={remove.isPending}
-        onClose={done}
         onConfirm={() => open?.what === 'remove' && remove.mutate({ id: open.contact.id, version: open.contact.version }, { onSuccess: done })}
+        onClose={done}
+        testid="ask-once"
       />
     </Panel>
   );

@@ -5,13 +5,13 @@ import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { showDate } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import classes from './ChartHeader.module.css';
 
 type Flag = Chart['flags'][number];
@@ -23,7 +23,7 @@ const severities: readonly NonNullable<Asked['severity']>[] = ['danger', 'cautio
 function FlagForm(props: { patientId: string; onDone: () => void }) {
   const { patientId, onDone } = props;
   const set = useAct('people.set_flag');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: Asked['kind']; text: string; severity: NonNullable<Asked['severity']>; started_on: string; ended_on: string; notes: string }>(`flag:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ kind: Asked['kind']; text: string; severity: NonNullable<Asked['severity']>; started_on: string; ended_on: string; notes: string }>(`flag:${patientId}`, {
     blank: { kind: 'infection', text: '', severity: 'caution', started_on: '', ended_on: '', notes: '' },
     validate: (values) => ({
       text: values.text.trim() === '' ? t('flag.text.missing') : null,
@@ -44,7 +44,7 @@ function FlagForm(props: { patientId: string; onDone: () => void }) {
       ),
     )();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={set.isPending} onSubmit={submit} onClose={onDone} testid="flag-form">
+    <FormFrame {...draft} pending={set.isPending} onSubmit={submit} onClose={onDone} testid="flag">
       <Select label={t('flag.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('flag_kind', value) }))} {...form.getInputProps('kind')} data-testid="flag-kind" />
       <TextInput label={t('flag.text')} description={t('flag.text.text')} data-autofocus {...form.getInputProps('text')} data-testid="flag-text" />
       <Select label={t('flag.severity')} allowDeselect={false} data={severities.map((value) => ({ value, label: word('flag_severity', value) }))} {...form.getInputProps('severity')} data-testid="flag-severity" />
@@ -53,7 +53,7 @@ function FlagForm(props: { patientId: string; onDone: () => void }) {
         <DayField label={t('flag.until')} description={t('flag.until.text')} {...form.getInputProps('ended_on')} />
       </SimpleGrid>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -114,8 +114,9 @@ export function Flags(props: { patientId: string; flags: Chart['flags'] }) {
         action={t('flag.end')}
         failure={end.error}
         busy={end.isPending}
-        onClose={close}
         onConfirm={() => ending && end.mutate({ id: ending.id, version: ending.version }, { onSuccess: close })}
+        onClose={close}
+        testid="ask-once"
       />
     </Group>
   );

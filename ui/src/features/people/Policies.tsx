@@ -6,14 +6,13 @@ import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
 import { showDate, showDay } from '../../shared/time/format';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from './ChartList';
 
 type Policy = Chart['policies'][number];
@@ -59,7 +58,7 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
   const currency = policy?.currency ?? site.currency;
   const add = useAct('people.add_policy');
   const update = useAct('people.update_policy');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(policy ? `policy:${policy.id}:${policy.version}` : `policy-of:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<Values>(policy ? `policy:${policy.id}:${policy.version}` : `policy-of:${patientId}`, {
     blank: valuesOf(policy, currency),
     validate: (values) => ({
       insurer_name: values.insurer_name.trim() === '' ? t('policy.insurer.missing') : null,
@@ -87,7 +86,7 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
       else add.mutate({ patient_id: patientId, ...written }, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy">
       {policy?.verified_at && (
         <Text size="sm" c="dimmed">
           {t('policy.change.text')}
@@ -113,14 +112,14 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
       </SimpleGrid>
       <Checkbox label={t('policy.preauthorization')} {...form.getInputProps('preauthorization_required', { type: 'checkbox' })} />
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
 function EndForm(props: { policy: Policy; onDone: () => void }) {
   const { policy, onDone } = props;
   const end = useAct('people.end_policy');
-  const { form, saved, banner, refuse } = useDraftForm<{ status: RequestOf<'people.end_policy'>['status']; ended_on: string }>(`end-policy:${policy.id}`, { blank: { status: 'inactive', ended_on: '' } });
+  const { form, saved, refuse, ...draft } = useDraftForm<{ status: RequestOf<'people.end_policy'>['status']; ended_on: string }>(`end-policy:${policy.id}`, { blank: { status: 'inactive', ended_on: '' } });
   const submit = () =>
     form.onSubmit((values) =>
       end.mutate(
@@ -134,34 +133,17 @@ function EndForm(props: { policy: Policy; onDone: () => void }) {
         },
       ),
     )();
-  useDialogKeys(onDone, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Stack>
-        <Text size="sm">{t('policy.end.text')}</Text>
-        <Radio.Group label={t('policy.end.why')} {...form.getInputProps('status')}>
-          <Stack gap={6} mt={6}>
-            <Radio value="inactive" label={t('policy.end.inactive')} />
-            <Radio value="expired" label={t('policy.end.expired')} data-testid="policy-end-expired" />
-          </Stack>
-        </Radio.Group>
-        <DayField label={t('policy.end.on')} description={t('policy.end.on.text')} {...form.getInputProps('ended_on')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone} data-autofocus>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" color="red" loading={end.isPending} data-testid="policy-end-submit">
-            {t('policy.end')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('policy.end')} danger pending={end.isPending} focusOn="close" onSubmit={submit} onClose={onDone} testid="policy-end">
+      <Text size="sm">{t('policy.end.text')}</Text>
+      <Radio.Group label={t('policy.end.why')} {...form.getInputProps('status')}>
+        <Stack gap={6} mt={6}>
+          <Radio value="inactive" label={t('policy.end.inactive')} />
+          <Radio value="expired" label={t('policy.end.expired')} data-testid="policy-end-expired" />
+        </Stack>
+      </Radio.Group>
+      <DayField label={t('policy.end.on')} description={t('policy.end.on.text')} {...form.getInputProps('ended_on')} />
+    </FormFrame>
   );
 }
 

@@ -6,6 +6,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -14,7 +15,6 @@ import { FailureNote, Note } from '../../shared/look/Note';
 import { showDate, showDayAndTime, showNumber } from '../../shared/time/format';
 import { instantAt } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from '../people/ChartList';
 import { bedName } from './bedWords';
 import type { Resource } from './ResourceForm';
@@ -25,7 +25,7 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
   const { resource, onDone } = props;
   const { time_zone: zone } = useSite();
   const record = useAct('place.record_resource_event');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: string; occurred_at: string; clock: string; hours_used: number | string; notes: string }>(`resource-event:${resource.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ kind: string; occurred_at: string; clock: string; hours_used: number | string; notes: string }>(`resource-event:${resource.id}`, {
     blank: { kind: 'service', occurred_at: '', clock: '', hours_used: '', notes: '' },
     validate: (values) => ({
       occurred_at: values.clock.trim() !== '' && !values.occurred_at ? t('death.day.missing') : null,
@@ -51,7 +51,7 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={record.isPending} onSubmit={submit} onClose={onDone} testid="resource-event-form">
+    <FormFrame {...draft} pending={record.isPending} onSubmit={submit} onClose={onDone} testid="resource-event">
       <Select label={t('resource.event.what')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('resource_event', value) }))} {...form.getInputProps('kind')} data-testid="resource-event-kind" />
       {kind === 'fault' && <Note tone="amber">{t('machine.report.text')}</Note>}
       {kind === 'use' && <NumberInput label={t('resource.event.hours')} min={0} {...form.getInputProps('hours_used')} data-testid="resource-event-hours" />}
@@ -60,7 +60,7 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
         <TextInput label={t('book.clock')} description={t('resource.event.now')} placeholder="9:30" {...form.getInputProps('clock')} data-testid="resource-event-clock" />
       </SimpleGrid>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} data-testid="resource-event-notes" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 

@@ -2,9 +2,9 @@ import { NumberInput, Select, SimpleGrid, Textarea, TextInput } from '@mantine/c
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { EntryForm } from '../organization/EntryForm';
 
 export type Resource = ResponseOf<'place.resources'>[number];
 type Form = RequestOf<'place.add_resource'>;
@@ -18,7 +18,7 @@ export function ResourceForm(props: { resource: Resource | null; onDone: () => v
   const departments = useCommand('organization.departments', {}, ['departments']);
   const add = useAct('place.add_resource');
   const update = useAct('place.update_resource');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ name: string; kind: string; code: string; department_id: string | null; capacity: number | string; service_interval_days: number | string; service_interval_hours: number | string; status: string; notes: string }>(
+  const { form, saved, refuse, ...draft } = useDraftForm<{ name: string; kind: string; code: string; department_id: string | null; capacity: number | string; service_interval_days: number | string; service_interval_hours: number | string; status: string; notes: string }>(
     resource ? `resource:${resource.id}:${resource.version}` : 'resource',
     {
       blank: {
@@ -45,7 +45,7 @@ export function ResourceForm(props: { resource: Resource | null; onDone: () => v
       else add.mutate(written, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="resource-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="resource">
       <TextInput label={t('resource.name')} data-autofocus {...form.getInputProps('name')} data-testid="resource-name" />
       <SimpleGrid cols={2} spacing="xs">
         <Select label={t('resource.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('resource_kind', value) }))} {...form.getInputProps('kind')} data-testid="resource-kind" />
@@ -57,6 +57,6 @@ export function ResourceForm(props: { resource: Resource | null; onDone: () => v
       </SimpleGrid>
       {resource && <Select label={t('resource.status')} description={t('resource.status.text')} allowDeselect={false} data={statuses.map((value) => ({ value, label: word('resource_status', value) }))} {...form.getInputProps('status')} data-testid="resource-status" />}
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }

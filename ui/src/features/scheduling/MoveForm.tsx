@@ -1,11 +1,12 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import type { AppointmentLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { clockAt, dateAt, minutesBetween } from '../../shared/time/siteTime';
 import { chosenSpan, TimeChoice, timeTroubles, type TimeValues } from './TimeChoice';
 
@@ -35,37 +36,22 @@ export function MoveForm(props: { appointment: AppointmentLine; zone: string; on
     })();
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
+    <FormFrame
+      banner={taken ? null : move.error}
+      warning={<AllTheSame failure={taken} action={t('move.overbook')} onGoOn={() => submit(true)} testid="move-taken" actionTestid="move-overbook" />}
+      submitLabel={t('move.submit')}
+      pending={move.isPending}
+      across={
+        <Button variant="subtle" onClick={props.onCarry} data-testid="move-carry">
+          {t('move.carry')}
+        </Button>
+      }
+      closeLabel={t('common.back')}
+      onSubmit={() => submit(false)}
+      onClose={props.onBack}
+      testid="move"
     >
-      <Stack gap="sm">
-        <TimeChoice form={form} zone={zone} testid="move" />
-        {move.error && !taken && <FailureNote failure={move.error} />}
-        {taken && (
-          <Note tone="amber" testid="move-taken">
-            <div>{taken.sentence}</div>
-            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} data-testid="move-overbook">
-              {t('move.overbook')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="space-between">
-          <Button variant="subtle" onClick={props.onCarry} data-testid="move-carry">
-            {t('move.carry')}
-          </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={props.onBack}>
-              {t('common.back')}
-            </Button>
-            <Button type="submit" loading={move.isPending} data-testid="move-submit">
-              {t('move.submit')}
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
+      <TimeChoice form={form} zone={zone} testid="move" />
+    </FormFrame>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { SessionState } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { isPatient } from '../../app/permissions';
-import { FailureNote } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Doorstep } from './Doorstep';
 import { keepAsKiosk } from './kiosk';
 
@@ -21,36 +22,35 @@ export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdde
       password: (password) => (password === '' ? t('form.required') : null),
     },
   });
+  const { banner, refuse } = useRefusal(form);
+  const submit = () =>
+    form.onSubmit((request) =>
+      add.mutate(request, {
+        onSuccess: (next) => {
+          keepAsKiosk(next.user !== null && isPatient(next.user.roles));
+          props.onAdded(next);
+          props.onBack();
+        },
+        onError: refuse,
+      }),
+    )();
   return (
     <Doorstep title={t(props.patient ? 'signin.patient' : 'signin.add')} text={t(props.patient ? 'signin.patient.text' : 'add.text')}>
-      <form
-        onSubmit={form.onSubmit((request) =>
-          add.mutate(request, {
-            onSuccess: (next) => {
-              keepAsKiosk(next.user !== null && isPatient(next.user.roles));
-              props.onAdded(next);
-              props.onBack();
-            },
-            onError: (failure) => {
-              if (failure.field && failure.field in form.values) form.setFieldError(failure.field, failure.sentence);
-            },
-          }),
-        )}
+      <FormFrame
+        banner={banner}
+        submitLabel={t(props.patient ? 'signin.submit' : 'add.submit')}
+        pending={add.isPending}
+        across={
+          <Button variant="default" onClick={props.onBack}>
+            {t(props.patient ? 'signin.staff' : 'common.back')}
+          </Button>
+        }
+        onSubmit={submit}
+        testid="add"
       >
-        <Stack gap="sm">
-          <TextInput label={t('signin.username')} autoFocus autoComplete="off" data-testid="add-username" {...form.getInputProps('username')} />
-          <PasswordInput label={t('signin.password')} data-testid="add-password" {...form.getInputProps('password')} />
-          {!add.error?.field && <FailureNote failure={add.error} />}
-          <Group justify="space-between" mt="xs">
-            <Button variant="default" onClick={props.onBack}>
-              {t(props.patient ? 'signin.staff' : 'common.back')}
-            </Button>
-            <Button type="submit" loading={add.isPending} data-testid="add-submit">
-              {t(props.patient ? 'signin.submit' : 'add.submit')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <TextInput label={t('signin.username')} autoFocus autoComplete="off" data-testid="add-username" {...form.getInputProps('username')} />
+        <PasswordInput label={t('signin.password')} data-testid="add-password" {...form.getInputProps('password')} />
+      </FormFrame>
     </Doorstep>
   );
 }

@@ -6,14 +6,14 @@ import type { PatientLine, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showDay } from '../../shared/time/format';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 import { patientFacts } from '../people/patientFacts';
 import { PatientPicker } from '../people/PatientPicker';
@@ -31,7 +31,7 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
   const { policy, onDone } = props;
   const set = useAct('system.set_retention');
   const tables = policy ? [policy.table_name] : kept.filter((table) => !props.taken.includes(table));
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ table: string | null; keep_years: number | string; basis: string; action: string }>(policy ? `retention:${policy.id}:${policy.version}` : 'retention', {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ table: string | null; keep_years: number | string; basis: string; action: string }>(policy ? `retention:${policy.id}:${policy.version}` : 'retention', {
     blank: { table: policy?.table_name ?? null, keep_years: policy?.keep_years ?? 10, basis: policy?.basis_text ?? '', action: policy?.action ?? 'ask' },
     validate: (values) => ({ table: values.table ? null : t('form.required'), keep_years: numberOrNull(values.keep_years) === null ? t('form.required') : null }),
   });
@@ -52,19 +52,19 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={set.isPending} onSubmit={submit} onClose={onDone} testid="retention-form">
+    <FormFrame {...draft} pending={set.isPending} onSubmit={submit} onClose={onDone} testid="retention">
       <Select label={t('retention.what')} searchable allowDeselect={false} disabled={policy !== null} data={tables.map((value) => ({ value, label: word('table', value) }))} {...form.getInputProps('table')} data-testid="retention-table" />
       <NumberInput label={t('retention.years')} min={1} max={200} allowDecimal={false} {...form.getInputProps('keep_years')} data-testid="retention-years" />
       <Select label={t('retention.then')} allowDeselect={false} data={actions.map((value) => ({ value, label: word('retention_action', value) }))} {...form.getInputProps('action')} data-testid="retention-action" />
       <TextInput label={t('retention.basis')} description={t('retention.basis.text')} {...form.getInputProps('basis')} data-testid="retention-basis" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
 function HoldForm(props: { onDone: () => void }) {
   const { onDone } = props;
   const place = useAct('system.place_hold');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ patient: PatientLine | null; reason: string }>('hold', {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ patient: PatientLine | null; reason: string }>('hold', {
     blank: { patient: null, reason: '' },
     validate: (values) => ({ patient: values.patient ? null : t('hold.patient.missing'), reason: values.reason.trim() === '' ? t('hold.reason.missing') : null }),
   });
@@ -84,10 +84,10 @@ function HoldForm(props: { onDone: () => void }) {
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={place.isPending} onSubmit={submit} onClose={onDone} testid="hold-form">
+    <FormFrame {...draft} pending={place.isPending} onSubmit={submit} onClose={onDone} testid="hold">
       <PatientPicker value={form.getValues().patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="hold-patient" />
       <Textarea label={t('hold.reason')} description={t('hold.reason.text')} autosize minRows={2} {...form.getInputProps('reason')} data-testid="hold-reason" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -190,15 +190,14 @@ function Content() {
         {open?.what === 'hold' && <HoldForm onDone={done} />}
       </Drawer>
       {open?.what === 'release' && (
-        <ReasonModal
+        <AskReason
           title={t('hold.release.title', { patient: open.hold.patient.display_name })}
+          draft={`hold-release:${open.hold.id}`}
           text={t('hold.release.text')}
           label={t('hold.release.reason')}
           submit={t('hold.release')}
-          pending={release.isPending}
-          failure={release.error}
+          send={(reason) => release.mutateAsync({ id: open.hold.id, version: open.hold.version, reason })}
           onClose={done}
-          onSubmit={(reason) => release.mutate({ id: open.hold.id, version: open.hold.version, reason }, { onSuccess: done })}
           testid="hold-release"
         />
       )}

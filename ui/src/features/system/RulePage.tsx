@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Modal, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBolt, IconCheck, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
@@ -9,6 +9,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
@@ -378,36 +379,28 @@ function RuleEditor(props: { rule: WorkflowRule | null }) {
           </Panel>
         )}
       </Stack>
-      <Modal opened={removing} onClose={() => setRemoving(false)} title={t('rule.remove.title', { name: rule?.name ?? '' })}>
-        <Stack>
-          <Text size="sm">{t('rule.remove.text')}</Text>
-          <FailureNote failure={remove.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setRemoving(false)} data-autofocus>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={remove.isPending}
-              onClick={() =>
-                rule &&
-                remove.mutate(
-                  { id: rule.id, version },
-                  {
-                    onSuccess: () => {
-                      saved();
-                      void navigate({ to: '/administration/rules' });
-                    },
-                  },
-                )
-              }
-              data-testid="rule-remove-confirm"
-            >
-              {t('rule.remove')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskOnce
+        opened={removing}
+        title={t('rule.remove.title', { name: rule?.name ?? '' })}
+        text={t('rule.remove.text')}
+        action={t('rule.remove')}
+        failure={remove.error}
+        busy={remove.isPending}
+        onConfirm={() =>
+          rule &&
+          remove.mutate(
+            { id: rule.id, version },
+            {
+              onSuccess: () => {
+                saved();
+                void navigate({ to: '/administration/rules' });
+              },
+            },
+          )
+        }
+        onClose={() => setRemoving(false)}
+        testid="rule-remove"
+      />
     </div>
   );
 }

@@ -31,30 +31,11 @@ function inLine(values: object, failure: Failure): string | null {
   return found.length === 1 && found[0] ? `${found[0][0]}.${index}.${field}` : null;
 }
 
-/** A form whose typing survives closing, navigation and the idle lock. */
-export function useDraftForm<T extends object>(key: string, shape: Shape<T>): DraftForm<T> {
-  const draft = useDraft(key, shape.blank);
+/** Where a refusal of the form is shown: beside its field, or in the banner. */
+export function useRefusal<T extends object>(form: UseFormReturnType<T>): Pick<DraftForm<T>, 'banner' | 'refuse'> {
   const [banner, setBanner] = useState<Failure | null>(null);
-  const [restored, setRestored] = useState(draft.restored);
-  const form = useForm<T>({
-    initialValues: draft.initial,
-    onValuesChange: (values) => draft.keep(values),
-    ...(shape.validate ? { validate: shape.validate } : {}),
-  });
   return {
-    form,
-    restored,
     banner,
-    startAfresh: () => {
-      form.setValues(shape.blank);
-      form.clearErrors();
-      draft.drop();
-      setRestored(false);
-    },
-    saved: () => {
-      draft.drop();
-      setBanner(null);
-    },
     refuse: (failure) => {
       const place = failure && inLine(form.getValues(), failure);
       if (failure && place) {
@@ -66,6 +47,34 @@ export function useDraftForm<T extends object>(key: string, shape: Shape<T>): Dr
       } else {
         setBanner(failure);
       }
+    },
+  };
+}
+
+/** A form whose typing survives closing, navigation and the idle lock. */
+export function useDraftForm<T extends object>(key: string, shape: Shape<T>): DraftForm<T> {
+  const draft = useDraft(key, shape.blank);
+  const [restored, setRestored] = useState(draft.restored);
+  const form = useForm<T>({
+    initialValues: draft.initial,
+    onValuesChange: (values) => draft.keep(values),
+    ...(shape.validate ? { validate: shape.validate } : {}),
+  });
+  const { banner, refuse } = useRefusal(form);
+  return {
+    form,
+    restored,
+    banner,
+    refuse,
+    startAfresh: () => {
+      form.setValues(shape.blank);
+      form.clearErrors();
+      draft.drop();
+      setRestored(false);
+    },
+    saved: () => {
+      draft.drop();
+      refuse(null);
     },
   };
 }

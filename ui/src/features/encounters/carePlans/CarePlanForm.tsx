@@ -4,10 +4,10 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import type { CarePlan, RequestOf } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { datePattern, parseDate, typedDate } from '../../../shared/time/typed';
-import { FormFrame } from '../../billing/FormFrame';
 
 type GoalStatus = CarePlan['goals'][number]['status'];
 const goalStatuses: readonly GoalStatus[] = ['open', 'reached', 'dropped'];
@@ -45,7 +45,7 @@ export function CarePlanForm(props: { patientId: string; plan?: CarePlan; onDone
   const { plan } = props;
   const write = useAct('encounters.write_care_plan');
   const update = useAct('encounters.update_care_plan');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PlanValues>(plan ? `care-plan:${plan.id}` : `care-plan:new:${props.patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<PlanValues>(plan ? `care-plan:${plan.id}` : `care-plan:new:${props.patientId}`, {
     blank: valuesOf(plan),
     validate: (values) => ({
       title: values.title.trim() === '' ? t('care_plan.title.missing') : null,
@@ -82,7 +82,7 @@ export function CarePlanForm(props: { patientId: string; plan?: CarePlan; onDone
     })();
   const { values } = form;
   return (
-    <FormFrame submitLabel={t(plan ? 'common.save' : 'care_plan.write')} pending={write.isPending || update.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="care-plan-form">
+    <FormFrame {...draft} submitLabel={t(plan ? 'common.save' : 'care_plan.write')} pending={write.isPending || update.isPending} onSubmit={submit} onClose={props.onDone} testid="care-plan">
       <TextInput label={t('care_plan.name')} placeholder={t('care_plan.name.example')} data-autofocus data-testid="care-plan-title" {...form.getInputProps('title')} />
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('care_plan.starts')} placeholder={datePattern()} {...form.getInputProps('starts_on')} />

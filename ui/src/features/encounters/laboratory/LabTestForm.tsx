@@ -2,9 +2,9 @@ import { Fieldset, NumberInput, Select, SimpleGrid, Textarea, TextInput } from '
 import type { RequestOf } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
-import { EntryForm } from '../../organization/EntryForm';
 import type { LabTest } from './ranges';
 
 type Form = RequestOf<'encounters.add_lab_test'>;
@@ -53,7 +53,7 @@ export function LabTestForm(props: { entry: LabTestEntry; onDone: () => void }) 
   const add = useAct('encounters.add_lab_test');
   const update = useAct('encounters.update_lab_test');
   const key = entry.what === 'add' ? 'lab-test' : entry.what === 'range' ? `lab-range:${entry.test.id}` : `lab-test:${entry.test.id}:${entry.test.version}`;
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(key, {
+  const { form, saved, refuse, ...draft } = useDraftForm<Values>(key, {
     blank: valuesOf(entry),
     validate: (values) => ({
       name: values.name.trim() === '' ? t('lab_test.name.missing') : null,
@@ -80,7 +80,7 @@ export function LabTestForm(props: { entry: LabTestEntry; onDone: () => void }) 
     })();
   const number = (field: keyof Values) => ({ ...form.getInputProps(field), hideControls: true, 'data-testid': `lab-test-${field}` });
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="lab-test-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="lab-test">
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('lab_test.name')} {...(entry.what === 'add' ? { 'data-autofocus': true } : {})} {...form.getInputProps('name')} data-testid="lab-test-name" />
         <TextInput label={t('lab_test.panel')} description={t('lab_test.panel.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} {...form.getInputProps('panel_name')} />
@@ -106,6 +106,6 @@ export function LabTestForm(props: { entry: LabTestEntry; onDone: () => void }) 
         </SimpleGrid>
       </Fieldset>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }

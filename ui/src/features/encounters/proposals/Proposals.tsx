@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Popover, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Popover, Text } from '@mantine/core';
 import { IconListSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../../api/call';
@@ -6,6 +6,7 @@ import { toFailure, type Failure } from '../../../api/failure';
 import { useCommand } from '../../../api/useCommand';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { FailureNote, Note } from '../../../shared/look/Note';
 import { Panel } from '../../../shared/look/Page';
 import classes from '../../people/ChartHeader.module.css';
@@ -42,23 +43,10 @@ function Look(props: { patientId: string; visitId: string | null; onLooked: (not
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void look();
-          }}
-        >
-          <Stack gap="xs">
-            <Text size="sm">{t('proposal.look.text')}</Text>
-            <Checkbox label={t('proposal.symptoms')} description={t('proposal.symptoms.hint')} checked={symptoms} onChange={(event) => setSymptoms(event.currentTarget.checked)} data-testid="proposals-symptoms" />
-            <FailureNote failure={failure} />
-            <Group justify="flex-end">
-              <Button type="submit" loading={busy} data-autofocus data-testid="proposals-look-submit">
-                {t('proposal.look.submit')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <FormFrame banner={failure} submitLabel={t('proposal.look.submit')} pending={busy} focusOn="submit" onSubmit={() => void look()} testid="proposals-look">
+          <Text size="sm">{t('proposal.look.text')}</Text>
+          <Checkbox label={t('proposal.symptoms')} description={t('proposal.symptoms.hint')} checked={symptoms} onChange={(event) => setSymptoms(event.currentTarget.checked)} data-testid="proposals-symptoms" />
+        </FormFrame>
       </Popover.Dropdown>
     </Popover>
   );

@@ -7,9 +7,9 @@ import type { DocumentLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
+import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
 import { Panel } from '../../../shared/look/Page';
-import { ReasonModal } from '../../../shared/look/ReasonModal';
 import { showDate, showDay } from '../../../shared/time/format';
 import rows from '../../encounters/rows.module.css';
 import { useDocuments } from '../../encounters/usePaged';
@@ -117,16 +117,15 @@ export function DocumentRow(props: { document: DocumentLine }) {
         )}
       </Group>
       {correcting && (
-        <ReasonModal
+        <AskReason
           title={t(`document.${correcting}.title`, { name: document.title })}
+          draft={`document-${correcting}:${document.id}`}
           text={t('document.correct.text')}
           label={t('document.correct.reason')}
           submit={t(`document.${correcting}`)}
-          destructive={correcting === 'entered_in_error'}
-          pending={correct.isPending}
-          failure={correct.error}
+          danger={correcting === 'entered_in_error'}
+          send={(reason) => correct.mutateAsync({ id: document.id, version: document.version, status: correcting, reason })}
           onClose={() => setCorrecting(null)}
-          onSubmit={(reason) => correct.mutate({ id: document.id, version: document.version, status: correcting, reason }, { onSuccess: () => setCorrecting(null) })}
           testid="correct-document"
         />
       )}

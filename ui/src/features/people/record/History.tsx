@@ -5,9 +5,9 @@ import type { HistoryLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
 import { Panel } from '../../../shared/look/Page';
-import { ReasonModal } from '../../../shared/look/ReasonModal';
 import { showDate } from '../../../shared/time/format';
 import rows from '../../encounters/rows.module.css';
 import classes from '../ChartHeader.module.css';
@@ -61,16 +61,15 @@ function HistoryRow(props: { line: HistoryLine; patientId: string }) {
         {open === 'change' && <HistoryForm patientId={props.patientId} line={line} onDone={close} />}
       </Drawer>
       {open === 'strike' && (
-        <ReasonModal
+        <AskReason
           title={t('immunization.strike.title', { vaccine: line.description })}
+          draft={`strike-history:${line.id}`}
           text={t('immunization.strike.text')}
           label={t('immunization.strike.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={end.isPending}
-          failure={end.error}
+          danger
+          send={(reason) => end.mutateAsync({ id: line.id, version: line.version, status: 'entered_in_error', ended_on: null, reason })}
           onClose={close}
-          onSubmit={(reason) => end.mutate({ id: line.id, version: line.version, status: 'entered_in_error', ended_on: null, reason }, { onSuccess: close })}
           testid="strike-history"
         />
       )}

@@ -3,10 +3,10 @@ import { notifications } from '@mantine/notifications';
 import type { HistoryLine } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { datePattern, parseDate, typedDate } from '../../../shared/time/typed';
-import { FormFrame } from '../../billing/FormFrame';
 
 type Kind = HistoryLine['kind'];
 export const historyKinds: readonly Kind[] = ['condition', 'operation', 'family', 'social', 'medication', 'other'];
@@ -29,7 +29,7 @@ export function HistoryForm(props: { patientId: string; line?: HistoryLine; onDo
   const { line } = props;
   const add = useAct('people.add_history');
   const correct = useAct('people.correct_history');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<HistoryValues>(line ? `history:${line.id}` : `history:new:${props.patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<HistoryValues>(line ? `history:${line.id}` : `history:new:${props.patientId}`, {
     blank: {
       kind: line?.kind ?? 'condition',
       description: line?.description ?? '',
@@ -71,7 +71,7 @@ export function HistoryForm(props: { patientId: string; line?: HistoryLine; onDo
     })();
   const { kind } = form.values;
   return (
-    <FormFrame submitLabel={t(line ? 'common.save' : 'history.submit')} pending={add.isPending || correct.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="history-form">
+    <FormFrame {...draft} submitLabel={t(line ? 'common.save' : 'history.submit')} pending={add.isPending || correct.isPending} onSubmit={submit} onClose={props.onDone} testid="history">
       <Select label={t('history.kind')} allowDeselect={false} data={historyKinds.map((value) => ({ value, label: word('history_kind', value) }))} data-testid="history-kind" {...form.getInputProps('kind')} />
       <TextInput label={t('history.description')} data-autofocus data-testid="history-description" {...form.getInputProps('description')} />
       {kind === 'family' && <TextInput label={t('history.relationship')} placeholder={t('history.relationship.example')} data-testid="history-relationship" {...form.getInputProps('relationship')} />}

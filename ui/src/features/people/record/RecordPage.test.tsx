@@ -84,13 +84,13 @@ test('a letter is filed with its file once, even when the rest is refused first,
   await userEvent.click(screen.getByTestId('document-add'));
   await userEvent.type(await screen.findByTestId('document-path'), '/home/clinic/letter.exe');
   await userEvent.type(screen.getByTestId('document-title'), 'Letter of the lung clinic');
-  await userEvent.click(screen.getByTestId('document-form-submit'));
+  await userEvent.click(screen.getByTestId('document-submit'));
   expect(await screen.findByText(/Files of this kind are not known/)).toBeVisible();
   await userEvent.clear(screen.getByTestId('document-path'));
   await userEvent.type(screen.getByTestId('document-path'), '/home/clinic/letter.pdf');
-  await userEvent.click(screen.getByTestId('document-form-submit'));
+  await userEvent.click(screen.getByTestId('document-submit'));
   expect(await screen.findByText('The document must not be of a later day.')).toBeVisible();
-  await userEvent.click(screen.getByTestId('document-form-submit'));
+  await userEvent.click(screen.getByTestId('document-submit'));
   expect(asked.filter((each) => each.name === 'document.attach').map((each) => each.request)).toEqual([{ patient_id: 'amina', path: '/home/clinic/letter.pdf', media_type: 'application/pdf' }]);
   expect(asked.filter((each) => each.name === 'records.add_document')).toHaveLength(2);
   await userEvent.click(within(await screen.findByTestId('document-row')).getByTestId('document-more'));
