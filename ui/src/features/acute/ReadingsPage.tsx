@@ -70,6 +70,7 @@ function Readings({ patientId }: { patientId: string }) {
             )}
             <div aria-hidden inert>
               <LineChart
+                dir="ltr"
                 h={260}
                 data={points.map((point) => ({ when: showDay(point.recorded_at, zone), [word('metric', metric)]: point.value_number }))}
                 dataKey="when"

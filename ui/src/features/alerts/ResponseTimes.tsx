@@ -83,6 +83,7 @@ export function ResponseTimes() {
           <Panel title={t('times.chart')}>
             <div aria-hidden>
               <BarChart
+                dir="ltr"
                 h={240}
                 data={rows.map((row) => ({ group: groupName(grouping, row.group), half: minutes(row.to_acknowledged?.median_seconds), nine: minutes(row.to_acknowledged?.p90_seconds) }))}
                 dataKey="group"

@@ -88,7 +88,7 @@ export function InvoicePage() {
             </Button>
           )}
           {mayTake && invoice.paid_minor > 0 && (
-            <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => setOpen('refund')} data-testid="invoice-refund">
+            <Button variant="default" leftSection={<IconArrowBackUp size={16} className="mirrored" />} onClick={() => setOpen('refund')} data-testid="invoice-refund">
               {t('billing.refund')}
             </Button>
           )}

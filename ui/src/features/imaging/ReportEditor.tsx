@@ -177,7 +177,7 @@ export function ReportEditor(props: { scan: Scan; report: Report }) {
           {t('imaging.report.save')}
         </Button>
         {mayRead && report.status === 'draft' && (
-          <Button variant="default" leftSection={<IconSend size={16} />} disabled={asking} loading={busy} onClick={release} data-testid="report-release">
+          <Button variant="default" leftSection={<IconSend size={16} className="mirrored" />} disabled={asking} loading={busy} onClick={release} data-testid="report-release">
             {t('imaging.report.release')}
           </Button>
         )}

@@ -45,7 +45,7 @@ export function ScanPage() {
       <Page
         title={t('nav.imaging')}
         actions={
-          <Button component={Link} to="/imaging" variant="default" leftSection={<IconArrowLeft size={16} />}>
+          <Button component={Link} to="/imaging" variant="default" leftSection={<IconArrowLeft size={16} className="mirrored" />}>
             {t('imaging.to_list')}
           </Button>
         }

@@ -67,8 +67,8 @@ function LotActions(props: { lot: StockLot; onMove: (kind: MoveKind) => void; on
       <Menu.Dropdown>
         {mayKeep && item('receive', <IconPackageImport size={16} />)}
         {mayKeep && item('count', <IconListCheck size={16} />)}
-        {mayKeep && item('return', <IconArrowBackUp size={16} />)}
-        {mayKeep && !lot.expired && lot.level > 0 && item('transfer', <IconArrowRight size={16} />)}
+        {mayKeep && item('return', <IconArrowBackUp size={16} className="mirrored" />)}
+        {mayKeep && !lot.expired && lot.level > 0 && item('transfer', <IconArrowRight size={16} className="mirrored" />)}
         {mayKeep && lot.expired && lot.level > 0 && item('expire', <IconTrash size={16} />, true)}
         {mayWaste && item('waste', <IconTrash size={16} />, true)}
         {mayKeep && (

@@ -149,7 +149,7 @@ function WriteForm({ appointment }: { appointment: string }) {
         <FailureNote failure={banner} />
         <Group justify="space-between" align="flex-end">
           <Select label={t('messages.recipient')} placeholder={t('messages.recipient.usual')} data={colleagues} searchable clearable w="20rem" data-testid="chat-recipient" {...form.getInputProps('recipient_id')} />
-          <Button type="submit" leftSection={<IconSend size={16} />} loading={send.isPending} data-testid="chat-send">
+          <Button type="submit" leftSection={<IconSend size={16} className="mirrored" />} loading={send.isPending} data-testid="chat-send">
             {t('messages.send')}
           </Button>
         </Group>

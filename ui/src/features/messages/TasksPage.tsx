@@ -142,7 +142,7 @@ function TaskRow({ task, pointed, onAct, onFailure }: { task: TaskLine; pointed:
       </div>
       <Group gap={6} wrap="nowrap">
         {source && (
-          <Button size="compact-md" variant="subtle" rightSection={<IconArrowUpRight size={15} />} onClick={source} data-testid="task-open">
+          <Button size="compact-md" variant="subtle" rightSection={<IconArrowUpRight size={15} className="mirrored" />} onClick={source} data-testid="task-open">
             {t('tasks.open')}
           </Button>
         )}

@@ -10,6 +10,7 @@ import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -132,8 +133,8 @@ function Week() {
   const standing = (shifts.data ?? []).filter((shift) => shift.status !== 'cancelled');
   useShortcuts([
     { keys: 'F8', scope: 'screen', label: 'duty.add', run: () => setOpen({ shift: null, date: monday }) },
-    { keys: 'alt+ArrowLeft', scope: 'screen', label: 'duty.week.before', run: () => setMonday(addDays(monday, -7)) },
-    { keys: 'alt+ArrowRight', scope: 'screen', label: 'duty.week.after', run: () => setMonday(addDays(monday, 7)) },
+    { keys: `alt+${arrowBack()}`, scope: 'screen', label: 'duty.week.before', run: () => setMonday(addDays(monday, -7)) },
+    { keys: `alt+${arrowOn()}`, scope: 'screen', label: 'duty.week.after', run: () => setMonday(addDays(monday, 7)) },
   ]);
   return (
     <Panel

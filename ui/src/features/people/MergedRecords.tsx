@@ -32,7 +32,7 @@ export function MergedRecords(props: { merged: readonly MergedRecord[] }) {
           testid="merged-record"
           side={
             may && (
-              <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} />} onClick={() => setUndoing(record)} data-testid="merged-undo">
+              <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} className="mirrored" />} onClick={() => setUndoing(record)} data-testid="merged-undo">
                 {t('merged.undo')}
               </Button>
             )

@@ -186,7 +186,7 @@ export function WardPage() {
                   <Text size="sm" className="any-script">
                     {t('discharge.just.line', { patient: each.patient, bed: bedName(each.bed), when: showTime(each.at, zone) })}
                   </Text>
-                  <Button size="compact-sm" variant="default" leftSection={<IconArrowBackUp size={15} />} aria-label={t('discharge.undo.of', { patient: each.patient })} onClick={() => setUndoing(each)} data-testid="undo-discharge">
+                  <Button size="compact-sm" variant="default" leftSection={<IconArrowBackUp size={15} className="mirrored" />} aria-label={t('discharge.undo.of', { patient: each.patient })} onClick={() => setUndoing(each)} data-testid="undo-discharge">
                     {t('discharge.undo')}
                   </Button>
                 </div>

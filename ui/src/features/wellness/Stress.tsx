@@ -122,6 +122,7 @@ export function Stress(props: { patientId: string }) {
           <SegmentedControl size="xs" aria-label={t('therapy.stress.which')} value={shown} onChange={(next) => setSign(next)} data={known.map((each) => ({ value: each, label: t(`stress.${each}`) }))} />
           <div aria-hidden inert>
             <LineChart
+              dir="ltr"
               h={180}
               dataKey="when"
               data={readings.filter((reading) => reading[shown] !== null).map((reading) => ({ when: showDay(reading.recorded_at, zone), [t(`stress.${shown}`)]: reading[shown] }))}

@@ -93,7 +93,7 @@ export function ReferralRow(props: { referral: ReferralLine; withPatient?: boole
           {draft && (
             <Button
               size="compact-sm"
-              leftSection={<IconSend size={15} />}
+              leftSection={<IconSend size={15} className="mirrored" />}
               loading={send.isPending}
               onClick={() => send.mutate({ id: referral.id, version: referral.version }, { onSuccess: () => notifications.show({ message: t('referral.sent') }) })}
               data-testid="referral-send"
