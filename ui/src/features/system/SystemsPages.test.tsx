@@ -65,7 +65,8 @@ test('a rule is written for what has none yet, and a hold ends only with a reaso
   await userEvent.click(screen.getByTestId('retention-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'system.set_retention', request: { table: 'visits', keep_years: 30, basis: null, action: 'ask' } }));
   await userEvent.click(screen.getByTestId('hold-release'));
-  expect(await screen.findByTestId('hold-release-submit')).toBeDisabled();
+  await userEvent.click(await screen.findByTestId('hold-release-submit'));
+  expect(screen.getByTestId('hold-release-reason')).toHaveAccessibleDescription('Please say why.');
   await userEvent.type(screen.getByTestId('hold-release-reason'), 'The case is closed');
   await userEvent.click(screen.getByTestId('hold-release-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'system.release_hold', request: { id: 'h', version: 2, reason: 'The case is closed' } }));

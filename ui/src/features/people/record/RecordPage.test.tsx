@@ -25,7 +25,9 @@ test('a result is struck with its reason beside a correction; struck ones come o
   });
   expect(await screen.findByTestId('result-correct')).toBeVisible();
   await userEvent.click(screen.getByTestId('result-strike'));
-  expect(screen.getByTestId('strike-result-submit')).toBeDisabled();
+  await userEvent.click(screen.getByTestId('strike-result-submit'));
+  expect(screen.getByTestId('strike-result-reason')).toHaveAccessibleDescription('Please say why.');
+  expect(asked.map((each) => each.name)).not.toContain('encounters.strike_result');
   await userEvent.type(screen.getByTestId('strike-result-reason'), 'Another patient');
   await userEvent.click(screen.getByTestId('strike-result-submit'));
   expect(asked).toContainEqual({ name: 'encounters.strike_result', request: { id: 'r1', version: 7, reason: 'Another patient' } });
