@@ -7,8 +7,9 @@ import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Note } from '../../shared/look/Note';
@@ -107,7 +108,7 @@ export function IcuForm(props: { bed: IcuBed; corrects: IcuPoint | null; onClose
     blank: filledFrom(corrects),
     validate: (values) => ({
       recorded_at: clockTrouble(values.recorded_at),
-      correction_reason: corrects && values.correction_reason.trim() === '' ? t('form.required') : null,
+      correction_reason: corrects ? needed(values.correction_reason) : null,
     }),
   });
   const submit = (confirm_unusual: boolean) =>
@@ -182,7 +183,7 @@ export function IcuForm(props: { bed: IcuBed; corrects: IcuPoint | null; onClose
         </Input.Wrapper>
         <NumberInput label={`${t('icu.fio2')} (%)`} {...amount('inspired_oxygen_percent')} />
         <Checkbox label={t('icu.scale2')} mb={8} {...form.getInputProps('scale2', { type: 'checkbox' })} />
-        <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} data-testid="icu-consciousness" {...form.getInputProps('consciousness')} />
+        <Select label={t('vitals.consciousness')} clearable data={choices('consciousness', consciousness)} data-testid="icu-consciousness" {...form.getInputProps('consciousness')} />
         <NumberInput label={t('icu.gcs.range')} {...amount('glasgow_coma_scale')} />
         <NumberInput label={`${t('icu.urine.since')} (ml)`} {...amount('urine_output_ml')} />
         <NumberInput label={`${t('icu.cvp')} (mmHg)`} {...amount('central_venous_mmhg', 1)} />

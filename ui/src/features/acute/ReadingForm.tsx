@@ -5,8 +5,9 @@ import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { showNumber } from '../../shared/time/format';
 import { deviceKinds, readingUnits, usualDevice } from './readingUnits';
@@ -33,9 +34,9 @@ export function ReadingForm(props: { patientId: string; metric: string; corrects
     blank: { value_number: corrects?.value_number ?? '', unit: corrects?.unit ?? units[0] ?? '', device_kind: corrects?.device_kind ?? usualDevice(metric), serial_number: '', is_self_reported: corrects?.is_self_reported ?? false, recorded_at: '', correction_reason: '' },
     validate: (values) => ({
       value_number: numberOrNull(values.value_number) === null ? t('form.required') : null,
-      unit: values.unit.trim() === '' ? t('form.required') : null,
+      unit: needed(values.unit),
       recorded_at: clockTrouble(values.recorded_at),
-      correction_reason: corrects && values.correction_reason.trim() === '' ? t('form.required') : null,
+      correction_reason: corrects ? needed(values.correction_reason) : null,
     }),
   });
   const submit = () =>
@@ -79,7 +80,7 @@ export function ReadingForm(props: { patientId: string; metric: string; corrects
           <Select label={t('readings.unit')} data={[...known]} allowDeselect={false} data-testid="reading-unit" {...form.getInputProps('unit')} />
         )}
       </SimpleGrid>
-      <Select label={t('readings.device')} allowDeselect={false} data={deviceKinds.map((value) => ({ value, label: word('monitor_kind', value) }))} data-testid="reading-device" {...form.getInputProps('device_kind')} />
+      <Select label={t('readings.device')} allowDeselect={false} data={choices('monitor_kind', deviceKinds)} data-testid="reading-device" {...form.getInputProps('device_kind')} />
       <TextInput label={t('readings.serial')} {...form.getInputProps('serial_number')} />
       <Checkbox label={t('readings.self')} data-testid="reading-self" {...form.getInputProps('is_self_reported', { type: 'checkbox' })} />
       <TextInput label={t('readings.at')} placeholder={corrects ? undefined : t('vitals.measured_at.now')} data-testid="reading-at" {...form.getInputProps('recorded_at')} />

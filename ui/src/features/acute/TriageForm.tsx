@@ -6,7 +6,8 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -119,8 +120,8 @@ export function TriageForm({ line, corrects, onClose }: Props) {
     },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
-      symptoms: values.symptoms.trim() === '' ? t('form.required') : null,
-      correction_reason: corrects && values.correction_reason.trim() === '' ? t('form.required') : null,
+      symptoms: needed(values.symptoms),
+      correction_reason: corrects ? needed(values.correction_reason) : null,
     }),
   });
   const { values } = form;
@@ -211,7 +212,7 @@ export function TriageForm({ line, corrects, onClose }: Props) {
         <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
         <NumberInput label={`${t('vitals.systolic')} (mmHg)`} {...amount('systolic_mmhg')} />
         <NumberInput label={`${t('vitals.temperature')} (°C)`} {...amount('temperature_celsius', 1)} />
-        <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} data-testid="triage-consciousness" {...form.getInputProps('consciousness')} />
+        <Select label={t('vitals.consciousness')} clearable data={choices('consciousness', consciousness)} data-testid="triage-consciousness" {...form.getInputProps('consciousness')} />
       </SimpleGrid>
       <Input.Wrapper label={t('triage.chart')}>
         <SegmentedControl size="xs" fullWidth aria-label={t('triage.chart')} value={band} onChange={(next) => form.setValues({ band: next, discriminators: [] })} data={bands.map((each) => ({ value: each, label: t(`triage.chart.${each}`) }))} />

@@ -5,7 +5,7 @@ import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 
 export type AlertAct = 'acknowledge' | 'note' | 'resolve' | 'cancel';
@@ -27,7 +27,7 @@ export function AlertActForm({ alert, act, onClose }: { alert: AlertLine; act: A
   const busy = acknowledge.isPending || note.isPending || resolve.isPending || cancel.isPending;
   const { form, saved, refuse, ...draft } = useDraftForm<ActValues>(`alert-${act}-${alert.id}`, {
     blank: { text: '', eta_minutes: '' },
-    validate: (values) => ({ text: act !== 'acknowledge' && values.text.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ text: act !== 'acknowledge' ? needed(values.text) : null }),
   });
   const answered = {
     onSuccess: () => {

@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 import type { AlertTemplate, PatientLine, ResponseOf } from '../../api/commands';
 import { enumerations } from '../../api/generated';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
@@ -156,12 +157,12 @@ export function RaiseForm(props: { onClose: () => void }) {
         <>
           <Group grow align="flex-start">
             <TextInput label={t('alerts.raise.say')} maxLength={200} data-testid="raise-title" {...form.getInputProps('title')} />
-            <Select label={t('alerts.raise.kind')} data={enumerations.alert_kind.map((value) => ({ value, label: word('alert_kind', value) }))} searchable data-testid="raise-kind" {...form.getInputProps('kind')} />
+            <Select label={t('alerts.raise.kind')} data={choices('alert_kind', enumerations.alert_kind)} searchable data-testid="raise-kind" {...form.getInputProps('kind')} />
           </Group>
           <MultiSelect
             label={t('alerts.raise.whom')}
             placeholder={values.roles.length === 0 ? t('alerts.raise.whom.all') : ''}
-            data={staffRoles.map((value) => ({ value, label: word('role', value) }))}
+            data={choices('role', staffRoles)}
             clearable
             data-testid="raise-roles"
             {...form.getInputProps('roles')}

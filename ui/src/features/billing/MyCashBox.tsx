@@ -55,7 +55,7 @@ function OpenBox({ box }: { box: CashBox }) {
 function OpenCashForm() {
   const { currency } = useSite();
   const act = useAct('billing.open_cash');
-  const { form, saved, refuse, ...draft } = useDraftForm('cash-open', {
+  const { form, answered, ...draft } = useDraftForm('cash-open', {
     blank: { opening_float_minor: '', notes: '' },
     validate: ({ opening_float_minor }) => (parseMoney(opening_float_minor, currency) === null ? { opening_float_minor: t('billing.amount.wrong') } : {}),
   });
@@ -63,13 +63,7 @@ function OpenCashForm() {
     form.onSubmit(({ opening_float_minor, notes }) =>
       act.mutate(
         { opening_float_minor: parseMoney(opening_float_minor, currency) ?? 0, notes: orNull(notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('cash.opened.done') });
-          },
-          onError: refuse,
-        },
+        answered(() => notifications.show({ message: t('cash.opened.done') })),
       ),
     )();
   return (

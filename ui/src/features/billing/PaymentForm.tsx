@@ -2,8 +2,9 @@ import { Checkbox, Group, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Invoice } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Note } from '../../shared/look/Note';
@@ -62,11 +63,11 @@ export function PaymentForm({ invoice, kind, onDone }: Props) {
       </Text>
       <TextInput label={t('billing.amount', { currency })} inputMode="decimal" size="md" data-autofocus data-testid={`${kind}-amount`} {...form.getInputProps('amount_minor')} />
       {excess > 0 && <Note tone="plain">{t('billing.payment.excess', { amount: showMoney(excess, currency) })}</Note>}
-      <Select label={t('billing.method')} data={paymentMethods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} onChange={choose} />
+      <Select label={t('billing.method')} data={choices('payment_method', paymentMethods)} allowDeselect={false} data-testid={`${kind}-method`} {...form.getInputProps('method')} onChange={choose} />
       <Group grow align="flex-start">
         <Select
           label={t(kind === 'payment' ? 'billing.payer' : 'billing.payee')}
-          data={payers.map((value) => ({ value, label: word('payer_kind', value) }))}
+          data={choices('payer_kind', payers)}
           allowDeselect={false}
           data-testid={`${kind}-payer`}
           {...form.getInputProps('payer')}

@@ -8,7 +8,7 @@ import { useDraftForm } from '../../shared/forms/useDraftForm';
 /** Adds to a note that is signed; the note itself stays as it was. */
 export function AddendumForm(props: { visitId: string; onDone: () => void }) {
   const add = useAct('encounters.add_addendum');
-  const { form, saved, refuse, ...draft } = useDraftForm(`addendum:${props.visitId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`addendum:${props.visitId}`, {
     blank: { text: '', reason: '' },
     validate: (values) => ({
       text: values.text.trim() === '' ? t('addendum.text.missing') : null,
@@ -20,14 +20,10 @@ export function AddendumForm(props: { visitId: string; onDone: () => void }) {
       refuse(null);
       add.mutate(
         { visit_id: props.visitId, text: values.text.trim(), reason: values.reason.trim() },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('addendum.done') });
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('addendum.done') });
+          props.onDone();
+        }),
       );
     })();
   return (

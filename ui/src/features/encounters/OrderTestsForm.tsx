@@ -6,6 +6,7 @@ import { enumerations } from '../../api/generated';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import classes from './OrderTestsForm.module.css';
@@ -159,7 +160,7 @@ export function OrderTestsForm(props: { patientId: string; visitId: string | nul
         </Text>
       )}
       <TagsInput label={t('order_tests.other')} description={t('order_tests.other.hint')} clearable data-testid="order-tests-other" {...form.getInputProps('other_tests')} />
-      <Select label={t('order_tests.priority')} allowDeselect={false} data={enumerations.order_priority.map((value) => ({ value, label: word('order_priority', value) }))} data-testid="order-tests-priority" {...form.getInputProps('priority')} />
+      <Select label={t('order_tests.priority')} allowDeselect={false} data={choices('order_priority', enumerations.order_priority)} data-testid="order-tests-priority" {...form.getInputProps('priority')} />
       <Textarea label={t('order_tests.reason')} autosize minRows={1} data-testid="order-tests-reason" {...form.getInputProps('reason')} />
       <Textarea label={t('order_tests.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
     </FormFrame>

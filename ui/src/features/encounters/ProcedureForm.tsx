@@ -8,6 +8,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { clockTrouble, dayTrouble } from '../../shared/forms/clock';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { instantAt, lastTimeAt, nowMicros } from '../../shared/time/siteTime';
@@ -32,8 +33,6 @@ interface ProcedureValues {
   notes: string;
 }
 
-const clockWrong = (typed: string) => (typed.trim() !== '' && parseClock(typed) === null ? t('vitals.measured_at.unreadable') : null);
-
 /** Something that is planned, goes on, or was done. */
 export function ProcedureForm(props: { patientId: string; visitId: string | null; onDone: () => void }) {
   const { time_zone: zone } = useSite();
@@ -43,9 +42,9 @@ export function ProcedureForm(props: { patientId: string; visitId: string | null
     validate: (values) => ({
       procedure_text: values.procedure_text.trim() === '' ? t('procedure.name.missing') : null,
       code_system: values.code.trim() !== '' && values.code_system.trim() === '' ? t('procedure.system.missing') : null,
-      planned_on: values.stage === 'preparation' && values.planned_on.trim() !== '' && parseDate(values.planned_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
-      started_at: clockWrong(values.started_at),
-      ended_at: values.stage === 'completed' ? clockWrong(values.ended_at) : null,
+      planned_on: values.stage === 'preparation' ? dayTrouble(values.planned_on) : null,
+      started_at: clockTrouble(values.started_at),
+      ended_at: values.stage === 'completed' ? clockTrouble(values.ended_at) : null,
     }),
   });
   const { values } = form;

@@ -18,20 +18,16 @@ const GOING = ['preparation', 'in_progress', 'on_hold', 'unknown'];
 function DoneForm(props: { procedure: ProcedureLine; onDone: () => void }) {
   const { procedure } = props;
   const update = useAct('encounters.update_procedure');
-  const { form, saved, refuse, ...draft } = useDraftForm(`procedure-done:${procedure.id}`, { blank: { outcome_text: procedure.outcome ?? '', notes: '' } });
+  const { form, answered, refuse, ...draft } = useDraftForm(`procedure-done:${procedure.id}`, { blank: { outcome_text: procedure.outcome ?? '', notes: '' } });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
       update.mutate(
         { id: procedure.id, version: procedure.version, stage: 'completed', ended_at: null, outcome_text: orNull(values.outcome_text), notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('procedure.noted.completed', { name: procedure.name }) });
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('procedure.noted.completed', { name: procedure.name }) });
+          props.onDone();
+        }),
       );
     })();
   return (

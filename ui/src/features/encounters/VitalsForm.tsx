@@ -3,10 +3,11 @@ import { useState } from 'react';
 import type { RequestOf, VitalsRow } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { clockAt, dateAt, instantAt, lastTimeAt, nowMicros } from '../../shared/time/siteTime';
@@ -218,7 +219,7 @@ export function VitalsForm({ patientId, visitId, corrects, onDone }: Props) {
       </Group>
       <SimpleGrid cols={2} spacing="sm">
         <NumberInput label={t('vitals.pain_of_ten')} {...amount('pain_score')} max={10} clampBehavior="none" />
-        <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} {...form.getInputProps('consciousness')} />
+        <Select label={t('vitals.consciousness')} clearable data={choices('consciousness', consciousness)} {...form.getInputProps('consciousness')} />
       </SimpleGrid>
       <TextInput label={t('vitals.measured_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('measured_at')} data-testid="vitals-measured_at" />
       <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />

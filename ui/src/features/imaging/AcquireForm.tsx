@@ -10,20 +10,11 @@ import type { ScanAtHand } from './types';
 export function AcquireForm(props: { scan: ScanAtHand; onClose: () => void }) {
   const { scan } = props;
   const acquire = useAct('imaging.acquire');
-  const { form, saved, refuse, ...draft } = useDraftForm(`imaging-acquire:${scan.id}`, { blank: { dose_text: '', notes: '' } });
+  const { form, answered, refuse, ...draft } = useDraftForm(`imaging-acquire:${scan.id}`, { blank: { dose_text: '', notes: '' } });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
-      acquire.mutate(
-        { id: scan.id, version: scan.version, dose_text: orNull(values.dose_text), notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onClose();
-          },
-          onError: refuse,
-        },
-      );
+      acquire.mutate({ id: scan.id, version: scan.version, dose_text: orNull(values.dose_text), notes: orNull(values.notes) }, answered(props.onClose));
     })();
   return (
     <FormFrame {...draft} submitLabel={t('imaging.acquire')} pending={acquire.isPending} onSubmit={submit} onClose={props.onClose} testid="acquire">

@@ -21,7 +21,7 @@ const LOOKS_AT_IMAGES = ['network', 'device'];
 function AskForm(props: { scan: Scan; methods: readonly Method[]; onClose: () => void }) {
   const { scan, methods } = props;
   const ask = useAct('imaging.request_analysis');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ ai_model_id: string | null }>(`imaging-ask:${scan.id}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ ai_model_id: string | null }>(`imaging-ask:${scan.id}`, {
     blank: { ai_model_id: methods.length === 1 ? (methods[0]?.id ?? null) : null },
     validate: (values) => ({ ai_model_id: values.ai_model_id ? null : t('imaging.ask.missing') }),
   });
@@ -30,16 +30,7 @@ function AskForm(props: { scan: Scan; methods: readonly Method[]; onClose: () =>
     form.onSubmit(({ ai_model_id }) => {
       if (!ai_model_id) return;
       refuse(null);
-      ask.mutate(
-        { scan_id: scan.id, ai_model_id },
-        {
-          onSuccess: () => {
-            saved();
-            props.onClose();
-          },
-          onError: refuse,
-        },
-      );
+      ask.mutate({ scan_id: scan.id, ai_model_id }, answered(props.onClose));
     })();
   return (
     <FormFrame {...draft} submitLabel={t('imaging.ask')} pending={ask.isPending} onSubmit={submit} onClose={props.onClose} testid="ask">

@@ -29,7 +29,7 @@ export function AssignForm({ line, stage, onClose }: Props) {
   for (const { user_id, name, roles } of colleagues.data ?? []) {
     if (!people.has(user_id) && roles.some((role) => does.includes(role))) people.set(user_id, name);
   }
-  const { form, saved, refuse, ...draft } = useDraftForm<{ assigned_to: string | null }>(`imaging-assign:${line.entry_id}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ assigned_to: string | null }>(`imaging-assign:${line.entry_id}`, {
     blank: { assigned_to: people.has(me.id) && line.assigned_to !== me.id ? me.id : null },
     validate: (values) => ({ assigned_to: values.assigned_to ? null : t('imaging.assign.missing') }),
   });
@@ -39,14 +39,10 @@ export function AssignForm({ line, stage, onClose }: Props) {
       refuse(null);
       assign.mutate(
         { id: line.entry_id, version: line.entry_version, assigned_to },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('imaging.assign.done', { scan: scanName(line), name: people.get(assigned_to) ?? '' }) });
-            onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('imaging.assign.done', { scan: scanName(line), name: people.get(assigned_to) ?? '' }) });
+          onClose();
+        }),
       );
     })();
   return (

@@ -3,8 +3,9 @@ import type { RequestOf } from '../../api/commands';
 import { Failure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { imageName } from './fileName';
@@ -71,7 +72,7 @@ export function FindingForm(props: { scan: Scan; place?: Place; onClose: () => v
       <TextInput label={t('imaging.finding.kind')} description={t('imaging.finding.kind.text')} data-autofocus data-testid="finding-kind" {...form.getInputProps('kind')} />
       <TextInput label={t('imaging.finding.location')} data-testid="finding-location" {...form.getInputProps('location_text')} />
       <Textarea label={t('imaging.finding.description')} autosize minRows={2} data-testid="finding-description" {...form.getInputProps('description')} />
-      <Select label={t('imaging.finding.severity')} clearable data={enumerations.finding_severity.map((value) => ({ value, label: word('finding_severity', value) }))} data-testid="finding-severity" {...form.getInputProps('severity')} />
+      <Select label={t('imaging.finding.severity')} clearable data={choices('finding_severity', enumerations.finding_severity)} data-testid="finding-severity" {...form.getInputProps('severity')} />
       {!place && files.length > 0 && <Select label={t('imaging.finding.image')} clearable searchable data={files} data-testid="finding-image" {...form.getInputProps('scan_file_id')} />}
       {!place && frames > 1 && <NumberInput label={t('imaging.finding.frame', { count: frames })} min={1} max={frames} allowDecimal={false} data-testid="finding-frame" {...form.getInputProps('frame_number')} />}
       <Checkbox label={t('imaging.finding.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />

@@ -1,8 +1,9 @@
 import { MultiSelect, NumberInput, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { datePattern, parseDate } from '../../shared/time/typed';
 import { modalityChoices } from './choices';
@@ -27,10 +28,9 @@ interface ModelValues {
 /** Names a model that runs outside of Holdfast, so that what it found can be taken in as proposals. */
 export function ModelForm(props: { onClose: () => void }) {
   const add = useAct('imaging.add_model');
-  const { form, saved, refuse, ...draft } = useDraftForm<ModelValues>('imaging-model', {
+  const { form, answered, refuse, ...draft } = useDraftForm<ModelValues>('imaging-model', {
     blank: { name: '', model_version: '', kind: 'device', purpose: '', method_text: '', source_text: '', limits_text: '', modalities: [], last_trained_on: '', federated_over: '' },
     validate: (values) => {
-      const needed = (text: string) => (text.trim() === '' ? t('form.required') : null);
       return {
         name: needed(values.name),
         model_version: needed(values.model_version),
@@ -57,13 +57,7 @@ export function ModelForm(props: { onClose: () => void }) {
           federated_over: numberOrNull(values.federated_over),
           file_sha256: null,
         },
-        {
-          onSuccess: () => {
-            saved();
-            props.onClose();
-          },
-          onError: refuse,
-        },
+        answered(props.onClose),
       );
     })();
   return (
@@ -75,7 +69,7 @@ export function ModelForm(props: { onClose: () => void }) {
         <TextInput label={t('imaging.model.name')} data-autofocus data-testid="model-name" {...form.getInputProps('name')} />
         <TextInput label={t('imaging.model.version')} data-testid="model-version" {...form.getInputProps('model_version')} />
       </SimpleGrid>
-      <Select label={t('imaging.model.kind')} allowDeselect={false} data={KINDS.map((value) => ({ value, label: word('ai_model_kind', value) }))} {...form.getInputProps('kind')} />
+      <Select label={t('imaging.model.kind')} allowDeselect={false} data={choices('ai_model_kind', KINDS)} {...form.getInputProps('kind')} />
       <Textarea label={t('imaging.model.purpose')} autosize minRows={2} data-testid="model-purpose" {...form.getInputProps('purpose')} />
       <Textarea label={t('imaging.model.method')} autosize minRows={2} data-testid="model-method" {...form.getInputProps('method_text')} />
       <Textarea label={t('imaging.model.limits')} autosize minRows={2} data-testid="model-limits" {...form.getInputProps('limits_text')} />

@@ -8,6 +8,7 @@ import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { AskReason } from '../../shared/forms/AskReason';
+import { choices } from '../../shared/forms/choices';
 import { dropDraft, keepDraft, readDraft } from '../../shared/forms/draft';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -134,7 +135,7 @@ export function ReportEditor(props: { scan: Scan; report: Report }) {
             setErrors({});
             take({ ...typed, text: { ...typed.text, overall_result } });
           }}
-          data={enumerations.imaging_result.map((value) => ({ value, label: word('imaging_result', value) }))}
+          data={choices('imaging_result', enumerations.imaging_result)}
           data-testid="report-result"
         />
         {errors.overall_result && (

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import { toFailure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { modalityChoices } from './choices';
 import type { ReportTemplate } from './types';
@@ -34,7 +35,7 @@ export function TemplateForm(props: { template: ReportTemplate | null; onClose: 
       impression_text: template?.impression_text ?? '',
       recommendations_text: template?.recommendations_text ?? '',
     },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -63,7 +64,7 @@ export function TemplateForm(props: { template: ReportTemplate | null; onClose: 
       <SimpleGrid cols={3} spacing="xs">
         <Select label={t('imaging.order.modality')} placeholder={t('imaging.template.every')} clearable searchable data={modalityChoices()} data-testid="template-modality" {...form.getInputProps('modality')} />
         <TextInput label={t('imaging.order.body_part')} placeholder={t('imaging.template.every')} {...form.getInputProps('body_part')} />
-        <Select label={t('imaging.template.kind')} allowDeselect={false} data={enumerations.report_kind.map((value) => ({ value, label: word('report_kind', value) }))} {...form.getInputProps('kind')} />
+        <Select label={t('imaging.template.kind')} allowDeselect={false} data={choices('report_kind', enumerations.report_kind)} {...form.getInputProps('kind')} />
       </SimpleGrid>
       <Textarea label={t('imaging.report.findings_text')} autosize minRows={4} data-testid="template-findings" {...form.getInputProps('findings_text')} />
       <Textarea label={t('imaging.report.impression')} autosize minRows={2} data-testid="template-impression" {...form.getInputProps('impression_text')} />

@@ -19,7 +19,7 @@ interface Props {
 function Form({ medicine, taken, onClose }: Props) {
   const { time_zone: zone } = useSite();
   const tell = useAct('medication.own_dose');
-  const { form, saved, refuse, ...draft } = useDraftForm(`own-dose:${medicine.id}:${taken}`, {
+  const { form, answered, ...draft } = useDraftForm(`own-dose:${medicine.id}:${taken}`, {
     blank: { occurred_at: '', notes: '' },
     validate: (values) => ({ occurred_at: clockTrouble(values.occurred_at) }),
   });
@@ -27,14 +27,10 @@ function Form({ medicine, taken, onClose }: Props) {
     form.onSubmit(({ occurred_at, notes }) =>
       tell.mutate(
         { prescription_item_id: medicine.id, was_taken: taken, occurred_at: clockMoment(occurred_at, zone) ?? nowMicros(), scheduled_at: null, notes: orNull(notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t(taken ? 'own.dose.done.taken' : 'own.dose.done.missed', { medicine: medicine.medication_text }) });
-            onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t(taken ? 'own.dose.done.taken' : 'own.dose.done.missed', { medicine: medicine.medication_text }) });
+          onClose();
+        }),
       ),
     )();
   return (

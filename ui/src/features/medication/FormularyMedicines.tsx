@@ -32,7 +32,7 @@ function MedicineForm(props: { medicine: Medicine | null; onDone: () => void }) 
   const { medicine, onDone } = props;
   const add = useAct('medication.add_medicine');
   const update = useAct('medication.update_medicine');
-  const { form, saved, refuse, ...draft } = useDraftForm<Values>(medicine ? `medicine:${medicine.id}:${medicine.version}` : 'medicine', {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(medicine ? `medicine:${medicine.id}:${medicine.version}` : 'medicine', {
     blank: {
       name: medicine?.name ?? '', strength: medicine?.strength ?? '', form: medicine?.form ?? '', unit: medicine?.unit ?? '', code_system: medicine?.code_system ?? '', code: medicine?.code ?? '', default_dose_text: medicine?.default_dose_text ?? '', notes: medicine?.notes ?? '',
       ingredients: medicine?.ingredients ?? [], classes: medicine?.classes ?? [],
@@ -45,13 +45,7 @@ function MedicineForm(props: { medicine: Medicine | null; onDone: () => void }) 
         name: values.name.trim(), strength: orNull(values.strength), form: orNull(values.form), unit: orNull(values.unit), code_system: orNull(values.code_system), code: orNull(values.code), ingredients: values.ingredients, classes: values.classes, default_dose_text: orNull(values.default_dose_text),
         notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (medicine) update.mutate({ id: medicine.id, version: medicine.version, is_active: medicine.is_active, ...written }, after);
       else add.mutate(written, after);

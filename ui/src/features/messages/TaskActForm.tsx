@@ -6,7 +6,8 @@ import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useUser } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { taskRoles, useColleagues } from './colleagues';
 
@@ -39,7 +40,7 @@ export function TaskActForm({ task, act, onClose }: { task: TaskLine; act: TaskA
   const { form, saved, refuse, ...draft } = useDraftForm<ActValues>(`task-${act}-${task.id}`, {
     blank: { text: '', assigned_to: null, for_role: null },
     validate: (values) => ({
-      text: !handing && values.text.trim() === '' ? t('form.required') : null,
+      text: !handing ? needed(values.text) : null,
       assigned_to: handing && !values.assigned_to && !values.for_role ? t('task_act.hand_over.missing') : null,
     }),
   });
@@ -77,7 +78,7 @@ export function TaskActForm({ task, act, onClose }: { task: TaskLine; act: TaskA
       {handing && (
         <Group grow align="flex-start">
           <Select label={t('task_act.hand_over.to')} data={[...colleagues]} searchable clearable data-autofocus data-testid="task-to" {...form.getInputProps('assigned_to')} />
-          <Select label={t('task_act.hand_over.role')} data={taskRoles.map((value) => ({ value, label: word('role', value) }))} clearable data-testid="task-to-role" {...form.getInputProps('for_role')} />
+          <Select label={t('task_act.hand_over.role')} data={choices('role', taskRoles)} clearable data-testid="task-to-role" {...form.getInputProps('for_role')} />
         </Group>
       )}
       <Textarea label={question(task, act)} autosize minRows={2} data-autofocus={!handing || undefined} data-testid="task-act-text" {...form.getInputProps('text')} />

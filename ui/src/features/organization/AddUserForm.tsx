@@ -1,17 +1,17 @@
 import { Checkbox, MultiSelect, PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useRefusal } from '../../shared/forms/useDraftForm';
 import { passwordTrouble } from '../session/passwordRules';
 
 /** A new colleague. The password typed here is good for one sign-in. */
 export function AddUserForm(props: { onDone: () => void }) {
   const add = useAct('organization.add_user');
-  const needed = (text: string) => (text.trim() === '' ? t('form.required') : null);
   const form = useForm({
     initialValues: { given_name: '', family_name: '', username: '', password: '', roles: [] as string[], is_practitioner: false, specialization: '' },
     validate: {
@@ -38,7 +38,7 @@ export function AddUserForm(props: { onDone: () => void }) {
       </SimpleGrid>
       <TextInput label={t('signin.username')} autoComplete="off" data-testid="user-username" {...form.getInputProps('username')} />
       <PasswordInput label={t('staff.first_password')} description={t('staff.first_password.text')} autoComplete="new-password" data-testid="user-password" {...form.getInputProps('password')} />
-      <MultiSelect label={t('settings.roles')} data={staffRoles.map((value) => ({ value, label: word('role', value) }))} data-testid="user-roles" {...form.getInputProps('roles')} />
+      <MultiSelect label={t('settings.roles')} data={choices('role', staffRoles)} data-testid="user-roles" {...form.getInputProps('roles')} />
       <Checkbox label={t('staff.is_practitioner')} data-testid="user-is-practitioner" {...form.getInputProps('is_practitioner', { type: 'checkbox' })} />
       {form.values.is_practitioner && <TextInput label={t('staff.specialization')} {...form.getInputProps('specialization')} />}
     </FormFrame>

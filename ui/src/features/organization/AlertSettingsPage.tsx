@@ -6,7 +6,8 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -17,8 +18,8 @@ import { AdministrationFrame } from './AdministrationFrame';
 
 const urgencies = ['1', '2', '3', '4', '5'] as const;
 const urgencyChoices = () => urgencies.map((value) => ({ value, label: value === '1' ? t('rule.then.urgency.1') : value === '5' ? t('rule.then.urgency.5') : value }));
-const kindChoices = () => alertKinds.map((value) => ({ value, label: word('alert_kind', value) }));
-const calledRoles = () => alertRoles.map((value) => ({ value, label: word('role', value) }));
+const kindChoices = () => choices('alert_kind', alertKinds);
+const calledRoles = () => choices('role', alertRoles);
 
 function useDepartmentChoices() {
   const departments = useCommand('organization.departments', {}, ['departments']);
@@ -45,13 +46,13 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
   const add = useAct('alerts.add_policy');
   const update = useAct('alerts.update_policy');
   const [version] = useState(policy?.version ?? 0);
-  const { form, saved, refuse, ...draft } = useDraftForm<PolicyValues>(`escalation:${policy?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<PolicyValues>(`escalation:${policy?.id ?? 'new'}`, {
     blank: {
       name: policy?.name ?? '', kind: policy?.kind ?? null, urgency_from: policy?.urgency_from ? String(policy.urgency_from) : null, department_id: policy?.department_id ?? null,
       steps: policy?.steps ?? [{ after_minutes: 5, roles: [], department_id: null }],
     },
     validate: (values) => ({
-      name: values.name.trim() === '' ? t('form.required') : null,
+      name: needed(values.name),
       ...Object.fromEntries(
         values.steps.flatMap((step, at) => {
           const minutes = numberOrNull(step.after_minutes);
@@ -68,13 +69,7 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
         name: values.name.trim(), kind: values.kind, urgency_from: values.urgency_from ? Number(values.urgency_from) : null, department_id: values.department_id,
         steps: values.steps.map((step) => ({ ...step, after_minutes: Number(step.after_minutes) })),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (policy) update.mutate({ id: policy.id, version, ...request }, after);
       else add.mutate(request, after);
@@ -131,23 +126,17 @@ function TemplateForm(props: { template: AlertTemplate | null; policies: readonl
   const add = useAct('alerts.add_template');
   const update = useAct('alerts.update_template');
   const [version] = useState(template?.version ?? 0);
-  const { form, saved, refuse, ...draft } = useDraftForm(`alert-template:${template?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`alert-template:${template?.id ?? 'new'}`, {
     blank: {
       name: template?.name ?? '', kind: template?.kind ?? 'medical', title: template?.title ?? '', message: template?.message ?? '', urgency: String(template?.urgency ?? 2),
       department_id: template?.department_id ?? null, roles: template?.roles ?? [], escalation_policy_id: template?.escalation_policy_id ?? null,
     },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null, title: values.title.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name), title: needed(values.title) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
       const request = { ...values, name: values.name.trim(), title: values.title.trim(), message: orNull(values.message), urgency: Number(values.urgency) };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (template) update.mutate({ id: template.id, version, ...request }, after);
       else add.mutate(request, after);

@@ -9,7 +9,8 @@ import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -23,22 +24,16 @@ const leaveKinds = ['vacation', 'illness', 'training', 'other'] as const;
 function HolidayForm(props: { onDone: () => void }) {
   const sites = useCommand('organization.sites', {}, ['sites']);
   const add = useAct('organization.add_holiday');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ day_on: string; name: string; site_id: string | null; is_half_day: boolean; notes: string }>('holiday', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ day_on: string; name: string; site_id: string | null; is_half_day: boolean; notes: string }>('holiday', {
     blank: { day_on: '', name: '', site_id: null, is_half_day: false, notes: '' },
-    validate: (values) => ({ day_on: values.day_on ? null : t('form.required'), name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ day_on: values.day_on ? null : t('form.required'), name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
       add.mutate(
         { day_on: values.day_on, name: values.name.trim(), site_id: values.site_id, is_half_day: values.is_half_day, notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(props.onDone),
       );
     })();
   return (
@@ -56,7 +51,7 @@ function LeaveForm(props: { onDone: () => void }) {
   const { time_zone: zone } = useSite();
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
   const ask = useAct('organization.request_leave');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ practitioner_id: string | null; kind: string; starts_at: string; ends_at: string; reason: string }>('leave', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ practitioner_id: string | null; kind: string; starts_at: string; ends_at: string; reason: string }>('leave', {
     blank: { practitioner_id: null, kind: 'vacation', starts_at: '', ends_at: '', reason: '' },
     validate: (values) => ({
       practitioner_id: values.practitioner_id ? null : t('form.required'),
@@ -70,20 +65,14 @@ function LeaveForm(props: { onDone: () => void }) {
       refuse(null);
       ask.mutate(
         { practitioner_id: values.practitioner_id, site_id: null, kind: values.kind, starts_at: dayBounds(values.starts_at, zone).starts_at, ends_at: dayBounds(values.ends_at, zone).ends_at, reason: orNull(values.reason) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(props.onDone),
       );
     })();
   const { starts_at, ends_at } = form.getValues();
   return (
     <FormFrame {...draft} pending={ask.isPending} onSubmit={submit} onClose={props.onDone} testid="leave">
       <Select label={t('days_off.leave.who')} searchable allowDeselect={false} data={(practitioners.data ?? []).map((each) => ({ value: each.id, label: each.display_name }))} data-autofocus data-testid="leave-who" {...form.getInputProps('practitioner_id')} />
-      <Select label={t('days_off.leave.kind')} allowDeselect={false} data={leaveKinds.map((value) => ({ value, label: word('leave_kind', value) }))} {...form.getInputProps('kind')} />
+      <Select label={t('days_off.leave.kind')} allowDeselect={false} data={choices('leave_kind', leaveKinds)} {...form.getInputProps('kind')} />
       <Group grow>
         <DatePickerInput label={t('days_off.leave.first')} valueFormatter={() => (starts_at ? showShortDate(starts_at) : '')} data-testid="leave-first" {...form.getInputProps('starts_at')} value={starts_at || null} />
         <DatePickerInput label={t('days_off.leave.last')} valueFormatter={() => (ends_at ? showShortDate(ends_at) : '')} {...(starts_at ? { minDate: starts_at } : {})} data-testid="leave-last" {...form.getInputProps('ends_at')} value={ends_at || null} />

@@ -8,6 +8,7 @@ import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
@@ -42,7 +43,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
   const update = useAct('organization.update_shift');
   const [version] = useState(shift?.version ?? 0);
   const clock = (text: string) => (parseClock(text) ? null : t('book.clock.wrong'));
-  const { form, saved, refuse, ...draft } = useDraftForm<ShiftValues>(`shift:${shift?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<ShiftValues>(`shift:${shift?.id ?? 'new'}`, {
     blank: {
       user_id: shift?.user_id ?? null, department_id: shift?.department_id ?? null, date: shift ? dateAt(shift.starts_at, zone) : props.date,
       starts_at: shift ? clockAt(shift.starts_at, zone) : '', ends_at: shift ? clockAt(shift.ends_at, zone) : '', kind: shift?.kind ?? 'regular', notes: shift?.notes ?? '',
@@ -59,13 +60,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
         user_id: filled.user_id, department_id: filled.department_id, kind: filled.kind, notes: orNull(filled.notes),
         starts_at: instantAt(filled.date, from, zone), ends_at: instantAt(overNight ? addDays(filled.date, 1) : filled.date, until, zone),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (shift) update.mutate({ id: shift.id, version, ...request }, after);
       else add.mutate(request, after);
@@ -79,7 +74,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
         <TextInput label={t('hours.from')} placeholder="8:00" data-testid="shift-from" {...form.getInputProps('starts_at')} />
         <TextInput label={t('hours.to')} placeholder="16:00" description={overNight ? t('duty.next_day') : null} inputWrapperOrder={['label', 'input', 'description', 'error']} data-testid="shift-to" {...form.getInputProps('ends_at')} />
       </SimpleGrid>
-      <Select label={t('duty.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('shift_kind', value) }))} data-testid="shift-kind" {...form.getInputProps('kind')} />
+      <Select label={t('duty.kind')} allowDeselect={false} data={choices('shift_kind', kinds)} data-testid="shift-kind" {...form.getInputProps('kind')} />
       <Select label={t('duty.department')} placeholder={t('duty.whole_site')} clearable data={(departments.data ?? []).filter((each) => each.is_active).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
       <Textarea label={t('days_off.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
     </FormFrame>

@@ -7,7 +7,7 @@ import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -19,20 +19,14 @@ function DepartmentForm(props: { department: DepartmentLine | null; sites: reado
   const add = useAct('organization.add_department');
   const update = useAct('organization.update_department');
   const [version] = useState(department?.version ?? 0);
-  const { form, saved, refuse, ...draft } = useDraftForm(`department:${department?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`department:${department?.id ?? 'new'}`, {
     blank: { name: department?.name ?? '', site_id: department?.site_id ?? null, code: department?.code ?? '', description: department?.description ?? '', phone: department?.phone ?? '' },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
       const request = { site_id: values.site_id, name: values.name.trim(), code: orNull(values.code), description: orNull(values.description), phone: orNull(values.phone) };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (department) update.mutate({ id: department.id, version, ...request }, after);
       else add.mutate(request, after);
@@ -59,13 +53,13 @@ function SiteForm(props: { site: SiteLine | null; onDone: () => void }) {
   const add = useAct('organization.add_site');
   const update = useAct('organization.update_site');
   const [version] = useState(site?.version ?? 0);
-  const { form, saved, refuse, ...draft } = useDraftForm(`site:${site?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`site:${site?.id ?? 'new'}`, {
     blank: {
       name: site?.name ?? '', code: site?.code ?? '', time_zone: site?.time_zone ?? here.time_zone, currency: site?.currency ?? here.currency,
       address_line: site?.address_line ?? '', city: site?.city ?? '', state: site?.state ?? '', postal_code: site?.postal_code ?? '', country: site?.country ?? '',
       phone: site?.phone ?? '', email: site?.email ?? '', is_active: site?.is_active ?? true,
     },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -74,13 +68,7 @@ function SiteForm(props: { site: SiteLine | null; onDone: () => void }) {
         name: values.name.trim(), kind: site?.kind ?? null, time_zone, currency, is_active, code: orNull(values.code), address_line: orNull(values.address_line), city: orNull(values.city),
         state: orNull(values.state), postal_code: orNull(values.postal_code), country: orNull(values.country), phone: orNull(values.phone), email: orNull(values.email),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (site) update.mutate({ id: site.id, version, ...request }, after);
       else add.mutate(request, after);

@@ -9,6 +9,7 @@ import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
@@ -36,7 +37,7 @@ function MemberForm(props: { patientId: string; onDone: () => void }) {
   const { patientId, onDone } = props;
   const assign = useAct('people.assign_care_team');
   const people = usePeople();
-  const { form, saved, refuse, ...draft } = useDraftForm<{ user_id: string | null; kind: Kind; is_primary: boolean; notes: string }>(`care-team:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ user_id: string | null; kind: Kind; is_primary: boolean; notes: string }>(`care-team:${patientId}`, {
     blank: { user_id: null, kind: 'consultant', is_primary: false, notes: '' },
     validate: (values) => ({ user_id: values.user_id ? null : t('team.who.missing') }),
   });
@@ -47,13 +48,7 @@ function MemberForm(props: { patientId: string; onDone: () => void }) {
       refuse(null);
       assign.mutate(
         { patient_id: patientId, user_id: what === 'user' ? id : null, practitioner_id: what === 'user' ? null : id, kind: values.kind, is_primary: values.is_primary, department_id: null, notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       );
     })();
   return (
@@ -62,7 +57,7 @@ function MemberForm(props: { patientId: string; onDone: () => void }) {
         {t('team.opens')}
       </Text>
       <Select label={t('team.who')} searchable data={[...people]} data-autofocus {...form.getInputProps('user_id')} data-testid="team-who" />
-      <Select label={t('team.as')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('care_team_kind', value) }))} {...form.getInputProps('kind')} data-testid="team-kind" />
+      <Select label={t('team.as')} allowDeselect={false} data={choices('care_team_kind', kinds)} {...form.getInputProps('kind')} data-testid="team-kind" />
       <Checkbox label={t('team.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
     </FormFrame>

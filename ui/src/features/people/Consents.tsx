@@ -8,6 +8,7 @@ import { useMay } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { DayField } from '../../shared/forms/DayField';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { Panel } from '../../shared/look/Page';
@@ -22,7 +23,7 @@ const kinds: readonly Kind[] = ['treatment', 'privacy', 'data_sharing', 'photogr
 function ConsentForm(props: { patientId: string; onDone: () => void }) {
   const { patientId, onDone } = props;
   const give = useAct('people.give_consent');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ kind: Kind; answer: string; wording: string; given_on: string; valid_until_on: string; given_by_name: string; notes: string }>(`consent:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ kind: Kind; answer: string; wording: string; given_on: string; valid_until_on: string; given_by_name: string; notes: string }>(`consent:${patientId}`, {
     blank: { kind: 'treatment', answer: 'given', wording: '', given_on: '', valid_until_on: '', given_by_name: '', notes: '' },
     validate: (values) => ({ valid_until_on: values.given_on && values.valid_until_on && values.valid_until_on < values.given_on ? t('waiting.backwards') : null }),
   });
@@ -34,18 +35,12 @@ function ConsentForm(props: { patientId: string; onDone: () => void }) {
           patient_id: patientId, kind: values.kind, refused: values.answer === 'refused', wording: orNull(values.wording), given_on: orNull(values.given_on), valid_until_on: orNull(values.valid_until_on), given_by_name: orNull(values.given_by_name), document_id: null,
           notes: orNull(values.notes),
         },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       );
     })();
   return (
     <FormFrame {...draft} pending={give.isPending} onSubmit={submit} onClose={onDone} testid="consent">
-      <Select label={t('consent.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('consent_kind', value) }))} {...form.getInputProps('kind')} data-testid="consent-kind" />
+      <Select label={t('consent.kind')} allowDeselect={false} data={choices('consent_kind', kinds)} {...form.getInputProps('kind')} data-testid="consent-kind" />
       <Radio.Group label={t('consent.answer')} {...form.getInputProps('answer')}>
         <Group mt={6}>
           <Radio value="given" label={t('consent.agrees')} />

@@ -7,6 +7,7 @@ import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
@@ -25,7 +26,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
   const { patientId, contact, onDone } = props;
   const add = useAct('people.add_contact');
   const update = useAct('people.update_contact');
-  const { form, saved, refuse, ...draft } = useDraftForm<Values>(contact ? `contact:${contact.id}:${contact.version}` : `contact-of:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(contact ? `contact:${contact.id}:${contact.version}` : `contact-of:${patientId}`, {
     blank: {
       kind: contact?.kind ?? 'emergency', name_text: contact?.name_text ?? '', is_primary: contact?.is_primary ?? false, may_receive_information: contact?.may_receive_information ?? false, relationship: contact?.relationship ?? '', phone: contact?.phone ?? '', email: contact?.email ?? '',
       address_line: contact?.address_line ?? '', city: contact?.city ?? '', state: contact?.state ?? '', postal_code: contact?.postal_code ?? '', country: contact?.country ?? '', notes: contact?.notes ?? '',
@@ -38,13 +39,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
         kind: values.kind, name_text: values.name_text.trim(), is_primary: values.is_primary, may_receive_information: values.may_receive_information, relationship: orNull(values.relationship), phone: orNull(values.phone), email: orNull(values.email), address_line: orNull(values.address_line),
         city: orNull(values.city), state: orNull(values.state), postal_code: orNull(values.postal_code), country: orNull(values.country), notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (contact) update.mutate({ id: contact.id, version: contact.version, ...written }, after);
       else add.mutate({ patient_id: patientId, ...written }, after);
@@ -53,7 +48,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
     <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="contact">
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('people.name')} data-autofocus {...form.getInputProps('name_text')} data-testid="contact-name" />
-        <Select label={t('contact.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('contact_kind', value) }))} {...form.getInputProps('kind')} data-testid="contact-kind" />
+        <Select label={t('contact.kind')} allowDeselect={false} data={choices('contact_kind', kinds)} {...form.getInputProps('kind')} data-testid="contact-kind" />
         <TextInput label={t('contact.relationship')} {...form.getInputProps('relationship')} />
         <TextInput label={t('people.phone')} type="tel" {...form.getInputProps('phone')} data-testid="contact-phone" />
       </SimpleGrid>

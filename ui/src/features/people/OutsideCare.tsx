@@ -17,7 +17,7 @@ export function OutsideCare(props: { patientId: string; sentence: string; onOpen
   const mayVisit = useMay('write_visit');
   const open = useAct('people.break_glass');
   const start = useAct('encounters.start_visit');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ reason: string }>(`emergency:${props.patientId}`, {
+  const { form, answered, ...draft } = useDraftForm<{ reason: string }>(`emergency:${props.patientId}`, {
     blank: { reason: '' },
     validate: (values) => ({
       reason: values.reason.trim().length < REASON_LETTERS_MIN ? t('care.reason.short', { letters: REASON_LETTERS_MIN }) : null,
@@ -25,16 +25,7 @@ export function OutsideCare(props: { patientId: string; sentence: string; onOpen
   });
   const submit = () =>
     form.onSubmit((values) =>
-      open.mutate(
-        { patient_id: props.patientId, reason: values.reason.trim() },
-        {
-          onSuccess: () => {
-            saved();
-            props.onOpened();
-          },
-          onError: refuse,
-        },
-      ),
+      open.mutate({ patient_id: props.patientId, reason: values.reason.trim() }, answered(props.onOpened)),
     )();
   const startVisit = (beside_appointment = false) =>
     start.mutate(

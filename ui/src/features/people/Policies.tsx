@@ -7,6 +7,7 @@ import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -58,7 +59,7 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
   const currency = policy?.currency ?? site.currency;
   const add = useAct('people.add_policy');
   const update = useAct('people.update_policy');
-  const { form, saved, refuse, ...draft } = useDraftForm<Values>(policy ? `policy:${policy.id}:${policy.version}` : `policy-of:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(policy ? `policy:${policy.id}:${policy.version}` : `policy-of:${patientId}`, {
     blank: valuesOf(policy, currency),
     validate: (values) => ({
       insurer_name: values.insurer_name.trim() === '' ? t('policy.insurer.missing') : null,
@@ -74,13 +75,7 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
         copay_minor: parseMoney(values.copay_minor, currency), deductible_minor: parseMoney(values.deductible_minor, currency), deductible_met_minor: parseMoney(values.deductible_met_minor, currency), deductible_met_on: orNull(values.deductible_met_on),
         currency, preauthorization_required: values.preauthorization_required, notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (policy) update.mutate({ id: policy.id, version: policy.version, ...written }, after);
       else add.mutate({ patient_id: patientId, ...written }, after);
@@ -100,8 +95,8 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
         <TextInput label={t('policy.plan')} {...form.getInputProps('plan_name')} />
         <TextInput label={t('policy.plan_kind')} {...form.getInputProps('plan_kind')} />
         <TextInput label={t('policy.holder')} description={t('policy.holder.text')} {...form.getInputProps('holder_name')} />
-        <Select label={t('policy.relationship')} description={t('policy.relationship.text')} clearable data={relationships.map((value) => ({ value, label: word('policy_relationship', value) }))} {...form.getInputProps('relationship_to_patient')} />
-        <Select label={t('policy.rank')} allowDeselect={false} data={ranks.map((value) => ({ value, label: word('coverage_rank', value) }))} {...form.getInputProps('coverage_rank')} data-testid="policy-rank" />
+        <Select label={t('policy.relationship')} description={t('policy.relationship.text')} clearable data={choices('policy_relationship', relationships)} {...form.getInputProps('relationship_to_patient')} />
+        <Select label={t('policy.rank')} allowDeselect={false} data={choices('coverage_rank', ranks)} {...form.getInputProps('coverage_rank')} data-testid="policy-rank" />
         <span />
         <DayField label={t('policy.from')} {...form.getInputProps('effective_on')} />
         <DayField label={t('policy.until')} {...form.getInputProps('expires_on')} />
@@ -119,19 +114,10 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
 function EndForm(props: { policy: Policy; onDone: () => void }) {
   const { policy, onDone } = props;
   const end = useAct('people.end_policy');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ status: RequestOf<'people.end_policy'>['status']; ended_on: string }>(`end-policy:${policy.id}`, { blank: { status: 'inactive', ended_on: '' } });
+  const { form, answered, ...draft } = useDraftForm<{ status: RequestOf<'people.end_policy'>['status']; ended_on: string }>(`end-policy:${policy.id}`, { blank: { status: 'inactive', ended_on: '' } });
   const submit = () =>
     form.onSubmit((values) =>
-      end.mutate(
-        { id: policy.id, version: policy.version, status: values.status, ended_on: orNull(values.ended_on) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      ),
+      end.mutate({ id: policy.id, version: policy.version, status: values.status, ended_on: orNull(values.ended_on) }, answered(onDone)),
     )();
   return (
     <FormFrame {...draft} submitLabel={t('policy.end')} danger pending={end.isPending} focusOn="close" onSubmit={submit} onClose={onDone} testid="policy-end">

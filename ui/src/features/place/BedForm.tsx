@@ -2,9 +2,10 @@ import { Autocomplete, Select, SimpleGrid, Textarea, TextInput } from '@mantine/
 import { notifications } from '@mantine/notifications';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { bedKinds, type Bed } from './bedWords';
 
@@ -25,7 +26,7 @@ export function BedForm(props: { bed: Bed | null; wards: readonly string[]; onCl
   const departments = useCommand('organization.departments', {}, ['departments']);
   const { form, saved, refuse, ...draft } = useDraftForm<BedValues>(`bed:${bed?.id ?? 'new'}`, {
     blank: { ward: bed?.ward ?? '', room: bed?.room ?? '', label: bed?.label ?? '', kind: bed?.kind ?? 'standard', department_id: bed?.department_id ?? null, notes: bed?.notes ?? '' },
-    validate: (values) => ({ room: values.room.trim() === '' ? t('form.required') : null, label: values.label.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ room: needed(values.room), label: needed(values.label) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -49,7 +50,7 @@ export function BedForm(props: { bed: Bed | null; wards: readonly string[]; onCl
         <TextInput label={t('bed.room')} withAsterisk data-testid="bed-room" {...form.getInputProps('room')} />
         <TextInput label={t('bed.label')} placeholder={t('bed.label.text')} withAsterisk data-testid="bed-label" {...form.getInputProps('label')} />
       </SimpleGrid>
-      <Select label={t('bed.kind')} data={bedKinds.map((value) => ({ value, label: word('bed_kind', value) }))} allowDeselect={false} {...form.getInputProps('kind')} />
+      <Select label={t('bed.kind')} data={choices('bed_kind', bedKinds)} allowDeselect={false} {...form.getInputProps('kind')} />
       <Select label={t('bed.department')} clearable data={(departments.data ?? []).filter((each) => each.is_active || each.id === bed?.department_id).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
       <Textarea label={t('bed.notes')} description={t('bed.notes.text')} autosize minRows={1} data-testid="bed-notes" {...form.getInputProps('notes')} />
     </FormFrame>

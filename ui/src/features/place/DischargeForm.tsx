@@ -24,7 +24,7 @@ export function DischargeForm(props: { bed: Bed; stay: Stay; onDischarged: (disc
   const { time_zone: zone } = useSite();
   const { bed, stay } = props;
   const discharge = useAct('place.discharge');
-  const { form, saved, refuse, ...draft } = useDraftForm<DischargeValues>(`discharge:${stay.id}`, {
+  const { form, answered, ...draft } = useDraftForm<DischargeValues>(`discharge:${stay.id}`, {
     blank: { end_reason: 'discharged', at: '' },
     validate: (values) => ({ at: clockTrouble(values.at) }),
   });
@@ -33,14 +33,10 @@ export function DischargeForm(props: { bed: Bed; stay: Stay; onDischarged: (disc
       const moment = clockMoment(at, zone);
       discharge.mutate(
         { id: stay.id, version: stay.version, end_reason, at: moment },
-        {
-          onSuccess: () => {
-            saved();
-            const undoable = end_reason !== 'died';
-            props.onDischarged(undoable ? { id: stay.id, version: stay.version, patient: stay.patient.display_name, bed: { label: bed.label, room: bed.room }, at: moment ?? nowMicros() } : null);
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          const undoable = end_reason !== 'died';
+          props.onDischarged(undoable ? { id: stay.id, version: stay.version, patient: stay.patient.display_name, bed: { label: bed.label, room: bed.room }, at: moment ?? nowMicros() } : null);
+        }),
       );
     })();
   return (

@@ -7,6 +7,7 @@ import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -52,7 +53,7 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
     })();
   return (
     <FormFrame {...draft} pending={record.isPending} onSubmit={submit} onClose={onDone} testid="resource-event">
-      <Select label={t('resource.event.what')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('resource_event', value) }))} {...form.getInputProps('kind')} data-testid="resource-event-kind" />
+      <Select label={t('resource.event.what')} allowDeselect={false} data={choices('resource_event', kinds)} {...form.getInputProps('kind')} data-testid="resource-event-kind" />
       {kind === 'fault' && <Note tone="amber">{t('machine.report.text')}</Note>}
       {kind === 'use' && <NumberInput label={t('resource.event.hours')} min={0} {...form.getInputProps('hours_used')} data-testid="resource-event-hours" />}
       <SimpleGrid cols={2} spacing="xs">

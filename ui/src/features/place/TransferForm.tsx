@@ -23,7 +23,7 @@ export function TransferForm(props: { wards: readonly Ward[]; bed: Bed; stay: St
   const choices = freeBeds(wards)
     .map((ward) => ({ ...ward, items: ward.items.filter((each) => each.value !== bed.id) }))
     .filter((ward) => ward.items.length > 0);
-  const { form, saved, refuse, ...draft } = useDraftForm<TransferValues>(`transfer:${stay.id}`, {
+  const { form, answered, ...draft } = useDraftForm<TransferValues>(`transfer:${stay.id}`, {
     blank: { bed_id: null, at: '', reason: '' },
     validate: (values) => ({ bed_id: values.bed_id ? null : t('admit.bed.missing'), at: clockTrouble(values.at) }),
   });
@@ -33,14 +33,10 @@ export function TransferForm(props: { wards: readonly Ward[]; bed: Bed; stay: St
       const to = wards.flatMap((ward) => ward.beds).find((each) => each.id === values.bed_id);
       transfer.mutate(
         { id: stay.id, version: stay.version, bed_id: values.bed_id, at: clockMoment(values.at, zone), reason: orNull(values.reason) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('transfer.done', { patient: stay.patient.display_name, bed: to ? bedName(to) : '' }) });
-            props.onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('transfer.done', { patient: stay.patient.display_name, bed: to ? bedName(to) : '' }) });
+          props.onClose();
+        }),
       );
     })();
   return (

@@ -7,8 +7,7 @@ import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { clockAt, dateAt, minutesBetween } from '../../shared/time/siteTime';
-import { chosenSpan, TimeChoice, timeTroubles, type TimeValues } from './TimeChoice';
+import { chosenSpan, TimeChoice, timeOf, timeTroubles, type TimeValues } from './TimeChoice';
 
 /** Another time or another doctor, by keyboard or by one of the next free times. */
 export function MoveForm(props: { appointment: AppointmentLine; zone: string; onDone: () => void; onCarry: () => void; onBack: () => void }) {
@@ -16,12 +15,7 @@ export function MoveForm(props: { appointment: AppointmentLine; zone: string; on
   const move = useAct('scheduling.move');
   const [taken, setTaken] = useState<Failure | null>(null);
   const form = useForm<TimeValues>({
-    initialValues: {
-      practitioner_id: appointment.practitioner_id,
-      date: dateAt(appointment.starts_at, zone),
-      clock: clockAt(appointment.starts_at, zone),
-      minutes: String(minutesBetween(appointment.starts_at, appointment.ends_at)),
-    },
+    initialValues: timeOf(appointment, zone),
     validate: timeTroubles,
   });
   useEffect(() => setTaken(null), [form.values]);

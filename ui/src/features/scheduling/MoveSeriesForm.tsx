@@ -10,8 +10,7 @@ import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { Note } from '../../shared/look/Note';
 import { showDayAndTime } from '../../shared/time/format';
-import { clockAt, dateAt, minutesBetween } from '../../shared/time/siteTime';
-import { chosenSpan, TimeChoice, timeTroubles, type TimeValues } from './TimeChoice';
+import { chosenSpan, TimeChoice, timeOf, timeTroubles, type TimeValues } from './TimeChoice';
 
 type Missed = ResponseOf<'scheduling.move_series'>['missed'];
 
@@ -22,12 +21,7 @@ export function MoveSeriesForm(props: { appointment: AppointmentLine; zone: stri
   const [refused, setRefused] = useState<Failure | null>(null);
   const [stayed, setStayed] = useState<Missed>([]);
   const form = useForm<TimeValues>({
-    initialValues: {
-      practitioner_id: appointment.practitioner_id,
-      date: dateAt(appointment.starts_at, zone),
-      clock: clockAt(appointment.starts_at, zone),
-      minutes: String(minutesBetween(appointment.starts_at, appointment.ends_at)),
-    },
+    initialValues: timeOf(appointment, zone),
     validate: timeTroubles,
   });
   // A refusal is about the time it was asked for.

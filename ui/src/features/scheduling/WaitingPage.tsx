@@ -47,7 +47,7 @@ function AddForm(props: { onDone: () => void }) {
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
   const add = useAct('scheduling.add_to_waitlist');
   const ask = useAct('scheduling.ask_branch');
-  const { form, saved, refuse, ...draft } = useDraftForm<AddValues>('waiting', {
+  const { form, answered, refuse, ...draft } = useDraftForm<AddValues>('waiting', {
     blank: { patient: null, site_id: here.id, practitioner_id: null, kind: 'consultation', priority: 'medium', reason: '', wanted_from_on: '', wanted_until_on: '', wanted_times: '' },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
@@ -62,13 +62,7 @@ function AddForm(props: { onDone: () => void }) {
         patient_id: filled.patient.id, practitioner_id: filled.practitioner_id, department_id: null, kind: filled.kind, priority: filled.priority, reason: orNull(filled.reason),
         wanted_from_on: filled.wanted_from_on || null, wanted_until_on: filled.wanted_until_on || null, wanted_times: orNull(filled.wanted_times),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          props.onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(props.onDone);
       refuse(null);
       if (filled.site_id && filled.site_id !== here.id) ask.mutate({ site_id: filled.site_id, ...request }, after);
       else add.mutate(request, after);

@@ -26,7 +26,7 @@ export function WalkInForm(props: { onClose: () => void }) {
   const mayRegister = useMay('register_patients');
   const walkIn = useAct('scheduling.walk_in');
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
-  const { form, saved, refuse, ...draft } = useDraftForm<WalkInValues>('walk-in', {
+  const { form, answered, ...draft } = useDraftForm<WalkInValues>('walk-in', {
     blank: { patient: null, practitioner_id: null, reason: '', kind: 'consultation' },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
@@ -38,14 +38,10 @@ export function WalkInForm(props: { onClose: () => void }) {
       if (!patient || !practitioner_id) return;
       walkIn.mutate(
         { patient_id: patient.id, practitioner_id, reason: orNull(reason), kind },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('walk_in.done', { patient: patient.display_name }) });
-            props.onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('walk_in.done', { patient: patient.display_name }) });
+          props.onClose();
+        }),
       );
     })();
 

@@ -5,6 +5,7 @@ import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { isPatient } from '../../app/permissions';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
 import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Doorstep } from './Doorstep';
 import { keepAsKiosk } from './kiosk';
@@ -18,7 +19,7 @@ export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdde
   const form = useForm({
     initialValues: { username: '', password: '' },
     validate: {
-      username: (name) => (name.trim() === '' ? t('form.required') : null),
+      username: needed,
       password: (password) => (password === '' ? t('form.required') : null),
     },
   });

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useAct } from '../../api/useCommand';
 import { locale, t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
 import { useRefusal } from '../../shared/forms/useDraftForm';
 import { countries, currencies, guessCountry, guessCurrency, timeZones } from './places';
 import { Doorstep } from './Doorstep';
@@ -29,7 +30,6 @@ export function CreateClinic(props: { onBack: () => void; onCreated: (recovery_k
       is_practitioner: false,
     },
     validate: (values) => {
-      const needed = (text: string) => (text.trim() === '' ? t('form.required') : null);
       if (page === 'clinic') {
         return {
           organization_name: needed(values.organization_name),

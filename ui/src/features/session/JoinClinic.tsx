@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
 import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Doorstep } from './Doorstep';
 
@@ -13,7 +14,7 @@ export function JoinClinic(props: { onBack: () => void; onJoined: () => void }) 
     initialValues: { link: '', username: '', password: '' },
     validate: {
       link: (link) => (link.trim() === '' ? t('join.link.missing') : null),
-      username: (name) => (name.trim() === '' ? t('form.required') : null),
+      username: needed,
       password: (password) => (password === '' ? t('form.required') : null),
     },
   });

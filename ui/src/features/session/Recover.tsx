@@ -4,6 +4,7 @@ import type { PersonOnThisPc, SessionState } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
 import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Doorstep } from './Doorstep';
 import { passwordTrouble, repeatTrouble } from './passwordRules';
@@ -14,7 +15,7 @@ export function Recover(props: { person: PersonOnThisPc; onBack: () => void; onR
   const form = useForm({
     initialValues: { recovery_key: '', new_password: '', repeated: '' },
     validate: {
-      recovery_key: (key) => (key.trim() === '' ? t('form.required') : null),
+      recovery_key: needed,
       new_password: passwordTrouble,
       repeated: (repeated, values) => repeatTrouble(values.new_password, repeated),
     },

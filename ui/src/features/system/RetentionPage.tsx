@@ -8,6 +8,7 @@ import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
@@ -31,7 +32,7 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
   const { policy, onDone } = props;
   const set = useAct('system.set_retention');
   const tables = policy ? [policy.table_name] : kept.filter((table) => !props.taken.includes(table));
-  const { form, saved, refuse, ...draft } = useDraftForm<{ table: string | null; keep_years: number | string; basis: string; action: string }>(policy ? `retention:${policy.id}:${policy.version}` : 'retention', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ table: string | null; keep_years: number | string; basis: string; action: string }>(policy ? `retention:${policy.id}:${policy.version}` : 'retention', {
     blank: { table: policy?.table_name ?? null, keep_years: policy?.keep_years ?? 10, basis: policy?.basis_text ?? '', action: policy?.action ?? 'ask' },
     validate: (values) => ({ table: values.table ? null : t('form.required'), keep_years: numberOrNull(values.keep_years) === null ? t('form.required') : null }),
   });
@@ -40,22 +41,13 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
       const keep_years = numberOrNull(values.keep_years);
       if (!values.table || keep_years === null) return;
       refuse(null);
-      set.mutate(
-        { table: values.table, keep_years, basis: orNull(values.basis), action: values.action },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      );
+      set.mutate({ table: values.table, keep_years, basis: orNull(values.basis), action: values.action }, answered(onDone));
     })();
   return (
     <FormFrame {...draft} pending={set.isPending} onSubmit={submit} onClose={onDone} testid="retention">
-      <Select label={t('retention.what')} searchable allowDeselect={false} disabled={policy !== null} data={tables.map((value) => ({ value, label: word('table', value) }))} {...form.getInputProps('table')} data-testid="retention-table" />
+      <Select label={t('retention.what')} searchable allowDeselect={false} disabled={policy !== null} data={choices('table', tables)} {...form.getInputProps('table')} data-testid="retention-table" />
       <NumberInput label={t('retention.years')} min={1} max={200} allowDecimal={false} {...form.getInputProps('keep_years')} data-testid="retention-years" />
-      <Select label={t('retention.then')} allowDeselect={false} data={actions.map((value) => ({ value, label: word('retention_action', value) }))} {...form.getInputProps('action')} data-testid="retention-action" />
+      <Select label={t('retention.then')} allowDeselect={false} data={choices('retention_action', actions)} {...form.getInputProps('action')} data-testid="retention-action" />
       <TextInput label={t('retention.basis')} description={t('retention.basis.text')} {...form.getInputProps('basis')} data-testid="retention-basis" />
     </FormFrame>
   );
@@ -64,7 +56,7 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
 function HoldForm(props: { onDone: () => void }) {
   const { onDone } = props;
   const place = useAct('system.place_hold');
-  const { form, saved, refuse, ...draft } = useDraftForm<{ patient: PatientLine | null; reason: string }>('hold', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ patient: PatientLine | null; reason: string }>('hold', {
     blank: { patient: null, reason: '' },
     validate: (values) => ({ patient: values.patient ? null : t('hold.patient.missing'), reason: values.reason.trim() === '' ? t('hold.reason.missing') : null }),
   });
@@ -72,16 +64,7 @@ function HoldForm(props: { onDone: () => void }) {
     form.onSubmit((values) => {
       if (!values.patient) return;
       refuse(null);
-      place.mutate(
-        { patient_id: values.patient.id, reason: values.reason.trim() },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      );
+      place.mutate({ patient_id: values.patient.id, reason: values.reason.trim() }, answered(onDone));
     })();
   return (
     <FormFrame {...draft} pending={place.isPending} onSubmit={submit} onClose={onDone} testid="hold">

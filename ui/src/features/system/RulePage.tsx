@@ -10,6 +10,7 @@ import { t, word } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay, useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
+import { choices } from '../../shared/forms/choices';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
@@ -81,7 +82,7 @@ function ActionCard(props: { form: Form; at: number }) {
     <div className={classes.action} data-testid="rule-action">
       <Stack gap="xs">
         <Group align="flex-end" wrap="nowrap" gap="xs">
-          <Select label={t('rule.then.do')} data={(['add_task', 'notify', 'open_alert'] as const).map((value) => ({ value, label: word('rule_do', value) }))} allowDeselect={false} flex={1} data-testid="rule-do" {...form.getInputProps(`${path}.do`)} />
+          <Select label={t('rule.then.do')} data={choices('rule_do', ['add_task', 'notify', 'open_alert'])} allowDeselect={false} flex={1} data-testid="rule-do" {...form.getInputProps(`${path}.do`)} />
           {form.getValues().actions.length > 1 && (
             <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('rule.then.remove')} onClick={() => form.removeListItem('actions', at)}>
               <IconTrash size={16} />
@@ -100,7 +101,7 @@ function ActionCard(props: { form: Form; at: number }) {
         {action.do === 'open_alert' && (
           <>
             <SimpleGrid cols={2} spacing="xs">
-              <Select label={t('rule.then.kind')} data={alertKinds.map((value) => ({ value, label: word('alert_kind', value) }))} allowDeselect={false} searchable {...form.getInputProps(`${path}.kind`)} />
+              <Select label={t('rule.then.kind')} data={choices('alert_kind', alertKinds)} allowDeselect={false} searchable {...form.getInputProps(`${path}.kind`)} />
               <Select
                 label={t('rule.then.urgency')}
                 data={['1', '2', '3', '4', '5'].map((value) => ({ value, label: value === '1' ? t('rule.then.urgency.1') : value === '5' ? t('rule.then.urgency.5') : value }))}
@@ -286,7 +287,7 @@ function RuleEditor(props: { rule: WorkflowRule | null }) {
             <Select
               aria-label={t('rule.when')}
               placeholder={t('rule.when.text')}
-              data={triggers.map((value) => ({ value, label: word('workflow_trigger', value) }))}
+              data={choices('workflow_trigger', triggers)}
               allowDeselect={false}
               searchable
               data-testid="rule-when"

@@ -9,6 +9,7 @@ import type { Failure } from '../../api/failure';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
@@ -86,7 +87,7 @@ function Log() {
       <Panel title={t('audit.search')}>
         <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
           <Select label={t('audit.person')} placeholder={t('audit.anyone')} clearable searchable data={people} value={person} onChange={setPerson} data-testid="security-person" />
-          <Select label={t('security.happened')} placeholder={t('security.all')} clearable searchable data={actions.map((value) => ({ value, label: word('security_action', value) }))} value={action} onChange={setAction} data-testid="security-action" />
+          <Select label={t('security.happened')} placeholder={t('security.all')} clearable searchable data={choices('security_action', actions)} value={action} onChange={setAction} data-testid="security-action" />
           <DatePickerInput label={t('audit.from')} clearable valueFormatter={() => (from ? showShortDate(from) : '')} value={from} onChange={setFrom} />
           <DatePickerInput label={t('audit.until')} clearable valueFormatter={() => (until ? showShortDate(until) : '')} value={until} onChange={setUntil} {...(from ? { minDate: from } : {})} />
         </SimpleGrid>

@@ -7,7 +7,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { showDate } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
@@ -43,7 +43,7 @@ export function MakePlanForm(props: { patientId: string; onClose: () => void }) 
   const { form, saved, refuse, ...draft } = useDraftForm<PlanValues>(`plan:${patientId}`, {
     blank: { template_code: null, title: '', condition_text: '', description: '', starts_on: dateAt(nowMicros(), zone), weeks: 8, steps: [] },
     validate: (values) => ({
-      title: values.title.trim() === '' ? t('form.required') : null,
+      title: needed(values.title),
       weeks: numberOrNull(values.weeks) === null ? t('form.required') : null,
       starts_on: values.starts_on ? null : t('form.required'),
     }),

@@ -12,7 +12,8 @@ import { useMay, useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { AskReason } from '../../shared/forms/AskReason';
 import { FormFrame } from '../../shared/forms/FormFrame';
-import { orNull } from '../../shared/forms/text';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Panel } from '../../shared/look/Page';
@@ -40,28 +41,24 @@ interface PlanValues {
 function PlanForm(props: { plan: Plan; onClose: () => void }) {
   const { plan, onClose } = props;
   const update = useAct('wellness.update_plan');
-  const { form, saved, refuse, ...draft } = useDraftForm<PlanValues>(`wellness-plan:${plan.id}`, {
+  const { form, answered, saved, ...draft } = useDraftForm<PlanValues>(`wellness-plan:${plan.id}`, {
     blank: { title: plan.title, description: plan.description ?? '', status: isStatus(plan.status) ? plan.status : 'active', ends_on: plan.ends_on, notes: plan.notes ?? '' },
-    validate: (values) => ({ title: values.title.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ title: needed(values.title) }),
   });
   const submit = () =>
     form.onSubmit((values) =>
       update.mutate(
         { id: plan.id, version: plan.version, title: values.title.trim(), description: orNull(values.description), status: values.status, ends_on: values.ends_on, notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('plan.saved') });
-            onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('plan.saved') });
+          onClose();
+        }),
       ),
     )();
   return (
     <FormFrame {...draft} pending={update.isPending} onSubmit={submit} onClose={onClose} testid="plan">
       <TextInput label={t('plan.name')} data-autofocus {...form.getInputProps('title')} />
-      <Select label={t('plan.status')} description={form.values.status === 'entered_in_error' ? t('plan.error.ask') : undefined} allowDeselect={false} data={statuses.map((value) => ({ value, label: word('plan_status', value) }))} data-testid="plan-status" {...form.getInputProps('status')} />
+      <Select label={t('plan.status')} description={form.values.status === 'entered_in_error' ? t('plan.error.ask') : undefined} allowDeselect={false} data={choices('plan_status', statuses)} data-testid="plan-status" {...form.getInputProps('status')} />
       <DatePickerInput label={t('plan.ends')} clearable minDate={plan.starts_on} valueFormatter={() => showDate(form.values.ends_on)} {...form.getInputProps('ends_on')} />
       <Textarea label={t('plan.description')} autosize minRows={1} {...form.getInputProps('description')} />
       <Textarea label={t('plan.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
@@ -76,7 +73,7 @@ function ItemForm(props: { plan: Plan; item: Item | null; onClose: () => void })
   const change = useAct('wellness.change_item');
   const { form, saved, refuse, ...draft } = useDraftForm<{ title: string; due_on: string; notes: string }>(`plan-item:${plan.id}:${item?.id ?? 'new'}`, {
     blank: { title: item?.title ?? '', due_on: item?.due_on ?? dateAt(nowMicros(), zone), notes: item?.notes ?? '' },
-    validate: (values) => ({ title: values.title.trim() === '' ? t('form.required') : null, due_on: values.due_on ? null : t('form.required') }),
+    validate: (values) => ({ title: needed(values.title), due_on: values.due_on ? null : t('form.required') }),
   });
   const submit = () =>
     form.onSubmit((values) => {

@@ -8,6 +8,7 @@ import { Failure, toFailure } from '../../api/failure';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { Note } from '../../shared/look/Note';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
@@ -105,7 +106,7 @@ export function PlanSessionForm(props: { patient: PatientLine | null; date: stri
       testid="session"
     >
       <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus={props.patient === null} testid="session-patient" />
-      <Select label={t('session.plan.kind')} allowDeselect={false} data={sessionKinds.map((value) => ({ value, label: word('therapy_kind', value) }))} {...form.getInputProps('kind')} />
+      <Select label={t('session.plan.kind')} allowDeselect={false} data={choices('therapy_kind', sessionKinds)} {...form.getInputProps('kind')} />
       <SimpleGrid cols={2} spacing="sm">
         <DatePickerInput label={t('session.plan.day')} minDate={today} valueFormatter={() => (form.values.date ? showShortDate(form.values.date) : '')} highlightToday data-testid="session-date" {...form.getInputProps('date')} />
         <TextInput label={t('session.plan.clock')} data-testid="session-clock" {...form.getInputProps('starts_at')} />

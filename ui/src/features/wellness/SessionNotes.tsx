@@ -16,19 +16,15 @@ type Answers = NonNullable<TherapyNote['answers']>;
 function NoteForm(props: { sessionId: string; note: TherapyNote | null; onDone: () => void }) {
   const { sessionId, note, onDone } = props;
   const write = useAct('wellness.write_note');
-  const { form, saved, banner, refuse } = useDraftForm<{ content: string; language: string }>(`therapy-note:${sessionId}:${note?.id ?? 'new'}`, { blank: { content: note?.content ?? '', language: '' } });
+  const { form, answered, banner } = useDraftForm<{ content: string; language: string }>(`therapy-note:${sessionId}:${note?.id ?? 'new'}`, { blank: { content: note?.content ?? '', language: '' } });
   const submit = () =>
     form.onSubmit(({ content, language }) =>
       write.mutate(
         { session_id: sessionId, note: note ? { id: note.id, version: note.version } : null, content, language: language === '' ? null : language },
-        {
-          onSuccess: () => {
-            saved();
-            form.setValues({ content: '' });
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          form.setValues({ content: '' });
+          onDone();
+        }),
       ),
     )();
   return (

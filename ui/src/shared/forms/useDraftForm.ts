@@ -15,6 +15,8 @@ export interface DraftForm<T extends object> {
   startAfresh: () => void;
   /** Forgets the draft after it has been saved. */
   saved: () => void;
+  /** What a command is sent with: the draft goes and `then` comes once it is done, a refusal is shown. */
+  answered: (then: () => void) => { onSuccess: () => void; onError: (failure: Failure) => void };
   /** What was refused and belongs to no field on the screen. */
   banner: Failure | null;
   /** Puts a refusal beside its field, or into the banner. */
@@ -61,6 +63,10 @@ export function useDraftForm<T extends object>(key: string, shape: Shape<T>): Dr
     ...(shape.validate ? { validate: shape.validate } : {}),
   });
   const { banner, refuse } = useRefusal(form);
+  const saved = () => {
+    draft.drop();
+    refuse(null);
+  };
   return {
     form,
     restored,
@@ -72,9 +78,13 @@ export function useDraftForm<T extends object>(key: string, shape: Shape<T>): Dr
       draft.drop();
       setRestored(false);
     },
-    saved: () => {
-      draft.drop();
-      refuse(null);
-    },
+    saved,
+    answered: (then) => ({
+      onSuccess: () => {
+        saved();
+        then();
+      },
+      onError: refuse,
+    }),
   };
 }

@@ -22,20 +22,11 @@ const RUNS = ['draft', 'active', 'on_hold'];
 function DoneForm(props: { plan: CarePlan; activity: Activity; onDone: () => void }) {
   const { plan, activity } = props;
   const complete = useAct('encounters.complete_activity');
-  const { form, saved, refuse, ...draft } = useDraftForm(`activity:${activity.id}`, { blank: { outcome: '' } });
+  const { form, answered, refuse, ...draft } = useDraftForm(`activity:${activity.id}`, { blank: { outcome: '' } });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
-      complete.mutate(
-        { id: plan.id, version: plan.version, activity_id: activity.id, outcome: orNull(values.outcome) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
-      );
+      complete.mutate({ id: plan.id, version: plan.version, activity_id: activity.id, outcome: orNull(values.outcome) }, answered(props.onDone));
     })();
   return (
     <FormFrame {...draft} submitLabel={t('care_plan.done')} pending={complete.isPending} onSubmit={submit} onClose={props.onDone} testid="activity-done">

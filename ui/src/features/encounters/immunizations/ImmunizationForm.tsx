@@ -10,7 +10,7 @@ import { t } from '../../../app/messages';
 import { useSite } from '../../../app/session';
 import { AllTheSame } from '../../../shared/forms/AllTheSame';
 import { FormFrame } from '../../../shared/forms/FormFrame';
-import { clockMoment, clockTrouble } from '../../../shared/forms/clock';
+import { clockMoment, clockTrouble, dayTrouble } from '../../../shared/forms/clock';
 import { numberOrNull, orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { showNumber } from '../../../shared/time/format';
@@ -110,9 +110,9 @@ export function ImmunizationForm(props: { patientId: string; visitId: string | n
       vaccine_text: values.vaccine_text.trim() === '' ? t('immunization.vaccine.missing') : null,
       lot_number: values.mode === 'give' && values.lot?.lot_number == null && values.lot_number.trim() === '' ? t('immunization.lot_number.missing') : null,
       lot_quantity: values.mode === 'give' && values.lot !== null && !((numberOrNull(values.lot_quantity) ?? 0) > 0) ? t('immunization.lot_quantity.missing') : null,
-      expires_on: values.mode === 'give' && values.expires_on.trim() !== '' && parseDate(values.expires_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+      expires_on: values.mode === 'give' ? dayTrouble(values.expires_on) : null,
       occurred_at: values.mode === 'give' ? clockTrouble(values.occurred_at) : null,
-      reported_on: values.mode === 'report' && values.reported_on.trim() !== '' && parseDate(values.reported_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+      reported_on: values.mode === 'report' ? dayTrouble(values.reported_on) : null,
       reason: values.mode === 'not_given' && values.reason.trim() === '' ? t('immunization.reason.missing') : null,
     }),
   });

@@ -4,9 +4,10 @@ import { IconSend } from '@tabler/icons-react';
 import type { ReferralLine } from '../../../api/commands';
 import { enumerations } from '../../../api/generated';
 import { useAct, useCommand } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { t } from '../../../app/messages';
 import { useUser } from '../../../app/session';
 import { FormFrame } from '../../../shared/forms/FormFrame';
+import { choices } from '../../../shared/forms/choices';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 
@@ -51,7 +52,7 @@ export function ReferralForm({ patientId, visitId, referral, onDone }: Props) {
   const departments = useCommand('organization.departments', {}, ['departments']);
   const write = useAct('encounters.write_referral');
   const update = useAct('encounters.update_referral');
-  const { form, saved, refuse, ...draft } = useDraftForm<ReferralValues>(referral ? `referral:${referral.id}` : `referral:new:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<ReferralValues>(referral ? `referral:${referral.id}` : `referral:new:${patientId}`, {
     blank: valuesOf(referral),
     validate: (values) => ({
       to_practitioner_id: values.whither === 'practitioner' && values.to_practitioner_id === null ? t('referral.to.missing') : null,
@@ -73,14 +74,10 @@ export function ReferralForm({ patientId, visitId, referral, onDone }: Props) {
         priority: values.priority,
         notes: orNull(values.notes),
       };
-      const options = {
-        onSuccess: () => {
-          saved();
-          notifications.show({ message: t(referral ? 'referral.changed' : send ? 'referral.sent' : 'referral.kept') });
-          onDone();
-        },
-        onError: refuse,
-      };
+      const options = answered(() => {
+        notifications.show({ message: t(referral ? 'referral.changed' : send ? 'referral.sent' : 'referral.kept') });
+        onDone();
+      });
       if (referral) update.mutate({ id: referral.id, version: referral.version, ...told }, options);
       else write.mutate({ patient_id: patientId, visit_id: visitId, send, ...told }, options);
     })();
@@ -134,7 +131,7 @@ export function ReferralForm({ patientId, visitId, referral, onDone }: Props) {
       {whither === 'outside' && <TextInput label={t('referral.to')} placeholder={t('referral.to.example')} data-testid="referral-outside" {...form.getInputProps('to_text')} />}
       <TextInput label={t('referral.field')} placeholder={t('referral.field.example')} data-testid="referral-field" {...form.getInputProps('specialization')} />
       <Textarea label={t('referral.reason')} description={t('referral.reason.hint')} autosize minRows={3} data-testid="referral-reason" {...form.getInputProps('reason')} />
-      <Select label={t('referral.priority')} allowDeselect={false} data={enumerations.order_priority.map((value) => ({ value, label: word('order_priority', value) }))} data-testid="referral-priority" {...form.getInputProps('priority')} />
+      <Select label={t('referral.priority')} allowDeselect={false} data={choices('order_priority', enumerations.order_priority)} data-testid="referral-priority" {...form.getInputProps('priority')} />
       <Textarea label={t('referral.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
     </FormFrame>
   );
