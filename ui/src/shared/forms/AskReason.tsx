@@ -79,7 +79,9 @@ export function ReasonForm(props: Props) {
         description={props.description}
         autosize
         minRows={2}
+        // In a window that opens with it, and in one that is open already.
         data-autofocus
+        autoFocus
         data-testid={`${props.testid}-reason`}
         // A reason is a line; whoever needs two takes Shift along.
         onKeyDown={(event) => {
