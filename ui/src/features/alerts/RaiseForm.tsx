@@ -11,6 +11,7 @@ import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
@@ -205,6 +206,7 @@ export function RaiseForm(props: { onClose: () => void }) {
 function Out({ raised, onClose }: { raised: Raised; onClose: () => void }) {
   const navigate = useNavigate();
   const { called, rule, id } = raised.answer;
+  useDialogKeys(onClose);
   return (
     <Stack gap="sm" data-testid="raise-out">
       <Note tone={called.length > 0 ? 'green' : 'red'}>
