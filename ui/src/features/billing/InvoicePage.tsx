@@ -10,7 +10,7 @@ import { useMay, useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Panel } from '../../shared/look/Page';
+import { Page, Panel, Quiet } from '../../shared/look/Page';
 import { showMoney } from '../../shared/money';
 import { showDate, showDayAndTime, showNumber } from '../../shared/time/format';
 import { usePrint } from '../../shared/usePrint';
@@ -214,11 +214,7 @@ export function InvoicePage() {
             </Table>
           </Panel>
           <Panel title={t('billing.payments')} count={invoice.payments.length} flush testid="invoice-payments">
-            {invoice.payments.length === 0 && (
-              <Text size="sm" c="dimmed" p="sm" px="md">
-                {t('billing.payments.empty')}
-              </Text>
-            )}
+            {invoice.payments.length === 0 && <Quiet>{t('billing.payments.empty')}</Quiet>}
             {invoice.payments.map((payment) => (
               <div key={payment.id} className={classes.payment} data-testid="payment">
                 <div>

@@ -7,9 +7,9 @@ import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { FailureNote } from '../../shared/look/Note';
+import { Quiet } from '../../shared/look/Page';
 import { showTime } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
-import classes from '../people/ChartHeader.module.css';
 import { vitalsSentence } from './measures';
 
 /** Strikes a set of measurements that should not stand in this record at all. */
@@ -54,7 +54,7 @@ function List(props: { visit: Visit }) {
   return (
     <>
       <FailureNote failure={loaded.error} />
-      {loaded.data && struck.length === 0 && <div className={classes.quiet}>{t('struck.vitals.none')}</div>}
+      {loaded.data && struck.length === 0 && <Quiet>{t('struck.vitals.none')}</Quiet>}
       {struck.map((set) => {
         const by = sets.find((each) => each.corrects_id === set.id);
         return (

@@ -12,7 +12,7 @@ import { useMay, useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showTime } from '../../shared/time/format';
 import { usePrint } from '../../shared/usePrint';
 import { NewInvoiceForm } from '../billing/NewInvoiceForm';
@@ -67,7 +67,7 @@ function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe
         )
       }
     >
-      {visit.prescriptions.length === 0 && <div className={classes.quiet}>{t('visit.prescriptions.empty')}</div>}
+      {visit.prescriptions.length === 0 && <Quiet>{t('visit.prescriptions.empty')}</Quiet>}
       {visit.prescriptions.map((prescription) => (
         <ChartRow
           key={prescription.id}
@@ -249,7 +249,7 @@ export function VisitPage() {
                 )
               }
             >
-              {visit.addenda.length === 0 && <div className={classes.quiet}>{t('common.none')}</div>}
+              {visit.addenda.length === 0 && <Quiet>{t('common.none')}</Quiet>}
               {visit.addenda.map((addendum) => (
                 <ChartRow key={addendum.id} testid="addendum">
                   <Text size="sm" className="any-script prewrap">
@@ -287,7 +287,7 @@ export function VisitPage() {
               )
             }
           >
-            {visit.vitals.length === 0 && <div className={classes.quiet}>{t('visit.vitals.empty')}</div>}
+            {visit.vitals.length === 0 && <Quiet>{t('visit.vitals.empty')}</Quiet>}
             {visit.vitals.map((row) => (
               <ChartRow
                 key={row.id}

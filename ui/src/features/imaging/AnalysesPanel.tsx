@@ -9,7 +9,7 @@ import { AskReason } from '../../shared/forms/AskReason';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { isQuality } from './isQuality';
@@ -134,11 +134,7 @@ export function AnalysesPanel(props: { scan: Scan; onDetails: (id: string) => vo
       }
     >
       <FailureNote failure={methods.error} />
-      {analyses.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t(!taken ? 'imaging.analyses.not_yet' : mayTake && methods.data && able.length === 0 ? 'imaging.analyses.no_model' : 'imaging.analyses.empty')}
-        </Text>
-      )}
+      {analyses.length === 0 && <Quiet>{t(!taken ? 'imaging.analyses.not_yet' : mayTake && methods.data && able.length === 0 ? 'imaging.analyses.no_model' : 'imaging.analyses.empty')}</Quiet>}
       {analyses.map((analysis) => (
         <AnalysisRow key={analysis.id} analysis={analysis} runsHere={runsHere(analysis)} onDetails={() => onDetails(analysis.id)} onGiveUp={() => setGivingUp(analysis)} />
       ))}

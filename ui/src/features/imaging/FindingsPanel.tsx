@@ -6,7 +6,7 @@ import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { imageNameOf } from './fileName';
@@ -132,11 +132,7 @@ export function FindingsPanel(props: { scan: Scan }) {
           </Note>
         </div>
       )}
-      {scan.findings.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t('imaging.findings.empty')}
-        </Text>
-      )}
+      {scan.findings.length === 0 && <Quiet>{t('imaging.findings.empty')}</Quiet>}
       {scan.findings.map((finding) => (
         <FindingRow key={finding.id} finding={finding} scan={scan} onReject={() => setRejecting(finding)} />
       ))}

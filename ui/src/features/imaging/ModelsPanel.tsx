@@ -8,7 +8,7 @@ import { AskOnce } from '../../shared/forms/AskOnce';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
@@ -136,11 +136,7 @@ export function ModelsPanel() {
         }
       >
         <FailureNote failure={methods.error} />
-        {methods.data && models.length === 0 && (
-          <Text size="sm" c="dimmed" p="sm" px="md">
-            {t('imaging.models.empty')}
-          </Text>
-        )}
+        {methods.data && models.length === 0 && <Quiet>{t('imaging.models.empty')}</Quiet>}
         {models.map((model) => (
           <ModelRow key={model.id} model={model} onOpen={() => setShown(model)} />
         ))}

@@ -6,7 +6,7 @@ import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
 import { TemplateForm } from './TemplateForm';
@@ -38,11 +38,7 @@ export function TemplatesPanel() {
       }
     >
       <FailureNote failure={templates.error} />
-      {templates.data?.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t('imaging.templates.empty')}
-        </Text>
-      )}
+      {templates.data?.length === 0 && <Quiet>{t('imaging.templates.empty')}</Quiet>}
       {(templates.data ?? []).map((template) => (
         <ChartRow
           key={template.id}

@@ -11,7 +11,7 @@ import { useMay, useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../shared/look/Desk';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showMinutes, showNumber } from '../../shared/time/format';
 import { minutesBetween } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
@@ -316,11 +316,7 @@ function Waiting() {
           {groups.map((group) => (
             <WaitingGroup key={group[0]?.prescription_id} items={group} chosen={chosen} now={now} onChoose={setChosen} />
           ))}
-          {groups.length === 0 && (
-            <Text size="sm" c="dimmed" p="sm">
-              {t('pharmacy.nothing_found')}
-            </Text>
-          )}
+          {groups.length === 0 && <Quiet>{t('pharmacy.nothing_found')}</Quiet>}
         </>
       }
     >

@@ -14,7 +14,7 @@ import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel, Teach } from '../../shared/look/Page';
+import { Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showLongDate, showShortDate, showTime } from '../../shared/time/format';
 import { addDays, clockAt, dateAt, dayBounds, instantAt, nowMicros, weekdayOf } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
@@ -89,11 +89,7 @@ function OnDutyNow() {
   return (
     <Panel title={t('duty.now')} count={onDuty.data?.length ?? 0} flush testid="on-duty">
       <FailureNote failure={onDuty.error} />
-      {onDuty.data?.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t('duty.now.nobody')}
-        </Text>
-      )}
+      {onDuty.data?.length === 0 && <Quiet>{t('duty.now.nobody')}</Quiet>}
       {onDuty.data?.map((each) => (
         <ChartRow key={`${each.user_id}:${each.until}`} testid="on-duty-person" side={t('duty.until', { when: showDayAndTime(each.until, zone) })}>
           <Group gap="xs">

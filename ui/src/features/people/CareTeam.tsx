@@ -13,11 +13,10 @@ import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDay } from '../../shared/time/format';
 import { useColleagues } from '../messages/colleagues';
 import { ChartRow } from './ChartList';
-import classes from './ChartHeader.module.css';
 
 type Team = ResponseOf<'people.care_team'>;
 type Member = Team['members'][number];
@@ -172,7 +171,7 @@ export function CareTeam(props: { patientId: string }) {
       }
     >
       <FailureNote failure={team.error} />
-      {team.data && now.length === 0 && <div className={classes.quiet}>{t('team.empty')}</div>}
+      {team.data && now.length === 0 && <Quiet>{t('team.empty')}</Quiet>}
       {now.map(row)}
       {earlier.length > 0 && (
         <Button variant="subtle" size="compact-sm" m={6} onClick={() => setPast(!past)}>

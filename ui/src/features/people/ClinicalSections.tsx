@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import type { Chart } from '../../api/commands';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { CarePlanForm } from '../encounters/carePlans/CarePlanForm';
 import { CarePlanRow } from '../encounters/carePlans/CarePlanRow';
@@ -18,7 +18,6 @@ import { ReferralForm } from '../encounters/referrals/ReferralForm';
 import { ReferralRow } from '../encounters/referrals/ReferralRow';
 import { StopMedicine } from '../medication/StopMedicine';
 import { UndoStop } from '../medication/UndoStop';
-import classes from './ChartHeader.module.css';
 import { ChartList, ChartRow } from './ChartList';
 import type { RecordPart } from './record/parts';
 import { ResultTrend } from './record/ResultTrend';
@@ -261,7 +260,7 @@ export function Plans(props: { patientId: string; plans: Chart['care_plans']; re
         </Tools>
       }
     >
-      {plans.length + referrals.length === 0 && <div className={classes.quiet}>{t('chart.plans.empty')}</div>}
+      {plans.length + referrals.length === 0 && <Quiet>{t('chart.plans.empty')}</Quiet>}
       {seePlans && plans.map((plan) => <CarePlanRow key={plan.id} plan={plan} />)}
       {referrals.map((referral) => (
         <ReferralRow key={referral.id} referral={referral} />

@@ -11,7 +11,7 @@ import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
 import { ChartRow } from './ChartList';
 
@@ -94,11 +94,7 @@ export function Identifiers(props: { patientId: string }) {
       }
     >
       <FailureNote failure={known.error} />
-      {known.data && identifiers.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t('identifier.none')}
-        </Text>
-      )}
+      {known.data && identifiers.length === 0 && <Quiet>{t('identifier.none')}</Quiet>}
       {identifiers.map((each) => (
         <ChartRow
           key={each.id}

@@ -13,7 +13,7 @@ import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDate, showDay, showDayAndTime, showShortDate } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { patientFacts } from '../people/patientFacts';
@@ -185,11 +185,7 @@ function Asked() {
   return (
     <Panel title={t('asked.title')} count={lines.filter((line) => line.status === 'waiting' || line.status === 'offered').length} flush testid="asked-of-branches">
       <FailureNote failure={asked.error} />
-      {asked.data && lines.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t('asked.empty')}
-        </Text>
-      )}
+      {asked.data && lines.length === 0 && <Quiet>{t('asked.empty')}</Quiet>}
       {lines.map((line) => (
         <ChartRow key={line.id} testid="asked" side={t('waiting.since', { when: showDay(line.asked_at, zone) })}>
           <Group gap="xs">

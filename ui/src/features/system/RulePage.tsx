@@ -14,7 +14,7 @@ import { choices } from '../../shared/forms/choices';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
-import { Panel, Teach } from '../../shared/look/Page';
+import { Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
 import { priorityChoices } from '../scheduling/choices';
@@ -195,11 +195,7 @@ function RunLog(props: { ruleId: string }) {
       actions={all.length > 0 && <Switch size="sm" label={t('rule.log.stopped')} checked={onlyStopped} onChange={(event) => setOnlyStopped(event.currentTarget.checked)} data-testid="rule-log-stopped" />}
     >
       <FailureNote failure={runs.error} />
-      {runs.data && shown.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t(onlyStopped ? 'rule.log.stopped.none' : 'rule.log.empty')}
-        </Text>
-      )}
+      {runs.data && shown.length === 0 && <Quiet>{t(onlyStopped ? 'rule.log.stopped.none' : 'rule.log.empty')}</Quiet>}
       {shown.map((run) => {
         const good = run.status === 'done';
         return (

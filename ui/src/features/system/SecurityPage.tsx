@@ -11,7 +11,7 @@ import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { choices } from '../../shared/forms/choices';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel, Teach } from '../../shared/look/Page';
+import { Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
 import { dateAt, dayBounds, nowMicros } from '../../shared/time/siteTime';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
@@ -32,11 +32,7 @@ function Sessions(props: { person: string }) {
   return (
     <>
       <FailureNote failure={sessions.error} />
-      {sessions.data && list.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t('security.sessions.empty')}
-        </Text>
-      )}
+      {sessions.data && list.length === 0 && <Quiet>{t('security.sessions.empty')}</Quiet>}
       {list.map((session) => {
         const ended = session.ended_at ?? (session.expires_at < now ? session.expires_at : null);
         return (
@@ -102,9 +98,7 @@ function Log() {
           actions={<Switch size="sm" label={t('security.only_refused')} checked={onlyRefused} onChange={(event) => setOnlyRefused(event.currentTarget.checked)} data-testid="security-only-refused" />}
         >
           {lines.length === 0 ? (
-            <Text size="sm" c="dimmed" p="sm">
-              {t('security.none_refused')}
-            </Text>
+            <Quiet>{t('security.none_refused')}</Quiet>
           ) : (
             <Table.ScrollContainer minWidth={720}>
               <Table verticalSpacing={6} horizontalSpacing="sm">

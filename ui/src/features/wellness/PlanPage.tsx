@@ -16,7 +16,7 @@ import { choices } from '../../shared/forms/choices';
 import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
-import { Page, Panel } from '../../shared/look/Page';
+import { Page, Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { patientFacts } from '../people/patientFacts';
@@ -260,11 +260,7 @@ export function PlanPage() {
         {mayTick && <Switch label={t('item.done.self')} checked={self} onChange={(event) => setSelf(event.currentTarget.checked)} data-testid="item-self" />}
         {groups.map((group) => (
           <Panel key={group.key} title={group.title} count={group.items.length} flush testid={`items-${group.key}`}>
-            {group.items.length === 0 && (
-              <Text size="sm" c="dimmed" p="sm" px="md">
-                {group.key === 'due' ? t('item.none') : t('common.none')}
-              </Text>
-            )}
+            {group.items.length === 0 && <Quiet>{group.key === 'due' ? t('item.none') : t('common.none')}</Quiet>}
             {group.items.map((item) => (
               <ItemRow key={item.id} item={item} today={today} self={self} act={(what) => setOpen({ what, item })} />
             ))}

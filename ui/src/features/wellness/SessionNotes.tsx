@@ -5,7 +5,7 @@ import { t } from '../../app/messages';
 import { useSite, useUser } from '../../app/session';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { scripts, type SessionShown } from './sessionWords';
 import classes from './wellness.module.css';
@@ -120,11 +120,7 @@ export function SessionNotes(props: { shown: SessionShown }) {
         </Panel>
       )}
       <Panel title={t('session.notes')} count={notes.length} flush testid="session-notes">
-        {notes.length === 0 && (
-          <Text size="sm" c="dimmed" p="sm" px="md">
-            {t('session.notes.empty')}
-          </Text>
-        )}
+        {notes.length === 0 && <Quiet>{t('session.notes.empty')}</Quiet>}
         {[...notes].reverse().map((note) => (
           <div key={note.id} className={classes.note} data-testid="session-note-line">
             <Group justify="space-between" wrap="nowrap">

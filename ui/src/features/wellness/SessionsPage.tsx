@@ -9,7 +9,7 @@ import { useSite, useUser } from '../../app/session';
 import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDay, showLongDate, showTime } from '../../shared/time/format';
 import { addDays, dateAt, nowMicros } from '../../shared/time/siteTime';
 import { ChartRow } from '../people/ChartList';
@@ -98,11 +98,7 @@ export function SessionsPage() {
           ))}
         </Panel>
         <Panel title={t('sessions.patients')} count={patients.data?.length ?? 0} flush testid="sessions-patients">
-          {patients.data?.length === 0 && (
-            <Text size="sm" c="dimmed" p="sm" px="md">
-              {t('sessions.patients.empty')}
-            </Text>
-          )}
+          {patients.data?.length === 0 && <Quiet>{t('sessions.patients.empty')}</Quiet>}
           {(patients.data ?? []).map((each) => (
             <ChartRow
               key={each.patient.id}

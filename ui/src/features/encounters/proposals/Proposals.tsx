@@ -8,8 +8,7 @@ import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
 import { FormFrame } from '../../../shared/forms/FormFrame';
 import { FailureNote, Note } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
-import classes from '../../people/ChartHeader.module.css';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { ProposalRow } from './ProposalRow';
 
 const TABLES = ['diagnoses', 'recommendations', 'medical_conditions', 'lab_results'] as const;
@@ -76,9 +75,9 @@ export function Proposals(props: { patientId: string; visitId: string | null }) 
       actions={mayAsk && <Look patientId={patientId} visitId={visitId} onLooked={(notJudged, count) => setLooked({ notJudged, count })} />}
     >
       {loaded.error && (
-        <div className={classes.quiet}>
+        <Quiet>
           <FailureNote failure={loaded.error} />
-        </div>
+        </Quiet>
       )}
       {open.length > 0 && (
         <Text size="xs" c="dimmed" px="0.9rem" pt={8}>
@@ -86,14 +85,14 @@ export function Proposals(props: { patientId: string; visitId: string | null }) 
         </Text>
       )}
       {warnings.map((warning) => (
-        <div key={warning} className={classes.quiet}>
+        <Quiet key={warning}>
           <Note tone="amber">{warning}</Note>
-        </div>
+        </Quiet>
       ))}
       {open.map(row)}
-      {loaded.data && open.length === 0 && <div className={classes.quiet}>{t('proposal.empty')}</div>}
+      {loaded.data && open.length === 0 && <Quiet>{t('proposal.empty')}</Quiet>}
       {looked && (
-        <div className={classes.quiet} role="status" data-testid="proposals-looked">
+        <Quiet role="status" testid="proposals-looked">
           {t('proposal.looked', { count: looked.count })}
           {looked.notJudged.length > 0 && (
             <>
@@ -106,7 +105,7 @@ export function Proposals(props: { patientId: string; visitId: string | null }) 
               </ul>
             </>
           )}
-        </div>
+        </Quiet>
       )}
       {decided.length > 0 && (
         <Button variant="subtle" size="compact-sm" m={6} aria-expanded={past} onClick={() => setPast(!past)} data-testid="proposals-past">

@@ -4,13 +4,12 @@ import { useState } from 'react';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { CarePlanForm } from '../../encounters/carePlans/CarePlanForm';
 import { CarePlanRow } from '../../encounters/carePlans/CarePlanRow';
 import { ReferralForm } from '../../encounters/referrals/ReferralForm';
 import { ReferralRow } from '../../encounters/referrals/ReferralRow';
 import { usePaged } from '../../encounters/usePaged';
-import classes from '../ChartHeader.module.css';
 import { More } from './More';
 
 /** Plans of care and referrals, those that are over as well. */
@@ -41,7 +40,7 @@ export function AllPlans(props: { patientId: string }) {
           }
         >
           <FailureNote failure={plans.error} />
-          {plans.data && allPlans.length === 0 && <div className={classes.quiet}>{t('care_plan.empty')}</div>}
+          {plans.data && allPlans.length === 0 && <Quiet>{t('care_plan.empty')}</Quiet>}
           {allPlans.map((plan) => (
             <CarePlanRow key={plan.id} plan={plan} />
           ))}
@@ -61,7 +60,7 @@ export function AllPlans(props: { patientId: string }) {
         }
       >
         <FailureNote failure={referrals.error} />
-        {referrals.data && allReferrals.length === 0 && <div className={classes.quiet}>{t('referral.empty')}</div>}
+        {referrals.data && allReferrals.length === 0 && <Quiet>{t('referral.empty')}</Quiet>}
         {allReferrals.map((referral) => (
           <ReferralRow key={referral.id} referral={referral} />
         ))}

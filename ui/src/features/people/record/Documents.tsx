@@ -9,12 +9,11 @@ import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
 import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { showDate, showDay } from '../../../shared/time/format';
 import rows from '../../encounters/rows.module.css';
 import { useDocuments } from '../../encounters/usePaged';
 import { showBytes } from '../../imaging/showBytes';
-import classes from '../ChartHeader.module.css';
 import { DocumentForm } from './DocumentForm';
 import { More } from './More';
 
@@ -164,7 +163,7 @@ export function Documents(props: { patientId: string; shown?: number }) {
       }
     >
       <FailureNote failure={pages.error} />
-      {pages.data && listed.length === 0 && <div className={classes.quiet}>{t('document.empty')}</div>}
+      {pages.data && listed.length === 0 && <Quiet>{t('document.empty')}</Quiet>}
       {listed.map((document) => (
         <DocumentRow key={document.id} document={document} />
       ))}

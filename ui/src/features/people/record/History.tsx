@@ -7,10 +7,9 @@ import { t, word } from '../../../app/messages';
 import { useMay } from '../../../app/session';
 import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { showDate } from '../../../shared/time/format';
 import rows from '../../encounters/rows.module.css';
-import classes from '../ChartHeader.module.css';
 import { HistoryForm, historyKinds } from './HistoryForm';
 
 function HistoryRow(props: { line: HistoryLine; patientId: string }) {
@@ -100,7 +99,7 @@ export function History(props: { patientId: string }) {
       }
     >
       <FailureNote failure={loaded.error} />
-      {loaded.data && lines.length === 0 && <div className={classes.quiet}>{t('history.empty')}</div>}
+      {loaded.data && lines.length === 0 && <Quiet>{t('history.empty')}</Quiet>}
       {historyKinds
         .map((kind) => ({ kind, of: lines.filter((line) => line.kind === kind) }))
         .filter(({ of }) => of.length > 0)
