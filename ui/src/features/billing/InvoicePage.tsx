@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Button, Group, Menu, Modal, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowBackUp, IconCash, IconDots, IconPencil, IconPlus, IconPrinter, IconTrash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCash, IconDots, IconPencil, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Invoice, PaymentOnInvoice } from '../../api/commands';
@@ -9,6 +9,7 @@ import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Page, Panel, Quiet } from '../../shared/look/Page';
 import { showMoney } from '../../shared/money';
@@ -147,11 +148,7 @@ export function InvoicePage() {
             flush
             testid="invoice-lines"
             actions={
-              mayChange && (
-                <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => setWriting('new')} data-testid="line-add">
-                  {t('billing.add_line')}
-                </Button>
-              )
+              mayChange && <AddButton label={t('billing.add_line')} onClick={() => setWriting('new')} testid="line-add" />
             }
           >
             <Table verticalSpacing="xs" horizontalSpacing="md">

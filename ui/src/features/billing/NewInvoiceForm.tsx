@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, NumberInput, Table, Text, Textarea, TextInput, VisuallyHidden } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
@@ -8,6 +8,7 @@ import { useSite } from '../../app/session';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { showMoney } from '../../shared/money';
 import { blankLine, lineTroubles, toLine, totalMinor, type LineValues } from './invoiceLines';
 
@@ -89,9 +90,7 @@ export function NewInvoiceForm(props: { patientId: string; visitId: string | nul
         </Table.Tbody>
       </Table>
       <Group justify="space-between">
-        <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => form.insertListItem('lines', blankLine)} data-testid="invoice-add-line">
-          {t('billing.add_line')}
-        </Button>
+        <AddButton label={t('billing.add_line')} onClick={() => form.insertListItem('lines', blankLine)} testid="invoice-add-line" />
         <Text fw={650} size="lg" className="numbers">
           {showMoney(totalMinor(form.values.lines, currency), currency)}
         </Text>

@@ -1,10 +1,11 @@
 import { Anchor, Badge, Button, Drawer, Group, Text } from '@mantine/core';
-import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
@@ -118,11 +119,7 @@ export function FindingsPanel(props: { scan: Scan }) {
       testid="scan-findings"
       actions={
         mayTake &&
-        begun && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)} data-testid="finding-new">
-            {t('imaging.finding.add')}
-          </Button>
-        )
+        begun && <AddButton label={t('imaging.finding.add')} onClick={() => setAdding(true)} testid="finding-new" />
       }
     >
       {proposals > 0 && (

@@ -2,7 +2,7 @@ import { Autocomplete, Button, Divider, Group, NumberInput, SegmentedControl, Si
 import type { UseFormReturnType } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -11,6 +11,7 @@ import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { blankItem, itemTroubles, toItem, type ItemValues } from './prescribeItems';
 import { Warnings } from './Warnings';
 
@@ -129,9 +130,7 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
         </Stack>
       ))}
       <Group>
-        <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => form.insertListItem('items', blankItem)} data-testid="prescribe-add">
-          {t('medication.add')}
-        </Button>
+        <AddButton label={t('medication.add')} onClick={() => form.insertListItem('items', blankItem)} testid="prescribe-add" />
       </Group>
     </FormFrame>
   );

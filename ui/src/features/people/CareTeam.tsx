@@ -1,5 +1,4 @@
 import { Badge, Button, Checkbox, Drawer, Select, Text, Textarea } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import type { RequestOf, ResponseOf } from '../../api/commands';
@@ -12,6 +11,7 @@ import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Quiet } from '../../shared/look/Page';
 import { showDay } from '../../shared/time/format';
@@ -162,11 +162,7 @@ export function CareTeam(props: { patientId: string }) {
               {t('team.name')}
             </Button>
           )}
-          {mayKeep && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen('add')} data-testid="team-add">
-              {t('team.add')}
-            </Button>
-          )}
+          {mayKeep && <AddButton label={t('team.add')} onClick={() => setOpen('add')} testid="team-add" />}
         </>
       }
     >

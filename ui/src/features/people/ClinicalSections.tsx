@@ -1,10 +1,11 @@
 import { Badge, Button, Drawer, Menu, Text } from '@mantine/core';
-import { IconChartLine, IconDots, IconPlus } from '@tabler/icons-react';
+import { IconChartLine, IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Chart } from '../../api/commands';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AddButton } from '../../shared/look/AddButton';
 import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { CarePlanForm } from '../encounters/carePlans/CarePlanForm';
@@ -138,14 +139,6 @@ function All(props: { patientId: string; part: RecordPart }) {
 
 function Tools(props: { children: ReactNode }) {
   return <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>{props.children}</span>;
-}
-
-function AddButton(props: { label: string; onClick: () => void; testid: string }) {
-  return (
-    <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={props.onClick} data-testid={props.testid}>
-      {props.label}
-    </Button>
-  );
 }
 
 export function Results(props: { patientId: string; results: Chart['results'] }) {

@@ -1,5 +1,4 @@
 import { Badge, Button, Drawer, Group, Radio, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
@@ -11,6 +10,7 @@ import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { Panel } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
 import { ChartList, ChartRow } from './ChartList';
@@ -91,11 +91,7 @@ export function Consents(props: { patientId: string; consents: Chart['consents']
       flush
       testid="consents"
       actions={
-        mayTake && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="consent-add">
-            {t('consent.add')}
-          </Button>
-        )
+        mayTake && <AddButton label={t('consent.add')} onClick={() => setAdding(true)} testid="consent-add" />
       }
     >
       <ChartList

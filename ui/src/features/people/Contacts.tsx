@@ -1,5 +1,5 @@
 import { Badge, Button, Checkbox, Drawer, Group, Menu, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
-import { IconDots, IconPlus } from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -10,6 +10,7 @@ import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { ChartList, ChartRow } from './ChartList';
@@ -86,11 +87,7 @@ export function Contacts(props: { patientId: string }) {
       flush
       testid="contacts"
       actions={
-        mayKeep && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'form', contact: null })} data-testid="contact-add">
-            {t('contact.add')}
-          </Button>
-        )
+        mayKeep && <AddButton label={t('contact.add')} onClick={() => setOpen({ what: 'form', contact: null })} testid="contact-add" />
       }
     >
       <FailureNote failure={contacts.error} />

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -10,6 +10,7 @@ import { useMay } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
@@ -86,11 +87,7 @@ export function Identifiers(props: { patientId: string }) {
       flush
       testid="identifiers"
       actions={
-        mayKeep && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="identifier-add">
-            {t('identifier.add')}
-          </Button>
-        )
+        mayKeep && <AddButton label={t('identifier.add')} onClick={() => setAdding(true)} testid="identifier-add" />
       }
     >
       <FailureNote failure={known.error} />

@@ -1,5 +1,5 @@
 import { Badge, Button, Checkbox, Drawer, Group, Menu, Modal, Radio, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconDots, IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import { IconDots, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
@@ -10,6 +10,7 @@ import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
@@ -208,11 +209,7 @@ export function Policies(props: { patientId: string; policies: Chart['policies']
       flush
       testid="policies"
       actions={
-        may && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'form', policy: null })} data-testid="policy-add">
-            {t('policy.add')}
-          </Button>
-        )
+        may && <AddButton label={t('policy.add')} onClick={() => setOpen({ what: 'form', policy: null })} testid="policy-add" />
       }
     >
       <ChartList

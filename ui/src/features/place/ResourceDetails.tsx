@@ -1,6 +1,5 @@
 import { Badge, Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
@@ -11,6 +10,7 @@ import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { AddButton } from '../../shared/look/AddButton';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { showDate, showDayAndTime, showNumber } from '../../shared/time/format';
@@ -138,11 +138,7 @@ export function ResourceDetails(props: { resource: Resource; onChange: (said: st
           <Title order={3} size="h5">
             {t('resource.events')}
           </Title>
-          {mayRecord && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="resource-event-add">
-              {t('resource.event.add')}
-            </Button>
-          )}
+          {mayRecord && <AddButton label={t('resource.event.add')} onClick={() => setAdding(true)} testid="resource-event-add" />}
         </Group>
         <FailureNote failure={events.error} />
         {events.data && (

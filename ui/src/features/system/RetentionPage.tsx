@@ -1,5 +1,5 @@
 import { Badge, Button, Drawer, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconArchive, IconGavel, IconPlus } from '@tabler/icons-react';
+import { IconArchive, IconGavel } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PatientLine, ResponseOf } from '../../api/commands';
@@ -11,6 +11,7 @@ import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { showDay } from '../../shared/time/format';
@@ -94,9 +95,7 @@ function Content() {
         flush
         testid="retention"
         actions={
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'policy', policy: null })} data-testid="retention-add">
-            {t('retention.add')}
-          </Button>
+          <AddButton label={t('retention.add')} onClick={() => setOpen({ what: 'policy', policy: null })} testid="retention-add" />
         }
       >
         <FailureNote failure={retention.error} />
@@ -127,9 +126,7 @@ function Content() {
         flush
         testid="holds"
         actions={
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'hold' })} data-testid="hold-add">
-            {t('hold.add')}
-          </Button>
+          <AddButton label={t('hold.add')} onClick={() => setOpen({ what: 'hold' })} testid="hold-add" />
         }
       >
         <FailureNote failure={holds.error} />

@@ -1,8 +1,8 @@
-import { Button, Drawer } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { AddButton } from '../../../shared/look/AddButton';
 import { FailureNote } from '../../../shared/look/Note';
 import { Panel, Quiet } from '../../../shared/look/Page';
 import { ImmunizationForm } from '../../encounters/immunizations/ImmunizationForm';
@@ -11,14 +11,6 @@ import { ProcedureForm } from '../../encounters/ProcedureForm';
 import { ProcedureRow } from '../../encounters/ProcedureRow';
 import { usePaged } from '../../encounters/usePaged';
 import { More } from './More';
-
-function AddButton(props: { label: string; onClick: () => void; testid: string }) {
-  return (
-    <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={props.onClick} data-testid={props.testid}>
-      {props.label}
-    </Button>
-  );
-}
 
 /** Every vaccination: given, known from elsewhere, not given, struck. */
 export function AllImmunizations(props: { patientId: string }) {

@@ -1,8 +1,8 @@
-import { Button, Drawer, Stack } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Drawer, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { AddButton } from '../../../shared/look/AddButton';
 import { FailureNote } from '../../../shared/look/Note';
 import { Panel, Quiet } from '../../../shared/look/Page';
 import { CarePlanForm } from '../../encounters/carePlans/CarePlanForm';
@@ -32,11 +32,7 @@ export function AllPlans(props: { patientId: string }) {
           flush
           testid="all-plans"
           actions={
-            writePlans && (
-              <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setOpen('plan')} data-testid="all-plans-add">
-                {t('care_plan.add')}
-              </Button>
-            )
+            writePlans && <AddButton label={t('care_plan.add')} onClick={() => setOpen('plan')} testid="all-plans-add" />
           }
         >
           <FailureNote failure={plans.error} />
@@ -52,11 +48,7 @@ export function AllPlans(props: { patientId: string }) {
         flush
         testid="all-referrals"
         actions={
-          refer && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setOpen('refer')} data-testid="all-referrals-add">
-              {t('referral.write')}
-            </Button>
-          )
+          refer && <AddButton label={t('referral.write')} onClick={() => setOpen('refer')} testid="all-referrals-add" />
         }
       >
         <FailureNote failure={referrals.error} />

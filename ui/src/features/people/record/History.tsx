@@ -1,11 +1,12 @@
-import { ActionIcon, Badge, Button, Drawer, Group, Menu, Text } from '@mantine/core';
-import { IconDots, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Badge, Drawer, Group, Menu, Text } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { HistoryLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay } from '../../../app/session';
 import { AskReason } from '../../../shared/forms/AskReason';
+import { AddButton } from '../../../shared/look/AddButton';
 import { FailureNote } from '../../../shared/look/Note';
 import { Panel, Quiet } from '../../../shared/look/Page';
 import { showDate } from '../../../shared/time/format';
@@ -91,11 +92,7 @@ export function History(props: { patientId: string }) {
       flush
       testid="history"
       actions={
-        mayWrite && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)} data-testid="history-add">
-            {t('history.add')}
-          </Button>
-        )
+        mayWrite && <AddButton label={t('history.add')} onClick={() => setAdding(true)} testid="history-add" />
       }
     >
       <FailureNote failure={loaded.error} />
