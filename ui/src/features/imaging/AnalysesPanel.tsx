@@ -143,7 +143,7 @@ export function AnalysesPanel(props: { scan: Scan; onDetails: (id: string) => vo
       </Modal>
       {givingUp && (
         <AskReason
-          title={givingUp ? t('imaging.give_up.title', { model: `${givingUp.model} ${givingUp.model_version}` }) : ''}
+          title={t('imaging.give_up.title', { model: `${givingUp.model} ${givingUp.model_version}` })}
           draft={`imaging-give-up:${givingUp.id}`}
           text={t('imaging.give_up.text')}
           label={t('imaging.reason')}
