@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button, Group, Menu, Text } from '@mantine/core';
 import { IconBed, IconCalendarDue, IconDeviceHeartMonitor, IconDots, IconTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { Note } from '../../shared/look/Note';
 import { showDate, showMinutes } from '../../shared/time/format';
@@ -122,7 +122,7 @@ export function BedCard({ bed, now, act }: Props) {
           <Text size="sm" fw={600}>
             {t('ward.held.title', { patient: held.patient.display_name })}
           </Text>
-          <Text size="sm">{held.held_reason}</Text>
+          <Text size="sm">{say(held.held_reason)}</Text>
           {mayPlace && (
             <Group gap={6} mt={6}>
               <Button size="compact-sm" variant="default" onClick={() => act('transfer', held)} data-testid="held-transfer">

@@ -8,7 +8,7 @@ import type { Failure } from '../../api/failure';
 import { call } from '../../api/call';
 import { toFailure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
-import { t, word, type MessageKey } from '../../app/messages';
+import { type MessageKey, say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { ReasonForm } from '../../shared/forms/AskReason';
 import { Facts } from '../../shared/look/Facts';
@@ -124,7 +124,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry, onFreed, fir
           {patientFacts(patient)}
         </Text>
       </div>
-      {appointment.held_reason && <Note tone="amber">{appointment.held_reason}</Note>}
+      {appointment.held_reason && <Note tone="amber">{say(appointment.held_reason)}</Note>}
       {appointment.pending && <Note tone="plain">{t('appointment.pending')}</Note>}
       <Facts
         rows={[
