@@ -31,6 +31,11 @@ impl Shell {
             "session.lock" => answer(&self.lock()?),
             "session.sign_out" => answer(&self.sign_out()?),
             "session.add_person" => answer(&self.add_person(&read.request()?)?),
+            // Tray and notifications speak before anybody is signed in, too.
+            "desktop.words" => {
+                self.take_words(read.request()?);
+                nothing()
+            }
             "session.recover" => answer(&self.recover(&read.request()?)?),
             _ => self.call_signed_in(read),
         }
@@ -47,6 +52,9 @@ impl Shell {
                 self.enrol(&read.request()?)?;
                 nothing()
             }
+            "desktop.this_pc" => answer(&self.this_pc()?),
+            "desktop.change_this_pc" => answer(&self.change_this_pc(read.request()?)?),
+            "desktop.opened" => answer(&self.opened()?),
             "sync.status" => answer(&self.sync_status()?),
             "sync.now" => answer(&self.sync_now()?),
             "sync.centre" => answer(&self.sync_centre()?),
