@@ -8,6 +8,7 @@ import { BlockedPage } from '../features/session/BlockedPage';
 import { FirstRunPage } from '../features/session/FirstRunPage';
 import { SignInPage } from '../features/session/SignInPage';
 import { useKeyboard } from '../shared/keyboard/useKeyboard';
+import { DesktopWords } from './DesktopWords';
 import { direction } from './messages';
 import { router } from './router';
 import { SessionProvider } from './session';
@@ -37,6 +38,7 @@ export function App(props: { client: QueryClient }) {
 
   return (
     <Foundation client={props.client}>
+      <DesktopWords />
       <SessionProvider>
         {(session, failure) => {
           if (failure) return <BlockedPage sentence={failure.sentence} />;

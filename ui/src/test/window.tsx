@@ -11,7 +11,7 @@ import { App } from '../app/App';
 
 type Answers = { [K in CommandName]?: (request: RequestOf<K>) => ResponseOf<K> };
 
-export const quiet: SyncStatus = { mode: 'synced', last_contact_at: Date.now() * 1000, waiting: 0, oldest_waiting_at: null, decisions: 0, quarantined: 0, bootstrap: null, sentence: null };
+export const quiet: SyncStatus = { mode: 'synced', last_contact_at: Date.now() * 1000, waiting: 0, oldest_waiting_at: null, decisions: 0, quarantined: 0, bootstrap: null, sentence: null, update_due: false };
 
 export function openSession(roles: string[]): SessionState {
   return {
@@ -40,7 +40,7 @@ export function refusal(code: string | null, sentence: string, field?: string): 
 /** Opens the window at `hash`; answers what was asked of the commands, in order. */
 export function openWindow(hash: string, answers: Answers, pixels?: (asked: PixelsAsked) => ArrayBuffer): { asked: Asked[] } {
   const asked: Asked[] = [];
-  const all: Answers = { 'sync.status': () => quiet, ...answers };
+  const all: Answers = { 'sync.status': () => quiet, 'desktop.words': () => ({}), 'desktop.opened': () => ({ link: null, sentence: null }), ...answers };
   window.location.hash = hash;
   mockWindows('main');
   mockIPC(
