@@ -17,7 +17,7 @@ use tauri::{
     AppHandle, CloseRequestApi, Emitter as _, Manager as _, RunEvent, State, Url, WebviewUrl,
     WebviewWindow, WindowEvent,
 };
-use tauri_plugin_window_state::StateFlags;
+use tauri_plugin_window_state::{AppHandleExt as _, StateFlags};
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -94,6 +94,7 @@ async fn pixels(
 struct Bells {
     alerts: Notify,
     tray: Notify,
+    place: Notify,
 }
 
 /// Opens the window on `profile`, with what `link` leads to, and returns when it is closed. Where a
@@ -115,12 +116,11 @@ pub fn open(
     tauri::async_runtime::set(runtime.handle().clone());
     let network = runtime.handle().clone();
     let place = profile.folder().join(PLACE_FILE).to_string_lossy().into_owned();
-    let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
     let app = tauri::Builder::default()
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_filename(place)
-                .with_state_flags(kept)
+                .with_state_flags(kept())
                 .build(),
         )
         .invoke_handler(tauri::generate_handler![call, pixels])
@@ -135,6 +135,7 @@ pub fn open(
             let shell = Arc::new(shell);
             app.manage(shell.clone());
             app.manage(tray::Drawn::default());
+            app.manage(bells.clone());
             tauri::async_runtime::spawn(watch_the_clock(shell.clone()));
             tauri::async_runtime::spawn(look_outside(app.handle().clone(), shell.clone(), bells));
             WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))
@@ -162,6 +163,11 @@ pub fn open(
         RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
             stay_or_close(app, &api);
         }
+        RunEvent::WindowEvent {
+            event: WindowEvent::Resized(_) | WindowEvent::Moved(_), ..
+        } => {
+            app.state::<Arc<Bells>>().place.notify_one();
+        }
         // On macOS the system hands links to the program that runs.
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
@@ -171,6 +177,25 @@ pub fn open(
         _ => {}
     });
     Ok(())
+}
+
+/// What is kept of the window; not that it was hidden, since whoever starts Holdfast wants to see it.
+fn kept() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
+}
+
+/// Keeps where the window stands as soon as it rests: a PC that is switched off ends no program in
+/// the usual way. Only on the window's own thread, which the plugin would otherwise wait for.
+fn keep_place(app: &AppHandle) {
+    let keeping = app.clone();
+    let asked = app.run_on_main_thread(move || {
+        if let Err(error) = keeping.save_window_state(kept()) {
+            tracing::warn!(%error, "the window's place was not kept");
+        }
+    });
+    if let Err(error) = asked {
+        tracing::warn!(%error, "the window's place was not kept");
+    }
 }
 
 /// Somebody started Holdfast again, perhaps with a link, or pressed its tray or a notification.
@@ -249,6 +274,11 @@ async fn look_outside(app: AppHandle, shell: Arc<Shell>, bells: Arc<Bells>) {
         let alerts = tokio::select! {
             () = bells.alerts.notified() => true,
             () = bells.tray.notified() => false,
+            () = bells.place.notified() => {
+                tokio::time::sleep(LOOK_PAUSE).await;
+                keep_place(&app);
+                continue;
+            }
             () = tokio::time::sleep(CLOCK) => true,
         };
         tokio::time::sleep(LOOK_PAUSE).await;
