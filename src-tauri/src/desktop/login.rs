@@ -37,9 +37,10 @@ impl Shell {
         };
         let secrets = match &self.keychain {
             Keychain::System => None,
-            Keychain::File(file) => Some(file.as_path()),
+            // It is started in another folder then than now.
+            Keychain::File(file) => Some(std::path::absolute(file).unwrap_or(file.clone())),
         };
-        let arguments = arguments((!own).then(|| profile.folder()), secrets);
+        let arguments = arguments((!own).then(|| profile.folder()), secrets.as_deref());
         AutoLaunchBuilder::new()
             .set_app_name(&name)
             .set_app_path(&program_as_written(&program))
