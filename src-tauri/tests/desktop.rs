@@ -46,7 +46,12 @@ fn an_alert_is_said_once_at_each_step_to_whom_it_calls() {
         "steps": [{ "after_minutes": 5, "roles": ["admin"], "department_id": null }]
     });
     ask(&shell, "alerts.add_policy", policy);
-    raise(&shell, bruno, json!({ "roles": ["receptionist"], "kind": "stock" }));
+    let nurse = json!({
+        "given_name": "Nuria", "family_name": "Gil", "username": "nuria",
+        "password": "seven grey herons", "roles": ["nurse"], "is_practitioner": false
+    });
+    ask(&shell, "organization.add_user", nurse);
+    raise(&shell, bruno, json!({ "roles": ["nurse"], "kind": "stock" }));
     assert_eq!(said(&pc, &shell), [], "it calls others");
     let alert = raise(&shell, bruno, json!({}));
     assert_eq!(said(&pc, &shell), [Some(alert)]);
@@ -54,7 +59,7 @@ fn an_alert_is_said_once_at_each_step_to_whom_it_calls() {
     pc.wait(6 * MINUTE);
     shell.alive();
     shell.make_rounds();
-    assert_eq!(said(&pc, &shell), [Some(alert)], "nobody had answered");
+    assert!(said(&pc, &shell).contains(&Some(alert)), "nobody had answered");
     assert_eq!(said(&pc, &shell), []);
     let version = ask(&shell, "alerts.mine", json!({}))[0]["version"].clone();
     let answer = json!({ "id": alert, "version": version, "action_text": "On my way" });
