@@ -22,7 +22,7 @@ pub(super) async fn link(play: &mut Play) -> Result<()> {
     window.find("queue-arrived").await?;
     window.press("account-menu").await?;
     window.press("lock").await?;
-    window.find("sign-in-password").await?;
+    window.until_gone("account-menu").await?;
 
     let mut command = holdfast(&play.stage.pc)?;
     play.stage
