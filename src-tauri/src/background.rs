@@ -64,6 +64,8 @@ pub struct SyncStatus {
     pub bootstrap: Option<BootstrapProgress>,
     /// The last trouble in plain words, while it lasts.
     pub sentence: Option<String>,
+    /// Whether the centre has a later version of Holdfast than this PC.
+    pub update_due: bool,
 }
 
 /// What works on an open record beside the person.
@@ -251,6 +253,7 @@ pub fn status(store: &Store, engine: Option<&Engine>) -> Result<SyncStatus, stor
         decisions: u64::try_from(decisions.unwrap_or(0)).unwrap_or(0),
         quarantined: backlog.quarantined,
         bootstrap: bootstrap(store)?,
+        update_due: engine.as_ref().is_some_and(|engine| engine.centre_is_newer),
         sentence: lease_warning(&facts, store.surroundings().now())
             .or_else(|| engine.and_then(|engine| trouble(&engine))),
     })
@@ -303,7 +306,7 @@ mod tests {
     use super::*;
 
     fn engine(clock_off: i64) -> sync::Status {
-        sync::Status { phase: Phase::Live, sentence: None, clock_off }
+        sync::Status { phase: Phase::Live, sentence: None, clock_off, centre_is_newer: false }
     }
 
     #[test]

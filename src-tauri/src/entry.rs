@@ -33,6 +33,11 @@ impl Shell {
             "session.add_person" => answer(&self.add_person(&read.request()?)?),
             "window.settings" => answer(&self.window_settings()),
             "window.choose" => answer(&self.choose_for_window(read.request()?)?),
+            // Tray and notifications speak before anybody is signed in, too.
+            "desktop.words" => {
+                self.take_words(read.request()?);
+                nothing()
+            }
             "session.recover" => answer(&self.recover(&read.request()?)?),
             _ => self.call_signed_in(read),
         }
@@ -58,6 +63,9 @@ impl Shell {
                 self.enrol(&read.request()?)?;
                 nothing()
             }
+            "desktop.this_pc" => answer(&self.this_pc()?),
+            "desktop.change_this_pc" => answer(&self.change_this_pc(read.request()?)?),
+            "desktop.opened" => answer(&self.opened()?),
             "sync.status" => answer(&self.sync_status()?),
             "sync.now" => answer(&self.sync_now()?),
             "sync.centre" => answer(&self.sync_centre()?),

@@ -76,6 +76,9 @@ pub struct Settings {
     /// How this PC's window looks and speaks.
     #[serde(default)]
     pub window: WindowSettings,
+    /// Whether closing the window leaves Holdfast at work in the tray.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_running: bool,
     /// Set while a record is being made for the first time. A folder that still says so after a
     /// crash holds nothing that anybody has worked with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -99,6 +102,7 @@ impl Settings {
             idle_lock_minutes: IDLE_LOCK_MINUTES,
             documents: None,
             window: WindowSettings::default(),
+            keep_running: false,
             setting_up: false,
             changing_password: None,
             slots_lost: false,
@@ -129,10 +133,7 @@ impl Profile {
     pub fn at(folder: Option<PathBuf>) -> Result<Self, ProfileError> {
         let folder = match folder {
             Some(folder) => std::path::absolute(folder)?,
-            None => directories::ProjectDirs::from("org", "Holdfast", "Holdfast")
-                .ok_or(ProfileError::NoHome)?
-                .data_local_dir()
-                .to_owned(),
+            None => Self::own_folder()?,
         };
         let settings = match std::fs::read(folder.join(PROFILE_FILE)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| ProfileError::Damaged)?,
@@ -140,6 +141,12 @@ impl Profile {
             Err(error) => return Err(error.into()),
         };
         Ok(Self { folder, trouble: None, settings })
+    }
+
+    /// The account's usual place.
+    pub fn own_folder() -> Result<PathBuf, ProfileError> {
+        let folders = directories::ProjectDirs::from("org", "Holdfast", "Holdfast");
+        Ok(folders.ok_or(ProfileError::NoHome)?.data_local_dir().to_owned())
     }
 
     /// As [`Profile::at`], for a window: what is wrong is kept to be shown there, since nobody

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::Refusal;
 use crate::background::Background;
+use crate::desktop::{Desktop, Notice};
 use crate::images::OpenImages;
 use crate::keychain::{DeviceSecrets, Keychain};
 use crate::measurements::Answers;
@@ -39,6 +40,12 @@ pub enum Event {
     TablesChanged(Vec<&'static str>),
     /// Sync stands differently than before.
     SyncStatus(crate::background::SyncStatus),
+    /// An alert calls somebody who has signed in here.
+    Alert(Notice),
+    /// A link waits to be opened.
+    LinkOpened,
+    /// The screens have said in which words tray and notifications speak.
+    WordsChanged,
 }
 
 /// Hears events; must return at once.
@@ -65,6 +72,7 @@ pub struct Shell {
     pub(crate) answers: Answers,
     pub(crate) analysing: Analysing,
     pub(crate) open_images: OpenImages,
+    pub(crate) desktop: Desktop,
 }
 
 /// Whether the shell serves a window or one command.
@@ -145,6 +153,7 @@ impl Shell {
             answers: Answers::default(),
             analysing: Analysing::default(),
             open_images: OpenImages::default(),
+            desktop: Desktop::default(),
         }
     }
 
@@ -194,6 +203,11 @@ impl Shell {
 
     pub(crate) fn key_file(&self) -> Result<KeyFile, KeyError> {
         KeyFile::load(self.profile().folder())
+    }
+
+    /// Goes on holding the folder by a lock that was taken before the window was opened.
+    pub(crate) fn keep_folder(&self, lock: WindowLock) {
+        *unpoisoned(self.window_lock.lock()) = Some(lock);
     }
 
     /// Takes the folder for this window; another window of the same folder keeps it from that.

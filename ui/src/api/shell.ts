@@ -57,6 +57,8 @@ export interface SyncStatus {
   bootstrap: { done_rows: number; total_rows: number; table: string } | null;
   /** The last trouble, in plain words. */
   sentence: string | null;
+  /** The centre has a later version of Holdfast than this PC. */
+  update_due: boolean;
 }
 
 export interface OutboxItem {
@@ -192,6 +194,38 @@ export interface KeptDraft {
   content: string;
 }
 
+/** What is said outside the window, in the language of the screens. */
+export interface DesktopWords {
+  open: string;
+  sync_now: string;
+  lock: string;
+  quit: string;
+  closed: string;
+  stand_alone: string;
+  synced: string;
+  syncing: string;
+  offline: string;
+  attention: string;
+  decisions: string;
+  alerts: string;
+  update: string;
+  alert_title: string;
+  alert_at: string;
+  alert_locked: string;
+  kinds: Record<string, string>;
+}
+
+/** What is set for this PC alone. */
+export interface DesktopOfThisPc {
+  keep_running: boolean;
+  /** Without a tray Holdfast ends with its window. */
+  has_tray: boolean;
+  start_at_login: boolean;
+}
+
+/** Where a link leads that was opened outside the window. */
+export type OpenedLink = { to: 'patient'; id: string } | { to: 'record_number'; number: string } | { to: 'alert'; id: string };
+
 export interface ShellCommands {
   'window.settings': { request: Nothing; response: WindowSettings };
   'window.choose': { request: Partial<Omit<WindowSettings, 'room'>> & { room?: string }; response: WindowSettings };
@@ -213,6 +247,12 @@ export interface ShellCommands {
     response: SessionState;
   };
   'session.change_password': { request: { current: string; new: string }; response: Nothing };
+  /** Hands over the words of tray and notifications. */
+  'desktop.words': { request: DesktopWords; response: Nothing };
+  'desktop.this_pc': { request: Nothing; response: DesktopOfThisPc };
+  'desktop.change_this_pc': { request: { keep_running?: boolean; start_at_login?: boolean }; response: DesktopOfThisPc };
+  /** Takes the link that waits, if there is one. */
+  'desktop.opened': { request: Nothing; response: { link: OpenedLink | null; sentence: string | null } };
   'device.enrol': { request: { link: string }; response: Nothing };
   'sync.status': { request: Nothing; response: SyncStatus };
   'sync.now': { request: Nothing; response: SyncStatus };

@@ -8,6 +8,7 @@ import { BlockedPage } from '../features/session/BlockedPage';
 import { FirstRunPage } from '../features/session/FirstRunPage';
 import { SignInPage } from '../features/session/SignInPage';
 import { useKeyboard } from '../shared/keyboard/useKeyboard';
+import { DesktopWords } from './DesktopWords';
 import { direction, language, say } from './messages';
 import { router } from './router';
 import { SessionProvider } from './session';
@@ -40,6 +41,7 @@ export function App(props: { client: QueryClient }) {
   return (
     // Another language draws everything anew: words stand in more places than in what is drawn.
     <Foundation key={language()} client={props.client}>
+      <DesktopWords />
       <SessionProvider>
         {(session, failure) => {
           if (failure) return <BlockedPage sentence={failure.sentence} />;

@@ -7,6 +7,7 @@ import { billing } from './ar/billing';
 import { care } from './ar/care';
 import { catalogue } from './ar/catalogue';
 import { dashboard } from './ar/dashboard';
+import { desktop } from './ar/desktop';
 import { doctor } from './ar/doctor';
 import { encounters } from './ar/encounters';
 import { imaging } from './ar/imaging';
@@ -43,6 +44,7 @@ export const ar = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,

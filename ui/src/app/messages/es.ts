@@ -7,6 +7,7 @@ import { billing } from './es/billing';
 import { care } from './es/care';
 import { catalogue } from './es/catalogue';
 import { dashboard } from './es/dashboard';
+import { desktop } from './es/desktop';
 import { doctor } from './es/doctor';
 import { encounters } from './es/encounters';
 import { imaging } from './es/imaging';
@@ -43,6 +44,7 @@ export const es = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,

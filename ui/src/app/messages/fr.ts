@@ -7,6 +7,7 @@ import { billing } from './fr/billing';
 import { care } from './fr/care';
 import { catalogue } from './fr/catalogue';
 import { dashboard } from './fr/dashboard';
+import { desktop } from './fr/desktop';
 import { doctor } from './fr/doctor';
 import { encounters } from './fr/encounters';
 import { imaging } from './fr/imaging';
@@ -43,6 +44,7 @@ export const fr = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,

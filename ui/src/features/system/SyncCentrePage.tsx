@@ -121,6 +121,11 @@ export function SyncCentrePage() {
                 </Text>
               )}
               {data.status.sentence && <Note tone="plain">{say(data.status.sentence)}</Note>}
+              {data.status.update_due && (
+                <Note tone="amber" testid="update-due">
+                  {t('desktop.update')}
+                </Note>
+              )}
               <FailureNote failure={syncNow.error} />
               <Facts
                 rows={[
