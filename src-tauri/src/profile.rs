@@ -3,6 +3,7 @@
 //! Nothing in `profile.json` is secret and nothing in it is about a patient. The record itself is
 //! the store's, the keys are the store's and the keychain's.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -71,6 +72,9 @@ pub struct Settings {
     /// Where printed documents are saved; the account's documents folder where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<PathBuf>,
+    /// The printer of each kind of paper, by the kind's name; a kind without one is saved and opened.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub printers: BTreeMap<String, String>,
     /// Set while a record is being made for the first time. A folder that still says so after a
     /// crash holds nothing that anybody has worked with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -93,6 +97,7 @@ impl Settings {
             id: Uuid::new_v4(),
             idle_lock_minutes: IDLE_LOCK_MINUTES,
             documents: None,
+            printers: BTreeMap::new(),
             setting_up: false,
             changing_password: None,
             slots_lost: false,

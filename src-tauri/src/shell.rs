@@ -4,7 +4,7 @@
 //! threads. It knows neither the window nor the terminal; what happens is told through
 //! [`Listener`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -65,6 +65,8 @@ pub struct Shell {
     pub(crate) answers: Answers,
     pub(crate) analysing: Analysing,
     pub(crate) open_images: OpenImages,
+    /// What this process is just handing to a printer; held by whoever changes the print queue.
+    pub(crate) printing: Mutex<BTreeSet<Uuid>>,
 }
 
 /// Whether the shell serves a window or one command.
@@ -145,6 +147,7 @@ impl Shell {
             answers: Answers::default(),
             analysing: Analysing::default(),
             open_images: OpenImages::default(),
+            printing: Mutex::default(),
         }
     }
 
