@@ -1,7 +1,7 @@
 //! Barcodes as the templates draw them: the widths of bars, the squares of a QR code.
 //!
-//! Both carry the number alone, as it is typed: a scanner is a keyboard, and what it types is
-//! searched for like anything else.
+//! Both carry the number as it is typed: a scanner is a keyboard, and what it types is searched for
+//! like anything else.
 
 use rxing::oned::{Code128Writer, OneDimensionalCodeWriter as _};
 use rxing::qrcode::QRCodeWriter;

@@ -37,7 +37,9 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
         .collected_at
         .map(|at| words.with("taken", &[("at", words.moment(desk.who.site.time_zone, at).into())]));
     let content = json!({
-        "code": barcode::of(Some(&number)),
+        // Patients and specimens are numbered alike; the screens know by the first letter which of
+        // the two was scanned.
+        "code": barcode::of(Some(&format!("S-{number}"))),
         "number": number,
         "name": patient.name(words),
         "born": patient.born(words),
