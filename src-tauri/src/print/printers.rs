@@ -85,6 +85,7 @@ impl Shell {
 
     /// Chooses the printer of a kind of paper on this PC.
     pub fn choose_printer(&self, request: &ChoosePrinter) -> Result<Printing, Refusal> {
+        self.require_staff()?;
         if let Some(printer) = &request.printer {
             self.require_printer(printer)?;
         }
@@ -97,6 +98,16 @@ impl Shell {
             profile.save()
         })?;
         Ok(self.printing())
+    }
+
+    /// Patients who sign in at a kiosk have nothing to say about the PC's printers.
+    pub(super) fn require_staff(&self) -> Result<(), Refusal> {
+        let (store, user) = self.store_and_person()?;
+        let who = store.read(|reader| clinic::Who::load(reader, user))?;
+        if who.roles.iter().any(|role| *role != catalog::Role::Patient) {
+            return Ok(());
+        }
+        Err(Refusal::new("This is for the clinic's people. Ask at the desk."))
     }
 
     fn require_printer(&self, printer: &str) -> Result<(), Refusal> {
@@ -114,6 +125,7 @@ impl Shell {
 
     /// Prints a page that shows whether the printer and its paper are right for a kind.
     pub fn print_test_page(&self, request: &TestPage) -> Result<(), Refusal> {
+        self.require_staff()?;
         self.require_printer(&request.printer)?;
         let (store, user) = self.store_and_person()?;
         let words = words_of(request.language.as_deref());

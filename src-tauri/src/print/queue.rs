@@ -164,6 +164,7 @@ impl Shell {
 
     /// What waits on this PC, and what was printed where in the last days.
     pub fn print_queue(&self) -> Result<PrintQueue, Refusal> {
+        self.require_staff()?;
         let (store, user) = self.store_and_person()?;
         self.follow_printers();
         let mut entries = self.entries()?;
@@ -191,7 +192,7 @@ impl Shell {
     /// Tries once more, on the printer that the kind has now. Another may ask than the first time;
     /// the record decides anew whether that person may.
     pub fn print_again(&self, request: JobOfQueue) -> Result<Printed, Refusal> {
-        self.store_and_person()?;
+        self.require_staff()?;
         let mut found = None;
         let printers = self.profile().settings.printers;
         self.change_entry(request.id, |entry| {
@@ -220,7 +221,7 @@ impl Shell {
 
     /// Takes something that was not printed off the list.
     pub fn drop_print(&self, request: JobOfQueue) -> Result<(), Refusal> {
-        self.store_and_person()?;
+        self.require_staff()?;
         self.change_queue(|entries| {
             entries.retain(|entry| entry.id != request.id || entry.state != JobState::Failed);
         })
