@@ -84,6 +84,18 @@ impl Shell {
                 nothing()
             }
             "document.print" => answer(&self.print(&read.request()?)?),
+            "document.printing" => answer(&self.printing()),
+            "document.choose_printer" => answer(&self.choose_printer(&read.request()?)?),
+            "document.print_test_page" => {
+                self.print_test_page(&read.request()?)?;
+                nothing()
+            }
+            "document.print_queue" => answer(&self.print_queue()?),
+            "document.print_again" => answer(&self.print_again(read.request()?)?),
+            "document.drop_print" => {
+                self.drop_print(read.request()?)?;
+                nothing()
+            }
             "document.attach" => answer(&self.attach_file(&read.request()?)?),
             "document.save_attachment" => answer(&self.save_attachment(&read.request()?)?),
             "document.file_state" => answer(&self.file_on_this_pc(&read.request()?)?),

@@ -3,6 +3,7 @@
 //! Nothing in `profile.json` is secret and nothing in it is about a patient. The record itself is
 //! the store's, the keys are the store's and the keychain's.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,9 @@ pub struct Settings {
     /// Whether closing the window leaves Holdfast at work in the tray.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_running: bool,
+    /// The printer of each kind of paper, by the kind's name; a kind without one is saved and opened.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub printers: BTreeMap<String, String>,
     /// Set while a record is being made for the first time. A folder that still says so after a
     /// crash holds nothing that anybody has worked with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -103,6 +107,7 @@ impl Settings {
             documents: None,
             window: WindowSettings::default(),
             keep_running: false,
+            printers: BTreeMap::new(),
             setting_up: false,
             changing_password: None,
             slots_lost: false,

@@ -4,7 +4,7 @@
 //! threads. It knows neither the window nor the terminal; what happens is told through
 //! [`Listener`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -73,6 +73,8 @@ pub struct Shell {
     pub(crate) analysing: Analysing,
     pub(crate) open_images: OpenImages,
     pub(crate) desktop: Desktop,
+    /// What this process is just handing to a printer; held by whoever changes the print queue.
+    pub(crate) printing: Mutex<BTreeSet<Uuid>>,
 }
 
 /// Whether the shell serves a window or one command.
@@ -154,6 +156,7 @@ impl Shell {
             analysing: Analysing::default(),
             open_images: OpenImages::default(),
             desktop: Desktop::default(),
+            printing: Mutex::default(),
         }
     }
 

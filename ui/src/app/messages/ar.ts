@@ -20,6 +20,7 @@ import { organization } from './ar/organization';
 import { people } from './ar/people';
 import { pharmacy } from './ar/pharmacy';
 import { place } from './ar/place';
+import { printing } from './ar/printing';
 import { rules } from './ar/rules';
 import { scheduling } from './ar/scheduling';
 import { session } from './ar/session';
@@ -57,6 +58,7 @@ export const ar = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

@@ -20,6 +20,7 @@ import { organization } from './en/organization';
 import { people } from './en/people';
 import { pharmacy } from './en/pharmacy';
 import { place } from './en/place';
+import { printing } from './en/printing';
 import { rules } from './en/rules';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
@@ -57,6 +58,7 @@ export const en = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

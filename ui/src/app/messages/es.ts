@@ -20,6 +20,7 @@ import { organization } from './es/organization';
 import { people } from './es/people';
 import { pharmacy } from './es/pharmacy';
 import { place } from './es/place';
+import { printing } from './es/printing';
 import { rules } from './es/rules';
 import { scheduling } from './es/scheduling';
 import { session } from './es/session';
@@ -57,6 +58,7 @@ export const es = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

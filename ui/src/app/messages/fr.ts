@@ -20,6 +20,7 @@ import { organization } from './fr/organization';
 import { people } from './fr/people';
 import { pharmacy } from './fr/pharmacy';
 import { place } from './fr/place';
+import { printing } from './fr/printing';
 import { rules } from './fr/rules';
 import { scheduling } from './fr/scheduling';
 import { session } from './fr/session';
@@ -57,6 +58,7 @@ export const fr = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,
