@@ -288,15 +288,25 @@ fn bootstrap(store: &Store) -> Result<Option<BootstrapProgress>, store::Error> {
 fn trouble(engine: &sync::Status) -> Option<String> {
     const MINUTES_MAX: i64 = 10;
     let minutes = engine.clock_off / 60_000_000;
-    let clock = (minutes.abs() >= MINUTES_MAX).then(|| {
-        let way = if minutes > 0 { "behind" } else { "ahead of" };
-        let days = minutes.abs() / (24 * 60);
-        let amount = match (minutes.abs(), days) {
-            (minutes, 0) => format!("{minutes} minutes"),
-            (_, 1) => "a day".to_owned(),
-            (_, days) => format!("{days} days"),
+    let ahead = minutes < 0;
+    let minutes = minutes.abs();
+    let (hours, days) = (minutes / 60, minutes / (24 * 60));
+    let clock = (minutes >= MINUTES_MAX).then(|| {
+        let sentence = match (ahead, hours, days) {
+            (false, ..2, _) => {
+                format!("The clock of this PC is {minutes} minutes behind the centre's.")
+            }
+            (true, ..2, _) => {
+                format!("The clock of this PC is {minutes} minutes ahead of the centre's.")
+            }
+            (false, _, ..2) => format!("The clock of this PC is {hours} hours behind the centre's."),
+            (true, _, ..2) => {
+                format!("The clock of this PC is {hours} hours ahead of the centre's.")
+            }
+            (false, ..) => format!("The clock of this PC is {days} days behind the centre's."),
+            (true, ..) => format!("The clock of this PC is {days} days ahead of the centre's."),
         };
-        format!("The clock of this PC is {amount} {way} the centre's. Set the date and time of this PC; nothing is lost meanwhile.")
+        format!("{sentence} Set the date and time of this PC; nothing is lost meanwhile.")
     });
     engine.sentence.clone().or(clock)
 }
