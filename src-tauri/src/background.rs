@@ -299,7 +299,9 @@ fn trouble(engine: &sync::Status) -> Option<String> {
             (true, ..2, _) => {
                 format!("The clock of this PC is {minutes} minutes ahead of the centre's.")
             }
-            (false, _, ..2) => format!("The clock of this PC is {hours} hours behind the centre's."),
+            (false, _, ..2) => {
+                format!("The clock of this PC is {hours} hours behind the centre's.")
+            }
             (true, _, ..2) => {
                 format!("The clock of this PC is {hours} hours ahead of the centre's.")
             }

@@ -195,6 +195,17 @@ impl Shell {
         self.inside().record.as_ref().map(|record| record.store.clone())
     }
 
+    /// Refuses a patient at a kiosk, who sets nothing on the PC, prints nothing of others and opens no
+    /// links that staff were sent.
+    pub(crate) fn require_staff(&self) -> Result<(), Refusal> {
+        let (store, user) = self.store_and_person()?;
+        let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user))?;
+        if roles.iter().any(|role| *role != catalog::Role::Patient) {
+            return Ok(());
+        }
+        Err(Refusal::new("This is for the clinic's staff. Ask at the front desk."))
+    }
+
     /// What this PC needs to reach its centre; `None` where it works alone.
     pub(crate) fn link(&self) -> Result<Option<Link>, Refusal> {
         Ok(Link::load(self.profile().folder())?)

@@ -25,7 +25,7 @@ fn raise(shell: &Shell, by: Uuid, changes: Value) -> Uuid {
         json!({ "kind": "medical", "title": "Elena fell", "urgency": 1, "roles": ["admin"] });
     alert.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     let raised = clinic::dispatch(&shell.store().unwrap(), by, "alerts.raise", alert).unwrap();
-    raised["id"].as_str().unwrap().parse().unwrap()
+    raised.get("id").and_then(Value::as_str).unwrap().parse().unwrap()
 }
 
 /// Which alerts were said since the last time, `None` for one behind the lock.

@@ -144,14 +144,4 @@ impl Shell {
             Some(Err(trouble)) => Opened { link: None, sentence: Some(trouble.to_string()) },
         })
     }
-
-    /// A patient at a kiosk sets nothing on the PC and opens no links that staff were sent.
-    fn require_staff(&self) -> Result<(), Refusal> {
-        let (store, user) = self.store_and_person()?;
-        let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user))?;
-        if roles.iter().any(|role| *role != catalog::Role::Patient) {
-            return Ok(());
-        }
-        Err(Refusal::new("This is for the clinic's staff. Ask at the front desk."))
-    }
 }

@@ -100,16 +100,6 @@ impl Shell {
         Ok(self.printing())
     }
 
-    /// Patients who sign in at a kiosk have nothing to say about the PC's printers.
-    pub(super) fn require_staff(&self) -> Result<(), Refusal> {
-        let (store, user) = self.store_and_person()?;
-        let who = store.read(|reader| clinic::Who::load(reader, user))?;
-        if who.roles.iter().any(|role| *role != catalog::Role::Patient) {
-            return Ok(());
-        }
-        Err(Refusal::new("This is for the clinic's people. Ask at the desk."))
-    }
-
     fn require_printer(&self, printer: &str) -> Result<(), Refusal> {
         let known = Spooler(&self.network)
             .known()
