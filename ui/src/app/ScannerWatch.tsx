@@ -1,13 +1,14 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { call } from '../api/call';
 import { keepForNow } from '../shared/forms/draft';
 import { createScanner } from '../shared/keyboard/scanner';
 import { useMay } from './session';
 
-/** A scanned wristband or card opens its patient from any screen. */
+/** A scanned wristband or card opens its patient from any screen; where medicines are given, those of the patient. */
 export function ScannerWatch() {
   const navigate = useNavigate();
+  const router = useRouter();
   const mayFind = useMay('find_patients');
   const scanner = useRef(createScanner());
   useEffect(() => {
@@ -20,6 +21,7 @@ export function ScannerWatch() {
       void call('people.find', { query: code, limit: 2 })
         .then(async (found) => {
           const only = found.length === 1 ? found[0] : undefined;
+          if (only && router.state.location.pathname === '/medicines-due') return navigate({ to: '/medicines-due', search: { patient: only.id } });
           if (only) return navigate({ to: '/patients/$patientId', params: { patientId: only.id } });
           keepForNow('find', { query: code });
           return navigate({ to: '/find' });
@@ -28,6 +30,6 @@ export function ScannerWatch() {
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
-  }, [mayFind, navigate]);
+  }, [mayFind, navigate, router]);
   return null;
 }

@@ -9,6 +9,7 @@ import { catalogue } from './ar/catalogue';
 import { dashboard } from './ar/dashboard';
 import { doctor } from './ar/doctor';
 import { encounters } from './ar/encounters';
+import { given } from './ar/given';
 import { imaging } from './ar/imaging';
 import { kiosk } from './ar/kiosk';
 import { laboratory } from './ar/laboratory';
@@ -45,6 +46,7 @@ export const ar = {
   ...dashboard,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

@@ -9,6 +9,7 @@ import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
 import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
+import { given } from './en/given';
 import { imaging } from './en/imaging';
 import { kiosk } from './en/kiosk';
 import { laboratory } from './en/laboratory';
@@ -45,6 +46,7 @@ export const en = {
   ...dashboard,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

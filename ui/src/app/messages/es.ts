@@ -9,6 +9,7 @@ import { catalogue } from './es/catalogue';
 import { dashboard } from './es/dashboard';
 import { doctor } from './es/doctor';
 import { encounters } from './es/encounters';
+import { given } from './es/given';
 import { imaging } from './es/imaging';
 import { kiosk } from './es/kiosk';
 import { laboratory } from './es/laboratory';
@@ -45,6 +46,7 @@ export const es = {
   ...dashboard,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

@@ -9,6 +9,7 @@ import { catalogue } from './fr/catalogue';
 import { dashboard } from './fr/dashboard';
 import { doctor } from './fr/doctor';
 import { encounters } from './fr/encounters';
+import { given } from './fr/given';
 import { imaging } from './fr/imaging';
 import { kiosk } from './fr/kiosk';
 import { laboratory } from './fr/laboratory';
@@ -45,6 +46,7 @@ export const fr = {
   ...dashboard,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

@@ -35,6 +35,7 @@ export function BedCard({ bed, now, act }: Props) {
   const mayKeep = useMay('keep_beds');
   const mayMove = useMay('move_machines');
   const mayVisit = useMay('write_visit');
+  const mayGive = useMay('give_medicines');
   const { stay } = bed;
   const broken = bed.equipment.filter((machine) => machine.status !== 'available');
   const more = (mayPlace && stay !== null) || mayKeep || mayMove;
@@ -149,6 +150,11 @@ export function BedCard({ bed, now, act }: Props) {
         {mayVisit && stay?.visit_id && (
           <Button size="compact-sm" variant="subtle" component={Link} to={`/visits/${stay.visit_id}`}>
             {t('ward.open_visit')}
+          </Button>
+        )}
+        {mayGive && stay && !stay.patient.deceased && (
+          <Button size="compact-sm" variant="subtle" renderRoot={(root) => <Link {...root} to="/medicines-due" search={{ patient: stay.patient.id }} />} data-testid="bed-medicines">
+            {t('nav.medicines_due')}
           </Button>
         )}
         {mayPlace && !stay && (

@@ -42,5 +42,5 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medicine_status.active': 'نشط',
   'medicine_status.on_hold': 'معلّق',
   'medicine_status.completed': 'مكتمل',
-  'medicine_status.cancelled': 'موقوف',
+  'medicine_status.cancelled': 'ملغى',
 };

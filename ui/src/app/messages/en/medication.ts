@@ -40,5 +40,5 @@ export const medication = {
   'medicine_status.active': 'Active',
   'medicine_status.on_hold': 'On hold',
   'medicine_status.completed': 'Completed',
-  'medicine_status.cancelled': 'Stopped',
+  'medicine_status.cancelled': 'Cancelled',
 } as const;

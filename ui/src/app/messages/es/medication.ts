@@ -42,5 +42,5 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medicine_status.active': 'Activo',
   'medicine_status.on_hold': 'En pausa',
   'medicine_status.completed': 'Terminado',
-  'medicine_status.cancelled': 'Suspendido',
+  'medicine_status.cancelled': 'Cancelado',
 };

@@ -42,5 +42,5 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medicine_status.active': 'En cours',
   'medicine_status.on_hold': 'Suspendu',
   'medicine_status.completed': 'Terminé',
-  'medicine_status.cancelled': 'Arrêté',
+  'medicine_status.cancelled': 'Annulé',
 };
