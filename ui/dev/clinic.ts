@@ -8,6 +8,7 @@ import { around, careAnswers } from './care';
 import { catalogueAnswers } from './catalogue';
 import { deskAnswers } from './desk';
 import { finance } from './finance';
+import { givenAnswers } from './given';
 import { imagingAnswers } from './imaging';
 import { kioskAnswers } from './kiosk';
 import { laboratory } from './laboratory';
@@ -204,6 +205,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'people.add_identifier': () => ({ id: 'id3' }),
     ...laboratory(setup.changed, refuse),
     ...medicines(setup.changed, refuse),
+    ...givenAnswers(setup.changed, refuse, medicines(setup.changed, refuse)['medication.record'] ?? (() => ({}))),
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
