@@ -208,6 +208,7 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...givenAnswers(setup.changed, refuse, medicines(setup.changed, refuse)['medication.record'] ?? (() => ({}))),
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
+    'draft.all': () => [],
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };

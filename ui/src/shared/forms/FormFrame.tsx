@@ -29,7 +29,7 @@ interface Props {
   onSubmit: () => void;
   /** Left out where the form is a part of the screen and there is nothing to close. */
   onClose?: () => void;
-  /** The form is found as `…-form` and its main button as `…-submit`. */
+  /** The form is found as `…-form`, its buttons as `…-close` and `…-submit`. */
   testid: string;
   children: ReactNode;
 }

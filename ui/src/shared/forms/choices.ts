@@ -1,5 +1,6 @@
 import { word } from '../../app/messages';
 
+/** What a field offers, and the word that it shows for it. */
 export interface Choice<T extends string = string> {
   value: T;
   label: string;
