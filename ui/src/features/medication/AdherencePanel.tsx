@@ -4,10 +4,9 @@ import type { ResponseOf } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
 import { locale, say, t } from '../../app/messages';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
 import rows from '../encounters/rows.module.css';
-import classes from '../people/ChartHeader.module.css';
 
 type Line = ResponseOf<'medication.adherence'>['lines'][number];
 
@@ -72,7 +71,7 @@ export function AdherencePanel(props: { patientId: string }) {
       }
     >
       <FailureNote failure={adherence.error} />
-      {adherence.data?.lines.length === 0 && <div className={classes.quiet}>{t('adherence.empty')}</div>}
+      {adherence.data?.lines.length === 0 && <Quiet>{t('adherence.empty')}</Quiet>}
       {adherence.data?.lines.map((line) => (
         <MedicineLine key={line.item_ids.join()} line={line} />
       ))}

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Drawer, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconBed, IconClock, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBed, IconClock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCommand } from '../../api/useCommand';
@@ -7,7 +7,8 @@ import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { AddButton } from '../../shared/look/AddButton';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showMinutes } from '../../shared/time/format';
 import { minutesBetween } from '../../shared/time/siteTime';
 import { AllergyForm } from '../people/AllergyForm';
@@ -138,18 +139,10 @@ export function PatientDoses({ patientId, bed, doses, now, within_minutes }: Pro
         flush
         testid="doses"
         actions={
-          mayGive && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setGiving({ item_id: null, medication_text: '', dosage: '', last_given_at: null, kind: 'given' })} data-testid="dose-unprescribed">
-              {t('dose.unprescribed')}
-            </Button>
-          )
+          mayGive && <AddButton label={t('dose.unprescribed')} onClick={() => setGiving({ item_id: null, medication_text: '', dosage: '', last_given_at: null, kind: 'given' })} testid="dose-unprescribed" />
         }
       >
-        {due.length === 0 && (
-          <Text size="sm" c="dimmed" px="md" py="sm">
-            {t('due.section.nothing')}
-          </Text>
-        )}
+        {due.length === 0 && <Quiet>{t('due.section.nothing')}</Quiet>}
         {list('due', due)}
         {list('by_need', by_need)}
         {list('later', later)}

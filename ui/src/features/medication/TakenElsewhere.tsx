@@ -1,9 +1,9 @@
 import { Badge, Button, Drawer, Modal, Text } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
@@ -61,11 +61,7 @@ export function TakenElsewhere(props: { patientId: string; visitId: string | nul
       flush
       testid="taken-elsewhere"
       actions={
-        mayNote && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)} data-testid="statement-add">
-            {t('elsewhere.add')}
-          </Button>
-        )
+        mayNote && <AddButton label={t('elsewhere.add')} onClick={() => setAdding(true)} testid="statement-add" />
       }
     >
       <FailureNote failure={record.error} />
