@@ -144,9 +144,15 @@ export function GiveDose({ patient, visitId, dose, before, onDone }: Props) {
             {t('dose.unprescribed.text')}
           </Text>
         ) : (
-          <Text className="any-script" data-testid="give-dosage">
-            {t('dose.as_prescribed', { dosage: dose.dosage })}
-          </Text>
+          // A line of its own: beside words of the other direction the amount would leave its unit.
+          <div data-testid="give-dosage">
+            <Text size="sm" c="dimmed">
+              {t('dose.as_prescribed')}
+            </Text>
+            <Text fw={560} className="any-script">
+              {dose.dosage}
+            </Text>
+          </div>
         )}
         {dose.last_given_at !== null && (
           <Text size="sm" c="dimmed">

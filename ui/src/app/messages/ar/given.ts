@@ -37,7 +37,7 @@ export const given: Readonly<Record<keyof typeof english, string>> = {
   'dose.leave_out.one': '{medicine}: لم يُعطَ',
   'dose.unprescribed': 'إعطاء دواء لم يوصف',
   'dose.unprescribed.text': 'لحالة طارئة أو أمر دائم. تُقارن الحساسية.',
-  'dose.as_prescribed': 'الموصوف: {dosage}',
+  'dose.as_prescribed': 'الموصوف',
   'dose.given_before': 'آخر جرعة أُعطيت: {when}.',
   'dose.outcome': 'ما جرى للجرعة',
   'dose_outcome.given': 'أُعطيت',

@@ -35,7 +35,7 @@ export const given = {
   'dose.leave_out.one': '{medicine}: not given',
   'dose.unprescribed': 'Give something not prescribed',
   'dose.unprescribed.text': 'For an emergency or a standing order. Allergies are compared.',
-  'dose.as_prescribed': 'Prescribed: {dosage}',
+  'dose.as_prescribed': 'Prescribed',
   'dose.given_before': 'The last dose was given {when}.',
   'dose.outcome': 'What became of the dose',
   'dose_outcome.given': 'Given',

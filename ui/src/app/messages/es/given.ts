@@ -37,7 +37,7 @@ export const given: Readonly<Record<keyof typeof english, string>> = {
   'dose.leave_out.one': '{medicine}: no administrado',
   'dose.unprescribed': 'Administrar algo no recetado',
   'dose.unprescribed.text': 'Para una urgencia o una orden permanente. Se comparan las alergias.',
-  'dose.as_prescribed': 'Recetado: {dosage}',
+  'dose.as_prescribed': 'Recetado',
   'dose.given_before': 'Última dosis administrada: {when}.',
   'dose.outcome': 'Qué pasó con la dosis',
   'dose_outcome.given': 'Administrada',

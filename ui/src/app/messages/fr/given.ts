@@ -37,7 +37,7 @@ export const given: Readonly<Record<keyof typeof english, string>> = {
   'dose.leave_out.one': '{medicine} : non donné',
   'dose.unprescribed': 'Donner un médicament non prescrit',
   'dose.unprescribed.text': 'Pour une urgence ou un protocole. Les allergies sont comparées.',
-  'dose.as_prescribed': 'Prescrit : {dosage}',
+  'dose.as_prescribed': 'Prescrit',
   'dose.given_before': 'Dernière dose donnée : {when}.',
   'dose.outcome': 'Ce qu’est devenue la dose',
   'dose_outcome.given': 'Donnée',
