@@ -77,16 +77,9 @@ function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe
         <ChartRow
           key={prescription.id}
           side={
-            <>
-              {mayCancel && isOpenPrescription(prescription) && (
-                <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setCancelling(prescription)} data-testid="prescription-cancel">
-                  {t('prescription.cancel')}
-                </Button>
-              )}
-              <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPrinter size={15} />} onClick={() => print('prescription', prescription.id)} data-testid="print-prescription">
-                {t('common.print')}
-              </Button>
-            </>
+            <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconPrinter size={15} />} onClick={() => print('prescription', prescription.id)} data-testid="print-prescription">
+              {t('common.print')}
+            </Button>
           }
         >
           {prescription.items.map((item) => (
@@ -97,9 +90,16 @@ function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe
               <MedicineMenu medicine={item} visitId={visit.signed_at === null ? visit.id : null} />
             </Group>
           ))}
-          <Text size="xs" c="dimmed">
-            {showDayAndTime(prescription.prescribed_at, zone)}
-          </Text>
+          <Group gap="xs">
+            <Text size="xs" c="dimmed">
+              {showDayAndTime(prescription.prescribed_at, zone)}
+            </Text>
+            {mayCancel && isOpenPrescription(prescription) && (
+              <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setCancelling(prescription)} data-testid="prescription-cancel">
+                {t('prescription.cancel')}
+              </Button>
+            )}
+          </Group>
         </ChartRow>
       ))}
       <CancelPrescription prescription={cancelling} onClose={() => setCancelling(null)} />

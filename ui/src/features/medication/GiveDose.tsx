@@ -166,8 +166,8 @@ export function GiveDose({ patient, visitId, dose, before, onDone }: Props) {
       {values.status !== 'given' && <Textarea label={t(`dose.reason.${values.status}`)} autosize minRows={1} data-autofocus={!given || undefined} data-testid="give-reason" {...form.getInputProps('status_reason')} />}
       {given && (
         <SimpleGrid cols={2} spacing="sm">
-          <NumberInput label={t('medication.amount')} description={t('dose.amount.text')} hideControls allowNegative={false} decimalScale={3} data-testid="give-amount" {...form.getInputProps('dose_amount')} />
-          <Autocomplete label={t('medication.unit')} description={' '} data={units} data-testid="give-unit" {...form.getInputProps('dose_unit')} />
+          <NumberInput label={t('medication.amount')} placeholder={t('dose.amount.text')} hideControls allowNegative={false} decimalScale={3} data-testid="give-amount" {...form.getInputProps('dose_amount')} />
+          <Autocomplete label={t('medication.unit')} data={units} data-testid="give-unit" {...form.getInputProps('dose_unit')} />
           <Autocomplete label={t('medication.route')} data={routes} data-testid="give-route" {...form.getInputProps('route')} />
           <TextInput label={t('dose.body_site')} data-testid="give-body-site" {...form.getInputProps('body_site')} />
         </SimpleGrid>

@@ -86,7 +86,7 @@ export function EndStatementForm(props: { statement: Statement; onDone: () => vo
   return (
     <FormFrame {...draft} submitLabel={t('elsewhere.end')} pending={end.isPending} onSubmit={submit} onClose={props.onDone} testid="end-statement">
       <Checkbox label={t('elsewhere.end.error')} data-testid="end-statement-error" {...form.getInputProps('entered_in_error', { type: 'checkbox' })} />
-      {!never && <DayField label={t('elsewhere.end.last')} description={t('elsewhere.end.today')} testid="end-statement-day" {...form.getInputProps('ended_on')} />}
+      {!never && <DayField label={t('elsewhere.end.last')} placeholder={t('elsewhere.end.today')} testid="end-statement-day" {...form.getInputProps('ended_on')} />}
       <TextInput label={t('elsewhere.end.reason')} data-autofocus data-testid="end-statement-reason" {...form.getInputProps('reason')} />
     </FormFrame>
   );

@@ -154,7 +154,7 @@ export function BedCard({ bed, now, act }: Props) {
         )}
         {mayGive && stay && !stay.patient.deceased && (
           <Button size="compact-sm" variant="subtle" renderRoot={(root) => <Link {...root} to="/medicines-due" search={{ patient: stay.patient.id }} />} data-testid="bed-medicines">
-            {t('nav.medicines_due')}
+            {t('due.open')}
           </Button>
         )}
         {mayPlace && !stay && (
