@@ -56,7 +56,8 @@ interface Props {
 export function GiveDose({ patient, visitId, dose, before, onDone }: Props) {
   const { time_zone: zone } = useSite();
   const administer = useAct('medication.administer');
-  const [warned, setWarned] = useState<Failure | null>(null);
+  // A warning is of what was sent: whoever changes that has read nothing of it yet.
+  const [warning, setWarning] = useState<{ failure: Failure; of: Values } | null>(null);
   const [reason, setReason] = useState('');
   const seesStock = useMay('see_stock');
   const given = dose.kind === 'given';
@@ -75,6 +76,7 @@ export function GiveDose({ patient, visitId, dose, before, onDone }: Props) {
     }),
   });
   const { values } = form;
+  const warned = warning !== null && warning.of === values ? warning.failure : null;
   const medicine = dose.item_id === null ? values.medication_text.trim() : dose.medication_text;
   const [typed] = useDebouncedValue(medicine, 120);
   const suggested = useCommand('medication.suggest', { query: typed }, ['prescription_items'], { enabled: dose.item_id === null && typed.length > 1, keepPrevious: true });
@@ -87,7 +89,7 @@ export function GiveDose({ patient, visitId, dose, before, onDone }: Props) {
 
   const submit = (accept_warnings: boolean) =>
     form.onSubmit((typedIn) => {
-      setWarned(null);
+      setWarning(null);
       refuse(null);
       administer.mutate(
         {
@@ -114,7 +116,7 @@ export function GiveDose({ patient, visitId, dose, before, onDone }: Props) {
             notifications.show({ message: t(given ? 'dose.done.given' : 'dose.done.left_out', { medicine, patient: patient.display_name }) });
             onDone();
           },
-          onError: (failure) => (failure.code === 'warned' || failure.code === 'reason_needed' ? setWarned(failure) : refuse(failure)),
+          onError: (failure) => (failure.code === 'warned' || failure.code === 'reason_needed' ? setWarning({ failure, of: form.getValues() }) : refuse(failure)),
         },
       );
     })();

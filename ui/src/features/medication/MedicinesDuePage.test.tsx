@@ -83,6 +83,18 @@ test('a dose that a colleague has just given is read before it is given again', 
   await waitFor(() => expect(asked).toContainEqual({ name: 'medication.administer', request: { ...asPrescribed, accept_warnings: true } }));
 });
 
+test('a warning that was read covers what was sent, and nothing that is changed afterwards', async () => {
+  const { asked } = open('/medicines-due?patient=amina', { 'medication.administer': () => refusal('warned', 'A dose was given just now.') });
+  await screen.findByTestId('given-dose');
+  await userEvent.click((await screen.findAllByTestId('dose-give'))[0] as HTMLElement);
+  await userEvent.click(await screen.findByTestId('give-submit'));
+  await screen.findByTestId('give-accept');
+  await userEvent.type(screen.getByTestId('give-amount'), '0');
+  expect(screen.queryByTestId('give-accept')).toBeNull();
+  await userEvent.click(screen.getByTestId('give-submit'));
+  await waitFor(() => expect(asked.at(-1)).toEqual({ name: 'medication.administer', request: { ...asPrescribed, dose_amount: 10 } }));
+});
+
 test('what the clinic’s list calls grave needs the reason too', async () => {
   const { asked } = open('/medicines-due?patient=amina', {
     'medication.administer': (request) => {
