@@ -7,6 +7,7 @@ import { billing } from './en/billing';
 import { care } from './en/care';
 import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
+import { desktop } from './en/desktop';
 import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
 import { given } from './en/given';
@@ -20,6 +21,7 @@ import { organization } from './en/organization';
 import { people } from './en/people';
 import { pharmacy } from './en/pharmacy';
 import { place } from './en/place';
+import { printing } from './en/printing';
 import { rules } from './en/rules';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
@@ -44,6 +46,7 @@ export const en = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...given,
@@ -57,6 +60,7 @@ export const en = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,
