@@ -8,6 +8,7 @@ import { around, careAnswers } from './care';
 import { catalogueAnswers } from './catalogue';
 import { deskAnswers } from './desk';
 import { finance } from './finance';
+import { givenAnswers } from './given';
 import { imagingAnswers } from './imaging';
 import { kioskAnswers } from './kiosk';
 import { laboratory } from './laboratory';
@@ -205,8 +206,11 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     'people.add_identifier': () => ({ id: 'id3' }),
     ...laboratory(setup.changed, refuse),
     ...medicines(setup.changed, refuse),
+    ...givenAnswers(setup.changed, refuse, medicines(setup.changed, refuse)['medication.record'] ?? (() => ({}))),
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
+    'draft.all': () => [],
+    'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     'document.print': ({ kind }) => (kind === 'wristband' ? { outcome: 'kept', printer: 'Band_printer', trouble: 'The print system refused it: Destination "Band_printer" is not accepting jobs.' } : { outcome: 'saved', path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...printingAnswers(now, setup.changed),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),

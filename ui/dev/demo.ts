@@ -1,6 +1,6 @@
 // Opens the screens on a made-up clinic, for looking at them in a browser: `npm run dev`, then
-// /dev/demo.html. `?phase=first_run|locked|blocked`, `?role=receptionist` and `?line=offline` choose
-// what is shown. Nothing here is part of the bundle.
+// /dev/demo.html. `?phase=first_run|locked|blocked`, `?role=receptionist`, `?line=offline` and
+// `?lang=ar` choose what is shown. Nothing here is part of the bundle.
 
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
@@ -21,6 +21,7 @@ mockIPC(
     if (command === 'pixels') return phantomPixels(payload as unknown as PixelsAsked);
     if (command !== 'call') return undefined;
     const { name, request } = payload as unknown as { name: string; request: Record<string, unknown> };
+    if (name === 'window.settings') return { language: options.get('lang'), color_scheme: 'auto', text_size: 100, kiosk: false, room: null, alerts_muted: false };
     return clinic(name, request);
   },
   { shouldMockEvents: true },

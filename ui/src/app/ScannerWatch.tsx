@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { call } from '../api/call';
 import { toFailure } from '../api/failure';
@@ -9,9 +9,13 @@ import { specimenOf } from '../shared/keyboard/specimenCode';
 import { t } from './messages';
 import { useMay } from './session';
 
-/** A scanned wristband or card opens its patient from any screen, a specimen's label its order. */
+/**
+ * A scanned wristband or card opens its patient from any screen, and where medicines are given those of
+ * the patient; a specimen's label opens its order.
+ */
 export function ScannerWatch() {
   const navigate = useNavigate();
+  const router = useRouter();
   const mayFind = useMay('find_patients');
   const mayLaboratory = useMay('see_laboratory');
   const scanner = useRef(createScanner());
@@ -36,6 +40,7 @@ export function ScannerWatch() {
       void call('people.find', { query: code, limit: 2 })
         .then(async (found) => {
           const only = found.length === 1 ? found[0] : undefined;
+          if (only && router.state.location.pathname === '/medicines-due') return navigate({ to: '/medicines-due', search: { patient: only.id } });
           if (only) return navigate({ to: '/patients/$patientId', params: { patientId: only.id } });
           keepForNow('find', { query: code });
           return navigate({ to: '/find' });
@@ -44,6 +49,6 @@ export function ScannerWatch() {
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
-  }, [mayFind, mayLaboratory, navigate]);
+  }, [mayFind, mayLaboratory, navigate, router]);
   return null;
 }

@@ -104,6 +104,10 @@ const who = {
   see_documents: ['admin', 'doctor', 'nurse', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician'],
   add_documents: ['doctor', 'nurse', 'receptionist', 'lab_technician', 'radiologist', 'imaging_technician'],
   correct_documents: ['doctor', 'nurse'],
+  give_medicines: ['doctor', 'nurse'],
+  see_medication_record: ['admin', 'doctor', 'nurse', 'pharmacist'],
+  note_statements: ['doctor', 'nurse'],
+  report_doses: ['doctor', 'nurse', 'pharmacist'],
   see_history: ['admin', 'doctor', 'nurse', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician'],
   write_history: ['doctor', 'nurse'],
 } as const satisfies Record<string, readonly string[]>;

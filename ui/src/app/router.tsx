@@ -114,6 +114,12 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/prices', component: PricesPage }),
   createRoute({ getParentRoute: () => root, path: '/dashboard', component: lazyRouteComponent(() => import('../features/system/DashboardPage'), 'DashboardPage') }),
   createRoute({ getParentRoute: () => root, path: '/ward', component: lazyRouteComponent(() => import('../features/place/WardPage'), 'WardPage') }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/medicines-due',
+    component: lazyRouteComponent(() => import('../features/medication/MedicinesDuePage'), 'MedicinesDuePage'),
+    validateSearch: (search: Record<string, unknown>): { patient?: string } => (typeof search.patient === 'string' ? { patient: search.patient } : {}),
+  }),
   createRoute({ getParentRoute: () => root, path: '/triage', component: lazyRouteComponent(() => import('../features/acute/TriagePage'), 'TriagePage') }),
   createRoute({ getParentRoute: () => root, path: '/icu', component: lazyRouteComponent(() => import('../features/acute/IcuPage'), 'IcuPage') }),
   createRoute({ getParentRoute: () => root, path: '/patients/$patientId/readings', component: lazyRouteComponent(() => import('../features/acute/ReadingsPage'), 'ReadingsPage') }),

@@ -10,6 +10,7 @@ import { dashboard } from './ar/dashboard';
 import { desktop } from './ar/desktop';
 import { doctor } from './ar/doctor';
 import { encounters } from './ar/encounters';
+import { given } from './ar/given';
 import { imaging } from './ar/imaging';
 import { kiosk } from './ar/kiosk';
 import { laboratory } from './ar/laboratory';
@@ -48,6 +49,7 @@ export const ar = {
   ...desktop,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

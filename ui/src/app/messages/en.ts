@@ -10,6 +10,7 @@ import { dashboard } from './en/dashboard';
 import { desktop } from './en/desktop';
 import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
+import { given } from './en/given';
 import { imaging } from './en/imaging';
 import { kiosk } from './en/kiosk';
 import { laboratory } from './en/laboratory';
@@ -48,6 +49,7 @@ export const en = {
   ...desktop,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

@@ -10,6 +10,7 @@ import { dashboard } from './es/dashboard';
 import { desktop } from './es/desktop';
 import { doctor } from './es/doctor';
 import { encounters } from './es/encounters';
+import { given } from './es/given';
 import { imaging } from './es/imaging';
 import { kiosk } from './es/kiosk';
 import { laboratory } from './es/laboratory';
@@ -48,6 +49,7 @@ export const es = {
   ...desktop,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

@@ -10,6 +10,7 @@ import { dashboard } from './fr/dashboard';
 import { desktop } from './fr/desktop';
 import { doctor } from './fr/doctor';
 import { encounters } from './fr/encounters';
+import { given } from './fr/given';
 import { imaging } from './fr/imaging';
 import { kiosk } from './fr/kiosk';
 import { laboratory } from './fr/laboratory';
@@ -48,6 +49,7 @@ export const fr = {
   ...desktop,
   ...doctor,
   ...encounters,
+  ...given,
   ...imaging,
   ...kiosk,
   ...laboratory,

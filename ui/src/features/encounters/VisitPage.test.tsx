@@ -147,3 +147,18 @@ test('a nurse gives vaccines and orders nothing', async () => {
   expect(await screen.findByTestId('visit-immunization')).toBeVisible();
   for (const each of ['visit-tests', 'visit-scan', 'visit-procedure', 'visit-refer', 'visit-follow_up']) expect(screen.queryByTestId(each)).toBeNull();
 });
+
+test('a prescription is taken back whole, with every medicine of it named, unless something was handed out', async () => {
+  const item = { id: 'm1', version: 4, medication_text: 'Amoxicillin 500 mg', dosage: '1 capsule, oral', instructions: null, indication: null, quantity: 21, refills_allowed: 0, status: 'active', start_on: null, end_on: null };
+  const { asked } = openWindow('/visits/v1', {
+    ...asDoctor({ prescriptions: [{ id: 'rx', version: 9, status: 'active', prescribed_at: measured, items: [item, { ...item, id: 'm2', medication_text: 'Paracetamol 500 mg' }] }] }),
+    'medication.record': () => refusal(null, 'Not read here.'),
+    'medication.cancel_prescription': () => refusal(null, 'Something of this prescription was handed out already. Stop the medicine instead.'),
+  });
+  await userEvent.click(await screen.findByTestId('prescription-cancel'));
+  expect(await screen.findByText(/Amoxicillin 500 mg, Paracetamol 500 mg/)).toBeVisible();
+  await userEvent.type(screen.getByTestId('cancel-prescription-reason'), 'Wrong patient');
+  await userEvent.click(screen.getByTestId('cancel-prescription-submit'));
+  expect(await screen.findByText(/Stop the medicine instead/)).toBeVisible();
+  expect(asked).toContainEqual({ name: 'medication.cancel_prescription', request: { id: 'rx', version: 9, reason: 'Wrong patient' } });
+});

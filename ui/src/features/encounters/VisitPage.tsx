@@ -17,7 +17,10 @@ import { showDayAndTime, showTime } from '../../shared/time/format';
 import { usePrint } from '../../shared/usePrint';
 import { NewInvoiceForm } from '../billing/NewInvoiceForm';
 import { OrderForm } from '../imaging/OrderForm';
+import { CancelPrescription, isOpenPrescription } from '../medication/CancelPrescription';
+import { MedicineMenu } from '../medication/MedicineMenu';
 import { PrescribeForm } from '../medication/PrescribeForm';
+import { TakenElsewhere } from '../medication/TakenElsewhere';
 import { AllergyForm } from '../people/AllergyForm';
 import { AllergyLine } from '../people/AllergyLine';
 import classes from '../people/ChartHeader.module.css';
@@ -53,6 +56,8 @@ function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe
   const { visit } = props;
   const { time_zone: zone } = useSite();
   const print = usePrint();
+  const mayCancel = useMay('prescribe');
+  const [cancelling, setCancelling] = useState<Visit['prescriptions'][number] | null>(null);
   return (
     <Panel
       title={t('visit.prescriptions')}
@@ -78,15 +83,26 @@ function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe
           }
         >
           {prescription.items.map((item) => (
-            <Text key={item.id} className="any-script">
-              <b>{item.medication_text}</b> <Text span size="sm" c="dimmed">{item.dosage}</Text>
-            </Text>
+            <Group key={item.id} gap={6} wrap="nowrap" align="flex-start">
+              <Text className="any-script">
+                <b>{item.medication_text}</b> {item.status !== 'active' && <Badge color="gray">{word('medicine_status', item.status)}</Badge>} <Text span size="sm" c="dimmed">{item.dosage}</Text>
+              </Text>
+              <MedicineMenu medicine={item} visitId={visit.signed_at === null ? visit.id : null} />
+            </Group>
           ))}
-          <Text size="xs" c="dimmed">
-            {showDayAndTime(prescription.prescribed_at, zone)}
-          </Text>
+          <Group gap="xs">
+            <Text size="xs" c="dimmed">
+              {showDayAndTime(prescription.prescribed_at, zone)}
+            </Text>
+            {mayCancel && isOpenPrescription(prescription) && (
+              <Button variant="subtle" color="gray" size="compact-xs" onClick={() => setCancelling(prescription)} data-testid="prescription-cancel">
+                {t('prescription.cancel')}
+              </Button>
+            )}
+          </Group>
         </ChartRow>
       ))}
+      <CancelPrescription prescription={cancelling} onClose={() => setCancelling(null)} />
     </Panel>
   );
 }
@@ -107,6 +123,7 @@ export function VisitPage() {
   const mayVisit = useMay('write_visit');
   const mayVitals = useMay('record_vitals');
   const mayPrescribe = useMay('prescribe');
+  const seesMedicines = useMay('see_medication_record');
   const mayInvoice = useMay('write_invoices');
   const maySeeMoney = useMay('see_money');
   const mayOrder = useMay('order_tests');
@@ -317,6 +334,7 @@ export function VisitPage() {
           </Panel>
           <DiagnosePanel patientId={visit.patient.id} visitId={visit.id} conditions={visit.conditions} readOnly={readOnly || !mayPrescribe} />
           <Prescriptions visit={visit} mayPrescribe={mayPrescribe && !signed} onPrescribe={() => setOpen('prescribe')} />
+          {seesMedicines && <TakenElsewhere patientId={visit.patient.id} visitId={signed ? null : visit.id} />}
           <VisitOrders orders={visit.lab_orders} results={visit.results} />
           {visit.immunizations.length > 0 && (
             <Panel title={t('chart.immunizations')} flush testid="visit-immunizations">

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Divider, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, Divider, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -8,20 +8,21 @@ import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { DayField } from '../../shared/forms/DayField';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { AddButton } from '../../shared/look/AddButton';
+import { routes, units } from './medicineWords';
 import { blankItem, itemTroubles, toItem, type ItemValues } from './prescribeItems';
 import { Warnings } from './Warnings';
 
 interface PrescribeValues {
   items: ItemValues[];
+  diagnosis_text: string;
   notes: string;
 }
 
-const units = ['tablet', 'capsule', 'mg', 'g', 'mcg', 'ml', 'drop', 'puff', 'unit', 'patch', 'suppository'];
-const routes = ['oral', 'sublingual', 'inhaled', 'topical', 'intramuscular', 'intravenous', 'subcutaneous', 'rectal', 'eye', 'ear', 'nasal'];
 const frequencies = ['once a day', 'twice a day', 'three times a day', 'four times a day', 'every 8 hours', 'every 12 hours', 'at night', 'once a week', 'as needed'];
 
 interface ItemProps {
@@ -68,15 +69,21 @@ function ItemFields({ form, index, patientId, removable }: ItemProps) {
           <Autocomplete label={t('medication.frequency')} data={frequencies} placeholder={t('medication.frequency.example')} data-testid="prescribe-frequency" {...field('frequency_text')} />
         </SimpleGrid>
       )}
-      <SimpleGrid cols={3} spacing="sm">
+      <Checkbox label={t('medication.as_needed')} data-testid="prescribe-as-needed" {...form.getInputProps(`items.${index}.as_needed`, { type: 'checkbox' })} />
+      <SimpleGrid cols={2} spacing="sm">
+        <DayField label={t('medication.start_on')} placeholder={t('elsewhere.end.today')} testid="prescribe-start" {...field('start_on')} />
         <NumberInput label={t('medication.days')} hideControls allowNegative={false} allowDecimal={false} data-testid="prescribe-days" {...field('duration_days')} />
-        <NumberInput label={t('medication.quantity')} hideControls allowNegative={false} {...field('quantity')} />
+      </SimpleGrid>
+      <SimpleGrid cols={3} spacing="sm">
+        <NumberInput label={t('medication.quantity')} hideControls allowNegative={false} data-testid="prescribe-quantity" {...field('quantity')} />
+        <Autocomplete label={t('medication.quantity_unit')} data={units} data-testid="prescribe-quantity-unit" {...field('quantity_unit')} />
         <NumberInput label={t('medication.refills')} hideControls allowNegative={false} allowDecimal={false} {...field('refills_allowed')} />
       </SimpleGrid>
       <SimpleGrid cols={2} spacing="sm">
         <TextInput label={t('medication.indication')} {...field('indication')} />
         <TextInput label={t('medication.instructions')} {...field('instructions')} />
       </SimpleGrid>
+      <Checkbox label={t('medication.only_this')} data-testid="prescribe-only-this" {...form.getInputProps(`items.${index}.only_this`, { type: 'checkbox' })} />
     </Stack>
   );
 }
@@ -87,7 +94,7 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
   const [warned, setWarned] = useState<Failure | null>(null);
   const [reason, setReason] = useState('');
   const { form, saved, refuse, ...draft } = useDraftForm<PrescribeValues>(`prescribe:${props.patientId}`, {
-    blank: { items: [blankItem], notes: '' },
+    blank: { items: [blankItem], diagnosis_text: '', notes: '' },
     validate: (values) =>
       Object.fromEntries(values.items.flatMap((item, index) => Object.entries(itemTroubles(item)).map(([field, trouble]) => [`items.${index}.${field}`, trouble]))),
   });
@@ -96,7 +103,7 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
       setWarned(null);
       refuse(null);
       prescribe.mutate(
-        { patient_id: props.patientId, visit_id: props.visitId, items: values.items.map(toItem), notes: orNull(values.notes), accept_warnings, accept_reason: orNull(reason) },
+        { patient_id: props.patientId, visit_id: props.visitId, items: values.items.map(toItem), diagnosis_text: orNull(values.diagnosis_text), notes: orNull(values.notes), accept_warnings, accept_reason: orNull(reason) },
         {
           onSuccess: () => {
             saved();
@@ -132,6 +139,10 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
       <Group>
         <AddButton label={t('medication.add')} onClick={() => form.insertListItem('items', blankItem)} testid="prescribe-add" />
       </Group>
+      <SimpleGrid cols={2} spacing="sm">
+        <TextInput label={t('medication.diagnosis')} data-testid="prescribe-diagnosis" {...form.getInputProps('diagnosis_text')} />
+        <TextInput label={t('medicine.renew.notes')} data-testid="prescribe-notes" {...form.getInputProps('notes')} />
+      </SimpleGrid>
     </FormFrame>
   );
 }

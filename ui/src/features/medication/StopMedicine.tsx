@@ -4,7 +4,7 @@ import { t } from '../../app/messages';
 import { AskReason } from '../../shared/forms/AskReason';
 
 /** Ends a medicine, with the reason the next reader will want. */
-export function StopMedicine(props: { medicine: Chart['medicines'][number] | null; onClose: () => void }) {
+export function StopMedicine(props: { medicine: Pick<Chart['medicines'][number], 'id' | 'version' | 'medication_text'> | null; onClose: () => void }) {
   const stop = useAct('medication.stop');
   const { medicine, onClose } = props;
   if (!medicine) return null;

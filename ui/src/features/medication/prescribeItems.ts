@@ -16,6 +16,12 @@ export interface ItemValues {
   duration_days: number | string;
   quantity: number | string;
   refills_allowed: number | string;
+  quantity_unit: string;
+  as_needed: boolean;
+  /** Blank is today. */
+  start_on: string;
+  /** Whether the pharmacy may hand out nothing else in its place. */
+  only_this: boolean;
   instructions: string;
   indication: string;
 }
@@ -31,6 +37,10 @@ export const blankItem: ItemValues = {
   duration_days: '',
   quantity: '',
   refills_allowed: 0,
+  quantity_unit: '',
+  as_needed: false,
+  start_on: '',
+  only_this: false,
   instructions: '',
   indication: '',
 };
@@ -50,7 +60,9 @@ export function itemTroubles(item: ItemValues): Partial<Record<keyof ItemValues,
   return troubles;
 }
 
-export function toItem(item: ItemValues): PrescribeItem {
+export function toItem(typed: ItemValues): PrescribeItem {
+  // A draft that was kept before a field was there has nothing in it.
+  const item = { ...blankItem, ...typed };
   const coded = !item.in_words;
   return {
     medication_text: item.medication_text.trim(),
@@ -61,7 +73,11 @@ export function toItem(item: ItemValues): PrescribeItem {
     dosage_text: coded ? null : orNull(item.dosage_text),
     is_free_text_dosage: !coded,
     duration_days: numberOrNull(item.duration_days),
+    as_needed: item.as_needed,
     quantity: numberOrNull(item.quantity),
+    quantity_unit: orNull(item.quantity_unit),
+    substitution_allowed: item.only_this ? false : null,
+    start_on: orNull(item.start_on),
     refills_allowed: numberOrNull(item.refills_allowed) ?? 0,
     instructions: orNull(item.instructions),
     indication: orNull(item.indication),

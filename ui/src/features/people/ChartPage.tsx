@@ -15,6 +15,7 @@ import { VitalsForm } from '../encounters/VitalsForm';
 import { VitalsTrends } from '../encounters/VitalsTrends';
 import { Proposals } from '../encounters/proposals/Proposals';
 import { PrescribeForm } from '../medication/PrescribeForm';
+import { TakenElsewhere } from '../medication/TakenElsewhere';
 import { AllergyForm } from './AllergyForm';
 import { AllergyLine } from './AllergyLine';
 import classes from './ChartHeader.module.css';
@@ -68,6 +69,7 @@ export function ChartPage() {
   const seesProposals = useMay('see_proposals');
   const seesHistory = useMay('see_history');
   const seesDocuments = useMay('see_documents');
+  const seesMedicines = useMay('see_medication_record');
   const seesRecord = useMay('see_results');
   const mayBand = useMay('print_wristband');
   const print = usePrint();
@@ -224,7 +226,8 @@ export function ChartPage() {
         )}
         <div className={classes.col}>
           {clinical && <Problems problems={chart.data.problems} />}
-          {clinical && <Medicines medicines={chart.data.medicines} />}
+          {clinical && <Medicines patientId={patientId} medicines={chart.data.medicines} visitId={openVisit?.id ?? null} />}
+          {seesMedicines && <TakenElsewhere patientId={patientId} visitId={openVisit?.id ?? null} />}
           {clinical && <Visits patientId={patientId} visits={chart.data.visits} count={chart.data.visit_count} />}
           {seesPlans && <Plans patientId={patientId} plans={chart.data.care_plans} referrals={chart.data.referrals} />}
           {seesProposals && <Proposals patientId={patientId} visitId={openVisit?.id ?? null} />}

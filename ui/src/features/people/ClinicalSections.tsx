@@ -1,5 +1,5 @@
-import { Badge, Button, Drawer, Menu, Text } from '@mantine/core';
-import { IconChartLine, IconDots } from '@tabler/icons-react';
+import { Badge, Button, Drawer, Text } from '@mantine/core';
+import { IconChartLine, IconPills } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Chart } from '../../api/commands';
@@ -17,7 +17,7 @@ import { ProcedureForm } from '../encounters/ProcedureForm';
 import { ProcedureRow } from '../encounters/ProcedureRow';
 import { ReferralForm } from '../encounters/referrals/ReferralForm';
 import { ReferralRow } from '../encounters/referrals/ReferralRow';
-import { StopMedicine } from '../medication/StopMedicine';
+import { MedicineMenu } from '../medication/MedicineMenu';
 import { UndoStop } from '../medication/UndoStop';
 import { ChartList, ChartRow } from './ChartList';
 import type { RecordPart } from './record/parts';
@@ -59,11 +59,12 @@ export function Problems(props: { problems: Chart['problems'] }) {
   );
 }
 
-export function Medicines(props: { medicines: Chart['medicines'] }) {
+export function Medicines(props: { patientId: string; medicines: Chart['medicines']; visitId: string | null }) {
   const mayPrescribe = useMay('prescribe');
+  const mayGive = useMay('give_medicines');
+  const mayAll = useMay('see_medication_record');
   const [past, setPast] = useState(false);
   const [undoing, setUndoing] = useState<Chart['medicines'][number] | null>(null);
-  const [stopping, setStopping] = useState<Chart['medicines'][number] | null>(null);
   const isCurrent = (medicine: Chart['medicines'][number]) => ['active', 'on_hold', 'draft'].includes(medicine.status) && !medicine.expired;
   const current = props.medicines.filter(isCurrent);
   const earlier = props.medicines.filter((medicine) => !isCurrent(medicine));
@@ -79,18 +80,7 @@ export function Medicines(props: { medicines: Chart['medicines'] }) {
               {t('medication.undo_stop')}
             </Button>
           )}
-          {mayPrescribe && isCurrent(medicine) && (
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <Button variant="subtle" color="gray" size="compact-xs" ms={4} aria-label={t('common.more')}>
-                  <IconDots size={15} />
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={() => setStopping(medicine)}>{t('medication.stop')}</Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          )}
+          <MedicineMenu medicine={medicine} visitId={props.visitId} />
         </>
       }
     >
@@ -104,7 +94,22 @@ export function Medicines(props: { medicines: Chart['medicines'] }) {
     </ChartRow>
   );
   return (
-    <Panel title={t('chart.medicines')} count={current.length} flush testid="chart-medicines">
+    <Panel
+      title={t('chart.medicines')}
+      count={current.length}
+      flush
+      testid="chart-medicines"
+      actions={
+        <Tools>
+          {mayGive && (
+            <Button size="compact-sm" variant="subtle" renderRoot={(root) => <Link {...root} to="/medicines-due" search={{ patient: props.patientId }} />} leftSection={<IconPills size={16} />} data-testid="chart-medicines-due">
+              {t('dose.give')}
+            </Button>
+          )}
+          {mayAll && <All patientId={props.patientId} part="medicines" />}
+        </Tools>
+      }
+    >
       <ChartList items={current} shown={10} empty={t('chart.medicines.empty')} render={row} />
       {earlier.length > 0 && (
         <Button variant="subtle" size="compact-sm" m={6} onClick={() => setPast(!past)}>
@@ -113,7 +118,6 @@ export function Medicines(props: { medicines: Chart['medicines'] }) {
       )}
       {past && earlier.map(row)}
       <UndoStop medicine={undoing} onClose={() => setUndoing(null)} />
-      <StopMedicine medicine={stopping} onClose={() => setStopping(null)} />
     </Panel>
   );
 }

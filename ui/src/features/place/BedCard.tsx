@@ -36,6 +36,7 @@ export function BedCard({ bed, now, act }: Props) {
   const mayKeep = useMay('keep_beds');
   const mayMove = useMay('move_machines');
   const mayVisit = useMay('write_visit');
+  const mayGive = useMay('give_medicines');
   const mayBand = useMay('print_wristband');
   const print = usePrint();
   const { stay } = bed;
@@ -162,6 +163,11 @@ export function BedCard({ bed, now, act }: Props) {
         {mayVisit && stay?.visit_id && (
           <Button size="compact-sm" variant="subtle" component={Link} to={`/visits/${stay.visit_id}`}>
             {t('ward.open_visit')}
+          </Button>
+        )}
+        {mayGive && stay && !stay.patient.deceased && (
+          <Button size="compact-sm" variant="subtle" renderRoot={(root) => <Link {...root} to="/medicines-due" search={{ patient: stay.patient.id }} />} data-testid="bed-medicines">
+            {t('due.open')}
           </Button>
         )}
         {mayPlace && !stay && (

@@ -108,3 +108,10 @@ test('without beds the screen says who adds them', async () => {
   expect(await screen.findByText('No beds yet')).toBeVisible();
   expect(screen.getByTestId('ward-add-bed')).toBeEnabled();
 });
+
+test('from the bed one comes to the medicines of who lies in it', async () => {
+  openWindow('/ward', { 'session.state': () => openSession(['nurse']), 'place.wards': () => ward(bed('A', stay)), 'medication.due': () => [], 'people.chart': () => refusal(null, 'Amina is asked for.'), 'medication.record': () => refusal(null, 'Not read here.'), ...quietOutlook });
+  await userEvent.click(await screen.findByTestId('bed-medicines'));
+  expect(await screen.findByText('Amina is asked for.')).toBeVisible();
+  expect(window.location.hash).toBe('#/medicines-due?patient=amina');
+});

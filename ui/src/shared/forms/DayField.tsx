@@ -9,6 +9,7 @@ interface Props {
   onChange?: (day: string) => void;
   error?: ReactNode;
   description?: string;
+  placeholder?: string;
   testid?: string;
 }
 

@@ -23,6 +23,11 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medication.refills': 'مرات إعادة الصرف',
   'medication.indication': 'الغرض',
   'medication.instructions': 'تعليمات للمريض',
+  'medication.quantity_unit': 'وحدة الكمية',
+  'medication.as_needed': 'عند الحاجة فقط',
+  'medication.start_on': 'أول يوم',
+  'medication.only_this': 'لا منتج آخر بدلًا منه',
+  'medication.diagnosis': 'التشخيص الذي وُصف له',
   'medication.next': 'الدواء التالي',
   'medication.add': 'دواء آخر',
   'medication.remove': 'حذف {medicine}',
@@ -42,5 +47,5 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medicine_status.active': 'نشط',
   'medicine_status.on_hold': 'معلّق',
   'medicine_status.completed': 'مكتمل',
-  'medicine_status.cancelled': 'موقوف',
+  'medicine_status.cancelled': 'ملغى',
 };

@@ -21,6 +21,11 @@ export const medication = {
   'medication.refills': 'Refills',
   'medication.indication': 'For',
   'medication.instructions': 'Instructions for the patient',
+  'medication.quantity_unit': 'Unit of the quantity',
+  'medication.as_needed': 'Only as needed',
+  'medication.start_on': 'First day',
+  'medication.only_this': 'No other product instead',
+  'medication.diagnosis': 'Diagnosis it is prescribed for',
   'medication.next': 'Next medicine',
   'medication.add': 'Another medicine',
   'medication.remove': 'Remove {medicine}',
@@ -40,5 +45,5 @@ export const medication = {
   'medicine_status.active': 'Active',
   'medicine_status.on_hold': 'On hold',
   'medicine_status.completed': 'Completed',
-  'medicine_status.cancelled': 'Stopped',
+  'medicine_status.cancelled': 'Cancelled',
 } as const;

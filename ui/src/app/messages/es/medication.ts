@@ -23,6 +23,11 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medication.refills': 'Repeticiones',
   'medication.indication': 'Para',
   'medication.instructions': 'Indicaciones para el paciente',
+  'medication.quantity_unit': 'Unidad de la cantidad',
+  'medication.as_needed': 'Solo si hace falta',
+  'medication.start_on': 'Primer día',
+  'medication.only_this': 'Ningún otro producto en su lugar',
+  'medication.diagnosis': 'Diagnóstico por el que se receta',
   'medication.next': 'Siguiente medicamento',
   'medication.add': 'Otro medicamento',
   'medication.remove': 'Quitar {medicine}',
@@ -42,5 +47,5 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medicine_status.active': 'Activo',
   'medicine_status.on_hold': 'En pausa',
   'medicine_status.completed': 'Terminado',
-  'medicine_status.cancelled': 'Suspendido',
+  'medicine_status.cancelled': 'Cancelado',
 };

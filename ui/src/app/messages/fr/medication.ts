@@ -23,6 +23,11 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medication.refills': 'Renouvellements',
   'medication.indication': 'Indication',
   'medication.instructions': 'Consignes pour le patient',
+  'medication.quantity_unit': 'Unité de la quantité',
+  'medication.as_needed': 'Seulement si besoin',
+  'medication.start_on': 'Premier jour',
+  'medication.only_this': 'Aucun autre produit à la place',
+  'medication.diagnosis': 'Diagnostic motivant la prescription',
   'medication.next': 'Médicament suivant',
   'medication.add': 'Ajouter un médicament',
   'medication.remove': 'Retirer {medicine}',
@@ -42,5 +47,5 @@ export const medication: Readonly<Record<keyof typeof english, string>> = {
   'medicine_status.active': 'En cours',
   'medicine_status.on_hold': 'Suspendu',
   'medicine_status.completed': 'Terminé',
-  'medicine_status.cancelled': 'Arrêté',
+  'medicine_status.cancelled': 'Annulé',
 };

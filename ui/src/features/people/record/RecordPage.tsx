@@ -9,6 +9,7 @@ import look from '../../../shared/look/look.module.css';
 import { Teach } from '../../../shared/look/Page';
 import { OfPatient } from '../OfPatient';
 import { AllImmunizations, AllProcedures } from './AllActs';
+import { AllMedicines } from './AllMedicines';
 import { AllPlans } from './AllPlans';
 import { AllResults } from './AllResults';
 import { Documents } from './Documents';
@@ -21,6 +22,7 @@ const route = getRouteApi('/patients/$patientId/record');
 const needs: Record<RecordPart, Ability> = {
   timeline: 'see_visits',
   results: 'see_results',
+  medicines: 'see_medication_record',
   documents: 'see_documents',
   immunizations: 'see_procedures',
   procedures: 'see_procedures',
@@ -31,6 +33,7 @@ const needs: Record<RecordPart, Ability> = {
 const shown: Record<RecordPart, (patient: PatientLine) => ReactNode> = {
   timeline: (patient) => <Timeline patient={patient} />,
   results: (patient) => <AllResults patient={patient} />,
+  medicines: (patient) => <AllMedicines patient={patient} />,
   documents: (patient) => <Documents patientId={patient.id} />,
   immunizations: (patient) => <AllImmunizations patientId={patient.id} />,
   procedures: (patient) => <AllProcedures patientId={patient.id} />,
@@ -46,6 +49,7 @@ export function RecordPage() {
   const may: Record<RecordPart, boolean> = {
     timeline: useMay(needs.timeline),
     results: useMay(needs.results),
+    medicines: useMay(needs.medicines),
     documents: useMay(needs.documents),
     immunizations: useMay(needs.immunizations),
     procedures: useMay(needs.procedures),
