@@ -25,6 +25,7 @@ export function IcuDay(props: { bed: IcuBed; onCorrect: (point: IcuPoint) => voi
           <SegmentedControl size="xs" fullWidth aria-label={t('icu.field')} value={measure.id} onChange={setChosen} data={known.map((each) => ({ value: each.id, label: t(each.label) }))} />
           <div aria-hidden inert>
             <LineChart
+              dir="ltr"
               h={260}
               data={bed.points.filter((point) => icuValue(measure, point) !== null).map((point) => ({ when: showTime(point.recorded_at, zone), ...Object.fromEntries(measure.lines.map((line) => [t(line.label), line.read(point)])) }))}
               dataKey="when"

@@ -5,11 +5,14 @@ import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import type { IcuBed, IcuPoint } from './icuMeasures';
 
 type Amount = number | string;
@@ -101,11 +104,11 @@ export function IcuForm(props: { bed: IcuBed; corrects: IcuPoint | null; onClose
   const record = useAct('encounters.record_icu');
   const [unusual, setUnusual] = useState<Failure | null>(null);
   const [recorded, setRecorded] = useState<Recorded | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<IcuFormValues>(`icu:${bed.bed_stay_id}:${corrects?.id ?? ''}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<IcuFormValues>(`icu:${bed.bed_stay_id}:${corrects?.id ?? ''}`, {
     blank: filledFrom(corrects),
     validate: (values) => ({
       recorded_at: clockTrouble(values.recorded_at),
-      correction_reason: corrects && values.correction_reason.trim() === '' ? t('form.required') : null,
+      correction_reason: corrects ? needed(values.correction_reason) : null,
     }),
   });
   const submit = (confirm_unusual: boolean) =>
@@ -145,7 +148,6 @@ export function IcuForm(props: { bed: IcuBed; corrects: IcuPoint | null; onClose
         },
       );
     })();
-  useDialogKeys(onClose, () => submit(false));
   if (recorded) return <Outcome recorded={recorded} onClose={onClose} />;
 
   const amount = (field: keyof IcuFormValues, decimals = 0) => ({ ...form.getInputProps(field), hideControls: true, allowNegative: field === 'central_venous_mmhg', decimalScale: decimals, 'data-testid': `icu-${field}` });
@@ -155,57 +157,40 @@ export function IcuForm(props: { bed: IcuBed; corrects: IcuPoint | null; onClose
     values.glasgow_coma_scale, values.urine_output_ml, values.central_venous_mmhg,
   ].every((value) => value === '') && values.consciousness === null && values.notes.trim() === '';
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="icu-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t('icu.submit')}
+      disabled={nothing}
+      pending={record.isPending}
+      warning={<AllTheSame failure={unusual} action={t('vitals.confirm_unusual')} onGoOn={() => submit(true)} testid="icu-unusual" actionTestid="icu-confirm" />}
+      onSubmit={() => submit(false)}
+      onClose={onClose}
+      testid="icu"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        {corrects && <Note tone="plain">{t('icu.correct.text')}</Note>}
-        <SimpleGrid cols={3} spacing="sm">
-          <NumberInput label={`${t('vitals.systolic')} (mmHg)`} data-autofocus {...amount('systolic_mmhg')} />
-          <NumberInput label={`${t('vitals.diastolic')} (mmHg)`} {...amount('diastolic_mmhg')} />
-          <NumberInput label={`${t('icu.mean')} (mmHg)`} {...amount('mean_arterial_mmhg')} />
-          <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
-          <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
-          <NumberInput label={`${t('vitals.temperature')} (°C)`} {...amount('temperature_celsius', 1)} />
-        </SimpleGrid>
-        <SimpleGrid cols={2} spacing="sm" style={{ alignItems: 'end' }}>
-          <NumberInput label={`${t('vitals.oxygen')} (%)`} {...amount('oxygen_saturation_percent')} />
-          <Input.Wrapper label={t('icu.on_oxygen')}>
-            <SegmentedControl size="xs" fullWidth aria-label={t('icu.on_oxygen')} value={values.oxygen} onChange={(next) => form.setFieldValue('oxygen', next)} data={oxygens.map((value) => ({ value, label: t(`icu.on_oxygen.${value}`) }))} data-testid="icu-oxygen" />
-          </Input.Wrapper>
-          <NumberInput label={`${t('icu.fio2')} (%)`} {...amount('inspired_oxygen_percent')} />
-          <Checkbox label={t('icu.scale2')} mb={8} {...form.getInputProps('scale2', { type: 'checkbox' })} />
-          <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} data-testid="icu-consciousness" {...form.getInputProps('consciousness')} />
-          <NumberInput label={t('icu.gcs.range')} {...amount('glasgow_coma_scale')} />
-          <NumberInput label={`${t('icu.urine.since')} (ml)`} {...amount('urine_output_ml')} />
-          <NumberInput label={`${t('icu.cvp')} (mmHg)`} {...amount('central_venous_mmhg', 1)} />
-        </SimpleGrid>
-        <TextInput label={t('icu.at')} placeholder={corrects ? undefined : t('vitals.measured_at.now')} data-testid="icu-recorded_at" {...form.getInputProps('recorded_at')} />
-        <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-        {corrects && <TextInput label={t('icu.correct.reason')} withAsterisk data-testid="icu-reason" {...form.getInputProps('correction_reason')} />}
-        <FailureNote failure={banner} />
-        {unusual && (
-          <Note tone="amber" testid="icu-unusual">
-            <Text size="sm">{unusual.sentence}</Text>
-            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} data-testid="icu-confirm">
-              {t('vitals.confirm_unusual')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" disabled={nothing} loading={record.isPending} data-testid="icu-submit">
-            {t('icu.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {corrects && <Note tone="plain">{t('icu.correct.text')}</Note>}
+      <SimpleGrid cols={3} spacing="sm">
+        <NumberInput label={`${t('vitals.systolic')} (mmHg)`} data-autofocus {...amount('systolic_mmhg')} />
+        <NumberInput label={`${t('vitals.diastolic')} (mmHg)`} {...amount('diastolic_mmhg')} />
+        <NumberInput label={`${t('icu.mean')} (mmHg)`} {...amount('mean_arterial_mmhg')} />
+        <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
+        <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
+        <NumberInput label={`${t('vitals.temperature')} (°C)`} {...amount('temperature_celsius', 1)} />
+      </SimpleGrid>
+      <SimpleGrid cols={2} spacing="sm" style={{ alignItems: 'end' }}>
+        <NumberInput label={`${t('vitals.oxygen')} (%)`} {...amount('oxygen_saturation_percent')} />
+        <Input.Wrapper label={t('icu.on_oxygen')}>
+          <SegmentedControl size="xs" fullWidth aria-label={t('icu.on_oxygen')} value={values.oxygen} onChange={(next) => form.setFieldValue('oxygen', next)} data={oxygens.map((value) => ({ value, label: t(`icu.on_oxygen.${value}`) }))} data-testid="icu-oxygen" />
+        </Input.Wrapper>
+        <NumberInput label={`${t('icu.fio2')} (%)`} {...amount('inspired_oxygen_percent')} />
+        <Checkbox label={t('icu.scale2')} mb={8} {...form.getInputProps('scale2', { type: 'checkbox' })} />
+        <Select label={t('vitals.consciousness')} clearable data={choices('consciousness', consciousness)} data-testid="icu-consciousness" {...form.getInputProps('consciousness')} />
+        <NumberInput label={t('icu.gcs.range')} {...amount('glasgow_coma_scale')} />
+        <NumberInput label={`${t('icu.urine.since')} (ml)`} {...amount('urine_output_ml')} />
+        <NumberInput label={`${t('icu.cvp')} (mmHg)`} {...amount('central_venous_mmhg', 1)} />
+      </SimpleGrid>
+      <TextInput label={t('icu.at')} placeholder={corrects ? undefined : t('vitals.measured_at.now')} data-testid="icu-recorded_at" {...form.getInputProps('recorded_at')} />
+      <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+      {corrects && <TextInput label={t('icu.correct.reason')} withAsterisk data-testid="icu-reason" {...form.getInputProps('correction_reason')} />}
+    </FormFrame>
   );
 }

@@ -1,14 +1,14 @@
-import { Button, Checkbox, Group, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ResponseOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showNumber } from '../../shared/time/format';
 import { deviceKinds, readingUnits, usualDevice } from './readingUnits';
 
@@ -30,13 +30,13 @@ export function ReadingForm(props: { patientId: string; metric: string; corrects
   const { time_zone: zone } = useSite();
   const add = useAct('encounters.add_reading');
   const units = readingUnits[metric] ?? [];
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ReadingValues>(`reading:${patientId}:${metric}:${corrects?.id ?? ''}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ReadingValues>(`reading:${patientId}:${metric}:${corrects?.id ?? ''}`, {
     blank: { value_number: corrects?.value_number ?? '', unit: corrects?.unit ?? units[0] ?? '', device_kind: corrects?.device_kind ?? usualDevice(metric), serial_number: '', is_self_reported: corrects?.is_self_reported ?? false, recorded_at: '', correction_reason: '' },
     validate: (values) => ({
       value_number: numberOrNull(values.value_number) === null ? t('form.required') : null,
-      unit: values.unit.trim() === '' ? t('form.required') : null,
+      unit: needed(values.unit),
       recorded_at: clockTrouble(values.recorded_at),
-      correction_reason: corrects && values.correction_reason.trim() === '' ? t('form.required') : null,
+      correction_reason: corrects ? needed(values.correction_reason) : null,
     }),
   });
   const submit = () =>
@@ -69,41 +69,22 @@ export function ReadingForm(props: { patientId: string; metric: string; corrects
         },
       );
     })();
-  useDialogKeys(onClose, submit);
   const known = units.includes(form.values.unit) || form.values.unit === '' ? units : [form.values.unit, ...units];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="reading-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SimpleGrid cols={2} spacing="sm">
-          <NumberInput label={`${word('metric', metric)}: ${t('readings.value')}`} hideControls decimalScale={2} data-autofocus data-testid="reading-value" {...form.getInputProps('value_number')} />
-          {known.length === 0 ? (
-            <TextInput label={t('readings.unit')} data-testid="reading-unit" {...form.getInputProps('unit')} />
-          ) : (
-            <Select label={t('readings.unit')} data={[...known]} allowDeselect={false} data-testid="reading-unit" {...form.getInputProps('unit')} />
-          )}
-        </SimpleGrid>
-        <Select label={t('readings.device')} allowDeselect={false} data={deviceKinds.map((value) => ({ value, label: word('monitor_kind', value) }))} data-testid="reading-device" {...form.getInputProps('device_kind')} />
-        <TextInput label={t('readings.serial')} {...form.getInputProps('serial_number')} />
-        <Checkbox label={t('readings.self')} data-testid="reading-self" {...form.getInputProps('is_self_reported', { type: 'checkbox' })} />
-        <TextInput label={t('readings.at')} placeholder={corrects ? undefined : t('vitals.measured_at.now')} data-testid="reading-at" {...form.getInputProps('recorded_at')} />
-        {corrects && <TextInput label={t('readings.reason')} withAsterisk data-testid="reading-reason" {...form.getInputProps('correction_reason')} />}
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending} data-testid="reading-submit">
-            {t('readings.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('readings.submit')} pending={add.isPending} onSubmit={submit} onClose={onClose} testid="reading">
+      <SimpleGrid cols={2} spacing="sm">
+        <NumberInput label={`${word('metric', metric)}: ${t('readings.value')}`} hideControls decimalScale={2} data-autofocus data-testid="reading-value" {...form.getInputProps('value_number')} />
+        {known.length === 0 ? (
+          <TextInput label={t('readings.unit')} data-testid="reading-unit" {...form.getInputProps('unit')} />
+        ) : (
+          <Select label={t('readings.unit')} data={[...known]} allowDeselect={false} data-testid="reading-unit" {...form.getInputProps('unit')} />
+        )}
+      </SimpleGrid>
+      <Select label={t('readings.device')} allowDeselect={false} data={choices('monitor_kind', deviceKinds)} data-testid="reading-device" {...form.getInputProps('device_kind')} />
+      <TextInput label={t('readings.serial')} {...form.getInputProps('serial_number')} />
+      <Checkbox label={t('readings.self')} data-testid="reading-self" {...form.getInputProps('is_self_reported', { type: 'checkbox' })} />
+      <TextInput label={t('readings.at')} placeholder={corrects ? undefined : t('vitals.measured_at.now')} data-testid="reading-at" {...form.getInputProps('recorded_at')} />
+      {corrects && <TextInput label={t('readings.reason')} withAsterisk data-testid="reading-reason" {...form.getInputProps('correction_reason')} />}
+    </FormFrame>
   );
 }

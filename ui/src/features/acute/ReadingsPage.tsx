@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Panel, Teach } from '../../shared/look/Page';
@@ -54,7 +55,7 @@ function Readings({ patientId }: { patientId: string }) {
               setBefore(null);
               if (next) setMetric(next);
             }}
-            data={metrics.map((value) => ({ value, label: word('metric', value) }))}
+            data={choices('metric', metrics)}
             data-testid="reading-metric"
           />
         }
@@ -70,6 +71,7 @@ function Readings({ patientId }: { patientId: string }) {
             )}
             <div aria-hidden inert>
               <LineChart
+                dir="ltr"
                 h={260}
                 data={points.map((point) => ({ when: showDay(point.recorded_at, zone), [word('metric', metric)]: point.value_number }))}
                 dataKey="when"

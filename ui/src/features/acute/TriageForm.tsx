@@ -4,10 +4,13 @@ import type { PatientLine, RequestOf, ResponseOf } from '../../api/commands';
 import { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import { ageAndGender } from '../people/patientFacts';
 import classes from './acute.module.css';
@@ -110,15 +113,15 @@ export function TriageForm({ line, corrects, onClose }: Props) {
   const triage = useAct('encounters.triage');
   const [unusual, setUnusual] = useState<Failure | null>(null);
   const [outcome, setOutcome] = useState<{ triaged: Triaged; patient: string } | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<TriageValues>(`triage:${line?.id ?? 'new'}:${corrects ? 'correct' : 'assess'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<TriageValues>(`triage:${line?.id ?? 'new'}:${corrects ? 'correct' : 'assess'}`, {
     blank: {
       patient: line?.patient ?? null, symptoms: line?.symptoms ?? '', age_years: '', height_cm: '', mobility: null, has_trauma: false, respiratory_rate_bpm: '', heart_rate_bpm: '', systolic_mmhg: '',
       temperature_celsius: '', consciousness: null, band: null, discriminators: [], priority: '', override_reason: '', correction_reason: '',
     },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
-      symptoms: values.symptoms.trim() === '' ? t('form.required') : null,
-      correction_reason: corrects && values.correction_reason.trim() === '' ? t('form.required') : null,
+      symptoms: needed(values.symptoms),
+      correction_reason: corrects ? needed(values.correction_reason) : null,
     }),
   });
   const { values } = form;
@@ -160,7 +163,6 @@ export function TriageForm({ line, corrects, onClose }: Props) {
         },
       );
     })();
-  useDialogKeys(onClose, () => submit(false));
   if (outcome) return <Outcome {...outcome} onClose={onClose} />;
 
   const amount = (field: 'age_years' | 'height_cm' | 'respiratory_rate_bpm' | 'heart_rate_bpm' | 'systolic_mmhg' | 'temperature_celsius', decimals = 0) => ({
@@ -171,79 +173,61 @@ export function TriageForm({ line, corrects, onClose }: Props) {
     'data-testid': `triage-${field}`,
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="triage-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t(corrects ? 'triage.submit.correct' : 'triage.submit')}
+      pending={triage.isPending}
+      warning={<AllTheSame failure={unusual} action={t('triage.confirm_unusual')} onGoOn={() => submit(true)} testid="triage-unusual" actionTestid="triage-confirm" />}
+      onSubmit={() => submit(false)}
+      onClose={onClose}
+      testid="triage"
     >
-      <Stack gap="md">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        {corrects && <Note tone="plain">{t('triage.correct.text')}</Note>}
-        {line ? (
-          <Text size="sm" c="dimmed">
-            {ageAndGender(line.patient)}
-          </Text>
-        ) : (
-          <PatientPicker value={patient} onChange={(next) => form.setValues({ patient: next, band: null, discriminators: [] })} error={form.errors.patient} autoFocus testid="triage-patient" />
-        )}
-        <Textarea label={t('triage.symptoms')} withAsterisk autosize minRows={1} {...(line ? { 'data-autofocus': true } : {})} data-testid="triage-symptoms" {...form.getInputProps('symptoms')} />
-        {patient && ageIsOpen(patient) && (
-          <SimpleGrid cols={2} spacing="sm">
-            {patient.age_years === null && <NumberInput label={t('triage.age')} description={t('triage.age.text')} {...amount('age_years', 1)} />}
-            <NumberInput label={t('triage.height')} description={t('triage.height.text')} {...amount('height_cm', 1)} />
-          </SimpleGrid>
-        )}
-        <Group gap="xl" align="flex-end">
-          <Radio.Group label={t('triage.mobility')} value={values.mobility} onChange={(value) => form.setFieldValue('mobility', mobilities.find((each) => each === value) ?? null)}>
-            <Group gap="md" mt={6}>
-              {mobilities.map((each) => (
-                <Radio key={each} value={each} label={t(`triage.mobility.${each}`)} data-testid={`mobility-${each}`} />
-              ))}
-            </Group>
-          </Radio.Group>
-          <Checkbox label={t('triage.trauma')} data-testid="triage-trauma" {...form.getInputProps('has_trauma', { type: 'checkbox' })} />
-        </Group>
-        <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
-          <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
-          <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
-          <NumberInput label={`${t('vitals.systolic')} (mmHg)`} {...amount('systolic_mmhg')} />
-          <NumberInput label={`${t('vitals.temperature')} (°C)`} {...amount('temperature_celsius', 1)} />
-          <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} data-testid="triage-consciousness" {...form.getInputProps('consciousness')} />
+      {corrects && <Note tone="plain">{t('triage.correct.text')}</Note>}
+      {line ? (
+        <Text size="sm" c="dimmed">
+          {ageAndGender(line.patient)}
+        </Text>
+      ) : (
+        <PatientPicker value={patient} onChange={(next) => form.setValues({ patient: next, band: null, discriminators: [] })} error={form.errors.patient} autoFocus testid="triage-patient" />
+      )}
+      <Textarea label={t('triage.symptoms')} withAsterisk autosize minRows={1} {...(line ? { 'data-autofocus': true } : {})} data-testid="triage-symptoms" {...form.getInputProps('symptoms')} />
+      {patient && ageIsOpen(patient) && (
+        <SimpleGrid cols={2} spacing="sm">
+          {patient.age_years === null && <NumberInput label={t('triage.age')} description={t('triage.age.text')} {...amount('age_years', 1)} />}
+          <NumberInput label={t('triage.height')} description={t('triage.height.text')} {...amount('height_cm', 1)} />
         </SimpleGrid>
-        <Input.Wrapper label={t('triage.chart')}>
-          <SegmentedControl size="xs" fullWidth aria-label={t('triage.chart')} value={band} onChange={(next) => form.setValues({ band: next, discriminators: [] })} data={bands.map((each) => ({ value: each, label: t(`triage.chart.${each}`) }))} />
-        </Input.Wrapper>
-        <Signs band={band} value={values.discriminators} onChange={(codes) => form.setFieldValue('discriminators', codes)} error={typeof form.errors.discriminators === 'string' ? form.errors.discriminators : null} />
-        <Radio.Group label={t('triage.colour')} value={values.priority} onChange={(code) => form.setFieldValue('priority', isColour(code) ? code : '')} error={form.errors.priority}>
+      )}
+      <Group gap="xl" align="flex-end">
+        <Radio.Group label={t('triage.mobility')} value={values.mobility} onChange={(value) => form.setFieldValue('mobility', mobilities.find((each) => each === value) ?? null)}>
           <Group gap="md" mt={6}>
-            <Radio value="" label={t('triage.colour.scale')} data-testid="colour-scale" />
-            {colours.map((colour) => (
-              <Radio key={colour} value={colour} label={<ColourWord code={colour} />} data-testid={`colour-${colour}`} />
+            {mobilities.map((each) => (
+              <Radio key={each} value={each} label={t(`triage.mobility.${each}`)} data-testid={`mobility-${each}`} />
             ))}
           </Group>
         </Radio.Group>
-        {values.priority !== '' && <TextInput label={t('triage.override')} data-testid="triage-override" {...form.getInputProps('override_reason')} />}
-        {corrects && <TextInput label={t('triage.reason')} withAsterisk data-testid="triage-reason" {...form.getInputProps('correction_reason')} />}
-        <FailureNote failure={banner} />
-        {unusual && (
-          <Note tone="amber" testid="triage-unusual">
-            <Text size="sm">{unusual.sentence}</Text>
-            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} data-testid="triage-confirm">
-              {t('triage.confirm_unusual')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={triage.isPending} data-testid="triage-submit">
-            {t(corrects ? 'triage.submit.correct' : 'triage.submit')}
-          </Button>
+        <Checkbox label={t('triage.trauma')} data-testid="triage-trauma" {...form.getInputProps('has_trauma', { type: 'checkbox' })} />
+      </Group>
+      <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
+        <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
+        <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
+        <NumberInput label={`${t('vitals.systolic')} (mmHg)`} {...amount('systolic_mmhg')} />
+        <NumberInput label={`${t('vitals.temperature')} (°C)`} {...amount('temperature_celsius', 1)} />
+        <Select label={t('vitals.consciousness')} clearable data={choices('consciousness', consciousness)} data-testid="triage-consciousness" {...form.getInputProps('consciousness')} />
+      </SimpleGrid>
+      <Input.Wrapper label={t('triage.chart')}>
+        <SegmentedControl size="xs" fullWidth aria-label={t('triage.chart')} value={band} onChange={(next) => form.setValues({ band: next, discriminators: [] })} data={bands.map((each) => ({ value: each, label: t(`triage.chart.${each}`) }))} />
+      </Input.Wrapper>
+      <Signs band={band} value={values.discriminators} onChange={(codes) => form.setFieldValue('discriminators', codes)} error={typeof form.errors.discriminators === 'string' ? form.errors.discriminators : null} />
+      <Radio.Group label={t('triage.colour')} value={values.priority} onChange={(code) => form.setFieldValue('priority', isColour(code) ? code : '')} error={form.errors.priority}>
+        <Group gap="md" mt={6}>
+          <Radio value="" label={t('triage.colour.scale')} data-testid="colour-scale" />
+          {colours.map((colour) => (
+            <Radio key={colour} value={colour} label={<ColourWord code={colour} />} data-testid={`colour-${colour}`} />
+          ))}
         </Group>
-      </Stack>
-    </form>
+      </Radio.Group>
+      {values.priority !== '' && <TextInput label={t('triage.override')} data-testid="triage-override" {...form.getInputProps('override_reason')} />}
+      {corrects && <TextInput label={t('triage.reason')} withAsterisk data-testid="triage-reason" {...form.getInputProps('correction_reason')} />}
+    </FormFrame>
   );
 }

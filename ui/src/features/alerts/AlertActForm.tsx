@@ -1,13 +1,12 @@
-import { Button, Group, NumberInput, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, NumberInput, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { AlertLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 
 export type AlertAct = 'acknowledge' | 'note' | 'resolve' | 'cancel';
 
@@ -26,9 +25,9 @@ export function AlertActForm({ alert, act, onClose }: { alert: AlertLine; act: A
   const resolve = useAct('alerts.resolve');
   const cancel = useAct('alerts.cancel');
   const busy = acknowledge.isPending || note.isPending || resolve.isPending || cancel.isPending;
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ActValues>(`alert-${act}-${alert.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ActValues>(`alert-${act}-${alert.id}`, {
     blank: { text: '', eta_minutes: '' },
-    validate: (values) => ({ text: act !== 'acknowledge' && values.text.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ text: act !== 'acknowledge' ? needed(values.text) : null }),
   });
   const answered = {
     onSuccess: () => {
@@ -51,55 +50,46 @@ export function AlertActForm({ alert, act, onClose }: { alert: AlertLine; act: A
       if (act === 'resolve') resolve.mutate({ id, version, text: said }, answered);
       if (act === 'cancel') cancel.mutate({ id, version, reason: said }, answered);
     })();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid={`alert-${act}-form`}
+    <FormFrame
+      {...draft}
+      submitLabel={t(`alert_act.${act}.submit`)}
+      pending={busy}
+      danger={act === 'cancel'}
+      across={
+        <Text size="xs" c="dimmed" me="auto">
+          Ctrl Enter
+        </Text>
+      }
+      onSubmit={submit}
+      onClose={onClose}
+      testid="alert-act"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <Textarea label={t(`alert_act.${act}.text`)} autosize minRows={2} data-autofocus data-testid="alert-act-text" {...form.getInputProps('text')} />
-        {act === 'acknowledge' && (
-          <>
-            <Group gap={6}>
-              {says.map((say) => (
-                <Button key={say} size="compact-sm" variant="default" onClick={() => form.setFieldValue('text', t(`alert_act.say.${say}`))}>
-                  {t(`alert_act.say.${say}`)}
+      <Textarea label={t(`alert_act.${act}.text`)} autosize minRows={2} data-autofocus data-testid="alert-act-text" {...form.getInputProps('text')} />
+      {act === 'acknowledge' && (
+        <>
+          <Group gap={6}>
+            {says.map((say) => (
+              <Button key={say} size="compact-sm" variant="default" onClick={() => form.setFieldValue('text', t(`alert_act.say.${say}`))}>
+                {t(`alert_act.say.${say}`)}
+              </Button>
+            ))}
+          </Group>
+          <Group align="flex-end" gap="xs">
+            <NumberInput label={t('alert_act.eta')} min={0} max={1440} allowDecimal={false} w="14rem" data-testid="alert-act-eta" {...form.getInputProps('eta_minutes')} />
+            <Group gap={6} mb={4}>
+              <Button size="compact-sm" variant="default" onClick={() => form.setFieldValue('eta_minutes', 0)}>
+                {t('alert_act.eta.now')}
+              </Button>
+              {etas.map((minutes) => (
+                <Button key={minutes} size="compact-sm" variant="default" onClick={() => form.setFieldValue('eta_minutes', minutes)}>
+                  {t('duration.minute', { count: minutes })}
                 </Button>
               ))}
             </Group>
-            <Group align="flex-end" gap="xs">
-              <NumberInput label={t('alert_act.eta')} min={0} max={1440} allowDecimal={false} w="14rem" data-testid="alert-act-eta" {...form.getInputProps('eta_minutes')} />
-              <Group gap={6} mb={4}>
-                <Button size="compact-sm" variant="default" onClick={() => form.setFieldValue('eta_minutes', 0)}>
-                  {t('alert_act.eta.now')}
-                </Button>
-                {etas.map((minutes) => (
-                  <Button key={minutes} size="compact-sm" variant="default" onClick={() => form.setFieldValue('eta_minutes', minutes)}>
-                    {t('duration.minute', { count: minutes })}
-                  </Button>
-                ))}
-              </Group>
-            </Group>
-          </>
-        )}
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Text size="xs" c="dimmed" me="auto">
-            Ctrl Enter
-          </Text>
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={busy} color={act === 'cancel' ? 'red' : 'accent'} data-testid="alert-act-submit">
-            {t(`alert_act.${act}.submit`)}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          </Group>
+        </>
+      )}
+    </FormFrame>
   );
 }

@@ -89,7 +89,7 @@ export function AlertDetails({ id, onClose, onAct }: { id: string; onClose: () =
           </>
         )}
         {source && (
-          <Button variant="subtle" rightSection={<IconArrowUpRight size={16} />} onClick={source}>
+          <Button variant="subtle" rightSection={<IconArrowUpRight size={16} className="mirrored" />} onClick={source}>
             {t('alerts.source')}
           </Button>
         )}

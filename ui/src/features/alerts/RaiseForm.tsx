@@ -4,15 +4,17 @@ import { useEffect, useRef, useState } from 'react';
 import type { AlertTemplate, PatientLine, ResponseOf } from '../../api/commands';
 import { enumerations } from '../../api/generated';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay } from '../../app/session';
 import { choose, windowSettings } from '../../app/windowSettings';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import classes from './Alerts.module.css';
 import { Urgency, urgencies, urgencyWord } from './Urgency';
@@ -69,7 +71,7 @@ export function RaiseForm(props: { onClose: () => void }) {
   const [raised, setRaised] = useState<Raised | null>(null);
   const [kept, setKept] = useState(() => windowSettings().room ?? '');
   const alone = useAlone();
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<RaiseValues>('raise-alert', {
+  const { form, saved, refuse, ...draft } = useDraftForm<RaiseValues>('raise-alert', {
     blank: { template_id: null, kind: null, title: '', message: '', room: kept, urgency: null, patient_ids: null, roles: [] },
   });
   const { values } = form;
@@ -109,7 +111,6 @@ export function RaiseForm(props: { onClose: () => void }) {
     send(null);
   };
 
-  useDialogKeys(props.onClose, raised ? undefined : submit);
   useShortcuts(
     DIGITS.slice(0, lines.length).map((keys, index) => ({
       keys,
@@ -130,92 +131,74 @@ export function RaiseForm(props: { onClose: () => void }) {
     setKept(room);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="raise-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <FailureNote failure={templates.error} />
-        <Radio.Group label={t('alerts.raise.what')} description={t('alerts.raise.hint')} {...form.getInputProps('template_id')}>
-          <div className={classes.templates}>
-            {lines.map((line, index) => (
-              <Radio.Card key={line.id} value={line.id} className={classes.template} data-autofocus={index === 0 || undefined} data-testid="raise-template">
-                {DIGITS[index] ? <Kbd size="sm">{DIGITS[index]}</Kbd> : <span />}
-                <Text size="sm" fw={580} className="any-script" flex={1}>
-                  {line.name}
-                </Text>
-                <Urgency urgency={line.urgency} wordOnly />
-                <Radio.Indicator size="xs" />
-              </Radio.Card>
-            ))}
-            <Radio.Card value={OTHER} className={classes.template} data-testid="raise-other">
-              <span />
-              <Text size="sm" flex={1}>
-                {t('alerts.raise.other')}
+    <FormFrame {...draft} submitLabel={t('alerts.raise.submit')} danger pending={raise.isPending} onSubmit={submit} onClose={props.onClose} testid="raise">
+      <FailureNote failure={templates.error} />
+      <Radio.Group label={t('alerts.raise.what')} description={t('alerts.raise.hint')} {...form.getInputProps('template_id')}>
+        <div className={classes.templates}>
+          {lines.map((line, index) => (
+            <Radio.Card key={line.id} value={line.id} className={classes.template} data-autofocus={index === 0 || undefined} data-testid="raise-template">
+              {DIGITS[index] ? <Kbd size="sm">{DIGITS[index]}</Kbd> : <span />}
+              <Text size="sm" fw={580} className="any-script" flex={1}>
+                {line.name}
               </Text>
+              <Urgency urgency={line.urgency} wordOnly />
               <Radio.Indicator size="xs" />
             </Radio.Card>
-          </div>
-        </Radio.Group>
-        {other && (
-          <>
-            <Group grow align="flex-start">
-              <TextInput label={t('alerts.raise.say')} maxLength={200} data-testid="raise-title" {...form.getInputProps('title')} />
-              <Select label={t('alerts.raise.kind')} data={enumerations.alert_kind.map((value) => ({ value, label: word('alert_kind', value) }))} searchable data-testid="raise-kind" {...form.getInputProps('kind')} />
-            </Group>
-            <MultiSelect
-              label={t('alerts.raise.whom')}
-              placeholder={values.roles.length === 0 ? t('alerts.raise.whom.all') : ''}
-              data={staffRoles.map((value) => ({ value, label: word('role', value) }))}
-              clearable
-              data-testid="raise-roles"
-              {...form.getInputProps('roles')}
-            />
-          </>
-        )}
-        <Group grow align="flex-start">
-          <div>
-            <TextInput label={t('alerts.raise.room')} data-testid="raise-room" {...form.getInputProps('room')} />
-            <Checkbox mt={6} size="xs" label={t('alerts.raise.room.keep')} checked={kept !== '' && kept === values.room.trim()} disabled={values.room.trim() === ''} onChange={(event) => keepRoom(event.currentTarget.checked)} data-testid="raise-room-keep" />
-          </div>
-          {mayName && <PatientPicker value={values.patient_ids} onChange={(patient) => form.setFieldValue('patient_ids', patient)} error={form.errors.patient_ids} testid="raise-patient" />}
-        </Group>
-        {(template || other) && (
-          <div>
-            <Text size="sm" fw={500} mb={4} id="raise-urgency">
-              {t('alerts.raise.urgency')}
+          ))}
+          <Radio.Card value={OTHER} className={classes.template} data-testid="raise-other">
+            <span />
+            <Text size="sm" flex={1}>
+              {t('alerts.raise.other')}
             </Text>
-            <SegmentedControl
-              fullWidth
-              aria-labelledby="raise-urgency"
-              value={chosen}
-              onChange={(value) => form.setFieldValue('urgency', value)}
-              data={urgencies.map((value) => ({ value: String(value), label: `${value} ${urgencyWord(value)}` }))}
-              data-testid="raise-urgency"
-            />
-            {form.errors.urgency && (
-              <Text size="sm" c="red" role="alert">
-                {form.errors.urgency}
-              </Text>
-            )}
-          </div>
-        )}
-        <Textarea label={t('alerts.raise.message')} placeholder={template?.message ?? t('common.optional')} autosize minRows={1} data-testid="raise-message" {...form.getInputProps('message')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" color="red" loading={raise.isPending} data-testid="raise-submit">
-            {t('alerts.raise.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+            <Radio.Indicator size="xs" />
+          </Radio.Card>
+        </div>
+      </Radio.Group>
+      {other && (
+        <>
+          <Group grow align="flex-start">
+            <TextInput label={t('alerts.raise.say')} maxLength={200} data-testid="raise-title" {...form.getInputProps('title')} />
+            <Select label={t('alerts.raise.kind')} data={choices('alert_kind', enumerations.alert_kind)} searchable data-testid="raise-kind" {...form.getInputProps('kind')} />
+          </Group>
+          <MultiSelect
+            label={t('alerts.raise.whom')}
+            placeholder={values.roles.length === 0 ? t('alerts.raise.whom.all') : ''}
+            data={choices('role', staffRoles)}
+            clearable
+            data-testid="raise-roles"
+            {...form.getInputProps('roles')}
+          />
+        </>
+      )}
+      <Group grow align="flex-start">
+        <div>
+          <TextInput label={t('alerts.raise.room')} data-testid="raise-room" {...form.getInputProps('room')} />
+          <Checkbox mt={6} size="xs" label={t('alerts.raise.room.keep')} checked={kept !== '' && kept === values.room.trim()} disabled={values.room.trim() === ''} onChange={(event) => keepRoom(event.currentTarget.checked)} data-testid="raise-room-keep" />
+        </div>
+        {mayName && <PatientPicker value={values.patient_ids} onChange={(patient) => form.setFieldValue('patient_ids', patient)} error={form.errors.patient_ids} testid="raise-patient" />}
+      </Group>
+      {(template || other) && (
+        <div>
+          <Text size="sm" fw={500} mb={4} id="raise-urgency">
+            {t('alerts.raise.urgency')}
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="raise-urgency"
+            value={chosen}
+            onChange={(value) => form.setFieldValue('urgency', value)}
+            data={urgencies.map((value) => ({ value: String(value), label: `${value} ${urgencyWord(value)}` }))}
+            data-testid="raise-urgency"
+          />
+          {form.errors.urgency && (
+            <Text size="sm" c="red" role="alert">
+              {form.errors.urgency}
+            </Text>
+          )}
+        </div>
+      )}
+      <Textarea label={t('alerts.raise.message')} placeholder={template?.message ?? t('common.optional')} autosize minRows={1} data-testid="raise-message" {...form.getInputProps('message')} />
+    </FormFrame>
   );
 }
 
@@ -223,6 +206,7 @@ export function RaiseForm(props: { onClose: () => void }) {
 function Out({ raised, onClose }: { raised: Raised; onClose: () => void }) {
   const navigate = useNavigate();
   const { called, rule, id } = raised.answer;
+  useDialogKeys(onClose);
   return (
     <Stack gap="sm" data-testid="raise-out">
       <Note tone={called.length > 0 ? 'green' : 'red'}>

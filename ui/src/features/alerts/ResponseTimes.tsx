@@ -7,6 +7,7 @@ import { enumerations } from '../../api/generated';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { showDate, showDuration, showNumber } from '../../shared/time/format';
@@ -73,7 +74,7 @@ export function ResponseTimes() {
       <Group align="flex-end">
         <Select label={t('times.period')} value={days} onChange={(value) => setDays(value ?? '30')} data={periods.map((value) => ({ value, label: t(`times.period.${value}`) }))} allowDeselect={false} />
         <Select label={t('times.by')} value={grouping} onChange={(value) => setGrouping(groupings.find((each) => each === value) ?? 'kind')} data={groupings.map((value) => ({ value, label: t(`times.by.${value}`) }))} allowDeselect={false} data-testid="times-by" />
-        <Select label={t('times.kind')} value={kind} onChange={setKind} placeholder={t('times.kind.all')} clearable data={enumerations.alert_kind.map((value) => ({ value, label: word('alert_kind', value) }))} />
+        <Select label={t('times.kind')} value={kind} onChange={setKind} placeholder={t('times.kind.all')} clearable data={choices('alert_kind', enumerations.alert_kind)} />
         <Select label={t('times.by.urgency')} value={urgency} onChange={setUrgency} placeholder={t('times.urgency.all')} clearable data={urgencies.map((value) => ({ value: String(value), label: `${value} ${urgencyWord(value)}` }))} />
       </Group>
       <FailureNote failure={figures.error} />
@@ -83,6 +84,7 @@ export function ResponseTimes() {
           <Panel title={t('times.chart')}>
             <div aria-hidden>
               <BarChart
+                dir="ltr"
                 h={240}
                 data={rows.map((row) => ({ group: groupName(grouping, row.group), half: minutes(row.to_acknowledged?.median_seconds), nine: minutes(row.to_acknowledged?.p90_seconds) }))}
                 dataKey="group"

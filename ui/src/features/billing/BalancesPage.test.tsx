@@ -47,10 +47,10 @@ test('what will not be paid is written off with a reason, and can be asked for a
   expect(await account.findAllByTestId('account-invoice')).toHaveLength(1);
   await userEvent.click(account.getByTestId('write-off'));
   expect(account.getByText(/£40.00 of invoice R-1 is given up/)).toBeVisible();
-  await userEvent.click(account.getByTestId('write-off-form-submit'));
+  await userEvent.click(account.getByTestId('write-off-submit'));
   expect(account.getByText('Please say why.')).toBeVisible();
-  await userEvent.type(account.getByTestId('write-off-form-reason'), 'moved abroad');
-  await userEvent.click(account.getByTestId('write-off-form-submit'));
+  await userEvent.type(account.getByTestId('write-off-reason'), 'moved abroad');
+  await userEvent.click(account.getByTestId('write-off-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'billing.write_off', request: { id: 'bill', version: 3, reason: 'moved abroad' } }));
 
   await tablesChanged('invoices');
@@ -72,11 +72,11 @@ test('a credit pays another invoice of the patient, at most what is owed there',
   expect(amount).toHaveValue('40.00');
   await userEvent.clear(amount);
   await userEvent.type(amount, '41');
-  await userEvent.click(screen.getByTestId('credit-form-submit'));
+  await userEvent.click(screen.getByTestId('credit-submit'));
   expect(screen.getByText('At most £40.00.')).toBeVisible();
   await userEvent.clear(amount);
   await userEvent.type(amount, '15');
-  await userEvent.click(screen.getByTestId('credit-form-submit'));
+  await userEvent.click(screen.getByTestId('credit-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'billing.apply_credit', request: { from_invoice_id: 'old', to_invoice_id: 'bill', amount_minor: 1500 } }));
   // The clinic knows better what is owed by now, and its sentence stands at the amount.
   expect(await screen.findByText('Less is owed on the invoice that the credit shall pay.')).toBeVisible();

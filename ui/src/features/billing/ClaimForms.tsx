@@ -2,12 +2,13 @@ import { Checkbox, Group, Select, Text, TextInput, Textarea } from '@mantine/cor
 import { notifications } from '@mantine/notifications';
 import type { ClaimLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { ReasonForm } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
-import { ReasonForm } from './ReasonForm';
 
 interface Props {
   claim: ClaimLine;
@@ -34,19 +35,10 @@ function troubles<K extends string>(all: Record<K, string | null>): Partial<Reco
 /** The insurer has the claim. */
 export function AcknowledgeForm({ claim, onDone }: Props) {
   const act = useAct('billing.acknowledge_claim');
-  const { form, saved, refuse, ...draft } = useDraftForm(`claim-acknowledge:${claim.id}`, { blank: { insurer_reference: claim.insurer_reference ?? '' } });
+  const { form, answered, ...draft } = useDraftForm(`claim-acknowledge:${claim.id}`, { blank: { insurer_reference: claim.insurer_reference ?? '' } });
   const submit = () =>
     form.onSubmit(({ insurer_reference }) =>
-      act.mutate(
-        { id: claim.id, version: claim.version, insurer_reference: orNull(insurer_reference) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      ),
+      act.mutate({ id: claim.id, version: claim.version, insurer_reference: orNull(insurer_reference) }, answered(onDone)),
     )();
   return (
     <FormFrame {...draft} submitLabel={t('claims.acknowledge.submit')} pending={act.isPending} onSubmit={submit} onClose={onDone} testid="claim-acknowledge">
@@ -60,7 +52,7 @@ export function AcknowledgeForm({ claim, onDone }: Props) {
 export function ApproveForm({ claim, onDone }: Props) {
   const { currency } = claim;
   const act = useAct('billing.approve_claim');
-  const { form, saved, refuse, ...draft } = useDraftForm(`claim-approve:${claim.id}`, {
+  const { form, answered, ...draft } = useDraftForm(`claim-approve:${claim.id}`, {
     blank: {
       approved_minor: moneyText(claim.approved_minor ?? claim.claimed_minor, currency),
       patient_share_minor: claim.patient_share_minor === null ? '' : moneyText(claim.patient_share_minor, currency),
@@ -84,13 +76,7 @@ export function ApproveForm({ claim, onDone }: Props) {
           patient_share_minor: patient_share_minor.trim() === '' ? null : parseMoney(patient_share_minor, currency),
           insurer_reference: orNull(insurer_reference),
         },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       ),
     )();
   return (
@@ -108,22 +94,13 @@ export function ApproveForm({ claim, onDone }: Props) {
 /** The insurer does not pay. */
 export function DenyForm({ claim, onDone }: Props) {
   const act = useAct('billing.deny_claim');
-  const { form, saved, refuse, ...draft } = useDraftForm(`claim-deny:${claim.id}`, {
+  const { form, answered, ...draft } = useDraftForm(`claim-deny:${claim.id}`, {
     blank: { reason: '', insurer_reference: claim.insurer_reference ?? '' },
     validate: ({ reason }) => troubles({ reason: reason.trim() === '' ? t('claims.deny.reason.missing') : null }),
   });
   const submit = () =>
     form.onSubmit(({ reason, insurer_reference }) =>
-      act.mutate(
-        { id: claim.id, version: claim.version, reason: reason.trim(), insurer_reference: orNull(insurer_reference) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      ),
+      act.mutate({ id: claim.id, version: claim.version, reason: reason.trim(), insurer_reference: orNull(insurer_reference) }, answered(onDone)),
     )();
   return (
     <FormFrame {...draft} submitLabel={t('claims.deny.submit')} danger pending={act.isPending} onSubmit={submit} onClose={onDone} testid="claim-deny">
@@ -164,7 +141,7 @@ export function SettleForm({ claim, onDone }: Props) {
       <Text size="sm">{t('claims.settle.text', { insurer: claim.insurer_name, amount: showMoney(awaited, currency) })}</Text>
       <Group grow align="flex-start">
         <TextInput label={t('billing.amount', { currency })} inputMode="decimal" data-autofocus data-testid="claim-paid" {...form.getInputProps('amount_minor')} />
-        <Select label={t('billing.method')} data={methods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} {...form.getInputProps('method')} />
+        <Select label={t('billing.method')} data={choices('payment_method', methods)} allowDeselect={false} {...form.getInputProps('method')} />
       </Group>
       <TextInput label={t('billing.reference')} data-testid="claim-payment-reference" {...form.getInputProps('reference')} />
       {missing > 0 && (
@@ -211,10 +188,10 @@ export function CancelForm({ claim, onDone }: Props) {
     <ReasonForm
       draft={`claim-cancel:${claim.id}`}
       text={t('claims.cancel.text', { amount: showMoney(claim.claimed_minor, claim.currency), insurer: claim.insurer_name })}
-      submitLabel={t('claims.cancel.submit')}
+      label={t('accounts.reason')}
+      submit={t('claims.cancel.submit')}
       danger
-      pending={act.isPending}
-      act={(reason, answered) => act.mutate({ id: claim.id, version: claim.version, reason }, answered)}
+      send={(reason) => act.mutateAsync({ id: claim.id, version: claim.version, reason })}
       onClose={onDone}
       testid="claim-cancel"
     />

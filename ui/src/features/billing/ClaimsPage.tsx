@@ -3,7 +3,8 @@ import { IconFileDollar } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Claim } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Teach } from '../../shared/look/Page';
 import { showMoney } from '../../shared/money';
@@ -43,7 +44,7 @@ export function ClaimsPage() {
         )
       }
     >
-      <SegmentedControl mb="md" value={stage} onChange={(value) => isStage(value) && setStage(value)} data={stages.map((value) => ({ value, label: word('claim_status', value) }))} aria-label={t('claims.stage')} data-testid="claims-stage" />
+      <SegmentedControl mb="md" value={stage} onChange={(value) => isStage(value) && setStage(value)} data={choices('claim_status', stages)} aria-label={t('claims.stage')} data-testid="claims-stage" />
       <FailureNote failure={claims.error} />
       {claims.data && !claims.isPlaceholderData && rows.length === 0 && (
         <Teach icon={<IconFileDollar size={46} stroke={1.3} />} title={t(age === null ? 'claims.empty' : 'claims.empty.age')} text={t(`claims.empty.${stage}`)} />

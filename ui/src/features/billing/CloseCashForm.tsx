@@ -3,12 +3,12 @@ import { notifications } from '@mantine/notifications';
 import type { CashBox } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { Note } from '../../shared/look/Note';
 import { parseMoney } from '../../shared/money';
 import { differenceText } from './difference';
-import { FormFrame } from './FormFrame';
 
 /** Counts a box and closes it. What is not as it should be needs a reason. */
 export function CloseCashForm(props: { box: CashBox; onDone?: () => void }) {

@@ -1,9 +1,10 @@
 import { Group, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
 import { paymentMethods } from './paymentMethods';
 
 interface Props {
@@ -19,7 +20,7 @@ export function CorrectPaymentForm({ payment, onDone }: Props) {
   // A credit that was applied wrongly is only ever taken back: on this invoice here, and on the other one there.
   const isCredit = payment.method === CREDIT;
   const act = useAct('billing.correct_payment');
-  const { form, saved, refuse, ...draft } = useDraftForm(`correct-payment:${payment.id}`, {
+  const { form, answered, ...draft } = useDraftForm(`correct-payment:${payment.id}`, {
     blank: { amount_minor: moneyText(isCredit ? 0 : payment.amount_minor, currency), method: payment.method, reason: '' },
     validate: ({ amount_minor, reason }) => ({
       ...(parseMoney(amount_minor, currency) === null ? { amount_minor: t('billing.amount.wrong') } : {}),
@@ -30,13 +31,7 @@ export function CorrectPaymentForm({ payment, onDone }: Props) {
     form.onSubmit(({ amount_minor, method, reason }) =>
       act.mutate(
         { id: payment.id, amount_minor: parseMoney(amount_minor, currency) ?? 0, method: method === payment.method ? null : method, reason: reason.trim() },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       ),
     )();
   return (
@@ -57,7 +52,7 @@ export function CorrectPaymentForm({ payment, onDone }: Props) {
             data-testid="correct-amount"
             {...form.getInputProps('amount_minor')}
           />
-          <Select label={t('billing.method')} data={paymentMethods.map((value) => ({ value, label: word('payment_method', value) }))} allowDeselect={false} data-testid="correct-method" {...form.getInputProps('method')} />
+          <Select label={t('billing.method')} data={choices('payment_method', paymentMethods)} allowDeselect={false} data-testid="correct-method" {...form.getInputProps('method')} />
         </Group>
       )}
       <Textarea label={t('cash.correct.reason')} autosize minRows={2} data-testid="correct-reason" {...form.getInputProps('reason')} />

@@ -2,9 +2,9 @@ import { Button, Group, Select, Text, TextInput } from '@mantine/core';
 import type { InvoiceLine, PatientCredit } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
 
 interface Props {
   credit: PatientCredit['invoices'][number];
@@ -20,7 +20,7 @@ export function CreditForm({ credit, invoices, onDone }: Props) {
   const payable = invoices.filter((each) => each.status === 'issued' && each.due_minor > 0 && each.currency === currency && each.id !== credit.invoice_id);
   const most = (id: string) => Math.min(credit.credit_minor, payable.find((each) => each.id === id)?.due_minor ?? 0);
   const first = payable[0]?.id ?? '';
-  const { form, saved, refuse, ...draft } = useDraftForm(`credit:${credit.invoice_id}`, {
+  const { form, answered, ...draft } = useDraftForm(`credit:${credit.invoice_id}`, {
     blank: { to_invoice_id: first, amount_minor: moneyText(most(first), currency) },
     validate: ({ to_invoice_id, amount_minor }) => {
       const minor = parseMoney(amount_minor, currency);
@@ -36,16 +36,7 @@ export function CreditForm({ credit, invoices, onDone }: Props) {
   });
   const submit = () =>
     form.onSubmit(({ to_invoice_id, amount_minor }) =>
-      apply.mutate(
-        { from_invoice_id: credit.invoice_id, to_invoice_id, amount_minor: parseMoney(amount_minor, currency) ?? 0 },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      ),
+      apply.mutate({ from_invoice_id: credit.invoice_id, to_invoice_id, amount_minor: parseMoney(amount_minor, currency) ?? 0 }, answered(onDone)),
     )();
   const choose = (id: string | null) => form.setValues({ to_invoice_id: id ?? '', amount_minor: id === null ? '' : moneyText(most(id), currency) });
   if (payable.length === 0) {
@@ -61,7 +52,7 @@ export function CreditForm({ credit, invoices, onDone }: Props) {
     );
   }
   return (
-    <FormFrame {...draft} submitLabel={t('balances.credit.submit')} pending={apply.isPending} onSubmit={submit} onClose={onDone} testid="credit-form">
+    <FormFrame {...draft} submitLabel={t('balances.credit.submit')} pending={apply.isPending} onSubmit={submit} onClose={onDone} testid="credit">
       <Group grow align="flex-start" mt="xs">
         <Select
           label={t('balances.credit.for')}

@@ -5,6 +5,7 @@ import type { NotedPayment, PaymentMark } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showMoney } from '../../shared/money';
@@ -23,7 +24,7 @@ export function DayPayments(props: { on: string; site: string | null }) {
       flush
       testid="day-payments"
       actions={
-        <Select size="xs" w="12rem" clearable placeholder={t('cash.any_method')} aria-label={t('billing.method')} value={method} onChange={setMethod} data={paymentMethods.map((value) => ({ value, label: word('payment_method', value) }))} />
+        <Select size="xs" w="12rem" clearable placeholder={t('cash.any_method')} aria-label={t('billing.method')} value={method} onChange={setMethod} data={choices('payment_method', paymentMethods)} />
       }
     >
       <PaymentPages key={method ?? ''} {...props} method={method} onCorrect={setCorrecting} />

@@ -2,11 +2,11 @@ import { List, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import type { InvoiceSplit } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
 
 interface Props {
   invoiceId: string;
@@ -52,7 +52,7 @@ function PolicyForm({ invoiceId, split, onDone, onMade }: Props & { split: Invoi
       ),
     )();
   return (
-    <FormFrame {...draft} submitLabel={t('claims.draft.submit')} pending={act.isPending} onSubmit={submit} onClose={onDone} testid="claim-draft-form">
+    <FormFrame {...draft} submitLabel={t('claims.draft.submit')} pending={act.isPending} onSubmit={submit} onClose={onDone} testid="claim-draft">
       <Radio.Group label={t('claims.draft.policy')} {...form.getInputProps('insurance_policy_id')} onChange={(id) => form.setValues({ insurance_policy_id: id, claimed_minor: amount(id) })}>
         <Stack gap="xs" mt={6}>
           {policies.map((policy) => (

@@ -1,11 +1,11 @@
-import { Anchor, Button, Group, List, Modal, Text } from '@mantine/core';
+import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Invoice } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { ReasonForm } from './ReasonForm';
 
 /** What looks wrong on an invoice: a proposal, which a person follows or answers. */
 export function InvoiceFindings({ invoice }: { invoice: Invoice }) {
@@ -45,19 +45,18 @@ export function InvoiceFindings({ invoice }: { invoice: Invoice }) {
         </Group>
       )}
       <FailureNote failure={check.error} />
-      <Modal opened={answering} onClose={() => setAnswering(false)} title={t('billing.finding.dismiss')}>
-        {answering && (
-          <ReasonForm
-            draft={`finding:${invoice.id}`}
-            text={t('billing.finding.dismiss.text')}
-            submitLabel={t('billing.finding.dismiss')}
-            pending={dismiss.isPending}
-            act={(reason, answered) => dismiss.mutate({ id: invoice.id, version: invoice.version, reason }, answered)}
-            onClose={() => setAnswering(false)}
-            testid="finding-form"
-          />
-        )}
-      </Modal>
+      {answering && (
+        <AskReason
+          title={t('billing.finding.dismiss')}
+          draft={`finding:${invoice.id}`}
+          text={t('billing.finding.dismiss.text')}
+          label={t('accounts.reason')}
+          submit={t('billing.finding.dismiss')}
+          send={(reason) => dismiss.mutateAsync({ id: invoice.id, version: invoice.version, reason })}
+          onClose={() => setAnswering(false)}
+          testid="finding"
+        />
+      )}
     </Note>
   );
 }

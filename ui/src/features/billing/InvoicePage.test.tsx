@@ -27,7 +27,7 @@ test('a claim is drafted on the policy that pays, with what it is likely to pay'
   expect(await screen.findByText('The policy has ended.')).toBeVisible();
   expect(screen.getByTestId('claim-claimed')).toHaveValue('45.00');
   await expectAccessible();
-  await userEvent.click(screen.getByTestId('claim-draft-form-submit'));
+  await userEvent.click(screen.getByTestId('claim-draft-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'billing.draft_claim', request: { invoice_id: 'bill', insurance_policy_id: 'policy', claimed_minor: 4500, notes: null } }));
   expect(await screen.findByText('This invoice is claimed from this policy already.')).toBeVisible();
 });
@@ -37,8 +37,8 @@ test('an invoice is voided by name and with a reason; a refusal stays in the win
   await userEvent.click(await screen.findByTestId('invoice-more'));
   await userEvent.click(await screen.findByTestId('invoice-void'));
   expect(await screen.findByText(/Invoice R-1 for Amina Yusuf \(£60.00\) is void/)).toBeVisible();
-  await userEvent.type(screen.getByTestId('void-form-reason'), 'written twice');
-  await userEvent.click(screen.getByTestId('void-form-submit'));
+  await userEvent.type(screen.getByTestId('void-reason'), 'written twice');
+  await userEvent.click(screen.getByTestId('void-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'billing.void_invoice', request: { id: 'bill', version: 3, reason: 'written twice' } }));
   expect(await screen.findByRole('alert')).toHaveTextContent('Money was taken on this invoice');
 });
@@ -76,8 +76,8 @@ test('what looks wrong is a proposal that a person answers', async () => {
   const { asked } = openInvoice({ ...invoice, looks_wrong: true, error_text: 'The consultation stands on invoice R-0 as well.' }, ['finance'], { 'billing.dismiss_error': () => ({}) });
   expect(await screen.findByTestId('invoice-findings')).toHaveTextContent('R-0');
   await userEvent.click(screen.getByTestId('finding-dismiss'));
-  await userEvent.type(await screen.findByTestId('finding-form-reason'), 'two visits on one day');
-  await userEvent.click(screen.getByTestId('finding-form-submit'));
+  await userEvent.type(await screen.findByTestId('finding-reason'), 'two visits on one day');
+  await userEvent.click(screen.getByTestId('finding-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'billing.dismiss_error', request: { id: 'bill', version: 3, reason: 'two visits on one day' } }));
 });
 
@@ -103,7 +103,7 @@ test('a draft takes another line from the price list, in parts of an hour', asyn
   await userEvent.clear(screen.getByTestId('line-quantity'));
   await userEvent.type(screen.getByTestId('line-quantity'), '1.5');
   expect(screen.getByTestId('line-amount')).toHaveTextContent('£13.76');
-  await userEvent.click(screen.getByTestId('line-form-submit'));
+  await userEvent.click(screen.getByTestId('line-submit'));
   await waitFor(() =>
     expect(asked).toContainEqual({
       name: 'billing.add_line',
@@ -116,7 +116,7 @@ test('a draft takes another line from the price list, in parts of an hour', asyn
   await userEvent.click(screen.getByTestId('line-change'));
   await userEvent.clear(await screen.findByTestId('line-price'));
   await userEvent.type(screen.getByTestId('line-price'), '20');
-  await userEvent.click(screen.getByTestId('line-form-submit'));
+  await userEvent.click(screen.getByTestId('line-submit'));
   await waitFor(() =>
     expect(asked).toContainEqual({
       name: 'billing.change_line',

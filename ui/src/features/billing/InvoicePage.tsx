@@ -1,15 +1,17 @@
 import { ActionIcon, Anchor, Button, Group, Menu, Modal, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconArrowBackUp, IconCash, IconDots, IconPencil, IconPlus, IconPrinter, IconTrash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCash, IconDots, IconPencil, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Invoice, PaymentOnInvoice } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Panel } from '../../shared/look/Page';
+import { Page, Panel, Quiet } from '../../shared/look/Page';
 import { showMoney } from '../../shared/money';
 import { showDate, showDayAndTime, showNumber } from '../../shared/time/format';
 import { usePrint } from '../../shared/usePrint';
@@ -22,7 +24,6 @@ import classes from './InvoicePage.module.css';
 import { InvoiceState } from './InvoiceState';
 import { LineForm } from './LineForm';
 import { PaymentForm } from './PaymentForm';
-import { ReasonForm } from './ReasonForm';
 import { WriteOffForm } from './WriteOffForm';
 
 const route = getRouteApi('/invoices/$invoiceId');
@@ -88,7 +89,7 @@ export function InvoicePage() {
             </Button>
           )}
           {mayTake && invoice.paid_minor > 0 && (
-            <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => setOpen('refund')} data-testid="invoice-refund">
+            <Button variant="default" leftSection={<IconArrowBackUp size={16} className="mirrored" />} onClick={() => setOpen('refund')} data-testid="invoice-refund">
               {t('billing.refund')}
             </Button>
           )}
@@ -147,11 +148,7 @@ export function InvoicePage() {
             flush
             testid="invoice-lines"
             actions={
-              mayChange && (
-                <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => setWriting('new')} data-testid="line-add">
-                  {t('billing.add_line')}
-                </Button>
-              )
+              mayChange && <AddButton label={t('billing.add_line')} onClick={() => setWriting('new')} testid="line-add" />
             }
           >
             <Table verticalSpacing="xs" horizontalSpacing="md">
@@ -214,11 +211,7 @@ export function InvoicePage() {
             </Table>
           </Panel>
           <Panel title={t('billing.payments')} count={invoice.payments.length} flush testid="invoice-payments">
-            {invoice.payments.length === 0 && (
-              <Text size="sm" c="dimmed" p="sm" px="md">
-                {t('billing.payments.empty')}
-              </Text>
-            )}
+            {invoice.payments.length === 0 && <Quiet>{t('billing.payments.empty')}</Quiet>}
             {invoice.payments.map((payment) => (
               <div key={payment.id} className={classes.payment} data-testid="payment">
                 <div>
@@ -311,20 +304,19 @@ export function InvoicePage() {
       <Modal opened={open === 'payment' || open === 'refund'} onClose={close} title={t(open === 'refund' ? 'billing.refund' : 'billing.take')}>
         {(open === 'payment' || open === 'refund') && <PaymentForm invoice={invoice} kind={open} onDone={close} />}
       </Modal>
-      <Modal opened={open === 'void'} onClose={close} title={t('billing.void.title', { invoice: invoice.number ?? t('billing.draft') })}>
-        {open === 'void' && (
-          <ReasonForm
-            draft={`void:${invoice.id}`}
-            text={t('billing.void.text', { invoice: invoice.number ?? t('billing.draft'), patient: invoice.patient.display_name, amount: money(invoice.total_minor) })}
-            submitLabel={t('billing.void')}
-            danger
-            pending={voided.isPending}
-            act={(reason, answered) => voided.mutate({ id: invoice.id, version: invoice.version, reason }, answered)}
-            onClose={close}
-            testid="void-form"
-          />
-        )}
-      </Modal>
+      {open === 'void' && (
+        <AskReason
+          title={t('billing.void.title', { invoice: invoice.number ?? t('billing.draft') })}
+          draft={`void:${invoice.id}`}
+          text={t('billing.void.text', { invoice: invoice.number ?? t('billing.draft'), patient: invoice.patient.display_name, amount: money(invoice.total_minor) })}
+          label={t('accounts.reason')}
+          submit={t('billing.void')}
+          danger
+          send={(reason) => voided.mutateAsync({ id: invoice.id, version: invoice.version, reason })}
+          onClose={close}
+          testid="void"
+        />
+      )}
       <Modal opened={open === 'write_off'} onClose={close} title={t('billing.write_off.title')}>
         {open === 'write_off' && <WriteOffForm invoice={invoice} onDone={close} />}
       </Modal>

@@ -5,9 +5,9 @@ import type { Failure } from '../../api/failure';
 import type { DraftLine, Invoice } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
-import { FormFrame } from './FormFrame';
 import { amountMinor, blankLine, lineTroubles, toLine, type LineValues } from './invoiceLines';
 
 interface Props {
@@ -55,7 +55,7 @@ export function LineForm({ invoice, line, onDone }: Props) {
   const price = parseMoney(form.values.price, currency);
   const amount = price === null ? null : amountMinor(form.values.quantity, price);
   return (
-    <FormFrame {...draft} submitLabel={t(line ? 'common.save' : 'billing.add_line.submit')} pending={add.isPending || change.isPending} onSubmit={submit} onClose={onDone} testid="line-form">
+    <FormFrame {...draft} submitLabel={t(line ? 'common.save' : 'billing.add_line.submit')} pending={add.isPending || change.isPending} onSubmit={submit} onClose={onDone} testid="line">
       <Autocomplete label={t('billing.description')} data={[...new Set(known.map((each) => each.description))]} filter={({ options }) => options} data-autofocus data-testid="line-description" {...form.getInputProps('description')} onOptionSubmit={choose} />
       <Group grow align="flex-start">
         <NumberInput label={t('billing.quantity')} hideControls decimalScale={3} allowedDecimalSeparators={['.', ',']} allowNegative={false} data-testid="line-quantity" {...form.getInputProps('quantity')} />

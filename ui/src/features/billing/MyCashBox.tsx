@@ -4,6 +4,7 @@ import type { CashBox } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { Facts } from '../../shared/look/Facts';
@@ -12,7 +13,6 @@ import { Panel } from '../../shared/look/Page';
 import { parseMoney, showMoney } from '../../shared/money';
 import { showDayAndTime } from '../../shared/time/format';
 import { CloseCashForm } from './CloseCashForm';
-import { FormFrame } from './FormFrame';
 
 /** The box of whoever is signed in: opened in the morning, counted and closed in the evening. */
 export function MyCashBox() {
@@ -55,7 +55,7 @@ function OpenBox({ box }: { box: CashBox }) {
 function OpenCashForm() {
   const { currency } = useSite();
   const act = useAct('billing.open_cash');
-  const { form, saved, refuse, ...draft } = useDraftForm('cash-open', {
+  const { form, answered, ...draft } = useDraftForm('cash-open', {
     blank: { opening_float_minor: '', notes: '' },
     validate: ({ opening_float_minor }) => (parseMoney(opening_float_minor, currency) === null ? { opening_float_minor: t('billing.amount.wrong') } : {}),
   });
@@ -63,13 +63,7 @@ function OpenCashForm() {
     form.onSubmit(({ opening_float_minor, notes }) =>
       act.mutate(
         { opening_float_minor: parseMoney(opening_float_minor, currency) ?? 0, notes: orNull(notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('cash.opened.done') });
-          },
-          onError: refuse,
-        },
+        answered(() => notifications.show({ message: t('cash.opened.done') })),
       ),
     )();
   return (

@@ -4,12 +4,12 @@ import type { Price, SiteLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
 import { showDate } from '../../shared/time/format';
 import { addDays } from '../../shared/time/siteTime';
-import { FormFrame } from './FormFrame';
 
 interface AddValues {
   site_id: string;
@@ -26,7 +26,7 @@ export function AddPriceForm(props: { sites: readonly SiteLine[]; today: string;
   const own = useSite();
   const act = useAct('billing.add_price');
   const currencyOf = (site: string) => props.sites.find((each) => each.id === site)?.currency ?? own.currency;
-  const { form, saved, refuse, ...draft } = useDraftForm<AddValues>('price-add', {
+  const { form, answered, ...draft } = useDraftForm<AddValues>('price-add', {
     blank: { site_id: '', description: '', code: '', code_system: '', unit_price_minor: '', valid_from_on: props.today, valid_until_on: null },
     validate: (values) => ({
       ...(values.description.trim() === '' ? { description: t('prices.description.missing') } : {}),
@@ -49,13 +49,7 @@ export function AddPriceForm(props: { sites: readonly SiteLine[]; today: string;
           valid_from_on: values.valid_from_on ?? props.today,
           valid_until_on: values.valid_until_on,
         },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(props.onDone),
       ),
     )();
   return (
@@ -89,7 +83,7 @@ export function ReplacePriceForm({ price, today, onDone }: Props) {
   const act = useAct('billing.replace_price');
   // The old price keeps at least its first day, on which it may have been asked.
   const earliest = addDays(price.valid_from_on, 1);
-  const { form, saved, refuse, ...draft } = useDraftForm<{ unit_price_minor: string; valid_from_on: string | null }>(`price-replace:${price.id}`, {
+  const { form, answered, ...draft } = useDraftForm<{ unit_price_minor: string; valid_from_on: string | null }>(`price-replace:${price.id}`, {
     blank: { unit_price_minor: moneyText(price.unit_price_minor, currency), valid_from_on: today > earliest ? today : earliest },
     validate: ({ unit_price_minor, valid_from_on }) => ({
       ...(parseMoney(unit_price_minor, currency) === null ? { unit_price_minor: t('billing.amount.wrong') } : {}),
@@ -100,13 +94,7 @@ export function ReplacePriceForm({ price, today, onDone }: Props) {
     form.onSubmit(({ unit_price_minor, valid_from_on }) =>
       act.mutate(
         { id: price.id, version: price.version, unit_price_minor: parseMoney(unit_price_minor, currency) ?? 0, valid_from_on: valid_from_on ?? today },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       ),
     )();
   return (
@@ -124,22 +112,13 @@ export function ReplacePriceForm({ price, today, onDone }: Props) {
 export function EndPriceForm({ price, today, onDone }: Props) {
   const act = useAct('billing.end_price');
   const begun = price.valid_from_on <= today;
-  const { form, saved, refuse, ...draft } = useDraftForm<{ valid_until_on: string | null }>(`price-end:${price.id}`, {
+  const { form, answered, ...draft } = useDraftForm<{ valid_until_on: string | null }>(`price-end:${price.id}`, {
     blank: { valid_until_on: begun ? today : addDays(price.valid_from_on, -1) },
     validate: ({ valid_until_on }) => (valid_until_on === null ? { valid_until_on: t('form.required') } : {}),
   });
   const submit = () =>
     form.onSubmit(({ valid_until_on }) =>
-      act.mutate(
-        { id: price.id, version: price.version, valid_until_on: valid_until_on ?? today },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      ),
+      act.mutate({ id: price.id, version: price.version, valid_until_on: valid_until_on ?? today }, answered(onDone)),
     )();
   return (
     <FormFrame {...draft} submitLabel={t(begun ? 'prices.end' : 'prices.withdraw')} danger pending={act.isPending} onSubmit={submit} onClose={onDone} testid="price-end">

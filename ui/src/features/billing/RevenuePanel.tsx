@@ -77,6 +77,7 @@ function RevenueOf(props: { currency: string; by: Grouping; totals: readonly Rev
     <Panel title={t('cash.revenue.sum', { amount: showMoney(sum((each) => each.received_minor), currency) })} flush testid="revenue">
       <div className={classes.chart} role="img" aria-label={t('cash.revenue.picture')}>
         <BarChart
+          dir="ltr"
           h={240}
           data={totals.map((each) => ({ group: nameOf(each, by), billed: each.billed_minor / unit, received: each.received_minor / unit }))}
           dataKey="group"

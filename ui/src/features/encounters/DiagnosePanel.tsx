@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ProblemRow } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 
@@ -122,8 +123,8 @@ export function DiagnosePanel({ patientId, visitId, conditions, readOnly }: Prop
           />
           {code && (
             <Group align="flex-end" gap="xs">
-              <Select flex={1} label={t('diagnose.severity')} clearable data={severities.map((value) => ({ value, label: word('severity', value) }))} value={severity} onChange={setSeverity} />
-              <Select flex={1} label={t('diagnose.status')} data={statuses.map((value) => ({ value, label: word('condition_status', value) }))} value={status} onChange={(value) => setStatus(value ?? 'active')} allowDeselect={false} />
+              <Select flex={1} label={t('diagnose.severity')} clearable data={choices('severity', severities)} value={severity} onChange={setSeverity} />
+              <Select flex={1} label={t('diagnose.status')} data={choices('condition_status', statuses)} value={status} onChange={(value) => setStatus(value ?? 'active')} allowDeselect={false} />
               <Button onClick={submit} loading={diagnose.isPending} data-testid="diagnose-submit">
                 {t('diagnose.submit')}
               </Button>

@@ -1,4 +1,4 @@
-import { Button, Group, Radio, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Radio, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Visit } from '../../api/commands';
@@ -6,10 +6,9 @@ import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite, useUser } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showShortDate, showTime } from '../../shared/time/format';
 import { addDays, dateAt, instantAt, nowMicros } from '../../shared/time/siteTime';
 import { datePattern, parseDate } from '../../shared/time/typed';
@@ -39,7 +38,7 @@ export function FollowUpForm(props: { visit: Visit; onDone: () => void }) {
   const today = dateAt(nowMicros(), zone);
   const practitioner = visit.practitioner_id ?? user.practitioner_id;
   const [slot, setSlot] = useState<string | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<FollowUpValues>(`follow-up:${visit.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<FollowUpValues>(`follow-up:${visit.id}`, {
     blank: { after: '14', on: '', minutes: '15', reason: visit.reason ?? '' },
     validate: (values) => ({ on: values.after === 'day' && dayOf(values) === null ? t('follow_up.day.wrong', { pattern: datePattern() }) : null }),
   });
@@ -96,62 +95,54 @@ export function FollowUpForm(props: { visit: Visit; onDone: () => void }) {
         told(t('follow_up.left', { name })),
       );
     })();
-  useDialogKeys(onDone, bookIt);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        bookIt();
-      }}
-      data-testid="follow-up"
+    <FormFrame
+      {...draft}
+      banner={draft.banner ?? slots.error}
+      submitLabel={t('follow_up.book')}
+      disabled={!chosen}
+      pending={book.isPending}
+      others={
+        <Button variant="default" loading={wait.isPending} onClick={leave} data-testid="follow-up-leave">
+          {t('follow_up.leave')}
+        </Button>
+      }
+      onSubmit={bookIt}
+      onClose={onDone}
+      testid="follow-up"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={t('follow_up.after')}
-          value={form.values.after}
-          onChange={(after) => {
-            form.setFieldValue('after', after);
-            setSlot(null);
-          }}
-          data={spans.map((value) => ({ value, label: t(`follow_up.after.${value}`) }))}
-          data-testid="follow-up-after"
-        />
-        {form.values.after === 'day' && <TextInput label={t('follow_up.day')} placeholder={datePattern()} data-testid="follow-up-day" {...form.getInputProps('on')} />}
-        <Select label={t('follow_up.minutes')} allowDeselect={false} data={lengths.map((value) => ({ value, label: t('duration.minute', { count: Number(value) }) }))} {...form.getInputProps('minutes')} />
-        <TextInput label={t('follow_up.reason')} data-testid="follow-up-reason" {...form.getInputProps('reason')} />
-        <Radio.Group label={t('follow_up.times')} value={slot} onChange={setSlot}>
-          <Stack gap={6} mt={6} data-testid="follow-up-slots">
-            {(slots.data ?? []).map((each) => (
-              <Radio key={`${each.practitioner_id}:${each.starts_at}`} value={String(each.starts_at)} label={`${showShortDate(dateAt(each.starts_at, zone))}, ${showTime(each.starts_at, zone)} · ${each.practitioner}`} data-testid="follow-up-slot" />
-            ))}
-            {slots.data?.length === 0 && (
-              <Text size="sm" c="dimmed">
-                {t('follow_up.no_times')}
-              </Text>
-            )}
-            {practitioner === null && (
-              <Text size="sm" c="dimmed">
-                {t('follow_up.nobody')}
-              </Text>
-            )}
-          </Stack>
-        </Radio.Group>
-        <FailureNote failure={banner ?? slots.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.close')}
-          </Button>
-          <Button variant="default" loading={wait.isPending} onClick={leave} data-testid="follow-up-leave">
-            {t('follow_up.leave')}
-          </Button>
-          <Button type="submit" disabled={!chosen} loading={book.isPending} data-testid="follow-up-book">
-            {t('follow_up.book')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t('follow_up.after')}
+        value={form.values.after}
+        onChange={(after) => {
+          form.setFieldValue('after', after);
+          setSlot(null);
+        }}
+        data={spans.map((value) => ({ value, label: t(`follow_up.after.${value}`) }))}
+        data-testid="follow-up-after"
+      />
+      {form.values.after === 'day' && <TextInput label={t('follow_up.day')} placeholder={datePattern()} data-testid="follow-up-day" {...form.getInputProps('on')} />}
+      <Select label={t('follow_up.minutes')} allowDeselect={false} data={lengths.map((value) => ({ value, label: t('duration.minute', { count: Number(value) }) }))} {...form.getInputProps('minutes')} />
+      <TextInput label={t('follow_up.reason')} data-testid="follow-up-reason" {...form.getInputProps('reason')} />
+      <Radio.Group label={t('follow_up.times')} value={slot} onChange={setSlot}>
+        <Stack gap={6} mt={6} data-testid="follow-up-slots">
+          {(slots.data ?? []).map((each) => (
+            <Radio key={`${each.practitioner_id}:${each.starts_at}`} value={String(each.starts_at)} label={`${showShortDate(dateAt(each.starts_at, zone))}, ${showTime(each.starts_at, zone)} · ${each.practitioner}`} data-testid="follow-up-slot" />
+          ))}
+          {slots.data?.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {t('follow_up.no_times')}
+            </Text>
+          )}
+          {practitioner === null && (
+            <Text size="sm" c="dimmed">
+              {t('follow_up.nobody')}
+            </Text>
+          )}
+        </Stack>
+      </Radio.Group>
+    </FormFrame>
   );
 }

@@ -5,9 +5,10 @@ import type { LabTestRow } from '../../api/commands';
 import { enumerations } from '../../api/generated';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { FormFrame } from '../billing/FormFrame';
 import classes from './OrderTestsForm.module.css';
 
 interface Chosen {
@@ -44,7 +45,7 @@ export function OrderTestsForm(props: { patientId: string; visitId: string | nul
   const query = search.trim();
   // The list is read whole: a panel is only told from a part of it where all its tests are known.
   const listed = useCommand('encounters.lab_tests', { query: null, with_retired: false }, ['lab_tests']);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<OrderValues>(`order-tests:${props.patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<OrderValues>(`order-tests:${props.patientId}`, {
     blank: { lab_test_ids: [], other_tests: [], priority: 'routine', reason: '', notes: '' },
     validate: (values) => ({ lab_test_ids: values.lab_test_ids.length + values.other_tests.length === 0 ? t('order_tests.none_chosen') : null }),
   });
@@ -88,7 +89,7 @@ export function OrderTestsForm(props: { patientId: string; visitId: string | nul
     })();
 
   return (
-    <FormFrame submitLabel={t('order_tests.submit', { count: chosen.length + form.values.other_tests.length })} pending={order.isPending} restored={restored} startAfresh={startAfresh} banner={banner ?? listed.error} onSubmit={submit} onClose={props.onDone} testid="order-tests">
+    <FormFrame {...draft} submitLabel={t('order_tests.submit', { count: chosen.length + form.values.other_tests.length })} pending={order.isPending} banner={draft.banner ?? listed.error} onSubmit={submit} onClose={props.onDone} testid="order-tests">
       <TextInput label={t('order_tests.find')} placeholder={t('order_tests.find.example')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} data-autofocus data-testid="order-tests-find" />
       {chosen.length > 0 && (
         <Group gap={6} aria-label={t('order_tests.chosen')} role="group" data-testid="order-tests-chosen">
@@ -159,7 +160,7 @@ export function OrderTestsForm(props: { patientId: string; visitId: string | nul
         </Text>
       )}
       <TagsInput label={t('order_tests.other')} description={t('order_tests.other.hint')} clearable data-testid="order-tests-other" {...form.getInputProps('other_tests')} />
-      <Select label={t('order_tests.priority')} allowDeselect={false} data={enumerations.order_priority.map((value) => ({ value, label: word('order_priority', value) }))} data-testid="order-tests-priority" {...form.getInputProps('priority')} />
+      <Select label={t('order_tests.priority')} allowDeselect={false} data={choices('order_priority', enumerations.order_priority)} data-testid="order-tests-priority" {...form.getInputProps('priority')} />
       <Textarea label={t('order_tests.reason')} autosize minRows={1} data-testid="order-tests-reason" {...form.getInputProps('reason')} />
       <Textarea label={t('order_tests.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
     </FormFrame>

@@ -7,11 +7,12 @@ import { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { clockTrouble, dayTrouble } from '../../shared/forms/clock';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { instantAt, lastTimeAt, nowMicros } from '../../shared/time/siteTime';
 import { datePattern, parseClock, parseDate } from '../../shared/time/typed';
-import { FormFrame } from '../billing/FormFrame';
 
 type Stage = RequestOf<'encounters.record_procedure'>['stage'];
 
@@ -32,20 +33,18 @@ interface ProcedureValues {
   notes: string;
 }
 
-const clockWrong = (typed: string) => (typed.trim() !== '' && parseClock(typed) === null ? t('vitals.measured_at.unreadable') : null);
-
 /** Something that is planned, goes on, or was done. */
 export function ProcedureForm(props: { patientId: string; visitId: string | null; onDone: () => void }) {
   const { time_zone: zone } = useSite();
   const record = useAct('encounters.record_procedure');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ProcedureValues>(`procedure:${props.patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ProcedureValues>(`procedure:${props.patientId}`, {
     blank: { stage: 'completed', procedure_text: '', code_system: '', code: '', body_site: '', planned_on: '', started_at: '', ended_at: '', reason_text: '', reason_icd10_code: null, reason_name: '', outcome_text: '', notes: '' },
     validate: (values) => ({
       procedure_text: values.procedure_text.trim() === '' ? t('procedure.name.missing') : null,
       code_system: values.code.trim() !== '' && values.code_system.trim() === '' ? t('procedure.system.missing') : null,
-      planned_on: values.stage === 'preparation' && values.planned_on.trim() !== '' && parseDate(values.planned_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
-      started_at: clockWrong(values.started_at),
-      ended_at: values.stage === 'completed' ? clockWrong(values.ended_at) : null,
+      planned_on: values.stage === 'preparation' ? dayTrouble(values.planned_on) : null,
+      started_at: clockTrouble(values.started_at),
+      ended_at: values.stage === 'completed' ? clockTrouble(values.ended_at) : null,
     }),
   });
   const { values } = form;
@@ -89,7 +88,7 @@ export function ProcedureForm(props: { patientId: string; visitId: string | null
       );
     })();
   return (
-    <FormFrame submitLabel={t(`procedure.submit.${values.stage}`)} pending={record.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="procedure-form">
+    <FormFrame {...draft} submitLabel={t(`procedure.submit.${values.stage}`)} pending={record.isPending} onSubmit={submit} onClose={props.onDone} testid="procedure">
       <SegmentedControl fullWidth aria-label={t('procedure.stage')} value={values.stage} onChange={(stage) => form.setFieldValue('stage', stage)} data={(['completed', 'in_progress', 'preparation'] as const).map((value) => ({ value, label: t(`procedure.stage.${value}`) }))} />
       <TextInput label={t('procedure.name')} data-autofocus data-testid="procedure-name" {...form.getInputProps('procedure_text')} />
       <SimpleGrid cols={2} spacing="xs">

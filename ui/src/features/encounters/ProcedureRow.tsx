@@ -5,11 +5,11 @@ import type { ProcedureLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showDay, showDayAndTime } from '../../shared/time/format';
-import { FormFrame } from '../billing/FormFrame';
 import rows from './rows.module.css';
 
 /** Not over: what is planned or goes on can be done or given up. */
@@ -18,24 +18,20 @@ const GOING = ['preparation', 'in_progress', 'on_hold', 'unknown'];
 function DoneForm(props: { procedure: ProcedureLine; onDone: () => void }) {
   const { procedure } = props;
   const update = useAct('encounters.update_procedure');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`procedure-done:${procedure.id}`, { blank: { outcome_text: procedure.outcome ?? '', notes: '' } });
+  const { form, answered, refuse, ...draft } = useDraftForm(`procedure-done:${procedure.id}`, { blank: { outcome_text: procedure.outcome ?? '', notes: '' } });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
       update.mutate(
         { id: procedure.id, version: procedure.version, stage: 'completed', ended_at: null, outcome_text: orNull(values.outcome_text), notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('procedure.noted.completed', { name: procedure.name }) });
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('procedure.noted.completed', { name: procedure.name }) });
+          props.onDone();
+        }),
       );
     })();
   return (
-    <FormFrame submitLabel={t('procedure.done')} pending={update.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="procedure-done">
+    <FormFrame {...draft} submitLabel={t('procedure.done')} pending={update.isPending} onSubmit={submit} onClose={props.onDone} testid="procedure-done">
       <Textarea label={t('procedure.outcome')} autosize minRows={2} data-autofocus data-testid="procedure-done-outcome" {...form.getInputProps('outcome_text')} />
       <Textarea label={t('procedure.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
     </FormFrame>
@@ -127,29 +123,29 @@ export function ProcedureRow(props: { procedure: ProcedureLine }) {
         {open === 'done' && <DoneForm procedure={each} onDone={close} />}
       </Modal>
       {open === 'abandon' && (
-        <ReasonModal
+        <AskReason
           title={t(planned ? 'procedure.not_done.title' : 'procedure.stop.title', { name: each.name })}
+          draft={`abandon-procedure:${each.id}`}
           text={t('procedure.stop.text')}
           label={t('procedure.stop.reason')}
           submit={t(planned ? 'procedure.not_done' : 'procedure.stop')}
-          pending={abandon.isPending}
-          failure={abandon.error}
+          send={(reason) => abandon.mutateAsync({ id: each.id, version: each.version, reason })}
+          onDone={told(t('procedure.stopped', { name: each.name })).onSuccess}
           onClose={close}
-          onSubmit={(reason) => abandon.mutate({ id: each.id, version: each.version, reason }, told(t('procedure.stopped', { name: each.name })))}
           testid="abandon-procedure"
         />
       )}
       {open === 'strike' && (
-        <ReasonModal
+        <AskReason
           title={t('struck.procedure.title', { name: each.name })}
+          draft={`strike-procedure:${each.id}`}
           text={t('struck.procedure.text')}
           label={t('struck.procedure.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={strike.isPending}
-          failure={strike.error}
+          danger
+          send={(reason) => strike.mutateAsync({ id: each.id, version: each.version, reason })}
+          onDone={told(t('struck.procedure.done', { name: each.name })).onSuccess}
           onClose={close}
-          onSubmit={(reason) => strike.mutate({ id: each.id, version: each.version, reason }, told(t('struck.procedure.done', { name: each.name })))}
           testid="strike-procedure"
         />
       )}

@@ -5,11 +5,11 @@ import type { Visit, VitalsRow } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { FailureNote } from '../../shared/look/Note';
-import { ReasonModal } from '../../shared/look/ReasonModal';
+import { Quiet } from '../../shared/look/Page';
 import { showTime } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
-import classes from '../people/ChartHeader.module.css';
 import { vitalsSentence } from './measures';
 
 /** Strikes a set of measurements that should not stand in this record at all. */
@@ -25,26 +25,19 @@ export function StrikeVitals(props: { row: VitalsRow }) {
         {t('struck.strike')}
       </Button>
       {asking && (
-        <ReasonModal
+        <AskReason
           title={title}
+          draft={`strike-vitals:${row.id}`}
           text={t('struck.vitals.text')}
           label={t('struck.vitals.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={strike.isPending}
-          failure={strike.error}
+          danger
+          send={(reason) => strike.mutateAsync({ id: row.id, reason })}
+          onDone={() => {
+            notifications.show({ message: t('struck.vitals.done') });
+            setAsking(false);
+          }}
           onClose={() => setAsking(false)}
-          onSubmit={(reason) =>
-            strike.mutate(
-              { id: row.id, reason },
-              {
-                onSuccess: () => {
-                  notifications.show({ message: t('struck.vitals.done') });
-                  setAsking(false);
-                },
-              },
-            )
-          }
           testid="strike-vitals"
         />
       )}
@@ -61,7 +54,7 @@ function List(props: { visit: Visit }) {
   return (
     <>
       <FailureNote failure={loaded.error} />
-      {loaded.data && struck.length === 0 && <div className={classes.quiet}>{t('struck.vitals.none')}</div>}
+      {loaded.data && struck.length === 0 && <Quiet>{t('struck.vitals.none')}</Quiet>}
       {struck.map((set) => {
         const by = sets.find((each) => each.corrects_id === set.id);
         return (

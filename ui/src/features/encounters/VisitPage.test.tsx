@@ -119,7 +119,7 @@ test('what is missing in a signed note is added with its reason', async () => {
   await userEvent.click(await screen.findByTestId('addendum-add'));
   await userEvent.type(await screen.findByTestId('addendum-text'), 'Allergic to latex as well.');
   await userEvent.type(screen.getByTestId('addendum-reason'), 'Told afterwards');
-  await userEvent.click(screen.getByTestId('addendum-form-submit'));
+  await userEvent.click(screen.getByTestId('addendum-submit'));
   expect(asked).toContainEqual({ name: 'encounters.add_addendum', request: { visit_id: 'v1', text: 'Allergic to latex as well.', reason: 'Told afterwards' } });
   expect(screen.queryByTestId('visit-reopen')).toBeNull();
   expect(screen.queryByTestId('visit-tests')).toBeNull();
@@ -135,7 +135,7 @@ test('the next appointment is booked at a free time, or left to the desk', async
   });
   await userEvent.click(await screen.findByTestId('visit-follow_up'));
   await userEvent.click(await screen.findByTestId('follow-up-slot'));
-  await userEvent.click(screen.getByTestId('follow-up-book'));
+  await userEvent.click(screen.getByTestId('follow-up-submit'));
   expect(asked).toContainEqual({ name: 'scheduling.book', request: { patient_id: 'amina', practitioner_id: 'd1', starts_at, ends_at: starts_at + 900_000_000, kind: 'follow_up', priority: 'medium', reason: 'Cough', room: null, overbook: false } });
   expect(await screen.findByText('Dr Okafor has somebody else at that time.')).toBeVisible();
   await userEvent.click(screen.getByTestId('follow-up-leave'));

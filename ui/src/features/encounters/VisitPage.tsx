@@ -9,10 +9,10 @@ import { Failure, toFailure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word, type MessageKey } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
-import { ReasonModal } from '../../shared/look/ReasonModal';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showTime } from '../../shared/time/format';
 import { usePrint } from '../../shared/usePrint';
 import { NewInvoiceForm } from '../billing/NewInvoiceForm';
@@ -67,7 +67,7 @@ function Prescriptions(props: { visit: Visit; mayPrescribe: boolean; onPrescribe
         )
       }
     >
-      {visit.prescriptions.length === 0 && <div className={classes.quiet}>{t('visit.prescriptions.empty')}</div>}
+      {visit.prescriptions.length === 0 && <Quiet>{t('visit.prescriptions.empty')}</Quiet>}
       {visit.prescriptions.map((prescription) => (
         <ChartRow
           key={prescription.id}
@@ -249,7 +249,7 @@ export function VisitPage() {
                 )
               }
             >
-              {visit.addenda.length === 0 && <div className={classes.quiet}>{t('common.none')}</div>}
+              {visit.addenda.length === 0 && <Quiet>{t('common.none')}</Quiet>}
               {visit.addenda.map((addendum) => (
                 <ChartRow key={addendum.id} testid="addendum">
                   <Text size="sm" className="any-script prewrap">
@@ -287,7 +287,7 @@ export function VisitPage() {
               )
             }
           >
-            {visit.vitals.length === 0 && <div className={classes.quiet}>{t('visit.vitals.empty')}</div>}
+            {visit.vitals.length === 0 && <Quiet>{t('visit.vitals.empty')}</Quiet>}
             {visit.vitals.map((row) => (
               <ChartRow
                 key={row.id}
@@ -363,25 +363,18 @@ export function VisitPage() {
         {open === 'addendum' && <AddendumForm visitId={visit.id} onDone={close} />}
       </Drawer>
       {open === 'reopen' && (
-        <ReasonModal
+        <AskReason
           title={t('visit.reopen.title')}
+          draft={`reopen-visit:${visit.id}`}
           text={t('visit.reopen.text')}
           label={t('visit.reopen.reason')}
           submit={t('visit.reopen')}
-          pending={reopen.isPending}
-          failure={reopen.error}
+          send={(reason) => reopen.mutateAsync({ id: visit.id, version: visit.version, reason })}
+          onDone={() => {
+            notifications.show({ message: t('visit.reopen.done') });
+            close();
+          }}
           onClose={close}
-          onSubmit={(reason) =>
-            reopen.mutate(
-              { id: visit.id, version: visit.version, reason },
-              {
-                onSuccess: () => {
-                  notifications.show({ message: t('visit.reopen.done') });
-                  close();
-                },
-              },
-            )
-          }
           testid="reopen-visit"
         />
       )}

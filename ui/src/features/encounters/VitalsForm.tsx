@@ -1,14 +1,15 @@
-import { Button, Checkbox, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RequestOf, VitalsRow } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
 import { clockAt, dateAt, instantAt, lastTimeAt, nowMicros } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
 
@@ -146,7 +147,7 @@ export function VitalsForm({ patientId, visitId, corrects, onDone }: Props) {
   const correct = useAct('encounters.correct_vitals');
   const { time_zone: zone } = useSite();
   const [unusual, setUnusual] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<VitalsValues>(corrects ? `vitals:correct:${corrects.id}` : `vitals:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<VitalsValues>(corrects ? `vitals:correct:${corrects.id}` : `vitals:${patientId}`, {
     blank: corrects ? valuesOf(corrects, zone) : blank,
     validate: (values) => ({ reason: corrects && values.reason.trim() === '' ? t('vitals.correct.reason.missing') : null, measured_at: values.measured_at.trim() !== '' && parseClock(values.measured_at) === null ? t('vitals.measured_at.unreadable') : null }),
   });
@@ -164,7 +165,6 @@ export function VitalsForm({ patientId, visitId, corrects, onDone }: Props) {
       if (corrects) correct.mutate(toCorrection(values, corrects, patientId, visitId, zone, confirm_unusual), options);
       else record.mutate(toRecordVitals(values, patientId, visitId, zone, confirm_unusual), options);
     })();
-  useDialogKeys(onDone, () => submit(false));
 
   const amount = (field: keyof VitalsValues, decimals = 0) => ({
     ...form.getInputProps(field),
@@ -178,69 +178,52 @@ export function VitalsForm({ patientId, visitId, corrects, onDone }: Props) {
   );
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="vitals-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t(corrects ? 'vitals.correct.submit' : 'vitals.submit')}
+      disabled={!anythingMeasured(form.values)}
+      pending={record.isPending || correct.isPending}
+      warning={<AllTheSame failure={unusual} action={t('vitals.confirm_unusual')} onGoOn={() => submit(true)} testid="vitals-unusual" actionTestid="vitals-confirm" />}
+      onSubmit={() => submit(false)}
+      onClose={onDone}
+      testid="vitals"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SimpleGrid cols={2} spacing="sm">
-          <NumberInput label={`${t('vitals.systolic')} (mmHg)`} data-autofocus {...amount('systolic_mmhg')} />
-          <NumberInput label={`${t('vitals.diastolic')} (mmHg)`} {...amount('diastolic_mmhg')} />
-          <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
-          <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
-        </SimpleGrid>
-        <Group align="flex-end" gap="xs" wrap="nowrap">
-          <NumberInput flex={1} label={t('vitals.temperature')} {...amount('temperature', 1)} />
-          {unit('temperature_unit', [{ value: 'C', label: '°C' }, { value: 'F', label: '°F' }], t('vitals.temperature'))}
-        </Group>
-        <Group align="flex-end" gap="sm" wrap="nowrap">
-          <NumberInput flex={1} label={`${t('vitals.oxygen')} (%)`} {...amount('oxygen_saturation_percent')} />
-          <Checkbox label={t('vitals.on_oxygen')} mb={8} {...form.getInputProps('on_oxygen', { type: 'checkbox' })} />
-        </Group>
-        <Group align="flex-end" gap="xs" wrap="nowrap">
-          <NumberInput flex={1} label={t('vitals.weight')} {...amount('weight', 2)} />
-          {unit('weight_unit', [{ value: 'kg', label: 'kg' }, { value: 'lb', label: 'lb' }], t('vitals.weight'))}
-        </Group>
-        <Group align="flex-end" gap="xs" wrap="nowrap">
-          {form.values.height_unit === 'cm' ? (
-            <NumberInput flex={1} label={t('vitals.height')} {...amount('height_cm', 1)} />
-          ) : (
-            <>
-              <NumberInput flex={1} label={`${t('vitals.height')} (ft)`} {...amount('height_feet')} />
-              <NumberInput flex={1} label={t('vitals.inches')} {...amount('height_inches', 1)} />
-            </>
-          )}
-          {unit('height_unit', [{ value: 'cm', label: 'cm' }, { value: 'ft', label: 'ft in' }], t('vitals.height'))}
-        </Group>
-        <SimpleGrid cols={2} spacing="sm">
-          <NumberInput label={t('vitals.pain_of_ten')} {...amount('pain_score')} max={10} clampBehavior="none" />
-          <Select label={t('vitals.consciousness')} clearable data={consciousness.map((value) => ({ value, label: word('consciousness', value) }))} {...form.getInputProps('consciousness')} />
-        </SimpleGrid>
-        <TextInput label={t('vitals.measured_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('measured_at')} data-testid="vitals-measured_at" />
-        <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-        {corrects && <TextInput label={t('vitals.correct.reason')} withAsterisk {...form.getInputProps('reason')} data-testid="vitals-reason" />}
-        <FailureNote failure={banner} />
-        {unusual && (
-          <Note tone="amber" testid="vitals-unusual">
-            <Text size="sm">{unusual.sentence}</Text>
-            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} data-testid="vitals-confirm">
-              {t('vitals.confirm_unusual')}
-            </Button>
-          </Note>
+      <SimpleGrid cols={2} spacing="sm">
+        <NumberInput label={`${t('vitals.systolic')} (mmHg)`} data-autofocus {...amount('systolic_mmhg')} />
+        <NumberInput label={`${t('vitals.diastolic')} (mmHg)`} {...amount('diastolic_mmhg')} />
+        <NumberInput label={`${t('vitals.pulse')} (/min)`} {...amount('heart_rate_bpm')} />
+        <NumberInput label={`${t('vitals.breaths')} (/min)`} {...amount('respiratory_rate_bpm')} />
+      </SimpleGrid>
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <NumberInput flex={1} label={t('vitals.temperature')} {...amount('temperature', 1)} />
+        {unit('temperature_unit', [{ value: 'C', label: '°C' }, { value: 'F', label: '°F' }], t('vitals.temperature'))}
+      </Group>
+      <Group align="flex-end" gap="sm" wrap="nowrap">
+        <NumberInput flex={1} label={`${t('vitals.oxygen')} (%)`} {...amount('oxygen_saturation_percent')} />
+        <Checkbox label={t('vitals.on_oxygen')} mb={8} {...form.getInputProps('on_oxygen', { type: 'checkbox' })} />
+      </Group>
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <NumberInput flex={1} label={t('vitals.weight')} {...amount('weight', 2)} />
+        {unit('weight_unit', [{ value: 'kg', label: 'kg' }, { value: 'lb', label: 'lb' }], t('vitals.weight'))}
+      </Group>
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        {form.values.height_unit === 'cm' ? (
+          <NumberInput flex={1} label={t('vitals.height')} {...amount('height_cm', 1)} />
+        ) : (
+          <>
+            <NumberInput flex={1} label={`${t('vitals.height')} (ft)`} {...amount('height_feet')} />
+            <NumberInput flex={1} label={t('vitals.inches')} {...amount('height_inches', 1)} />
+          </>
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" disabled={!anythingMeasured(form.values)} loading={record.isPending || correct.isPending} data-testid="vitals-submit">
-            {t(corrects ? 'vitals.correct.submit' : 'vitals.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        {unit('height_unit', [{ value: 'cm', label: 'cm' }, { value: 'ft', label: 'ft in' }], t('vitals.height'))}
+      </Group>
+      <SimpleGrid cols={2} spacing="sm">
+        <NumberInput label={t('vitals.pain_of_ten')} {...amount('pain_score')} max={10} clampBehavior="none" />
+        <Select label={t('vitals.consciousness')} clearable data={choices('consciousness', consciousness)} {...form.getInputProps('consciousness')} />
+      </SimpleGrid>
+      <TextInput label={t('vitals.measured_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('measured_at')} data-testid="vitals-measured_at" />
+      <Textarea label={t('vitals.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+      {corrects && <TextInput label={t('vitals.correct.reason')} withAsterisk {...form.getInputProps('reason')} data-testid="vitals-reason" />}
+    </FormFrame>
   );
 }

@@ -92,6 +92,7 @@ function LargeTrend({ vitals, zone, measure: id, known, onMeasure, onClose }: La
     <Stack>
       <SegmentedControl value={id} onChange={onMeasure} data={known.map((each) => ({ value: each.id, label: t(each.label) }))} size="xs" fullWidth />
       <LineChart
+        dir="ltr"
         h={340}
         data={data}
         dataKey="when"

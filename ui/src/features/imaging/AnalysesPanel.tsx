@@ -1,18 +1,18 @@
-import { Badge, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Modal, Select, Text } from '@mantine/core';
 import { IconBrain, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { isQuality } from './isQuality';
-import { ReasonForm } from './ReasonForm';
 import type { Analysis, Method, Scan } from './types';
 
 /** Kinds of methods that look at pixels; rules and scores look at other things. */
@@ -21,7 +21,7 @@ const LOOKS_AT_IMAGES = ['network', 'device'];
 function AskForm(props: { scan: Scan; methods: readonly Method[]; onClose: () => void }) {
   const { scan, methods } = props;
   const ask = useAct('imaging.request_analysis');
-  const { form, saved, banner, refuse } = useDraftForm<{ ai_model_id: string | null }>(`imaging-ask:${scan.id}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ ai_model_id: string | null }>(`imaging-ask:${scan.id}`, {
     blank: { ai_model_id: methods.length === 1 ? (methods[0]?.id ?? null) : null },
     validate: (values) => ({ ai_model_id: values.ai_model_id ? null : t('imaging.ask.missing') }),
   });
@@ -30,50 +30,23 @@ function AskForm(props: { scan: Scan; methods: readonly Method[]; onClose: () =>
     form.onSubmit(({ ai_model_id }) => {
       if (!ai_model_id) return;
       refuse(null);
-      ask.mutate(
-        { scan_id: scan.id, ai_model_id },
-        {
-          onSuccess: () => {
-            saved();
-            props.onClose();
-          },
-          onError: refuse,
-        },
-      );
+      ask.mutate({ scan_id: scan.id, ai_model_id }, answered(props.onClose));
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="ask-form"
-    >
-      <Stack gap="sm">
-        <Select label={t('imaging.ask.model')} allowDeselect={false} data={methods.map((each) => ({ value: each.id, label: `${each.name} ${each.model_version}` }))} data-autofocus data-testid="ask-model" {...form.getInputProps('ai_model_id')} />
-        {chosen && (
-          <Text size="sm" className="any-script">
-            {chosen.purpose}
-          </Text>
-        )}
-        {chosen?.limits_text && <Text size="sm">{t('imaging.analysis.limits', { limits: chosen.limits_text })}</Text>}
-        {chosen && (
-          <Text size="sm" c="dimmed">
-            {t(chosen.is_run_here ? 'imaging.ask.here' : 'imaging.ask.elsewhere')}
-          </Text>
-        )}
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={ask.isPending} data-testid="ask-submit">
-            {t('imaging.ask')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('imaging.ask')} pending={ask.isPending} onSubmit={submit} onClose={props.onClose} testid="ask">
+      <Select label={t('imaging.ask.model')} allowDeselect={false} data={methods.map((each) => ({ value: each.id, label: `${each.name} ${each.model_version}` }))} data-autofocus data-testid="ask-model" {...form.getInputProps('ai_model_id')} />
+      {chosen && (
+        <Text size="sm" className="any-script">
+          {chosen.purpose}
+        </Text>
+      )}
+      {chosen?.limits_text && <Text size="sm">{t('imaging.analysis.limits', { limits: chosen.limits_text })}</Text>}
+      {chosen && (
+        <Text size="sm" c="dimmed">
+          {t(chosen.is_run_here ? 'imaging.ask.here' : 'imaging.ask.elsewhere')}
+        </Text>
+      )}
+    </FormFrame>
   );
 }
 
@@ -161,34 +134,27 @@ export function AnalysesPanel(props: { scan: Scan; onDetails: (id: string) => vo
       }
     >
       <FailureNote failure={methods.error} />
-      {analyses.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t(!taken ? 'imaging.analyses.not_yet' : mayTake && methods.data && able.length === 0 ? 'imaging.analyses.no_model' : 'imaging.analyses.empty')}
-        </Text>
-      )}
+      {analyses.length === 0 && <Quiet>{t(!taken ? 'imaging.analyses.not_yet' : mayTake && methods.data && able.length === 0 ? 'imaging.analyses.no_model' : 'imaging.analyses.empty')}</Quiet>}
       {analyses.map((analysis) => (
         <AnalysisRow key={analysis.id} analysis={analysis} runsHere={runsHere(analysis)} onDetails={() => onDetails(analysis.id)} onGiveUp={() => setGivingUp(analysis)} />
       ))}
       <Modal opened={asking} onClose={() => setAsking(false)} title={t('imaging.ask.title')}>
         {asking && <AskForm scan={scan} methods={able} onClose={() => setAsking(false)} />}
       </Modal>
-      <Modal opened={givingUp !== null} onClose={() => setGivingUp(null)} title={givingUp ? t('imaging.give_up.title', { model: `${givingUp.model} ${givingUp.model_version}` }) : ''}>
-        {givingUp && (
-          <ReasonForm
-            draft={`imaging-give-up:${givingUp.id}`}
-            field="reason"
-            text={t('imaging.give_up.text')}
-            label={t('imaging.reason')}
-            missing={t('imaging.reason.missing')}
-            submit={t('imaging.analysis.give_up')}
-            leave={t('common.cancel')}
-            send={(reason) => call('imaging.fail_analysis', { id: givingUp.id, version: givingUp.version, reason })}
-            onDone={() => setGivingUp(null)}
-            onClose={() => setGivingUp(null)}
-            testid="give-up"
-          />
-        )}
-      </Modal>
+      {givingUp && (
+        <AskReason
+          title={t('imaging.give_up.title', { model: `${givingUp.model} ${givingUp.model_version}` })}
+          draft={`imaging-give-up:${givingUp.id}`}
+          text={t('imaging.give_up.text')}
+          label={t('imaging.reason')}
+          missing={t('imaging.reason.missing')}
+          submit={t('imaging.analysis.give_up')}
+          leave={t('common.cancel')}
+          send={(reason) => call('imaging.fail_analysis', { id: givingUp.id, version: givingUp.version, reason })}
+          onClose={() => setGivingUp(null)}
+          testid="give-up"
+        />
+      )}
     </Panel>
   );
 }

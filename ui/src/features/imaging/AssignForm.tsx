@@ -1,11 +1,10 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useUser } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../shared/look/Note';
 import { scanName } from './scanName';
 import type { Stage, WorklistLine } from './types';
 
@@ -30,7 +29,7 @@ export function AssignForm({ line, stage, onClose }: Props) {
   for (const { user_id, name, roles } of colleagues.data ?? []) {
     if (!people.has(user_id) && roles.some((role) => does.includes(role))) people.set(user_id, name);
   }
-  const { form, saved, banner, refuse } = useDraftForm<{ assigned_to: string | null }>(`imaging-assign:${line.entry_id}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ assigned_to: string | null }>(`imaging-assign:${line.entry_id}`, {
     blank: { assigned_to: people.has(me.id) && line.assigned_to !== me.id ? me.id : null },
     validate: (values) => ({ assigned_to: values.assigned_to ? null : t('imaging.assign.missing') }),
   });
@@ -40,38 +39,16 @@ export function AssignForm({ line, stage, onClose }: Props) {
       refuse(null);
       assign.mutate(
         { id: line.entry_id, version: line.entry_version, assigned_to },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('imaging.assign.done', { scan: scanName(line), name: people.get(assigned_to) ?? '' }) });
-            onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('imaging.assign.done', { scan: scanName(line), name: people.get(assigned_to) ?? '' }) });
+          onClose();
+        }),
       );
     })();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="assign-form"
-    >
-      <Stack gap="sm">
-        <Text size="sm">{t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name })}</Text>
-        <Select label={t('imaging.assign.to')} description={t('imaging.assign.to.text')} searchable allowDeselect={false} data={[...people].map(([value, label]) => ({ value, label }))} data-autofocus data-testid="assign-to" {...form.getInputProps('assigned_to')} />
-        <FailureNote failure={banner ?? colleagues.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={assign.isPending} data-testid="assign-submit">
-            {t('imaging.assign')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} banner={draft.banner ?? colleagues.error} submitLabel={t('imaging.assign')} pending={assign.isPending} onSubmit={submit} onClose={onClose} testid="assign">
+      <Text size="sm">{t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name })}</Text>
+      <Select label={t('imaging.assign.to')} description={t('imaging.assign.to.text')} searchable allowDeselect={false} data={[...people].map(([value, label]) => ({ value, label }))} data-autofocus data-testid="assign-to" {...form.getInputProps('assigned_to')} />
+    </FormFrame>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, Checkbox, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NumberInput, Select, Text, Textarea, TextInput } from '@mantine/core';
 import type { RequestOf } from '../../api/commands';
 import { Failure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { imageName } from './fileName';
 import type { Scan } from './types';
 
@@ -28,7 +28,7 @@ export type Place = Pick<RequestOf<'imaging.add_finding'>['finding'], 'scan_file
 export function FindingForm(props: { scan: Scan; place?: Place; onClose: () => void }) {
   const { scan, place } = props;
   const add = useAct('imaging.add_finding');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<FindingValues>(place ? `imaging-finding-marked:${scan.id}` : `imaging-finding:${scan.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<FindingValues>(place ? `imaging-finding-marked:${scan.id}` : `imaging-finding:${scan.id}`, {
     blank: { kind: '', description: '', location_text: '', severity: null, scan_file_id: null, frame_number: '', is_primary: false },
     validate: (values) => ({ kind: values.kind.trim() === '' ? t('imaging.finding.kind.missing') : null }),
   });
@@ -64,37 +64,18 @@ export function FindingForm(props: { scan: Scan; place?: Place; onClose: () => v
         },
       );
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="finding-form"
-    >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {t('imaging.finding.own')}
-        </Text>
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('imaging.finding.kind')} description={t('imaging.finding.kind.text')} data-autofocus data-testid="finding-kind" {...form.getInputProps('kind')} />
-        <TextInput label={t('imaging.finding.location')} data-testid="finding-location" {...form.getInputProps('location_text')} />
-        <Textarea label={t('imaging.finding.description')} autosize minRows={2} data-testid="finding-description" {...form.getInputProps('description')} />
-        <Select label={t('imaging.finding.severity')} clearable data={enumerations.finding_severity.map((value) => ({ value, label: word('finding_severity', value) }))} data-testid="finding-severity" {...form.getInputProps('severity')} />
-        {!place && files.length > 0 && <Select label={t('imaging.finding.image')} clearable searchable data={files} data-testid="finding-image" {...form.getInputProps('scan_file_id')} />}
-        {!place && frames > 1 && <NumberInput label={t('imaging.finding.frame', { count: frames })} min={1} max={frames} allowDecimal={false} data-testid="finding-frame" {...form.getInputProps('frame_number')} />}
-        <Checkbox label={t('imaging.finding.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending} data-testid="finding-submit">
-            {t('imaging.finding.add')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('imaging.finding.add')} pending={add.isPending} onSubmit={submit} onClose={props.onClose} testid="finding">
+      <Text size="sm" c="dimmed">
+        {t('imaging.finding.own')}
+      </Text>
+      <TextInput label={t('imaging.finding.kind')} description={t('imaging.finding.kind.text')} data-autofocus data-testid="finding-kind" {...form.getInputProps('kind')} />
+      <TextInput label={t('imaging.finding.location')} data-testid="finding-location" {...form.getInputProps('location_text')} />
+      <Textarea label={t('imaging.finding.description')} autosize minRows={2} data-testid="finding-description" {...form.getInputProps('description')} />
+      <Select label={t('imaging.finding.severity')} clearable data={choices('finding_severity', enumerations.finding_severity)} data-testid="finding-severity" {...form.getInputProps('severity')} />
+      {!place && files.length > 0 && <Select label={t('imaging.finding.image')} clearable searchable data={files} data-testid="finding-image" {...form.getInputProps('scan_file_id')} />}
+      {!place && frames > 1 && <NumberInput label={t('imaging.finding.frame', { count: frames })} min={1} max={frames} allowDecimal={false} data-testid="finding-frame" {...form.getInputProps('frame_number')} />}
+      <Checkbox label={t('imaging.finding.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
+    </FormFrame>
   );
 }

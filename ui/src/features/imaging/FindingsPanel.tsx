@@ -1,12 +1,13 @@
 import { Anchor, Badge, Button, Drawer, Group, Text } from '@mantine/core';
-import { IconCheck, IconPlus, IconX } from '@tabler/icons-react';
+import { IconCheck, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { imageNameOf } from './fileName';
@@ -118,11 +119,7 @@ export function FindingsPanel(props: { scan: Scan }) {
       testid="scan-findings"
       actions={
         mayTake &&
-        begun && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)} data-testid="finding-new">
-            {t('imaging.finding.add')}
-          </Button>
-        )
+        begun && <AddButton label={t('imaging.finding.add')} onClick={() => setAdding(true)} testid="finding-new" />
       }
     >
       {proposals > 0 && (
@@ -132,11 +129,7 @@ export function FindingsPanel(props: { scan: Scan }) {
           </Note>
         </div>
       )}
-      {scan.findings.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t('imaging.findings.empty')}
-        </Text>
-      )}
+      {scan.findings.length === 0 && <Quiet>{t('imaging.findings.empty')}</Quiet>}
       {scan.findings.map((finding) => (
         <FindingRow key={finding.id} finding={finding} scan={scan} onReject={() => setRejecting(finding)} />
       ))}

@@ -13,7 +13,7 @@ export function ImagingSetupPage() {
       title={t('imaging.setup')}
       testid="imaging-setup-page"
       actions={
-        <Button component={Link} to="/imaging" variant="default" leftSection={<IconArrowLeft size={16} />}>
+        <Button component={Link} to="/imaging" variant="default" leftSection={<IconArrowLeft size={16} className="mirrored" />}>
           {t('imaging.to_list')}
         </Button>
       }

@@ -1,10 +1,10 @@
-import { Button, Group, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { MultiSelect, NumberInput, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { t } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { datePattern, parseDate } from '../../shared/time/typed';
 import { modalityChoices } from './choices';
 
@@ -28,10 +28,9 @@ interface ModelValues {
 /** Names a model that runs outside of Holdfast, so that what it found can be taken in as proposals. */
 export function ModelForm(props: { onClose: () => void }) {
   const add = useAct('imaging.add_model');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ModelValues>('imaging-model', {
+  const { form, answered, refuse, ...draft } = useDraftForm<ModelValues>('imaging-model', {
     blank: { name: '', model_version: '', kind: 'device', purpose: '', method_text: '', source_text: '', limits_text: '', modalities: [], last_trained_on: '', federated_over: '' },
     validate: (values) => {
-      const needed = (text: string) => (text.trim() === '' ? t('form.required') : null);
       return {
         name: needed(values.name),
         model_version: needed(values.model_version),
@@ -58,53 +57,28 @@ export function ModelForm(props: { onClose: () => void }) {
           federated_over: numberOrNull(values.federated_over),
           file_sha256: null,
         },
-        {
-          onSuccess: () => {
-            saved();
-            props.onClose();
-          },
-          onError: refuse,
-        },
+        answered(props.onClose),
       );
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="model-form"
-    >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {t('imaging.model.add.text')}
-        </Text>
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SimpleGrid cols={2} spacing="xs">
-          <TextInput label={t('imaging.model.name')} data-autofocus data-testid="model-name" {...form.getInputProps('name')} />
-          <TextInput label={t('imaging.model.version')} data-testid="model-version" {...form.getInputProps('model_version')} />
-        </SimpleGrid>
-        <Select label={t('imaging.model.kind')} allowDeselect={false} data={KINDS.map((value) => ({ value, label: word('ai_model_kind', value) }))} {...form.getInputProps('kind')} />
-        <Textarea label={t('imaging.model.purpose')} autosize minRows={2} data-testid="model-purpose" {...form.getInputProps('purpose')} />
-        <Textarea label={t('imaging.model.method')} autosize minRows={2} data-testid="model-method" {...form.getInputProps('method_text')} />
-        <Textarea label={t('imaging.model.limits')} autosize minRows={2} data-testid="model-limits" {...form.getInputProps('limits_text')} />
-        <TextInput label={t('imaging.model.source')} {...form.getInputProps('source_text')} />
-        <MultiSelect label={t('imaging.model.modalities')} placeholder={form.values.modalities.length === 0 ? t('imaging.model.modalities.all') : ''} searchable clearable data={modalityChoices()} data-testid="model-modalities" {...form.getInputProps('modalities')} />
-        <SimpleGrid cols={2} spacing="xs">
-          <TextInput label={t('imaging.model.trained')} placeholder={datePattern()} {...form.getInputProps('last_trained_on')} />
-          <NumberInput label={t('imaging.model.federated')} min={3} allowDecimal={false} {...form.getInputProps('federated_over')} />
-        </SimpleGrid>
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending} data-testid="model-submit">
-            {t('imaging.model.add')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('imaging.model.add')} pending={add.isPending} onSubmit={submit} onClose={props.onClose} testid="model">
+      <Text size="sm" c="dimmed">
+        {t('imaging.model.add.text')}
+      </Text>
+      <SimpleGrid cols={2} spacing="xs">
+        <TextInput label={t('imaging.model.name')} data-autofocus data-testid="model-name" {...form.getInputProps('name')} />
+        <TextInput label={t('imaging.model.version')} data-testid="model-version" {...form.getInputProps('model_version')} />
+      </SimpleGrid>
+      <Select label={t('imaging.model.kind')} allowDeselect={false} data={choices('ai_model_kind', KINDS)} {...form.getInputProps('kind')} />
+      <Textarea label={t('imaging.model.purpose')} autosize minRows={2} data-testid="model-purpose" {...form.getInputProps('purpose')} />
+      <Textarea label={t('imaging.model.method')} autosize minRows={2} data-testid="model-method" {...form.getInputProps('method_text')} />
+      <Textarea label={t('imaging.model.limits')} autosize minRows={2} data-testid="model-limits" {...form.getInputProps('limits_text')} />
+      <TextInput label={t('imaging.model.source')} {...form.getInputProps('source_text')} />
+      <MultiSelect label={t('imaging.model.modalities')} placeholder={form.values.modalities.length === 0 ? t('imaging.model.modalities.all') : ''} searchable clearable data={modalityChoices()} data-testid="model-modalities" {...form.getInputProps('modalities')} />
+      <SimpleGrid cols={2} spacing="xs">
+        <TextInput label={t('imaging.model.trained')} placeholder={datePattern()} {...form.getInputProps('last_trained_on')} />
+        <NumberInput label={t('imaging.model.federated')} min={3} allowDecimal={false} {...form.getInputProps('federated_over')} />
+      </SimpleGrid>
+    </FormFrame>
   );
 }

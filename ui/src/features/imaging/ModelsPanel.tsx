@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
-import { Confirm } from './Confirm';
 import { InstallForm } from './InstallForm';
 import { ModelForm } from './ModelForm';
 import type { Method } from './types';
@@ -90,21 +90,18 @@ function ModelDetails(props: { model: Method; onClose: () => void }) {
           </Button>
         </Group>
       )}
-      <Modal opened={asked} onClose={() => setAsked(false)} title={t('imaging.model.retire.title', { model: `${model.name} ${model.model_version}` })}>
-        {asked && (
-          <Confirm
-            text={t('imaging.model.retire.text')}
-            failure={retire.error}
-            submit={t('imaging.model.retire')}
-            leave={t('common.close')}
-            destructive
-            busy={retire.isPending}
-            onSubmit={() => retire.mutate({ id: model.id, version: model.version }, { onSuccess: props.onClose })}
-            onClose={() => setAsked(false)}
-            testid="model-retire-confirm"
-          />
-        )}
-      </Modal>
+      <AskOnce
+        opened={asked}
+        title={t('imaging.model.retire.title', { model: `${model.name} ${model.model_version}` })}
+        text={t('imaging.model.retire.text')}
+        action={t('imaging.model.retire')}
+        leave={t('common.close')}
+        failure={retire.error}
+        busy={retire.isPending}
+        onConfirm={() => retire.mutate({ id: model.id, version: model.version }, { onSuccess: props.onClose })}
+        onClose={() => setAsked(false)}
+        testid="model-retire"
+      />
     </Stack>
   );
 }
@@ -139,11 +136,7 @@ export function ModelsPanel() {
         }
       >
         <FailureNote failure={methods.error} />
-        {methods.data && models.length === 0 && (
-          <Text size="sm" c="dimmed" p="sm" px="md">
-            {t('imaging.models.empty')}
-          </Text>
-        )}
+        {methods.data && models.length === 0 && <Quiet>{t('imaging.models.empty')}</Quiet>}
         {models.map((model) => (
           <ModelRow key={model.id} model={model} onOpen={() => setShown(model)} />
         ))}

@@ -1,14 +1,14 @@
-import { Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import type { PatientLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import { modalityChoices, priorityChoices } from './choices';
 
@@ -26,7 +26,7 @@ interface OrderValues {
 export function OrderForm(props: { onClose: () => void; patient?: PatientLine; visitId?: string }) {
   const order = useAct('imaging.order');
   const [warned, setWarned] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<OrderValues>(props.patient ? `imaging-order:${props.patient.id}` : 'imaging-order', {
+  const { form, saved, refuse, ...draft } = useDraftForm<OrderValues>(props.patient ? `imaging-order:${props.patient.id}` : 'imaging-order', {
     blank: { patient: props.patient ?? null, modality: null, body_part: '', study_description: '', priority: 'routine', reason: '', clinical_question: '' },
     validate: (values) => ({
       patient: values.patient ? null : t('imaging.order.patient.missing'),
@@ -69,45 +69,26 @@ export function OrderForm(props: { onClose: () => void; patient?: PatientLine; v
         },
       );
     })();
-  useDialogKeys(props.onClose, () => submit(false));
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="order-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t('imaging.order.submit')}
+      pending={order.isPending}
+      warning={<AllTheSame failure={warned} action={t('imaging.order.anyway')} busy={order.isPending} onGoOn={() => submit(true)} testid="order-warned" actionTestid="order-anyway" />}
+      onSubmit={() => submit(false)}
+      onClose={props.onClose}
+      testid="order"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        {!props.patient && <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="order-patient" />}
-        <SimpleGrid cols={2} spacing="xs">
-          <Select label={t('imaging.order.modality')} data={modalityChoices()} searchable allowDeselect={false} data-testid="order-modality" {...form.getInputProps('modality')} />
-          <TextInput label={t('imaging.order.body_part')} data-testid="order-body-part" {...form.getInputProps('body_part')} />
-        </SimpleGrid>
-        <TextInput label={t('imaging.order.study')} description={t('imaging.order.study.text')} data-testid="order-study" {...form.getInputProps('study_description')} />
-        <Select label={t('imaging.order.priority')} data={priorityChoices()} allowDeselect={false} data-testid="order-priority" {...form.getInputProps('priority')} />
-        <Textarea label={t('imaging.order.reason')} autosize minRows={2} data-testid="order-reason" {...form.getInputProps('reason')} />
-        <Textarea label={t('imaging.order.question')} autosize minRows={2} data-testid="order-question" {...form.getInputProps('clinical_question')} />
-        <FailureNote failure={banner} />
-        {warned && (
-          <Note tone="amber" testid="order-warned">
-            <div>{warned.sentence}</div>
-            <Button mt="xs" size="compact-sm" variant="default" loading={order.isPending} onClick={() => submit(true)} data-testid="order-anyway">
-              {t('imaging.order.anyway')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={order.isPending} data-testid="order-submit">
-            {t('imaging.order.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {!props.patient && <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="order-patient" />}
+      <SimpleGrid cols={2} spacing="xs">
+        <Select label={t('imaging.order.modality')} data={modalityChoices()} searchable allowDeselect={false} data-testid="order-modality" {...form.getInputProps('modality')} />
+        <TextInput label={t('imaging.order.body_part')} data-testid="order-body-part" {...form.getInputProps('body_part')} />
+      </SimpleGrid>
+      <TextInput label={t('imaging.order.study')} description={t('imaging.order.study.text')} data-testid="order-study" {...form.getInputProps('study_description')} />
+      <Select label={t('imaging.order.priority')} data={priorityChoices()} allowDeselect={false} data-testid="order-priority" {...form.getInputProps('priority')} />
+      <Textarea label={t('imaging.order.reason')} autosize minRows={2} data-testid="order-reason" {...form.getInputProps('reason')} />
+      <Textarea label={t('imaging.order.question')} autosize minRows={2} data-testid="order-question" {...form.getInputProps('clinical_question')} />
+    </FormFrame>
   );
 }

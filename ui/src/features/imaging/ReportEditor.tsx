@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { IconDeviceFloppy, IconSend, IconSignature } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/call';
@@ -6,11 +6,12 @@ import { toFailure, type Failure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { AskReason } from '../../shared/forms/AskReason';
+import { choices } from '../../shared/forms/choices';
 import { dropDraft, keepDraft, readDraft } from '../../shared/forms/draft';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Confirm } from './Confirm';
-import { ReasonForm } from './ReasonForm';
 import { cellsOf, isSame, mergeText, reportFields, textOf, type ReportField, type ReportText } from './reportText';
 import { scanName } from './scanName';
 import type { Report, Scan } from './types';
@@ -134,7 +135,7 @@ export function ReportEditor(props: { scan: Scan; report: Report }) {
             setErrors({});
             take({ ...typed, text: { ...typed.text, overall_result } });
           }}
-          data={enumerations.imaging_result.map((value) => ({ value, label: word('imaging_result', value) }))}
+          data={choices('imaging_result', enumerations.imaging_result)}
           data-testid="report-result"
         />
         {errors.overall_result && (
@@ -177,7 +178,7 @@ export function ReportEditor(props: { scan: Scan; report: Report }) {
           {t('imaging.report.save')}
         </Button>
         {mayRead && report.status === 'draft' && (
-          <Button variant="default" leftSection={<IconSend size={16} />} disabled={asking} loading={busy} onClick={release} data-testid="report-release">
+          <Button variant="default" leftSection={<IconSend size={16} className="mirrored" />} disabled={asking} loading={busy} onClick={release} data-testid="report-release">
             {t('imaging.report.release')}
           </Button>
         )}
@@ -195,44 +196,40 @@ export function ReportEditor(props: { scan: Scan; report: Report }) {
           {t(changed ? 'imaging.report.unsaved' : 'imaging.report.saved')}
         </Text>
       </Group>
-      <Modal opened={open === 'sign'} onClose={close} title={t('imaging.sign.title')}>
-        {open === 'sign' && (
-          <Confirm
-            text={t('imaging.sign.text', { scan: scanName(scan), patient: scan.patient.display_name, result: word('imaging_result', typed.text.overall_result) })}
-            submit={t('imaging.sign')}
-            leave={t('common.cancel')}
-            icon={<IconSignature size={16} />}
-            busy={busy}
-            onSubmit={sign}
-            onClose={close}
-            testid="report-sign-confirm"
-          >
-            {report.amends_id !== null && <Text size="sm">{t('imaging.sign.amends')}</Text>}
-            {typed.text.overall_result === 'critical' && report.told_at === null && <Note tone="red">{t('imaging.sign.critical')}</Note>}
-          </Confirm>
-        )}
-      </Modal>
-      <Modal opened={open === 'cancel'} onClose={close} title={t('imaging.report.cancel.title', { scan: scanName(scan), patient: scan.patient.display_name })}>
-        {open === 'cancel' && (
-          <ReasonForm
-            draft={`imaging-cancel-report:${report.id}`}
-            field="reason"
-            text={t('imaging.report.cancel.text')}
-            label={t('imaging.reason')}
-            missing={t('imaging.reason.missing')}
-            submit={t('imaging.report.cancel')}
-            leave={t('imaging.keep')}
-            destructive
-            send={(reason) => call('imaging.cancel_report', { id: report.id, version: report.version, reason })}
-            onDone={() => {
+      <AskOnce
+        opened={open === 'sign'}
+        title={t('imaging.sign.title')}
+        text={t('imaging.sign.text', { scan: scanName(scan), patient: scan.patient.display_name, result: word('imaging_result', typed.text.overall_result) })}
+        action={t('imaging.sign')}
+        icon={<IconSignature size={16} />}
+        harmless
+        busy={busy}
+        onConfirm={sign}
+        onClose={close}
+        testid="report-sign"
+      >
+        {report.amends_id !== null && <Text size="sm">{t('imaging.sign.amends')}</Text>}
+        {typed.text.overall_result === 'critical' && report.told_at === null && <Note tone="red">{t('imaging.sign.critical')}</Note>}
+      </AskOnce>
+      {open === 'cancel' && (
+        <AskReason
+          title={t('imaging.report.cancel.title', { scan: scanName(scan), patient: scan.patient.display_name })}
+          draft={`imaging-cancel-report:${report.id}`}
+          text={t('imaging.report.cancel.text')}
+          label={t('imaging.reason')}
+          missing={t('imaging.reason.missing')}
+          submit={t('imaging.report.cancel')}
+          leave={t('imaging.keep')}
+          danger
+          send={(reason) => call('imaging.cancel_report', { id: report.id, version: report.version, reason })}
+          onDone={() => {
               dropDraft(key);
               close();
             }}
-            onClose={close}
-            testid="cancel-report"
-          />
-        )}
-      </Modal>
+          onClose={close}
+          testid="cancel-report"
+        />
+      )}
     </Stack>
   );
 }

@@ -1,16 +1,17 @@
-import { Badge, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Select, Text } from '@mantine/core';
 import { IconEdit, IconPhone, IconReportMedical } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { isQuality } from './isQuality';
-import { ReasonForm } from './ReasonForm';
 import { ReportEditor } from './ReportEditor';
 import classes from './ScanPage.module.css';
 import type { Report, Scan } from './types';
@@ -21,38 +22,27 @@ function StartReport(props: { scan: Scan }) {
   const { scan } = props;
   const start = useAct('imaging.start_report');
   const templates = useCommand('imaging.report_templates', { modality: scan.modality }, ['report_templates']);
-  const { form, saved, banner, refuse } = useDraftForm<{ template_id: string | null; ai_analysis_id: string | null }>(`imaging-start-report:${scan.id}`, { blank: { template_id: null, ai_analysis_id: null } });
+  const { form, saved, refuse, ...draft } = useDraftForm<{ template_id: string | null; ai_analysis_id: string | null }>(`imaging-start-report:${scan.id}`, { blank: { template_id: null, ai_analysis_id: null } });
   const analyses = scan.analyses.filter((each) => each.status === 'completed' && !isQuality(each));
   const chosen = (templates.data ?? []).find((each) => each.id === form.values.template_id);
   // A wording for the part of the body that was scanned stands first.
   const fitting = [...(templates.data ?? [])].sort((a, b) => Number(b.body_part !== null && b.body_part === scan.body_part) - Number(a.body_part !== null && a.body_part === scan.body_part));
+  const submit = () => {
+    refuse(null);
+    start.mutate({ scan_id: scan.id, template_id: form.values.template_id, ai_analysis_id: form.values.ai_analysis_id }, { onSuccess: saved, onError: refuse });
+  };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        refuse(null);
-        start.mutate({ scan_id: scan.id, template_id: form.values.template_id, ai_analysis_id: form.values.ai_analysis_id }, { onSuccess: saved, onError: refuse });
-      }}
-      data-testid="start-report"
-    >
-      <Stack gap="sm">
-        <Select label={t('imaging.report.template')} placeholder={t('imaging.report.no_template')} clearable searchable data={fitting.map((each) => ({ value: each.id, label: each.name }))} data-testid="report-template" {...form.getInputProps('template_id')} />
-        {chosen && (
-          <Text size="sm" c="dimmed" className="prewrap any-script" data-testid="template-wording">
-            {[chosen.findings_text, chosen.impression_text, chosen.recommendations_text].filter(Boolean).join('\n')}
-          </Text>
-        )}
-        {analyses.length > 0 && (
-          <Select label={t('imaging.report.analysis')} description={t('imaging.report.analysis.text')} clearable data={analyses.map((each) => ({ value: each.id, label: `${each.model} ${each.model_version}` }))} data-testid="report-analysis" {...form.getInputProps('ai_analysis_id')} />
-        )}
-        <FailureNote failure={banner ?? templates.error} />
-        <Group>
-          <Button type="submit" leftSection={<IconReportMedical size={16} />} loading={start.isPending} data-testid="report-start">
-            {t('imaging.report.start')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} banner={draft.banner ?? templates.error} submitLabel={t('imaging.report.start')} submitIcon={<IconReportMedical size={16} aria-hidden />} pending={start.isPending} onSubmit={submit} testid="start-report">
+      <Select label={t('imaging.report.template')} placeholder={t('imaging.report.no_template')} clearable searchable data={fitting.map((each) => ({ value: each.id, label: each.name }))} data-testid="report-template" {...form.getInputProps('template_id')} />
+      {chosen && (
+        <Text size="sm" c="dimmed" className="prewrap any-script" data-testid="template-wording">
+          {[chosen.findings_text, chosen.impression_text, chosen.recommendations_text].filter(Boolean).join('\n')}
+        </Text>
+      )}
+      {analyses.length > 0 && (
+        <Select label={t('imaging.report.analysis')} description={t('imaging.report.analysis.text')} clearable data={analyses.map((each) => ({ value: each.id, label: `${each.model} ${each.model_version}` }))} data-testid="report-analysis" {...form.getInputProps('ai_analysis_id')} />
+      )}
+    </FormFrame>
   );
 }
 
@@ -150,40 +140,35 @@ export function ReportsPanel(props: { scan: Scan }) {
       {shown.map((report) => (
         <ReportShown key={report.id} report={report} mayAmend={mayRead && !writing} onAmend={() => setOpen({ what: 'amend', report })} onTell={() => setOpen({ what: 'tell', report })} />
       ))}
-      <Modal opened={open?.what === 'amend'} onClose={close} title={t('imaging.amend.title')}>
-        {open?.what === 'amend' && (
-          <ReasonForm
-            draft={`imaging-amend:${open.report.id}`}
-            field="reason"
-            text={t('imaging.amend.text')}
-            label={t('imaging.reason')}
-            missing={t('imaging.reason.missing')}
-            submit={t('imaging.amend')}
-            leave={t('common.cancel')}
-            send={(reason) => call('imaging.amend_report', { id: open.report.id, reason })}
-            onDone={close}
-            onClose={close}
-            testid="amend-report"
-          />
-        )}
-      </Modal>
-      <Modal opened={open?.what === 'tell'} onClose={close} title={t('imaging.tell.title')}>
-        {open?.what === 'tell' && (
-          <ReasonForm
-            draft={`imaging-tell:${open.report.id}`}
-            field="told_to"
-            text={t('imaging.tell.text')}
-            label={t('imaging.tell.whom')}
-            missing={t('imaging.tell.missing')}
-            submit={t('imaging.tell')}
-            leave={t('common.cancel')}
-            send={(told_to) => call('imaging.tell_result', { id: open.report.id, version: open.report.version, told_to })}
-            onDone={close}
-            onClose={close}
-            testid="tell-result"
-          />
-        )}
-      </Modal>
+      {open?.what === 'amend' && (
+        <AskReason
+          title={t('imaging.amend.title')}
+          draft={`imaging-amend:${open.report.id}`}
+          text={t('imaging.amend.text')}
+          label={t('imaging.reason')}
+          missing={t('imaging.reason.missing')}
+          submit={t('imaging.amend')}
+          leave={t('common.cancel')}
+          send={(reason) => call('imaging.amend_report', { id: open.report.id, reason })}
+          onClose={close}
+          testid="amend-report"
+        />
+      )}
+      {open?.what === 'tell' && (
+        <AskReason
+          title={t('imaging.tell.title')}
+          draft={`imaging-tell:${open.report.id}`}
+          field="told_to"
+          text={t('imaging.tell.text')}
+          label={t('imaging.tell.whom')}
+          missing={t('imaging.tell.missing')}
+          submit={t('imaging.tell')}
+          leave={t('common.cancel')}
+          send={(told_to) => call('imaging.tell_result', { id: open.report.id, version: open.report.version, told_to })}
+          onClose={close}
+          testid="tell-result"
+        />
+      )}
     </Panel>
   );
 }

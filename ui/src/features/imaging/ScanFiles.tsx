@@ -7,7 +7,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { ChartList, ChartRow } from '../people/ChartList';
 import { imageName } from './fileName';
 import classes from './ScanPage.module.css';
@@ -129,11 +129,7 @@ export function ScanFiles(props: { scan: Scan }) {
   const count = scan.series.reduce((sum, series) => sum + series.files.length, 0);
   return (
     <Panel title={t('imaging.files')} count={count} flush testid="scan-files">
-      {count === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t(TAKES_FILES.includes(scan.status) ? 'imaging.files.empty' : 'imaging.files.not_yet')}
-        </Text>
-      )}
+      {count === 0 && <Quiet>{t(TAKES_FILES.includes(scan.status) ? 'imaging.files.empty' : 'imaging.files.not_yet')}</Quiet>}
       {scan.series.map((series) => (
         <section key={series.series_instance_uid ?? series.files[0]?.id} aria-label={series.series_description ?? t('imaging.files')}>
           <ChartList items={series.files} shown={SHOWN} empty="" render={(file) => <FileRow key={file.id} scanId={scan.id} file={file} series={series} />} />

@@ -38,7 +38,7 @@ test('what a model proposes is called a proposal, and is accepted or rejected wi
   await userEvent.click(row.getByTestId('finding-accept'));
   expect(asked).toContainEqual({ name: 'imaging.decide_finding', request: { id: 'f1', version: 3, accept: true, reason: null } });
   await userEvent.click(row.getByTestId('finding-reject'));
-  await userEvent.type(await screen.findByTestId('reject-finding-words'), 'A nipple');
+  await userEvent.type(await screen.findByTestId('reject-finding-reason'), 'A nipple');
   await userEvent.click(screen.getByTestId('reject-finding-submit'));
   expect(asked).toContainEqual({ name: 'imaging.decide_finding', request: { id: 'f1', version: 3, accept: false, reason: 'A nipple' } });
 });
@@ -59,7 +59,7 @@ test('a report begins with a wording', async () => {
   await userEvent.click(await screen.findByTestId('report-template'));
   await userEvent.click(await screen.findByRole('option', { name: 'Chest, normal', hidden: true }));
   expect(screen.getByTestId('template-wording')).toHaveTextContent('Lungs clear. Normal.');
-  await userEvent.click(screen.getByTestId('report-start'));
+  await userEvent.click(screen.getByTestId('start-report-submit'));
   expect(asked).toContainEqual({ name: 'imaging.report_templates', request: { modality: 'DX' } });
   expect(asked).toContainEqual({ name: 'imaging.start_report', request: { scan_id: 'p3', template_id: 't1', ai_analysis_id: null } });
 });
@@ -119,7 +119,7 @@ test('a critical report that nobody was told about says so until a name is writt
   const { asked } = openWindow('/imaging/p7', { ...radiologist, 'imaging.scan': () => scan('p7', { status: 'reported', reports: [report] }), 'imaging.tell_result': () => ({}) });
   expect(await screen.findByText(/Critical: telephone whoever treats the patient/)).toBeVisible();
   await userEvent.click(screen.getByTestId('report-tell'));
-  await userEvent.type(await screen.findByTestId('tell-result-words'), 'Dr Haddad');
+  await userEvent.type(await screen.findByTestId('tell-result-reason'), 'Dr Haddad');
   await userEvent.click(screen.getByTestId('tell-result-submit'));
   expect(asked).toContainEqual({ name: 'imaging.tell_result', request: { id: 'r0', version: 2, told_to: 'Dr Haddad' } });
   report = { ...signed, told_to: 'Dr Haddad', told_at: 0, told_by: 'Ruth Adeyemi' };

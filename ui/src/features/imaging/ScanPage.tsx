@@ -1,8 +1,7 @@
-import { Anchor, Badge, Button, Drawer, Group, Modal, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Drawer, Group, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconCalendarTime, IconPhoto, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call } from '../../api/call';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
@@ -15,10 +14,10 @@ import { patientFacts } from '../people/patientFacts';
 import { AcquireForm } from './AcquireForm';
 import { AnalysesPanel } from './AnalysesPanel';
 import { AnalysisDetails } from './AnalysisDetails';
+import { CancelScan } from './CancelScan';
 import { FindingsPanel } from './FindingsPanel';
 import { PriorityBadge } from './PriorityBadge';
 import { QualityPanel } from './QualityPanel';
-import { ReasonForm } from './ReasonForm';
 import { ReportsPanel } from './ReportsPanel';
 import { ScanFiles } from './ScanFiles';
 import { ScheduleForm } from './ScheduleForm';
@@ -46,7 +45,7 @@ export function ScanPage() {
       <Page
         title={t('nav.imaging')}
         actions={
-          <Button component={Link} to="/imaging" variant="default" leftSection={<IconArrowLeft size={16} />}>
+          <Button component={Link} to="/imaging" variant="default" leftSection={<IconArrowLeft size={16} className="mirrored" />}>
             {t('imaging.to_list')}
           </Button>
         }
@@ -164,24 +163,7 @@ export function ScanPage() {
       <Drawer opened={analysis !== null} onClose={() => setAnalysis(null)} title={t('imaging.analysis.title')} size="34rem">
         {analysis !== null && <AnalysisDetails id={analysis} scan={scan} onClose={() => setAnalysis(null)} />}
       </Drawer>
-      <Modal opened={open === 'cancel'} onClose={close} title={t('imaging.cancel.title', { scan: t('imaging.scan_of', { scan: name, patient: scan.patient.display_name }) })}>
-        {open === 'cancel' && (
-          <ReasonForm
-            draft={`imaging-cancel:${scan.id}`}
-            field="reason"
-            text={t('imaging.cancel.text')}
-            label={t('imaging.reason')}
-            missing={t('imaging.reason.missing')}
-            submit={t('imaging.cancel')}
-            leave={t('imaging.keep')}
-            destructive
-            send={(reason) => call('imaging.cancel', { id: scan.id, version: scan.version, reason })}
-            onDone={close}
-            onClose={close}
-            testid="cancel-scan"
-          />
-        )}
-      </Modal>
+      {open === 'cancel' && <CancelScan scan={{ id: scan.id, version: scan.version, name, patient: scan.patient.display_name }} onClose={close} />}
     </div>
   );
 }

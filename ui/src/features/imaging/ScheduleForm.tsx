@@ -1,14 +1,14 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
+import { FailureNote } from '../../shared/look/Note';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
 import { clockAt, dateAt, instantAt, nowMicros } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
@@ -46,7 +46,7 @@ function TimeForm(props: Planned & { machines: ResponseOf<'place.resources'>; ma
   const { scan, scheduled_at, machines } = props;
   const { time_zone: zone } = useSite();
   const schedule = useAct('imaging.schedule');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ScheduleValues>(`imaging-schedule:${scan.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ScheduleValues>(`imaging-schedule:${scan.id}`, {
     blank: {
       date: dateAt(scheduled_at ?? nowMicros(), zone),
       clock: scheduled_at === null ? '' : clockAt(scheduled_at, zone),
@@ -77,53 +77,34 @@ function TimeForm(props: Planned & { machines: ResponseOf<'place.resources'>; ma
         },
       );
     })();
-  useDialogKeys(props.onClose, submit);
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="schedule-form"
-    >
-      <Stack gap="sm">
-        <Text fw={600}>{scan.name}</Text>
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SimpleGrid cols={3} spacing="xs">
-          <DatePickerInput label={t('imaging.schedule.date')} valueFormatter={() => (form.values.date ? showShortDate(form.values.date) : '')} highlightToday data-testid="schedule-date" {...form.getInputProps('date')} />
-          <TextInput
-            label={t('imaging.schedule.clock')}
-            placeholder="9:30"
-            data-autofocus
-            data-testid="schedule-clock"
-            {...form.getInputProps('clock')}
-            onBlur={() => {
-              const clock = parseClock(form.getValues().clock);
-              if (clock) form.setFieldValue('clock', clock);
-            }}
-          />
-          <NumberInput label={t('imaging.schedule.minutes')} min={1} max={720} step={5} allowDecimal={false} data-testid="schedule-minutes" {...form.getInputProps('minutes')} />
-        </SimpleGrid>
-        <Select
-          label={t('imaging.schedule.resource')}
-          placeholder={t('imaging.schedule.no_resource')}
-          clearable
-          data={machines.map((each) => ({ value: each.id, label: each.status === 'available' ? each.name : t('imaging.schedule.out_of_order', { name: each.name }) }))}
-          data-testid="schedule-resource"
-          {...form.getInputProps('resource_id')}
+    <FormFrame {...draft} submitLabel={t('imaging.schedule')} pending={schedule.isPending} onSubmit={submit} onClose={props.onClose} testid="schedule">
+      <Text fw={600}>{scan.name}</Text>
+      <SimpleGrid cols={3} spacing="xs">
+        <DatePickerInput label={t('imaging.schedule.date')} valueFormatter={() => (form.values.date ? showShortDate(form.values.date) : '')} highlightToday data-testid="schedule-date" {...form.getInputProps('date')} />
+        <TextInput
+          label={t('imaging.schedule.clock')}
+          placeholder="9:30"
+          data-autofocus
+          data-testid="schedule-clock"
+          {...form.getInputProps('clock')}
+          onBlur={() => {
+            const clock = parseClock(form.getValues().clock);
+            if (clock) form.setFieldValue('clock', clock);
+          }}
         />
-        <TextInput label={t('imaging.schedule.room')} data-testid="schedule-room" {...form.getInputProps('room')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={schedule.isPending} data-testid="schedule-submit">
-            {t('imaging.schedule')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        <NumberInput label={t('imaging.schedule.minutes')} min={1} max={720} step={5} allowDecimal={false} data-testid="schedule-minutes" {...form.getInputProps('minutes')} />
+      </SimpleGrid>
+      <Select
+        label={t('imaging.schedule.resource')}
+        placeholder={t('imaging.schedule.no_resource')}
+        clearable
+        data={machines.map((each) => ({ value: each.id, label: each.status === 'available' ? each.name : t('imaging.schedule.out_of_order', { name: each.name }) }))}
+        data-testid="schedule-resource"
+        {...form.getInputProps('resource_id')}
+      />
+      <TextInput label={t('imaging.schedule.room')} data-testid="schedule-room" {...form.getInputProps('room')} />
+    </FormFrame>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { toFailure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
-import { t, word } from '../../app/messages';
-import { orNull } from '../../shared/forms/text';
+import { t } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { modalityChoices } from './choices';
 import type { ReportTemplate } from './types';
 
@@ -25,7 +25,7 @@ interface TemplateValues {
 export function TemplateForm(props: { template: ReportTemplate | null; onClose: () => void }) {
   const { template } = props;
   const [busy, setBusy] = useState(false);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<TemplateValues>(`imaging-template:${template?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<TemplateValues>(`imaging-template:${template?.id ?? 'new'}`, {
     blank: {
       name: template?.name ?? '',
       modality: template?.modality ?? null,
@@ -35,7 +35,7 @@ export function TemplateForm(props: { template: ReportTemplate | null; onClose: 
       impression_text: template?.impression_text ?? '',
       recommendations_text: template?.recommendations_text ?? '',
     },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -58,36 +58,17 @@ export function TemplateForm(props: { template: ReportTemplate | null; onClose: 
         .catch((thrown: unknown) => refuse(toFailure(thrown, t('failure.unknown'))))
         .finally(() => setBusy(false));
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="template-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('imaging.template.name')} data-autofocus data-testid="template-name" {...form.getInputProps('name')} />
-        <SimpleGrid cols={3} spacing="xs">
-          <Select label={t('imaging.order.modality')} placeholder={t('imaging.template.every')} clearable searchable data={modalityChoices()} data-testid="template-modality" {...form.getInputProps('modality')} />
-          <TextInput label={t('imaging.order.body_part')} placeholder={t('imaging.template.every')} {...form.getInputProps('body_part')} />
-          <Select label={t('imaging.template.kind')} allowDeselect={false} data={enumerations.report_kind.map((value) => ({ value, label: word('report_kind', value) }))} {...form.getInputProps('kind')} />
-        </SimpleGrid>
-        <Textarea label={t('imaging.report.findings_text')} autosize minRows={4} data-testid="template-findings" {...form.getInputProps('findings_text')} />
-        <Textarea label={t('imaging.report.impression')} autosize minRows={2} data-testid="template-impression" {...form.getInputProps('impression_text')} />
-        <Textarea label={t('imaging.report.recommendations')} autosize minRows={2} {...form.getInputProps('recommendations_text')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={busy} data-testid="template-submit">
-            {t('common.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} pending={busy} onSubmit={submit} onClose={props.onClose} testid="template">
+      <TextInput label={t('imaging.template.name')} data-autofocus data-testid="template-name" {...form.getInputProps('name')} />
+      <SimpleGrid cols={3} spacing="xs">
+        <Select label={t('imaging.order.modality')} placeholder={t('imaging.template.every')} clearable searchable data={modalityChoices()} data-testid="template-modality" {...form.getInputProps('modality')} />
+        <TextInput label={t('imaging.order.body_part')} placeholder={t('imaging.template.every')} {...form.getInputProps('body_part')} />
+        <Select label={t('imaging.template.kind')} allowDeselect={false} data={choices('report_kind', enumerations.report_kind)} {...form.getInputProps('kind')} />
+      </SimpleGrid>
+      <Textarea label={t('imaging.report.findings_text')} autosize minRows={4} data-testid="template-findings" {...form.getInputProps('findings_text')} />
+      <Textarea label={t('imaging.report.impression')} autosize minRows={2} data-testid="template-impression" {...form.getInputProps('impression_text')} />
+      <Textarea label={t('imaging.report.recommendations')} autosize minRows={2} {...form.getInputProps('recommendations_text')} />
+    </FormFrame>
   );
 }

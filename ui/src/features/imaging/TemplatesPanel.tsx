@@ -1,14 +1,14 @@
-import { Button, Drawer, Group, Modal, Text } from '@mantine/core';
+import { Button, Drawer, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
-import { Confirm } from './Confirm';
 import { TemplateForm } from './TemplateForm';
 import type { ReportTemplate } from './types';
 
@@ -38,11 +38,7 @@ export function TemplatesPanel() {
       }
     >
       <FailureNote failure={templates.error} />
-      {templates.data?.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t('imaging.templates.empty')}
-        </Text>
-      )}
+      {templates.data?.length === 0 && <Quiet>{t('imaging.templates.empty')}</Quiet>}
       {(templates.data ?? []).map((template) => (
         <ChartRow
           key={template.id}
@@ -74,21 +70,18 @@ export function TemplatesPanel() {
       <Drawer opened={editing !== null} onClose={() => setEditing(null)} title={t(editing === 'new' ? 'imaging.template.add' : 'imaging.template.change.title')} size="40rem">
         {editing !== null && <TemplateForm template={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
       </Drawer>
-      <Modal opened={retiring !== null} onClose={keep} title={t('imaging.template.retire.which', { name: retiring?.name ?? '' })}>
-        {retiring && (
-          <Confirm
-            text={t('imaging.template.retire.text')}
-            failure={retire.error}
-            submit={t('imaging.template.retire')}
-            leave={t('imaging.keep')}
-            destructive
-            busy={retire.isPending}
-            onSubmit={() => retire.mutate({ id: retiring.id, version: retiring.version }, { onSuccess: keep })}
-            onClose={keep}
-            testid="template-retire-confirm"
-          />
-        )}
-      </Modal>
+      <AskOnce
+        opened={retiring !== null}
+        title={t('imaging.template.retire.which', { name: retiring?.name ?? '' })}
+        text={t('imaging.template.retire.text')}
+        action={t('imaging.template.retire')}
+        leave={t('imaging.keep')}
+        failure={retire.error}
+        busy={retire.isPending}
+        onConfirm={() => retiring && retire.mutate({ id: retiring.id, version: retiring.version }, { onSuccess: keep })}
+        onClose={keep}
+        testid="template-retire"
+      />
     </Panel>
   );
 }

@@ -52,10 +52,10 @@ test('a scan is cancelled with a reason, which stands beside its field when the 
   const form = within(await screen.findByRole('dialog', { name: /Cancel CT · Head of Amina Yusuf/ }));
   await userEvent.click(form.getByTestId('cancel-scan-submit'));
   expect(asked.some((each) => each.name === 'imaging.cancel')).toBe(false);
-  await userEvent.type(form.getByTestId('cancel-scan-words'), 'Ordered twice');
+  await userEvent.type(form.getByTestId('cancel-scan-reason'), 'Ordered twice');
   await userEvent.click(form.getByTestId('cancel-scan-submit'));
   expect(await form.findByText('Say why the scan is cancelled.')).toBeVisible();
-  expect(form.getByTestId('cancel-scan-words')).toHaveAccessibleDescription('Say why the scan is cancelled.');
+  expect(form.getByTestId('cancel-scan-reason')).toHaveAccessibleDescription('Say why the scan is cancelled.');
   refuses = false;
   await userEvent.click(form.getByTestId('cancel-scan-submit'));
   expect(asked.at(-1)).toEqual({ name: 'imaging.cancel', request: { id: 's1', version: 7, reason: 'Ordered twice' } });

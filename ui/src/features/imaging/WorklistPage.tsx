@@ -7,6 +7,7 @@ import { toFailure, type Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word, type MessageKey } from '../../app/messages';
 import { useMay, useSite, useUser } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Teach } from '../../shared/look/Page';
@@ -17,11 +18,10 @@ import { ageAndGender } from '../people/patientFacts';
 import { AcquireForm } from './AcquireForm';
 import { ageTone, isLate, type AgeTone } from './ages';
 import { AssignForm } from './AssignForm';
+import { CancelScan } from './CancelScan';
 import { priorityChoices } from './choices';
-import { Confirm } from './Confirm';
 import { OrderForm } from './OrderForm';
 import { PriorityBadge } from './PriorityBadge';
-import { ReasonForm } from './ReasonForm';
 import { ScheduleForm } from './ScheduleForm';
 import { scanName, scanOfLine } from './scanName';
 import type { Stage, WorklistLine } from './types';
@@ -339,39 +339,19 @@ export function WorklistPage() {
       <Modal opened={open?.what === 'assign'} onClose={close} title={t('imaging.assign.title')}>
         {open?.what === 'assign' && line && <AssignForm line={line} stage={stage} onClose={close} />}
       </Modal>
-      <Modal opened={open?.what === 'cancel'} onClose={close} title={line ? t('imaging.cancel.title', { scan: t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name }) }) : ''}>
-        {open?.what === 'cancel' && line && (
-          <ReasonForm
-            draft={`imaging-cancel:${line.scan_id}`}
-            field="reason"
-            text={t('imaging.cancel.text')}
-            label={t('imaging.reason')}
-            missing={t('imaging.reason.missing')}
-            submit={t('imaging.cancel')}
-            leave={t('imaging.keep')}
-            destructive
-            send={(reason) => call('imaging.cancel', { id: line.scan_id, version: line.scan_version, reason })}
-            onDone={close}
-            onClose={close}
-            testid="cancel-scan"
-          />
-        )}
-      </Modal>
-      <Modal opened={open?.what === 'entry_done'} onClose={close} title={line ? t('imaging.entry_done.title', { scan: t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name }) }) : ''}>
-        {open?.what === 'entry_done' && line && (
-          <Confirm
-            text={t(stage === 'reading' ? 'imaging.entry_done.reading' : 'imaging.entry_done.analysis')}
-            failure={complete.error}
-            submit={t('imaging.entry_done')}
-            leave={t('imaging.keep')}
-            destructive
-            busy={complete.isPending}
-            onSubmit={() => complete.mutate({ id: line.entry_id, version: line.entry_version }, { onSuccess: close })}
-            onClose={close}
-            testid="entry-done-confirm"
-          />
-        )}
-      </Modal>
+      {open?.what === 'cancel' && line && <CancelScan scan={{ id: line.scan_id, version: line.scan_version, name: scanName(line), patient: line.patient.display_name }} onClose={close} />}
+      <AskOnce
+        opened={open?.what === 'entry_done'}
+        title={line ? t('imaging.entry_done.title', { scan: t('imaging.scan_of', { scan: scanName(line), patient: line.patient.display_name }) }) : ''}
+        text={t(stage === 'reading' ? 'imaging.entry_done.reading' : 'imaging.entry_done.analysis')}
+        action={t('imaging.entry_done')}
+        leave={t('imaging.keep')}
+        failure={complete.error}
+        busy={complete.isPending}
+        onConfirm={() => line && complete.mutate({ id: line.entry_id, version: line.entry_version }, { onSuccess: close })}
+        onClose={close}
+        testid="entry-done"
+      />
     </Page>
   );
 }

@@ -1,13 +1,12 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { nowMicros } from '../../shared/time/siteTime';
 import type { OwnMedicine } from './OwnMedicinesPage';
 
@@ -20,7 +19,7 @@ interface Props {
 function Form({ medicine, taken, onClose }: Props) {
   const { time_zone: zone } = useSite();
   const tell = useAct('medication.own_dose');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`own-dose:${medicine.id}:${taken}`, {
+  const { form, answered, ...draft } = useDraftForm(`own-dose:${medicine.id}:${taken}`, {
     blank: { occurred_at: '', notes: '' },
     validate: (values) => ({ occurred_at: clockTrouble(values.occurred_at) }),
   });
@@ -28,39 +27,17 @@ function Form({ medicine, taken, onClose }: Props) {
     form.onSubmit(({ occurred_at, notes }) =>
       tell.mutate(
         { prescription_item_id: medicine.id, was_taken: taken, occurred_at: clockMoment(occurred_at, zone) ?? nowMicros(), scheduled_at: null, notes: orNull(notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t(taken ? 'own.dose.done.taken' : 'own.dose.done.missed', { medicine: medicine.medication_text }) });
-            onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t(taken ? 'own.dose.done.taken' : 'own.dose.done.missed', { medicine: medicine.medication_text }) });
+          onClose();
+        }),
       ),
     )();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Stack>
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t(taken ? 'own.dose.when.taken' : 'own.dose.when.missed')} description={t('own.dose.when.text')} placeholder={t('own.dose.when.now')} data-testid="own-dose-when" {...form.getInputProps('occurred_at')} />
-        <Textarea label={t('own.dose.notes')} autosize minRows={1} data-testid="own-dose-notes" {...form.getInputProps('notes')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={tell.isPending} data-autofocus data-testid="own-dose-submit">
-            {t('own.dose.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('own.dose.submit')} pending={tell.isPending} focusOn="submit" closeLabel={t('common.cancel')} onSubmit={submit} onClose={onClose} testid="own-dose">
+      <TextInput label={t(taken ? 'own.dose.when.taken' : 'own.dose.when.missed')} description={t('own.dose.when.text')} placeholder={t('own.dose.when.now')} data-testid="own-dose-when" {...form.getInputProps('occurred_at')} />
+      <Textarea label={t('own.dose.notes')} autosize minRows={1} data-testid="own-dose-notes" {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }
 

@@ -13,7 +13,7 @@ const ratings = ['1', '2', '3', '4', '5'] as const;
 /** Asks how a visit was. It is said once; the clinic reads it. */
 export function FeedbackForm({ visitId }: { visitId: string }) {
   const tell = useAct('people.own_feedback');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ rating: string | null; comments: string }>(`own-feedback:${visitId}`, {
+  const { form, answered, restored, startAfresh, banner } = useDraftForm<{ rating: string | null; comments: string }>(`own-feedback:${visitId}`, {
     blank: { rating: null, comments: '' },
     validate: (values) => ({ rating: values.rating === null ? t('own.feedback.rating.missing') : null }),
   });
@@ -23,13 +23,7 @@ export function FeedbackForm({ visitId }: { visitId: string }) {
         onSubmit={form.onSubmit(({ rating, comments }) =>
           tell.mutate(
             { visit_id: visitId, rating: Number(rating), comments: orNull(comments), language: null },
-            {
-              onSuccess: () => {
-                saved();
-                notifications.show({ message: t('own.feedback.done') });
-              },
-              onError: refuse,
-            },
+            answered(() => notifications.show({ message: t('own.feedback.done') })),
           ),
         )}
       >

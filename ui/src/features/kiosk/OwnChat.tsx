@@ -1,16 +1,16 @@
 import { Button, Stack, Text, Textarea } from '@mantine/core';
-import { useDocumentVisibility } from '@mantine/hooks';
 import { IconPaperclip, IconSend } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
 import type { ChatMessage } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showDayAndTime, showLongDate, showTime } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
+import { useReadAlong } from '../messages/useReadAlong';
 import classes from './kiosk.module.css';
 import { OwnCard, OwnNothing, OwnPage } from './OwnPage';
 import { useOwnChat } from './usePages';
@@ -23,20 +23,9 @@ export function OwnChat({ appointment }: { appointment: string }) {
   const { time_zone: zone } = useSite();
   const chat = useOwnChat(appointment);
   const { mutate: markRead } = useAct('messages.own_mark_chat_read');
-  const visible = useDocumentVisibility() === 'visible';
-  const end = useRef<HTMLDivElement>(null);
   const pages = chat.data?.pages ?? [];
   const about = pages[0];
-  const messages = pages.flatMap((page) => page.messages).reverse();
-  const newest = messages.at(-1);
-  const unread = messages.some((message) => !message.mine && message.read_at === null);
-
-  useEffect(() => {
-    if (visible && unread && newest) markRead({ appointment_id: appointment, until: newest.sent_at });
-  }, [visible, unread, newest?.id, appointment, markRead]);
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' });
-  }, [newest?.id]);
+  const { messages, end } = useReadAlong({ appointment, pages, counts: true, markRead });
 
   if (!about) {
     return (
@@ -93,7 +82,7 @@ function WriteForm({ appointment }: { appointment: string }) {
   const send = useAct('messages.own_send');
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`own-chat:${appointment}`, {
     blank: { body: '' },
-    validate: (values) => ({ body: values.body.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ body: needed(values.body) }),
   });
   const submit = () =>
     form.onSubmit(({ body }) =>

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showDate, showDay } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
@@ -118,15 +118,14 @@ export function OwnPlanPage() {
           ),
       )}
       {skipping && (
-        <ReasonModal
+        <AskReason
           title={t('own.step.skip.title', { title: skipping.title })}
+          draft={`own-skip:${skipping.id}`}
           text={t('own.step.skip.text')}
           label={t('own.step.skip.reason')}
           submit={t('own.step.skip')}
-          pending={skip.isPending}
-          failure={skip.error}
+          send={(reason) => skip.mutateAsync({ id: skipping.id, version: skipping.version, reason })}
           onClose={close}
-          onSubmit={(reason) => skip.mutate({ id: skipping.id, version: skipping.version, reason }, { onSuccess: close })}
           testid="own-skip"
         />
       )}

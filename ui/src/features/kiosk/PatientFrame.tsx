@@ -62,7 +62,7 @@ export function PatientFrame({ children }: { children: ReactNode }) {
     ...ownScreens.map((screen) => ({ keys: screen.keys, scope: 'window' as const, label: screen.label, run: () => void navigate({ to: screen.path }) })),
     { keys: 'F12', scope: 'window', label: 'own.leave', run: leave },
   ]);
-  useEffect(() => main.current?.scrollTo(0, 0), [path]);
+  useEffect(() => void main.current?.scrollTo(0, 0), [path]);
 
   return (
     <MantineThemeProvider theme={forFingers} inherit>

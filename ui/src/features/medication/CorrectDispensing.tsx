@@ -1,12 +1,11 @@
-import { Button, Group, Modal, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, NumberInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull } from '../../shared/forms/text';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../shared/look/Note';
 import { showNumber } from '../../shared/time/format';
 import { lastDay, lotName } from './lots';
 
@@ -50,48 +49,38 @@ function CorrectForm(props: { correcting: Correcting; onClose: () => void }) {
         },
       );
     })();
-  useDialogKeys(props.onClose, submit);
   const beside = correct.error?.field && correct.error.field in form.values;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="correct-dispensing"
+    <FormFrame
+      banner={beside ? null : correct.error}
+      submitLabel={t(kind === 'undo' ? 'pharmacy.undo' : 'pharmacy.correct')}
+      danger={kind === 'undo'}
+      pending={correct.isPending}
+      onSubmit={submit}
+      onClose={props.onClose}
+      testid="correct"
     >
-      <Stack gap="sm">
-        <Text size="sm" className="any-script">
-          {t(kind === 'undo' ? 'pharmacy.undo.text' : 'pharmacy.correct.text', { medicine: line.substitution_text ?? line.medication_text, name: line.patient.display_name, quantity: howMuch(line) })}
-        </Text>
-        {kind === 'correct' && (
-          <>
-            <SimpleGrid cols={2}>
-              <NumberInput label={t('pharmacy.correct.quantity')} hideControls allowNegative={false} decimalScale={3} data-autofocus data-testid="correct-quantity" {...form.getInputProps('quantity')} />
-              <NumberInput label={t('pharmacy.days')} hideControls allowNegative={false} allowDecimal={false} data-testid="correct-days" {...form.getInputProps('days_supplied')} />
-            </SimpleGrid>
-            <Select
-              label={t('pharmacy.correct.lot')}
-              placeholder={t('pharmacy.correct.same_lot')}
-              clearable
-              data={(lots.data?.lots ?? []).map((lot) => ({ value: lot.inventory_item_id, label: `${lotName(lot)} · ${lot.name} · ${lastDay(lot)}` }))}
-              data-testid="correct-lot"
-              {...form.getInputProps('inventory_item_id')}
-            />
-          </>
-        )}
-        <TextInput label={t('pharmacy.correct.reason')} data-autofocus={kind === 'undo' || undefined} data-testid="correct-reason" {...form.getInputProps('reason')} />
-        <FailureNote failure={beside ? null : correct.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" {...(kind === 'undo' ? { color: 'red' } : {})} loading={correct.isPending} data-testid="correct-submit">
-            {t(kind === 'undo' ? 'pharmacy.undo' : 'pharmacy.correct')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text size="sm" className="any-script">
+        {t(kind === 'undo' ? 'pharmacy.undo.text' : 'pharmacy.correct.text', { medicine: line.substitution_text ?? line.medication_text, name: line.patient.display_name, quantity: howMuch(line) })}
+      </Text>
+      {kind === 'correct' && (
+        <>
+          <SimpleGrid cols={2}>
+            <NumberInput label={t('pharmacy.correct.quantity')} hideControls allowNegative={false} decimalScale={3} data-autofocus data-testid="correct-quantity" {...form.getInputProps('quantity')} />
+            <NumberInput label={t('pharmacy.days')} hideControls allowNegative={false} allowDecimal={false} data-testid="correct-days" {...form.getInputProps('days_supplied')} />
+          </SimpleGrid>
+          <Select
+            label={t('pharmacy.correct.lot')}
+            placeholder={t('pharmacy.correct.same_lot')}
+            clearable
+            data={(lots.data?.lots ?? []).map((lot) => ({ value: lot.inventory_item_id, label: `${lotName(lot)} · ${lot.name} · ${lastDay(lot)}` }))}
+            data-testid="correct-lot"
+            {...form.getInputProps('inventory_item_id')}
+          />
+        </>
+      )}
+      <TextInput label={t('pharmacy.correct.reason')} data-autofocus={kind === 'undo' || undefined} data-testid="correct-reason" {...form.getInputProps('reason')} />
+    </FormFrame>
   );
 }
 

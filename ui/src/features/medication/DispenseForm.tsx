@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Checkbox, Group, NumberInput, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, NumberInput, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
@@ -6,10 +6,12 @@ import type { ResponseOf } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { FailureNote, Note } from '../../shared/look/Note';
 import { showNumber } from '../../shared/time/format';
 import { LotShares } from './LotShares';
 import { shares, takeFirstExpiring, type TakeLot, type Takes } from './lots';
@@ -41,7 +43,7 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
   const dispense = useAct('medication.dispense');
   const [warned, setWarned] = useState<Failure | null>(null);
   const [reason, setReason] = useState('');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(`dispense:${item.item_id}`, { blank });
+  const { form, saved, refuse, ...draft } = useDraftForm<Values>(`dispense:${item.item_id}`, { blank });
   const { values } = form;
   const instead = values.instead;
   const typed = values.quantity === null ? null : numberOrNull(values.quantity);
@@ -98,7 +100,7 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
       },
       {
         onSuccess: ({ refills_left }) => {
-          startAfresh();
+          draft.startAfresh();
           saved();
           notifications.show({
             message: t('pharmacy.done', {
@@ -119,95 +121,82 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
   const days = proposed.data.days_supplied;
   const askNoLot = !usable && (!instead || form.errors.no_lot_reason !== undefined);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="dispense-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t('pharmacy.dispense')}
+      pending={dispense.isPending || !settled}
+      warning={
+        <AllTheSame failure={warned} action={t('pharmacy.accept')} grave busy={dispense.isPending} onGoOn={() => submit(true)} testid="dispense-warned" actionTestid="dispense-accept">
+          {warned?.code === 'reason_needed' && <Textarea mt="xs" label={t('pharmacy.accept.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize autoFocus data-testid="dispense-reason" />}
+        </AllTheSame>
+      }
+      onSubmit={() => submit(false)}
+      testid="dispense"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
-          <NumberInput
-            label={unit ? t('pharmacy.quantity.in', { unit }) : t('pharmacy.quantity')}
-            size="md"
-            hideControls
-            allowNegative={false}
-            decimalScale={3}
-            value={values.quantity ?? (proposed.data.quantity || '')}
-            onChange={(next) => set({ quantity: next, lots: null })}
-            error={form.errors.quantity}
-            data-testid="dispense-quantity"
+      <SimpleGrid cols={{ base: 2, md: 3 }} spacing="sm">
+        <NumberInput
+          label={unit ? t('pharmacy.quantity.in', { unit }) : t('pharmacy.quantity')}
+          size="md"
+          hideControls
+          allowNegative={false}
+          decimalScale={3}
+          value={values.quantity ?? (proposed.data.quantity || '')}
+          onChange={(next) => set({ quantity: next, lots: null })}
+          error={form.errors.quantity}
+          data-testid="dispense-quantity"
+        />
+        <NumberInput
+          label={t('pharmacy.days')}
+          size="md"
+          hideControls
+          allowNegative={false}
+          allowDecimal={false}
+          placeholder={instead || days === null ? t('pharmacy.days.unknown') : t('pharmacy.days.computed', { count: days })}
+          value={values.days_supplied}
+          onChange={(next) => set({ days_supplied: next })}
+          error={form.errors.days_supplied}
+          data-testid="dispense-days"
+        />
+        {kept === null && <TextInput label={t('pharmacy.unit')} size="md" placeholder={item.quantity_unit ?? ''} value={values.unit} onChange={(event) => set({ unit: event.currentTarget.value })} error={form.errors.unit} data-testid="dispense-unit" />}
+      </SimpleGrid>
+      {incomparable && <Note tone="plain">{t('pharmacy.other_unit', { quantity: showNumber(item.quantity ?? 0, 3), unit: item.quantity_unit ?? '', kept: kept ?? '' })}</Note>}
+      {open > 0 && quantity > 0 && !incomparable && (
+        <Text size="sm" c="dimmed" data-testid="dispense-rest">
+          {t('pharmacy.stays_waiting', { quantity: [showNumber(open, 3), item.quantity_unit ?? unit].filter(Boolean).join(' ') })}
+        </Text>
+      )}
+      {item.substitution_allowed === false ? (
+        <Text size="sm" c="dimmed">
+          {t('pharmacy.only_this')}
+        </Text>
+      ) : (
+        <Checkbox label={t('pharmacy.instead')} checked={instead} onChange={(event) => set({ instead: event.currentTarget.checked, lots: null })} data-testid="dispense-instead" />
+      )}
+      {instead && (
+        <>
+          <Autocomplete
+            label={t('pharmacy.instead.what')}
+            data={[...new Set((stock.data?.medicines ?? []).filter((each) => each.level > 0).map((each) => each.name))]}
+            limit={12}
+            value={values.substitution_text}
+            onChange={(text) => set({ substitution_text: text, lots: null })}
+            error={form.errors.substitution_text}
+            data-testid="dispense-substitution"
           />
-          <NumberInput
-            label={t('pharmacy.days')}
-            size="md"
-            hideControls
-            allowNegative={false}
-            allowDecimal={false}
-            placeholder={instead || days === null ? t('pharmacy.days.unknown') : t('pharmacy.days.computed', { count: days })}
-            value={values.days_supplied}
-            onChange={(next) => set({ days_supplied: next })}
-            error={form.errors.days_supplied}
-            data-testid="dispense-days"
-          />
-          {kept === null && <TextInput label={t('pharmacy.unit')} size="md" placeholder={item.quantity_unit ?? ''} value={values.unit} onChange={(event) => set({ unit: event.currentTarget.value })} error={form.errors.unit} data-testid="dispense-unit" />}
-        </SimpleGrid>
-        {incomparable && <Note tone="plain">{t('pharmacy.other_unit', { quantity: showNumber(item.quantity ?? 0, 3), unit: item.quantity_unit ?? '', kept: kept ?? '' })}</Note>}
-        {open > 0 && quantity > 0 && !incomparable && (
-          <Text size="sm" c="dimmed" data-testid="dispense-rest">
-            {t('pharmacy.stays_waiting', { quantity: [showNumber(open, 3), item.quantity_unit ?? unit].filter(Boolean).join(' ') })}
-          </Text>
-        )}
-        {item.substitution_allowed === false ? (
-          <Text size="sm" c="dimmed">
-            {t('pharmacy.only_this')}
-          </Text>
-        ) : (
-          <Checkbox label={t('pharmacy.instead')} checked={instead} onChange={(event) => set({ instead: event.currentTarget.checked, lots: null })} data-testid="dispense-instead" />
-        )}
-        {instead && (
-          <>
-            <Autocomplete
-              label={t('pharmacy.instead.what')}
-              data={[...new Set((stock.data?.medicines ?? []).filter((each) => each.level > 0).map((each) => each.name))]}
-              limit={12}
-              value={values.substitution_text}
-              onChange={(text) => set({ substitution_text: text, lots: null })}
-              error={form.errors.substitution_text}
-              data-testid="dispense-substitution"
-            />
-            {check.data && check.data.warnings.length > 0 && <Warnings warnings={check.data.warnings} />}
-          </>
-        )}
-        {lots.length > 0 && <LotShares lots={lots} medicine={instead ? values.substitution_text.trim() : item.medication_text} quantity={quantity} takes={values.lots} onTakes={(takes) => set({ lots: takes })} {...(form.errors.lots ? { error: String(form.errors.lots) } : {})} />}
-        {!instead && usable && proposed.data.short && quantity > 0 && <Note tone="amber" testid="dispense-short">{t('pharmacy.short')}</Note>}
-        {askNoLot && (
-          <>
-            <Note tone="amber" testid="dispense-no-lot">
-              {t('pharmacy.no_lot')}
-            </Note>
-            <TextInput label={t('pharmacy.no_lot.reason')} value={values.no_lot_reason} onChange={(event) => set({ no_lot_reason: event.currentTarget.value })} error={form.errors.no_lot_reason} data-testid="dispense-no-lot-reason" />
-          </>
-        )}
-        <TextInput label={t('pharmacy.notes')} value={values.notes} onChange={(event) => set({ notes: event.currentTarget.value })} error={form.errors.notes} data-testid="dispense-notes" />
-        <FailureNote failure={banner} />
-        {warned && (
-          <Note tone="red" testid="dispense-warned">
-            <div className="prewrap">{warned.sentence}</div>
-            {warned.code === 'reason_needed' && <Textarea mt="xs" label={t('pharmacy.accept.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize autoFocus data-testid="dispense-reason" />}
-            <Button mt="xs" size="compact-sm" color="red" variant="outline" loading={dispense.isPending} onClick={() => submit(true)} data-testid="dispense-accept">
-              {t('pharmacy.accept')}
-            </Button>
+          {check.data && check.data.warnings.length > 0 && <Warnings warnings={check.data.warnings} />}
+        </>
+      )}
+      {lots.length > 0 && <LotShares lots={lots} medicine={instead ? values.substitution_text.trim() : item.medication_text} quantity={quantity} takes={values.lots} onTakes={(takes) => set({ lots: takes })} {...(form.errors.lots ? { error: String(form.errors.lots) } : {})} />}
+      {!instead && usable && proposed.data.short && quantity > 0 && <Note tone="amber" testid="dispense-short">{t('pharmacy.short')}</Note>}
+      {askNoLot && (
+        <>
+          <Note tone="amber" testid="dispense-no-lot">
+            {t('pharmacy.no_lot')}
           </Note>
-        )}
-        <Group justify="flex-end">
-          <Button type="submit" loading={dispense.isPending || !settled} data-testid="dispense-submit">
-            {t('pharmacy.dispense')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          <TextInput label={t('pharmacy.no_lot.reason')} value={values.no_lot_reason} onChange={(event) => set({ no_lot_reason: event.currentTarget.value })} error={form.errors.no_lot_reason} data-testid="dispense-no-lot-reason" />
+        </>
+      )}
+      <TextInput label={t('pharmacy.notes')} value={values.notes} onChange={(event) => set({ notes: event.currentTarget.value })} error={form.errors.notes} data-testid="dispense-notes" />
+    </FormFrame>
   );
 }

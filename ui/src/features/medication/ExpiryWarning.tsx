@@ -1,11 +1,11 @@
-import { Button, Group, NumberInput, Popover, Stack } from '@mantine/core';
+import { Button, NumberInput, Popover } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBell } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull } from '../../shared/forms/text';
-import { FailureNote } from '../../shared/look/Note';
 
 /** How early the clinic wants to hear that a lot expires. */
 export function ExpiryWarning(props: { days: number }) {
@@ -41,33 +41,20 @@ export function ExpiryWarning(props: { days: number }) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          <Stack gap="xs">
-            <NumberInput
-              label={t('stock.warning.label')}
-              description={t('stock.warning.text')}
-              hideControls
-              allowNegative={false}
-              allowDecimal={false}
-              value={days}
-              onChange={setDays}
-              error={missing ? t('stock.warning.missing') : set.error?.field === 'days' ? set.error.sentence : null}
-              data-autofocus
-              data-testid="expiry-warning-days"
-            />
-            <FailureNote failure={set.error?.field === 'days' ? null : set.error} />
-            <Group justify="flex-end">
-              <Button type="submit" loading={set.isPending} data-testid="expiry-warning-submit">
-                {t('common.save')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <FormFrame banner={set.error?.field === 'days' ? null : set.error} pending={set.isPending} onSubmit={submit} testid="expiry-warning">
+          <NumberInput
+            label={t('stock.warning.label')}
+            description={t('stock.warning.text')}
+            hideControls
+            allowNegative={false}
+            allowDecimal={false}
+            value={days}
+            onChange={setDays}
+            error={missing ? t('stock.warning.missing') : set.error?.field === 'days' ? set.error.sentence : null}
+            data-autofocus
+            data-testid="expiry-warning-days"
+          />
+        </FormFrame>
       </Popover.Dropdown>
     </Popover>
   );

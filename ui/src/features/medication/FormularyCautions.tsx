@@ -5,13 +5,14 @@ import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
-import { orNull } from '../../shared/forms/text';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 
 type Caution = ResponseOf<'medication.cautions'>[number];
@@ -30,13 +31,13 @@ function CautionForm(props: { caution: Caution | null; onDone: () => void }) {
   const { caution, onDone } = props;
   const add = useAct('medication.add_caution');
   const update = useAct('medication.update_caution');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: Details['kind']; first_name: string; second_name: string; severity: Details['severity']; sentence: string; source_text: string }>(caution ? `caution:${caution.id}:${caution.version}` : 'caution', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ kind: Details['kind']; first_name: string; second_name: string; severity: Details['severity']; sentence: string; source_text: string }>(caution ? `caution:${caution.id}:${caution.version}` : 'caution', {
     blank: {
       kind: caution?.kind ?? 'interaction', first_name: caution?.first_name ?? '', second_name: caution && isBetween(caution.kind) ? caution.second_name : '', severity: caution?.severity ?? 'major', sentence: caution?.sentence ?? '', source_text: caution?.source_text ?? '',
     },
     validate: (values) => ({
-      first_name: values.first_name.trim() === '' ? t('form.required') : null,
-      second_name: isBetween(values.kind) && values.second_name.trim() === '' ? t('form.required') : null,
+      first_name: needed(values.first_name),
+      second_name: isBetween(values.kind) ? needed(values.second_name) : null,
       sentence: values.sentence.trim() === '' ? t('caution.sentence.missing') : null,
     }),
   });
@@ -44,28 +45,22 @@ function CautionForm(props: { caution: Caution | null; onDone: () => void }) {
   const submit = () =>
     form.onSubmit((values) => {
       const written: Details = { kind: values.kind, first_name: values.first_name.trim(), second_name: isBetween(values.kind) ? values.second_name.trim() : null, severity: values.severity, sentence: values.sentence.trim(), source_text: orNull(values.source_text) };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (caution) update.mutate({ id: caution.id, version: caution.version, is_active: caution.is_active, ...written }, after);
       else add.mutate(written, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="caution-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="caution">
       <SimpleGrid cols={2} spacing="xs">
-        <Select label={t('caution.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('caution_kind', value) }))} {...form.getInputProps('kind')} data-testid="caution-kind" />
-        <Select label={t('caution.severity')} allowDeselect={false} data={severities.map((value) => ({ value, label: word('caution_severity', value) }))} {...form.getInputProps('severity')} data-testid="caution-severity" />
+        <Select label={t('caution.kind')} allowDeselect={false} data={choices('caution_kind', kinds)} {...form.getInputProps('kind')} data-testid="caution-kind" />
+        <Select label={t('caution.severity')} allowDeselect={false} data={choices('caution_severity', severities)} {...form.getInputProps('severity')} data-testid="caution-severity" />
       </SimpleGrid>
       <TextInput label={t('caution.first')} description={t('caution.name.text')} data-autofocus {...form.getInputProps('first_name')} data-testid="caution-first" />
       {isBetween(kind) && <TextInput label={t(kind === 'allergy' ? 'caution.allergic_to' : 'caution.second')} {...form.getInputProps('second_name')} data-testid="caution-second" />}
       <Textarea label={t('caution.sentence')} description={t('caution.sentence.text')} autosize minRows={2} {...form.getInputProps('sentence')} data-testid="caution-sentence" />
       <TextInput label={t('caution.source')} {...form.getInputProps('source_text')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -159,8 +154,9 @@ export function FormularyCautions() {
         action={t('caution.retire')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={done}
         onConfirm={() => open?.what === 'retire' && retire.mutate({ id: open.caution.id, version: open.caution.version }, { onSuccess: done })}
+        onClose={done}
+        testid="ask-once"
       />
     </Stack>
   );

@@ -5,13 +5,13 @@ import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 
 type Medicine = ResponseOf<'medication.medicines'>[number];
@@ -32,7 +32,7 @@ function MedicineForm(props: { medicine: Medicine | null; onDone: () => void }) 
   const { medicine, onDone } = props;
   const add = useAct('medication.add_medicine');
   const update = useAct('medication.update_medicine');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(medicine ? `medicine:${medicine.id}:${medicine.version}` : 'medicine', {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(medicine ? `medicine:${medicine.id}:${medicine.version}` : 'medicine', {
     blank: {
       name: medicine?.name ?? '', strength: medicine?.strength ?? '', form: medicine?.form ?? '', unit: medicine?.unit ?? '', code_system: medicine?.code_system ?? '', code: medicine?.code ?? '', default_dose_text: medicine?.default_dose_text ?? '', notes: medicine?.notes ?? '',
       ingredients: medicine?.ingredients ?? [], classes: medicine?.classes ?? [],
@@ -45,19 +45,13 @@ function MedicineForm(props: { medicine: Medicine | null; onDone: () => void }) 
         name: values.name.trim(), strength: orNull(values.strength), form: orNull(values.form), unit: orNull(values.unit), code_system: orNull(values.code_system), code: orNull(values.code), ingredients: values.ingredients, classes: values.classes, default_dose_text: orNull(values.default_dose_text),
         notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (medicine) update.mutate({ id: medicine.id, version: medicine.version, is_active: medicine.is_active, ...written }, after);
       else add.mutate(written, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="medicine-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="medicine">
       <TextInput label={t('formulary.name')} data-autofocus {...form.getInputProps('name')} data-testid="medicine-name" />
       <SimpleGrid cols={3} spacing="xs">
         <TextInput label={t('formulary.strength')} placeholder="500 mg" {...form.getInputProps('strength')} data-testid="medicine-strength" />
@@ -72,7 +66,7 @@ function MedicineForm(props: { medicine: Medicine | null; onDone: () => void }) 
       </SimpleGrid>
       <TextInput label={t('formulary.dose')} description={t('formulary.dose.text')} {...form.getInputProps('default_dose_text')} />
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -199,8 +193,9 @@ export function FormularyMedicines() {
         action={t('lab_test.retire')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={done}
         onConfirm={() => open?.what === 'retire' && retire.mutate({ id: open.medicine.id, version: open.medicine.version }, { onSuccess: done })}
+        onClose={done}
+        testid="ask-once"
       />
     </Stack>
   );

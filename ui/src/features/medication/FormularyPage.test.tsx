@@ -17,10 +17,10 @@ test('a pharmacist adds a medicine by its ingredients, and one that is there is 
   await expectAccessible();
   await userEvent.click(screen.getByTestId('medicine-add'));
   await userEvent.type(await screen.findByTestId('medicine-name'), 'Amoxicillin');
-  await userEvent.click(screen.getByTestId('medicine-form-save'));
+  await userEvent.click(screen.getByTestId('medicine-submit'));
   expect(await screen.findByText('Name at least one ingredient.')).toBeVisible();
   await userEvent.type(screen.getByTestId('medicine-ingredients'), 'amoxicillin{Enter}');
-  await userEvent.click(screen.getByTestId('medicine-form-save'));
+  await userEvent.click(screen.getByTestId('medicine-submit'));
   expect(await screen.findByText('This medicine is in the list already.')).toBeVisible();
   const blank = { strength: null, form: null, unit: null, code_system: null, code: null, classes: [], default_dose_text: null, notes: null };
   expect(asked).toContainEqual({ name: 'medication.add_medicine', request: { name: 'Amoxicillin', ingredients: ['amoxicillin'], ...blank } });
@@ -64,6 +64,6 @@ test('a caution of one medicine in pregnancy asks for no second name and warns a
   expect(screen.queryByTestId('caution-second')).toBeNull();
   await userEvent.type(screen.getByTestId('caution-first'), 'codeine');
   await userEvent.type(screen.getByTestId('caution-sentence'), 'Passes into milk.');
-  await userEvent.click(screen.getByTestId('caution-form-save'));
+  await userEvent.click(screen.getByTestId('caution-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'medication.add_caution', request: { kind: 'breastfeeding', first_name: 'codeine', second_name: null, severity: 'major', sentence: 'Passes into milk.', source_text: null } }));
 });

@@ -50,13 +50,13 @@ export function HandedOut() {
       actions={
         <Group gap="xs" wrap="nowrap">
           <ActionIcon variant="default" size={34} aria-label={t('pharmacy.day.previous')} onClick={() => setOn(addDays(on, -1))} data-testid="handed-out-previous">
-            <IconChevronLeft size={17} className={classes.turn} />
+            <IconChevronLeft size={17} className="mirrored" />
           </ActionIcon>
           <Button variant="default" disabled={on === today} onClick={() => setOn(today)}>
             {t('pharmacy.day.today')}
           </Button>
           <ActionIcon variant="default" size={34} disabled={on >= today} aria-label={t('pharmacy.day.next')} onClick={() => setOn(addDays(on, 1))}>
-            <IconChevronRight size={17} className={classes.turn} />
+            <IconChevronRight size={17} className="mirrored" />
           </ActionIcon>
         </Group>
       }
@@ -113,7 +113,7 @@ export function HandedOut() {
                             {t('pharmacy.correct')}
                           </Button>
                           {line.quantity > 0 && (
-                            <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} />} onClick={() => setCorrecting({ line, kind: 'undo' })} data-testid="dispensed-undo">
+                            <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} className="mirrored" />} onClick={() => setCorrecting({ line, kind: 'undo' })} data-testid="dispensed-undo">
                               {t('pharmacy.undo')}
                             </Button>
                           )}

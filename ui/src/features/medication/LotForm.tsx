@@ -1,14 +1,13 @@
-import { Autocomplete, Button, Group, NumberInput, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, NumberInput, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { moneyText, parseMoney } from '../../shared/money';
 import { showDate } from '../../shared/time/format';
 import { datePattern, typedDate } from '../../shared/time/typed';
@@ -57,7 +56,7 @@ export function LotForm(props: { correcting: StockLot | null; like: StockLot | n
   const currency = correcting?.currency ?? like?.currency ?? site.currency;
   const add = useAct('medication.add_lot');
   const update = useAct('medication.update_lot');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(correcting ? `lot:${correcting.id}:${correcting.version}` : `lot:new:${like?.id ?? ''}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<Values>(correcting ? `lot:${correcting.id}:${correcting.version}` : `lot:new:${like?.id ?? ''}`, {
     blank: correcting ? fromLot(correcting, true, currency) : like ? fromLot(like, false, currency) : blank,
     validate: (values) => ({
       name: values.name.trim() === '' ? t('stock.lot.name.missing') : null,
@@ -106,62 +105,43 @@ export function LotForm(props: { correcting: StockLot | null; like: StockLot | n
       if (correcting) update.mutate({ ...details, id: correcting.id, version: correcting.version }, answered);
       else add.mutate({ ...details, received: numberOrNull(typed.received) }, answered);
     })();
-  useDialogKeys(props.onDone, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="lot-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <Autocomplete
-          label={t('stock.lot.name')}
-          description={values.name.trim() === '' ? t('stock.lot.name.text') : t(values.medication_id ? 'stock.lot.name.listed' : 'stock.lot.name.unlisted')}
-          data={[...new Set(medicines.map((each) => each.label))]}
-          filter={({ options }) => options}
-          value={values.name}
-          onChange={choose}
-          error={form.errors.name ?? form.errors.medication_id}
-          data-autofocus={!like || undefined}
-          data-testid="lot-name"
+    <FormFrame {...draft} submitLabel={t(correcting ? 'common.save' : 'stock.lot.keep')} pending={add.isPending || update.isPending} onSubmit={submit} onClose={props.onDone} testid="lot">
+      <Autocomplete
+        label={t('stock.lot.name')}
+        description={values.name.trim() === '' ? t('stock.lot.name.text') : t(values.medication_id ? 'stock.lot.name.listed' : 'stock.lot.name.unlisted')}
+        data={[...new Set(medicines.map((each) => each.label))]}
+        filter={({ options }) => options}
+        value={values.name}
+        onChange={choose}
+        error={form.errors.name ?? form.errors.medication_id}
+        data-autofocus={!like || undefined}
+        data-testid="lot-name"
+      />
+      <SimpleGrid cols={2}>
+        <TextInput label={t('stock.lot.number')} data-autofocus={like !== null || undefined} data-testid="lot-number" {...form.getInputProps('lot_number')} />
+        <TextInput
+          label={t('stock.lot.expires')}
+          description={expires ? t('stock.lot.expires.read', { date: showDate(expires) }) : t('stock.lot.expires.hint', { pattern: datePattern() })}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data-testid="lot-expires"
+          {...form.getInputProps('expires_on')}
         />
-        <SimpleGrid cols={2}>
-          <TextInput label={t('stock.lot.number')} data-autofocus={like !== null || undefined} data-testid="lot-number" {...form.getInputProps('lot_number')} />
-          <TextInput
-            label={t('stock.lot.expires')}
-            description={expires ? t('stock.lot.expires.read', { date: showDate(expires) }) : t('stock.lot.expires.hint', { pattern: datePattern() })}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            data-testid="lot-expires"
-            {...form.getInputProps('expires_on')}
-          />
-        </SimpleGrid>
-        <SimpleGrid cols={2}>
-          {!correcting && <NumberInput label={t('stock.lot.received')} hideControls allowNegative={false} decimalScale={3} data-testid="lot-received" {...form.getInputProps('received')} />}
-          <Autocomplete label={t('stock.lot.unit')} placeholder={t('stock.lot.unit.example')} data={UNITS} data-testid="lot-unit" {...form.getInputProps('unit')} />
-          <TextInput label={t('stock.place')} placeholder={t('stock.lot.place.example')} data-testid="lot-place" {...form.getInputProps('location')} />
-        </SimpleGrid>
-        <SimpleGrid cols={2}>
-          <NumberInput label={t('stock.lot.minimum')} description={t('stock.lot.minimum.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} hideControls allowNegative={false} decimalScale={3} {...form.getInputProps('minimum_quantity')} />
-          <NumberInput label={t('stock.lot.lead_time')} hideControls allowNegative={false} allowDecimal={false} {...form.getInputProps('lead_time_days')} />
-        </SimpleGrid>
-        <SimpleGrid cols={2}>
-          <TextInput label={t('stock.lot.cost', { currency })} inputMode="decimal" data-testid="lot-cost" {...form.getInputProps('unit_cost')} />
-          <TextInput label={t('stock.lot.supplier')} data-testid="lot-supplier" {...form.getInputProps('supplier')} />
-        </SimpleGrid>
-        <Textarea label={t('stock.lot.notes')} autosize minRows={1} data-testid="lot-notes" {...form.getInputProps('notes')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending || update.isPending} data-testid="lot-submit">
-            {t(correcting ? 'common.save' : 'stock.lot.keep')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </SimpleGrid>
+      <SimpleGrid cols={2}>
+        {!correcting && <NumberInput label={t('stock.lot.received')} hideControls allowNegative={false} decimalScale={3} data-testid="lot-received" {...form.getInputProps('received')} />}
+        <Autocomplete label={t('stock.lot.unit')} placeholder={t('stock.lot.unit.example')} data={UNITS} data-testid="lot-unit" {...form.getInputProps('unit')} />
+        <TextInput label={t('stock.place')} placeholder={t('stock.lot.place.example')} data-testid="lot-place" {...form.getInputProps('location')} />
+      </SimpleGrid>
+      <SimpleGrid cols={2}>
+        <NumberInput label={t('stock.lot.minimum')} description={t('stock.lot.minimum.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} hideControls allowNegative={false} decimalScale={3} {...form.getInputProps('minimum_quantity')} />
+        <NumberInput label={t('stock.lot.lead_time')} hideControls allowNegative={false} allowDecimal={false} {...form.getInputProps('lead_time_days')} />
+      </SimpleGrid>
+      <SimpleGrid cols={2}>
+        <TextInput label={t('stock.lot.cost', { currency })} inputMode="decimal" data-testid="lot-cost" {...form.getInputProps('unit_cost')} />
+        <TextInput label={t('stock.lot.supplier')} data-testid="lot-supplier" {...form.getInputProps('supplier')} />
+      </SimpleGrid>
+      <Textarea label={t('stock.lot.notes')} autosize minRows={1} data-testid="lot-notes" {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
@@ -7,9 +7,9 @@ import { toFailure, type Failure } from '../../api/failure';
 import { useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSession } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull, orNull } from '../../shared/forms/text';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import { showNumber } from '../../shared/time/format';
 import { lotName } from './lots';
 import type { StockLot } from './stocked';
@@ -86,33 +86,24 @@ function MoveForm(props: { moving: Moving; onClose: () => void }) {
           setBusy(false);
         });
     })();
-  useDialogKeys(props.onClose, submit);
   const others = (sites.data ?? []).filter((site) => site.is_active && site.id !== state.site?.id);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="move-stock"
+    <FormFrame
+      banner={failure ?? sites.error}
+      submitLabel={t(`stock.${kind}`)}
+      danger={kind === 'waste' || kind === 'expire'}
+      pending={busy}
+      disabled={kind === 'transfer' && others.length === 0}
+      onSubmit={submit}
+      onClose={props.onClose}
+      testid="move"
     >
-      <Stack gap="sm">
-        <Text size="sm">{counting ? t('stock.count.text', { level: `${showNumber(lot.level, 3)} ${lot.unit}` }) : t(`stock.${kind}.text`)}</Text>
-        {kind === 'transfer' && sites.data && others.length === 0 && <Note tone="plain">{t('stock.no_other_site')}</Note>}
-        {kind === 'transfer' && others.length > 0 && <Select label={t('stock.to_site')} data={others.map((site) => ({ value: site.id, label: site.name }))} data-testid="move-site" {...form.getInputProps('to_site_id')} />}
-        <NumberInput label={t(counting ? 'stock.counted' : 'stock.quantity', { unit: lot.unit })} size="md" hideControls allowNegative={false} decimalScale={3} data-autofocus data-testid="move-quantity" {...form.getInputProps('quantity')} />
-        <TextInput label={t(counting ? 'stock.count.reason' : explained.includes(kind) ? 'stock.reason.needed' : 'stock.reason')} data-testid="move-reason" {...form.getInputProps('reason')} />
-        <FailureNote failure={failure ?? sites.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" {...(kind === 'waste' || kind === 'expire' ? { color: 'red' } : {})} loading={busy} disabled={kind === 'transfer' && others.length === 0} data-testid="move-submit">
-            {t(`stock.${kind}`)}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text size="sm">{counting ? t('stock.count.text', { level: `${showNumber(lot.level, 3)} ${lot.unit}` }) : t(`stock.${kind}.text`)}</Text>
+      {kind === 'transfer' && sites.data && others.length === 0 && <Note tone="plain">{t('stock.no_other_site')}</Note>}
+      {kind === 'transfer' && others.length > 0 && <Select label={t('stock.to_site')} data={others.map((site) => ({ value: site.id, label: site.name }))} data-testid="move-site" {...form.getInputProps('to_site_id')} />}
+      <NumberInput label={t(counting ? 'stock.counted' : 'stock.quantity', { unit: lot.unit })} size="md" hideControls allowNegative={false} decimalScale={3} data-autofocus data-testid="move-quantity" {...form.getInputProps('quantity')} />
+      <TextInput label={t(counting ? 'stock.count.reason' : explained.includes(kind) ? 'stock.reason.needed' : 'stock.reason')} data-testid="move-reason" {...form.getInputProps('reason')} />
+    </FormFrame>
   );
 }
 

@@ -123,7 +123,7 @@ test('what was handed out by mistake is undone with its reason, and the struck e
   const { asked } = open('pharmacist', amoxicillin('f'), { 'medication.dispensed': () => lines, 'medication.correct_dispensing': () => ({ id: 'd2' }) });
   await userEvent.click(await screen.findByText('Handed out'));
   await userEvent.click(await screen.findByTestId('dispensed-undo'));
-  const form = within(await screen.findByTestId('correct-dispensing'));
+  const form = within(await screen.findByTestId('correct-form'));
   expect(form.getByText(/21 capsule goes back into the stock/)).toBeVisible();
   await userEvent.click(form.getByTestId('correct-submit'));
   expect(asked.some((each) => each.name === 'medication.correct_dispensing')).toBe(false);

@@ -8,10 +8,10 @@ import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { Because } from '../../shared/forms/Because';
+import { AskReason } from '../../shared/forms/AskReason';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../shared/look/Desk';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showMinutes, showNumber } from '../../shared/time/format';
 import { minutesBetween } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
@@ -250,29 +250,33 @@ function Chosen(props: { item: WaitingItem; onDone: () => void }) {
       </Panel>
       <FailureNote failure={record.error} />
       {record.data && <Beside item={item} record={record.data} />}
-      <Because
+      <AskReason
         opened={asking === 'hold'}
-        onClose={close}
         title={t('pharmacy.hold.title', { medicine: item.medication_text })}
+        draft={`hold:${item.item_id}`}
         text={t('pharmacy.hold.text')}
         label={t('pharmacy.hold.reason')}
         submit={t('pharmacy.hold')}
-        testid="hold"
-        onSubmit={(reason) => call('medication.hold', { item_id: item.item_id, version: supplied?.version ?? 0, reason })}
-      />
-      <Because
-        opened={asking === 'doctor'}
+        send={(reason) => call('medication.hold', { item_id: item.item_id, version: supplied?.version ?? 0, reason })}
         onClose={close}
+        testid="hold"
+      />
+      <AskReason
+        opened={asking === 'doctor'}
         title={t('pharmacy.ask_doctor.title', { medicine: item.medication_text })}
+        draft={`ask-doctor:${item.item_id}`}
         text={t('pharmacy.ask_doctor.text')}
         label={t('pharmacy.ask_doctor.question')}
+        missing={t('form.required')}
+        field="description"
         submit={t('pharmacy.ask_doctor.submit')}
-        testid="ask-doctor"
-        onSubmit={(question) =>
+        send={(question) =>
           call('messages.create_task', {
             title: t('pharmacy.ask_doctor.task'), description: `${item.medication_text}: ${question}`, kind: 'other', priority: 'high', for_role: 'doctor', assigned_to: null, patient_id: item.patient.id, due_at: null,
           }).then(() => notifications.show({ message: t('pharmacy.ask_doctor.done') }))
         }
+        onClose={close}
+        testid="ask-doctor"
       />
     </>
   );
@@ -312,11 +316,7 @@ function Waiting() {
           {groups.map((group) => (
             <WaitingGroup key={group[0]?.prescription_id} items={group} chosen={chosen} now={now} onChoose={setChosen} />
           ))}
-          {groups.length === 0 && (
-            <Text size="sm" c="dimmed" p="sm">
-              {t('pharmacy.nothing_found')}
-            </Text>
-          )}
+          {groups.length === 0 && <Quiet>{t('pharmacy.nothing_found')}</Quiet>}
         </>
       }
     >

@@ -2,15 +2,16 @@ import { Autocomplete, Button, Divider, Group, NumberInput, SegmentedControl, Si
 import type { UseFormReturnType } from '@mantine/form';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { AddButton } from '../../shared/look/AddButton';
 import { blankItem, itemTroubles, toItem, type ItemValues } from './prescribeItems';
 import { Warnings } from './Warnings';
 
@@ -85,7 +86,7 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
   const prescribe = useAct('medication.prescribe');
   const [warned, setWarned] = useState<Failure | null>(null);
   const [reason, setReason] = useState('');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PrescribeValues>(`prescribe:${props.patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<PrescribeValues>(`prescribe:${props.patientId}`, {
     blank: { items: [blankItem], notes: '' },
     validate: (values) =>
       Object.fromEntries(values.items.flatMap((item, index) => Object.entries(itemTroubles(item)).map(([field, trouble]) => [`items.${index}.${field}`, trouble]))),
@@ -106,49 +107,31 @@ export function PrescribeForm(props: { patientId: string; visitId: string | null
         },
       );
     })();
-  useDialogKeys(props.onDone, () => submit(false));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="prescribe-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t('medication.prescribe')}
+      pending={prescribe.isPending}
+      warning={
+        <AllTheSame failure={warned} action={t('medication.accept')} grave onGoOn={() => submit(true)} testid="prescribe-warned" actionTestid="prescribe-accept">
+          {warned?.code === 'reason_needed' && (
+            <Textarea mt="xs" label={t('medication.accept.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize autoFocus data-testid="prescribe-reason" />
+          )}
+        </AllTheSame>
+      }
+      onSubmit={() => submit(false)}
+      onClose={props.onDone}
+      testid="prescribe"
     >
-      <Stack gap="md">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        {form.values.items.map((_, index) => (
-          <Stack key={index} gap="md">
-            {index > 0 && <Divider label={word('medication', 'next')} />}
-            <ItemFields form={form} index={index} patientId={props.patientId} removable={form.values.items.length > 1} />
-          </Stack>
-        ))}
-        <Group>
-          <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => form.insertListItem('items', blankItem)} data-testid="prescribe-add">
-            {t('medication.add')}
-          </Button>
-        </Group>
-        <FailureNote failure={banner} />
-        {warned && (
-          <Note tone="red" testid="prescribe-warned">
-            <div>{warned.sentence}</div>
-            {warned.code === 'reason_needed' && (
-              <Textarea mt="xs" label={t('medication.accept.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autosize autoFocus data-testid="prescribe-reason" />
-            )}
-            <Button mt="xs" size="compact-sm" color="red" variant="outline" onClick={() => submit(true)} data-testid="prescribe-accept">
-              {t('medication.accept')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={prescribe.isPending} data-testid="prescribe-submit">
-            {t('medication.prescribe')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {form.values.items.map((_, index) => (
+        <Stack key={index} gap="md">
+          {index > 0 && <Divider label={word('medication', 'next')} />}
+          <ItemFields form={form} index={index} patientId={props.patientId} removable={form.values.items.length > 1} />
+        </Stack>
+      ))}
+      <Group>
+        <AddButton label={t('medication.add')} onClick={() => form.insertListItem('items', blankItem)} testid="prescribe-add" />
+      </Group>
+    </FormFrame>
   );
 }

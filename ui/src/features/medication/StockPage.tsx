@@ -10,7 +10,7 @@ import { useMay } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../shared/look/Desk';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Teach } from '../../shared/look/Page';
+import { Page, Quiet, Teach } from '../../shared/look/Page';
 import { showDate, showNumber } from '../../shared/time/format';
 import { ExpiryWarning } from './ExpiryWarning';
 import { LotForm } from './LotForm';
@@ -137,11 +137,7 @@ export function StockPage() {
                   <ThingRow thing={each} chosen={each.key === chosen} onChoose={() => setChosen(each.key)} />
                 </DeskGroup>
               ))}
-              {shown.length === 0 && (
-                <Text size="sm" c="dimmed" p="sm">
-                  {t(matching.length === 0 ? 'stock.nothing_found' : 'stock.nothing_due')}
-                </Text>
-              )}
+              {shown.length === 0 && <Quiet>{t(matching.length === 0 ? 'stock.nothing_found' : 'stock.nothing_due')}</Quiet>}
             </>
           }
         >

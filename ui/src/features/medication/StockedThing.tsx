@@ -1,10 +1,11 @@
 import { Badge, Button, Group, Menu, Modal, Stack, Table, Text } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconArrowRight, IconDots, IconListCheck, IconPackageImport, IconPencil, IconPlus, IconTrash, IconTruckDelivery, IconArchive } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowRight, IconDots, IconListCheck, IconPackageImport, IconPencil, IconTrash, IconTruckDelivery, IconArchive } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { AddButton } from '../../shared/look/AddButton';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
@@ -67,8 +68,8 @@ function LotActions(props: { lot: StockLot; onMove: (kind: MoveKind) => void; on
       <Menu.Dropdown>
         {mayKeep && item('receive', <IconPackageImport size={16} />)}
         {mayKeep && item('count', <IconListCheck size={16} />)}
-        {mayKeep && item('return', <IconArrowBackUp size={16} />)}
-        {mayKeep && !lot.expired && lot.level > 0 && item('transfer', <IconArrowRight size={16} />)}
+        {mayKeep && item('return', <IconArrowBackUp size={16} className="mirrored" />)}
+        {mayKeep && !lot.expired && lot.level > 0 && item('transfer', <IconArrowRight size={16} className="mirrored" />)}
         {mayKeep && lot.expired && lot.level > 0 && item('expire', <IconTrash size={16} />, true)}
         {mayWaste && item('waste', <IconTrash size={16} />, true)}
         {mayKeep && (
@@ -127,11 +128,7 @@ export function StockedThing(props: { thing: StockThing; onCorrect: (lot: StockL
         }
         actions={
           mayKeep &&
-          like && (
-            <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={() => props.onAnother(like)} data-testid="stock-another-lot">
-              {t('stock.another_lot')}
-            </Button>
-          )
+          like && <AddButton label={t('stock.another_lot')} onClick={() => props.onAnother(like)} testid="stock-another-lot" />
         }
       >
         <Table.ScrollContainer minWidth={520}>

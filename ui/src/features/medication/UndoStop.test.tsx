@@ -1,7 +1,8 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Chart, PatientLine } from '../../api/commands';
+import { dropDraft } from '../../shared/forms/draft';
 import { openSession, openWindow, refusal } from '../../test/window';
 
 const amina: PatientLine = { id: 'amina', mrn: 'RH-1', display_name: 'Amina Yusuf', date_of_birth: null, date_of_birth_precision: 'unknown', age_years: 38, gender: 'female', phone: null, deceased: false, allergies: 0 };
@@ -10,6 +11,8 @@ const chart = (): Chart => ({
   medicines: [{ id: 'm1', version: 7, prescription_id: 'rx', medication_text: 'Simvastatin 20 mg', dosage: '1 at night', status: 'stopped', start_on: null, end_on: null, prescriber: null, expired: false }],
   allergies: [], problems: [], vitals: [], visits: [], visit_count: 0, results: [], procedures: [], immunizations: [], lab_orders: [], referrals: [], care_plans: [], record_status: 'active', flags: [], history: [], policies: [], consents: [], merged: [], appointments: [], invoices: [], conflicts: 0, balance_minor: 0, currency: 'GBP',
 });
+
+beforeEach(() => dropDraft('undo-stop:m1'));
 
 async function open(role: string, undo: () => Record<string, never>) {
   const window = openWindow('/patients/amina', { 'session.state': () => openSession([role]), 'people.chart': chart, 'medication.undo_stop': undo });
@@ -20,7 +23,9 @@ async function open(role: string, undo: () => Record<string, never>) {
 test('a medicine that was stopped by mistake goes on, with the reason', async () => {
   const { asked } = await open('doctor', () => ({}));
   await userEvent.click(screen.getByTestId('medicine-undo-stop'));
-  expect(await screen.findByTestId('undo-stop-submit')).toBeDisabled();
+  await userEvent.click(await screen.findByTestId('undo-stop-submit'));
+  expect(screen.getByTestId('undo-stop-reason')).toHaveAccessibleDescription('Please say why.');
+  expect(asked.map((each) => each.name)).not.toContain('medication.undo_stop');
   await userEvent.type(screen.getByTestId('undo-stop-reason'), 'It was the other one');
   await userEvent.click(screen.getByTestId('undo-stop-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'medication.undo_stop', request: { item_id: 'm1', version: 7, reason: 'It was the other one' } }));

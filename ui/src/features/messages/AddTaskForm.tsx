@@ -1,16 +1,16 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Group, Select, Textarea, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import type { PatientLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { enumerations } from '../../api/generated';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
-import { orNull } from '../../shared/forms/text';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showShortDate } from '../../shared/time/format';
 import { addMinutes, dayBounds, instantAt } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
@@ -41,10 +41,10 @@ export function AddTaskForm(props: { onClose: () => void }) {
   const { time_zone: zone } = useSite();
   const create = useAct('messages.create_task');
   const colleagues = useColleagues();
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<TaskValues>('add-task', {
+  const { form, saved, refuse, ...draft } = useDraftForm<TaskValues>('add-task', {
     blank: { title: '', description: '', kind: 'other', priority: 'medium', for_role: null, assigned_to: null, patient_id: null, due_on: null, clock: '' },
     validate: (values) => ({
-      title: values.title.trim() === '' ? t('form.required') : null,
+      title: needed(values.title),
       clock: values.clock.trim() !== '' && !parseClock(values.clock) ? t('task_form.clock.wrong') : null,
       due_on: values.clock.trim() !== '' && !values.due_on ? t('task_form.due_on.missing') : null,
     }),
@@ -75,42 +75,23 @@ export function AddTaskForm(props: { onClose: () => void }) {
         },
       );
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="add-task-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('task_form.title')} description={t('task_form.title.text')} data-autofocus data-testid="add-task-title" {...form.getInputProps('title')} />
-        <PatientPicker value={form.values.patient_id} onChange={(patient) => form.setFieldValue('patient_id', patient)} error={form.errors.patient_id} testid="add-task-patient" />
-        <Textarea label={t('task_form.description')} autosize minRows={2} {...form.getInputProps('description')} />
-        <Group grow align="flex-start">
-          <Select label={t('task_form.kind')} data={enumerations.task_kind.map((value) => ({ value, label: word('task_kind', value) }))} allowDeselect={false} {...form.getInputProps('kind')} />
-          <Select label={t('task_form.priority')} data={enumerations.priority.map((value) => ({ value, label: word('priority', value) }))} allowDeselect={false} data-testid="add-task-priority" {...form.getInputProps('priority')} />
-        </Group>
-        <Group grow align="flex-start">
-          <Select label={t('task_form.who')} placeholder={t('task_form.who.anybody')} data={[...colleagues]} searchable clearable data-testid="add-task-who" {...form.getInputProps('assigned_to')} />
-          <Select label={t('task_form.role')} placeholder={t('task_form.role.any')} data={taskRoles.map((value) => ({ value, label: word('role', value) }))} clearable {...form.getInputProps('for_role')} />
-        </Group>
-        <Group grow align="flex-start">
-          <DatePickerInput label={t('task_form.due_on')} clearable highlightToday valueFormatter={() => (form.values.due_on ? showShortDate(form.values.due_on) : '')} data-testid="add-task-due" {...form.getInputProps('due_on')} />
-          <TextInput label={t('task_form.due_clock')} description={t('task_form.due_clock.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} placeholder="9:30" data-testid="add-task-clock" {...form.getInputProps('clock')} />
-        </Group>
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={create.isPending} data-testid="add-task-submit">
-            {t('task_form.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('task_form.submit')} pending={create.isPending} onSubmit={submit} onClose={props.onClose} testid="add-task">
+      <TextInput label={t('task_form.title')} description={t('task_form.title.text')} data-autofocus data-testid="add-task-title" {...form.getInputProps('title')} />
+      <PatientPicker value={form.values.patient_id} onChange={(patient) => form.setFieldValue('patient_id', patient)} error={form.errors.patient_id} testid="add-task-patient" />
+      <Textarea label={t('task_form.description')} autosize minRows={2} {...form.getInputProps('description')} />
+      <Group grow align="flex-start">
+        <Select label={t('task_form.kind')} data={choices('task_kind', enumerations.task_kind)} allowDeselect={false} {...form.getInputProps('kind')} />
+        <Select label={t('task_form.priority')} data={choices('priority', enumerations.priority)} allowDeselect={false} data-testid="add-task-priority" {...form.getInputProps('priority')} />
+      </Group>
+      <Group grow align="flex-start">
+        <Select label={t('task_form.who')} placeholder={t('task_form.who.anybody')} data={[...colleagues]} searchable clearable data-testid="add-task-who" {...form.getInputProps('assigned_to')} />
+        <Select label={t('task_form.role')} placeholder={t('task_form.role.any')} data={choices('role', taskRoles)} clearable {...form.getInputProps('for_role')} />
+      </Group>
+      <Group grow align="flex-start">
+        <DatePickerInput label={t('task_form.due_on')} clearable highlightToday valueFormatter={() => (form.values.due_on ? showShortDate(form.values.due_on) : '')} data-testid="add-task-due" {...form.getInputProps('due_on')} />
+        <TextInput label={t('task_form.due_clock')} description={t('task_form.due_clock.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} placeholder="9:30" data-testid="add-task-clock" {...form.getInputProps('clock')} />
+      </Group>
+    </FormFrame>
   );
 }

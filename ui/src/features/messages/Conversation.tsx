@@ -1,13 +1,12 @@
 import { Anchor, Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
-import { useDocumentVisibility } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconFile, IconPaperclip, IconSend } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import type { ChatMessage } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite, useUser } from '../../app/session';
+import { needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote } from '../../shared/look/Note';
@@ -16,6 +15,7 @@ import { patientFacts } from '../people/patientFacts';
 import { useColleagues } from './colleagues';
 import classes from './Messages.module.css';
 import { useChat } from './usePages';
+import { useReadAlong } from './useReadAlong';
 
 /** The conversation about one appointment; what stands on the screen counts as read. */
 export function Conversation({ appointment }: { appointment: string }) {
@@ -23,20 +23,9 @@ export function Conversation({ appointment }: { appointment: string }) {
   const mayWrite = useMay('write_chats');
   const chat = useChat(appointment);
   const { mutate: markRead } = useAct('messages.mark_chat_read');
-  const visible = useDocumentVisibility() === 'visible';
-  const end = useRef<HTMLDivElement>(null);
   const pages = chat.data?.pages ?? [];
   const about = pages[0];
-  const messages = pages.flatMap((page) => page.messages).reverse();
-  const newest = messages.at(-1);
-  const unread = messages.some((message) => !message.mine && message.read_at === null);
-
-  useEffect(() => {
-    if (mayWrite && visible && unread && newest) markRead({ appointment_id: appointment, until: newest.sent_at });
-  }, [mayWrite, visible, unread, newest?.id, appointment, markRead]);
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'end' });
-  }, [newest?.id]);
+  const { messages, end } = useReadAlong({ appointment, pages, counts: mayWrite, markRead });
 
   if (!about) return <FailureNote failure={chat.error} />;
   return (
@@ -119,7 +108,7 @@ function WriteForm({ appointment }: { appointment: string }) {
   const colleagues = useColleagues().filter((each) => each.value !== user.id);
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ body: string; recipient_id: string | null }>(`chat-${appointment}`, {
     blank: { body: '', recipient_id: null },
-    validate: (values) => ({ body: values.body.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ body: needed(values.body) }),
   });
   const submit = () =>
     form.onSubmit(({ body, recipient_id }) => {
@@ -149,7 +138,7 @@ function WriteForm({ appointment }: { appointment: string }) {
         <FailureNote failure={banner} />
         <Group justify="space-between" align="flex-end">
           <Select label={t('messages.recipient')} placeholder={t('messages.recipient.usual')} data={colleagues} searchable clearable w="20rem" data-testid="chat-recipient" {...form.getInputProps('recipient_id')} />
-          <Button type="submit" leftSection={<IconSend size={16} />} loading={send.isPending} data-testid="chat-send">
+          <Button type="submit" leftSection={<IconSend size={16} className="mirrored" />} loading={send.isPending} data-testid="chat-send">
             {t('messages.send')}
           </Button>
         </Group>

@@ -87,7 +87,7 @@ function NoteRow({ item, onRead }: { item: NotificationLine; onRead: () => void 
           <Button
             size="compact-sm"
             variant="default"
-            rightSection={<IconArrowUpRight size={15} aria-hidden />}
+            rightSection={<IconArrowUpRight size={15} aria-hidden className="mirrored" />}
             onClick={() => {
               if (isNew) onRead();
               go();

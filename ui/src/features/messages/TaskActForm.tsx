@@ -1,14 +1,14 @@
-import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Group, Select, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { TaskLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useUser } from '../../app/session';
-import { orNull } from '../../shared/forms/text';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { taskRoles, useColleagues } from './colleagues';
 
 export type TaskAct = 'complete' | 'cancel' | 'hand_over';
@@ -37,10 +37,10 @@ export function TaskActForm({ task, act, onClose }: { task: TaskLine; act: TaskA
   const busy = complete.isPending || cancel.isPending || handOver.isPending;
   const colleagues = useColleagues().filter((each) => each.value !== user.id);
   const handing = act === 'hand_over';
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ActValues>(`task-${act}-${task.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ActValues>(`task-${act}-${task.id}`, {
     blank: { text: '', assigned_to: null, for_role: null },
     validate: (values) => ({
-      text: !handing && values.text.trim() === '' ? t('form.required') : null,
+      text: !handing ? needed(values.text) : null,
       assigned_to: handing && !values.assigned_to && !values.for_role ? t('task_act.hand_over.missing') : null,
     }),
   });
@@ -63,44 +63,25 @@ export function TaskActForm({ task, act, onClose }: { task: TaskLine; act: TaskA
       if (act === 'cancel') cancel.mutate({ id, version, reason: text.trim() }, answered);
       if (handing) handOver.mutate({ id, version, assigned_to, for_role, note: orNull(text) }, answered);
     })();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid={`task-${act}-form`}
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        {task.patient && (
-          <Text fw={580} className="any-script">
-            {task.patient.display_name}
-          </Text>
-        )}
-        {task.description && (
-          <Text size="sm" className="any-script prewrap">
-            {task.description}
-          </Text>
-        )}
-        {handing && (
-          <Group grow align="flex-start">
-            <Select label={t('task_act.hand_over.to')} data={[...colleagues]} searchable clearable data-autofocus data-testid="task-to" {...form.getInputProps('assigned_to')} />
-            <Select label={t('task_act.hand_over.role')} data={taskRoles.map((value) => ({ value, label: word('role', value) }))} clearable data-testid="task-to-role" {...form.getInputProps('for_role')} />
-          </Group>
-        )}
-        <Textarea label={question(task, act)} autosize minRows={2} data-autofocus={!handing || undefined} data-testid="task-act-text" {...form.getInputProps('text')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={busy} color={act === 'cancel' ? 'red' : 'accent'} data-testid="task-act-submit">
-            {t(`task_act.${act}.submit`)}
-          </Button>
+    <FormFrame {...draft} submitLabel={t(`task_act.${act}.submit`)} pending={busy} danger={act === 'cancel'} onSubmit={submit} onClose={onClose} testid="task-act">
+      {task.patient && (
+        <Text fw={580} className="any-script">
+          {task.patient.display_name}
+        </Text>
+      )}
+      {task.description && (
+        <Text size="sm" className="any-script prewrap">
+          {task.description}
+        </Text>
+      )}
+      {handing && (
+        <Group grow align="flex-start">
+          <Select label={t('task_act.hand_over.to')} data={[...colleagues]} searchable clearable data-autofocus data-testid="task-to" {...form.getInputProps('assigned_to')} />
+          <Select label={t('task_act.hand_over.role')} data={choices('role', taskRoles)} clearable data-testid="task-to-role" {...form.getInputProps('for_role')} />
         </Group>
-      </Stack>
-    </form>
+      )}
+      <Textarea label={question(task, act)} autosize minRows={2} data-autofocus={!handing || undefined} data-testid="task-act-text" {...form.getInputProps('text')} />
+    </FormFrame>
   );
 }

@@ -11,7 +11,7 @@ import { useSite, useUser } from '../../app/session';
 import { Keys } from '../../shared/keyboard/CheatSheet';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showTime } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
@@ -59,11 +59,7 @@ export function TasksPage() {
               {mine.map(row)}
             </Panel>
             <Panel title={t('tasks.free')} count={free.length} flush testid="tasks-free">
-              {free.length === 0 && (
-                <Text size="sm" c="dimmed" p="md">
-                  {t('tasks.free.empty')}
-                </Text>
-              )}
+              {free.length === 0 && <Quiet>{t('tasks.free.empty')}</Quiet>}
               {free.map(row)}
             </Panel>
           </>
@@ -142,7 +138,7 @@ function TaskRow({ task, pointed, onAct, onFailure }: { task: TaskLine; pointed:
       </div>
       <Group gap={6} wrap="nowrap">
         {source && (
-          <Button size="compact-md" variant="subtle" rightSection={<IconArrowUpRight size={15} />} onClick={source} data-testid="task-open">
+          <Button size="compact-md" variant="subtle" rightSection={<IconArrowUpRight size={15} className="mirrored" />} onClick={source} data-testid="task-open">
             {t('tasks.open')}
           </Button>
         )}

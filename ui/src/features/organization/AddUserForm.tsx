@@ -1,17 +1,17 @@
-import { Button, Checkbox, Group, MultiSelect, PasswordInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, PasswordInput, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
-import { orNull } from '../../shared/forms/text';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { passwordTrouble } from '../session/passwordRules';
 
 /** A new colleague. The password typed here is good for one sign-in. */
 export function AddUserForm(props: { onDone: () => void }) {
   const add = useAct('organization.add_user');
-  const needed = (text: string) => (text.trim() === '' ? t('form.required') : null);
   const form = useForm({
     initialValues: { given_name: '', family_name: '', username: '', password: '', roles: [] as string[], is_practitioner: false, specialization: '' },
     validate: {
@@ -22,46 +22,25 @@ export function AddUserForm(props: { onDone: () => void }) {
       roles: (roles) => (roles.length === 0 ? t('staff.roles.missing') : null),
     },
   });
+  const { banner, refuse } = useRefusal(form);
   const submit = () =>
     form.onSubmit((values) =>
       add.mutate(
         { ...values, specialization: orNull(values.specialization) },
-        {
-          onSuccess: props.onDone,
-          onError: (failure) => {
-            if (failure.field && failure.field in form.values) form.setFieldError(failure.field, failure.sentence);
-          },
-        },
+        { onSuccess: props.onDone, onError: refuse },
       ),
     )();
-  useDialogKeys(props.onDone, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Stack gap="sm">
-        <SimpleGrid cols={2} spacing="sm">
-          <TextInput label={t('people.given_name')} data-autofocus data-testid="user-given-name" {...form.getInputProps('given_name')} />
-          <TextInput label={t('people.family_name')} data-testid="user-family-name" {...form.getInputProps('family_name')} />
-        </SimpleGrid>
-        <TextInput label={t('signin.username')} autoComplete="off" data-testid="user-username" {...form.getInputProps('username')} />
-        <PasswordInput label={t('staff.first_password')} description={t('staff.first_password.text')} autoComplete="new-password" data-testid="user-password" {...form.getInputProps('password')} />
-        <MultiSelect label={t('settings.roles')} data={staffRoles.map((value) => ({ value, label: word('role', value) }))} data-testid="user-roles" {...form.getInputProps('roles')} />
-        <Checkbox label={t('staff.is_practitioner')} data-testid="user-is-practitioner" {...form.getInputProps('is_practitioner', { type: 'checkbox' })} />
-        {form.values.is_practitioner && <TextInput label={t('staff.specialization')} {...form.getInputProps('specialization')} />}
-        {!add.error?.field && <FailureNote failure={add.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending} data-testid="user-submit">
-            {t('staff.add')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame banner={banner} submitLabel={t('staff.add')} pending={add.isPending} onSubmit={submit} onClose={props.onDone} testid="user">
+      <SimpleGrid cols={2} spacing="sm">
+        <TextInput label={t('people.given_name')} data-autofocus data-testid="user-given-name" {...form.getInputProps('given_name')} />
+        <TextInput label={t('people.family_name')} data-testid="user-family-name" {...form.getInputProps('family_name')} />
+      </SimpleGrid>
+      <TextInput label={t('signin.username')} autoComplete="off" data-testid="user-username" {...form.getInputProps('username')} />
+      <PasswordInput label={t('staff.first_password')} description={t('staff.first_password.text')} autoComplete="new-password" data-testid="user-password" {...form.getInputProps('password')} />
+      <MultiSelect label={t('settings.roles')} data={choices('role', staffRoles)} data-testid="user-roles" {...form.getInputProps('roles')} />
+      <Checkbox label={t('staff.is_practitioner')} data-testid="user-is-practitioner" {...form.getInputProps('is_practitioner', { type: 'checkbox' })} />
+      {form.values.is_practitioner && <TextInput label={t('staff.specialization')} {...form.getInputProps('specialization')} />}
+    </FormFrame>
   );
 }

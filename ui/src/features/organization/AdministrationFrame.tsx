@@ -19,7 +19,7 @@ export function AdministrationFrame(props: { title: string; above?: { to: '/admi
       actions={may ? props.actions : undefined}
     >
       <Group component="nav" aria-label={t('nav.administration')} gap={6} className={classes.crumbs}>
-        <IconCornerLeftUp size={15} aria-hidden />
+        <IconCornerLeftUp size={15} aria-hidden className="mirrored" />
         <Link to="/administration">{t('nav.administration')}</Link>
         {props.above && (
           <>

@@ -42,10 +42,10 @@ test('a department is entered for every site, and closed after one question that
   });
   await userEvent.click(await screen.findByTestId('department-add', {}, { timeout: 8000 }));
   fireEvent.change(await screen.findByTestId('department-name'), { target: { value: 'General practice' } });
-  await userEvent.click(screen.getByTestId('department-form-save'));
+  await userEvent.click(screen.getByTestId('department-submit'));
   expect(await screen.findByText('There is a department of this name already.')).toBeVisible();
   fireEvent.change(screen.getByTestId('department-name'), { target: { value: 'Paediatrics' } });
-  await userEvent.click(screen.getByTestId('department-form-save'));
+  await userEvent.click(screen.getByTestId('department-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'organization.add_department', request: { site_id: null, name: 'Paediatrics', code: null, description: null, phone: null } }));
   await waitFor(() => expect(screen.queryByTestId('department-form')).toBeNull());
 
@@ -86,10 +86,10 @@ test('a night shift ends on the day after, and a clash stands beside its time', 
   fireEvent.change(screen.getByTestId('shift-from'), { target: { value: '22' } });
   fireEvent.change(screen.getByTestId('shift-to'), { target: { value: '630' } });
   expect(screen.getByText('Ends on the next day.')).toBeVisible();
-  await userEvent.click(screen.getByTestId('shift-form-save'));
+  await userEvent.click(screen.getByTestId('shift-submit'));
   expect(await screen.findByText('This person has another shift in this time.')).toBeVisible();
   clash = false;
-  await userEvent.click(screen.getByTestId('shift-form-save'));
+  await userEvent.click(screen.getByTestId('shift-submit'));
   const request = { user_id: 'tom', department_id: null, kind: 'regular', notes: null, starts_at: instantAt(monday, '22:00', zone), ends_at: instantAt(addDays(monday, 1), '06:30', zone) };
   expect(asked.filter((each) => each.name === 'organization.add_shift').map((each) => each.request)).toEqual([request, request]);
   await waitFor(() => expect(screen.queryByTestId('shift-form')).toBeNull());
@@ -105,10 +105,10 @@ test('the steps of a policy rise, and a step without roles calls everybody', asy
   await userEvent.click(await screen.findByTestId('step-add'));
   const after = screen.getAllByTestId('step-after')[1] as HTMLElement;
   fireEvent.change(after, { target: { value: '5' } });
-  await userEvent.click(screen.getByTestId('policy-form-save'));
+  await userEvent.click(screen.getByTestId('policy-submit'));
   expect(await screen.findByText('Later than the step before.')).toBeVisible();
   fireEvent.change(after, { target: { value: '15' } });
-  await userEvent.click(screen.getByTestId('policy-form-save'));
+  await userEvent.click(screen.getByTestId('policy-submit'));
   await waitFor(() =>
     expect(asked).toContainEqual({
       name: 'alerts.update_policy',

@@ -4,7 +4,10 @@ import { useState } from 'react';
 import type { AlertTemplate, EscalationPolicy } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -12,13 +15,11 @@ import { showMinutes } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { alertKinds, alertRoles } from '../system/ruleWords';
 import { AdministrationFrame } from './AdministrationFrame';
-import { AskOnce } from './AskOnce';
-import { EntryForm } from './EntryForm';
 
 const urgencies = ['1', '2', '3', '4', '5'] as const;
 const urgencyChoices = () => urgencies.map((value) => ({ value, label: value === '1' ? t('rule.then.urgency.1') : value === '5' ? t('rule.then.urgency.5') : value }));
-const kindChoices = () => alertKinds.map((value) => ({ value, label: word('alert_kind', value) }));
-const calledRoles = () => alertRoles.map((value) => ({ value, label: word('role', value) }));
+const kindChoices = () => choices('alert_kind', alertKinds);
+const calledRoles = () => choices('role', alertRoles);
 
 function useDepartmentChoices() {
   const departments = useCommand('organization.departments', {}, ['departments']);
@@ -45,13 +46,13 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
   const add = useAct('alerts.add_policy');
   const update = useAct('alerts.update_policy');
   const [version] = useState(policy?.version ?? 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PolicyValues>(`escalation:${policy?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<PolicyValues>(`escalation:${policy?.id ?? 'new'}`, {
     blank: {
       name: policy?.name ?? '', kind: policy?.kind ?? null, urgency_from: policy?.urgency_from ? String(policy.urgency_from) : null, department_id: policy?.department_id ?? null,
       steps: policy?.steps ?? [{ after_minutes: 5, roles: [], department_id: null }],
     },
     validate: (values) => ({
-      name: values.name.trim() === '' ? t('form.required') : null,
+      name: needed(values.name),
       ...Object.fromEntries(
         values.steps.flatMap((step, at) => {
           const minutes = numberOrNull(step.after_minutes);
@@ -68,20 +69,14 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
         name: values.name.trim(), kind: values.kind, urgency_from: values.urgency_from ? Number(values.urgency_from) : null, department_id: values.department_id,
         steps: values.steps.map((step) => ({ ...step, after_minutes: Number(step.after_minutes) })),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (policy) update.mutate({ id: policy.id, version, ...request }, after);
       else add.mutate(request, after);
     })();
   const values = form.getValues();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy">
       <TextInput label={t('places.name')} data-autofocus data-testid="policy-name" {...form.getInputProps('name')} />
       <SimpleGrid cols={2} spacing="xs">
         <Select label={t('rule.then.kind')} placeholder={t('escalation.any_kind')} clearable searchable data={kindChoices()} {...form.getInputProps('kind')} />
@@ -121,7 +116,7 @@ function PolicyForm(props: { policy: EscalationPolicy | null; onDone: () => void
           {t('escalation.step.add')}
         </Button>
       </Group>
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -131,29 +126,23 @@ function TemplateForm(props: { template: AlertTemplate | null; policies: readonl
   const add = useAct('alerts.add_template');
   const update = useAct('alerts.update_template');
   const [version] = useState(template?.version ?? 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`alert-template:${template?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`alert-template:${template?.id ?? 'new'}`, {
     blank: {
       name: template?.name ?? '', kind: template?.kind ?? 'medical', title: template?.title ?? '', message: template?.message ?? '', urgency: String(template?.urgency ?? 2),
       department_id: template?.department_id ?? null, roles: template?.roles ?? [], escalation_policy_id: template?.escalation_policy_id ?? null,
     },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null, title: values.title.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name), title: needed(values.title) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
       const request = { ...values, name: values.name.trim(), title: values.title.trim(), message: orNull(values.message), urgency: Number(values.urgency) };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (template) update.mutate({ id: template.id, version, ...request }, after);
       else add.mutate(request, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="alert-template-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="alert-template">
       <TextInput label={t('places.name')} description={t('alert_template.name.text')} data-autofocus data-testid="alert-template-name" {...form.getInputProps('name')} />
       <TextInput label={t('alert_template.title')} description={t('alert_template.title.text')} data-testid="alert-template-title" {...form.getInputProps('title')} />
       <Textarea label={t('alert_template.message')} autosize minRows={2} {...form.getInputProps('message')} />
@@ -164,7 +153,7 @@ function TemplateForm(props: { template: AlertTemplate | null; policies: readonl
       <MultiSelect label={t('rule.then.roles')} description={t('rule.then.roles.text')} clearable data={calledRoles()} {...form.getInputProps('roles')} />
       <Select label={t('duty.department')} placeholder={t('duty.whole_site')} clearable data={departments} {...form.getInputProps('department_id')} />
       <Select label={t('alert_template.policy')} placeholder={t('alert_template.policy.fitting')} clearable data={props.policies.map((policy) => ({ value: policy.id, label: policy.name }))} {...form.getInputProps('escalation_policy_id')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -281,8 +270,9 @@ function AlertSettings() {
         action={t('common.remove')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={() => setLeaving(null)}
         onConfirm={() => leaving && retire.mutate({ id: leaving.id, version: leaving.version }, { onSuccess: () => setLeaving(null) })}
+        onClose={() => setLeaving(null)}
+        testid="ask-once"
       />
     </Stack>
   );

@@ -7,7 +7,10 @@ import type { HolidayLine, LeaveLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
-import { orNull } from '../../shared/forms/text';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -15,40 +18,32 @@ import { showDate, showLongDate, showShortDate } from '../../shared/time/format'
 import { addDays, addMinutes, dateAt, dayBounds, nowMicros } from '../../shared/time/siteTime';
 import { ChartRow } from '../people/ChartList';
 import { AdministrationFrame } from './AdministrationFrame';
-import { AskOnce } from './AskOnce';
-import { EntryForm } from './EntryForm';
 
 const leaveKinds = ['vacation', 'illness', 'training', 'other'] as const;
 
 function HolidayForm(props: { onDone: () => void }) {
   const sites = useCommand('organization.sites', {}, ['sites']);
   const add = useAct('organization.add_holiday');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ day_on: string; name: string; site_id: string | null; is_half_day: boolean; notes: string }>('holiday', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ day_on: string; name: string; site_id: string | null; is_half_day: boolean; notes: string }>('holiday', {
     blank: { day_on: '', name: '', site_id: null, is_half_day: false, notes: '' },
-    validate: (values) => ({ day_on: values.day_on ? null : t('form.required'), name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ day_on: values.day_on ? null : t('form.required'), name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
       add.mutate(
         { day_on: values.day_on, name: values.name.trim(), site_id: values.site_id, is_half_day: values.is_half_day, notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(props.onDone),
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending} onSubmit={submit} onClose={props.onDone} testid="holiday-form">
+    <FormFrame {...draft} pending={add.isPending} onSubmit={submit} onClose={props.onDone} testid="holiday">
       <TextInput label={t('days_off.holiday.name')} data-autofocus data-testid="holiday-name" {...form.getInputProps('name')} />
       <DatePickerInput label={t('days_off.holiday.day')} valueFormatter={() => (form.getValues().day_on ? showLongDate(form.getValues().day_on) : '')} data-testid="holiday-day" {...form.getInputProps('day_on')} value={form.getValues().day_on || null} />
       <Select label={t('places.site')} placeholder={t('places.every_site')} clearable data={(sites.data ?? []).map((site) => ({ value: site.id, label: site.name }))} {...form.getInputProps('site_id')} />
       <Switch label={t('days_off.holiday.half')} description={t('days_off.holiday.half.text')} {...form.getInputProps('is_half_day', { type: 'checkbox' })} />
       <Textarea label={t('days_off.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -56,7 +51,7 @@ function LeaveForm(props: { onDone: () => void }) {
   const { time_zone: zone } = useSite();
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
   const ask = useAct('organization.request_leave');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ practitioner_id: string | null; kind: string; starts_at: string; ends_at: string; reason: string }>('leave', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ practitioner_id: string | null; kind: string; starts_at: string; ends_at: string; reason: string }>('leave', {
     blank: { practitioner_id: null, kind: 'vacation', starts_at: '', ends_at: '', reason: '' },
     validate: (values) => ({
       practitioner_id: values.practitioner_id ? null : t('form.required'),
@@ -70,26 +65,20 @@ function LeaveForm(props: { onDone: () => void }) {
       refuse(null);
       ask.mutate(
         { practitioner_id: values.practitioner_id, site_id: null, kind: values.kind, starts_at: dayBounds(values.starts_at, zone).starts_at, ends_at: dayBounds(values.ends_at, zone).ends_at, reason: orNull(values.reason) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(props.onDone),
       );
     })();
   const { starts_at, ends_at } = form.getValues();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={ask.isPending} onSubmit={submit} onClose={props.onDone} testid="leave-form">
+    <FormFrame {...draft} pending={ask.isPending} onSubmit={submit} onClose={props.onDone} testid="leave">
       <Select label={t('days_off.leave.who')} searchable allowDeselect={false} data={(practitioners.data ?? []).map((each) => ({ value: each.id, label: each.display_name }))} data-autofocus data-testid="leave-who" {...form.getInputProps('practitioner_id')} />
-      <Select label={t('days_off.leave.kind')} allowDeselect={false} data={leaveKinds.map((value) => ({ value, label: word('leave_kind', value) }))} {...form.getInputProps('kind')} />
+      <Select label={t('days_off.leave.kind')} allowDeselect={false} data={choices('leave_kind', leaveKinds)} {...form.getInputProps('kind')} />
       <Group grow>
         <DatePickerInput label={t('days_off.leave.first')} valueFormatter={() => (starts_at ? showShortDate(starts_at) : '')} data-testid="leave-first" {...form.getInputProps('starts_at')} value={starts_at || null} />
         <DatePickerInput label={t('days_off.leave.last')} valueFormatter={() => (ends_at ? showShortDate(ends_at) : '')} {...(starts_at ? { minDate: starts_at } : {})} data-testid="leave-last" {...form.getInputProps('ends_at')} value={ends_at || null} />
       </Group>
       <Textarea label={t('days_off.leave.reason')} description={t('days_off.leave.reason.text')} autosize minRows={1} {...form.getInputProps('reason')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -232,8 +221,28 @@ function DaysOff() {
       <Drawer opened={open === 'leave'} onClose={done} title={t('days_off.leave.add')} size="28rem">
         {open === 'leave' && <LeaveForm onDone={done} />}
       </Drawer>
-      <AskOnce opened={removing !== null} title={t('days_off.holiday.remove.title', { name: removing?.name ?? '' })} text={t('days_off.holiday.remove.text')} action={t('common.remove')} failure={removeHoliday.error} busy={removeHoliday.isPending} onClose={() => setRemoving(null)} onConfirm={() => removing && removeHoliday.mutate({ id: removing.id, version: removing.version }, { onSuccess: () => setRemoving(null) })} />
-      <AskOnce opened={cancelling !== null} title={t('days_off.leave.cancel.title', { name: cancelling?.practitioner ?? '' })} text={t('days_off.leave.cancel.text')} action={t('days_off.leave.cancel')} failure={cancelLeave.error} busy={cancelLeave.isPending} onClose={() => setCancelling(null)} onConfirm={() => cancelling && cancelLeave.mutate({ id: cancelling.id, version: cancelling.version }, { onSuccess: () => setCancelling(null) })} />
+      <AskOnce
+        opened={removing !== null}
+        title={t('days_off.holiday.remove.title', { name: removing?.name ?? '' })}
+        text={t('days_off.holiday.remove.text')}
+        action={t('common.remove')}
+        failure={removeHoliday.error}
+        busy={removeHoliday.isPending}
+        onConfirm={() => removing && removeHoliday.mutate({ id: removing.id, version: removing.version }, { onSuccess: () => setRemoving(null) })}
+        onClose={() => setRemoving(null)}
+        testid="ask-once"
+      />
+      <AskOnce
+        opened={cancelling !== null}
+        title={t('days_off.leave.cancel.title', { name: cancelling?.practitioner ?? '' })}
+        text={t('days_off.leave.cancel.text')}
+        action={t('days_off.leave.cancel')}
+        failure={cancelLeave.error}
+        busy={cancelLeave.isPending}
+        onConfirm={() => cancelling && cancelLeave.mutate({ id: cancelling.id, version: cancelling.version }, { onSuccess: () => setCancelling(null) })}
+        onClose={() => setCancelling(null)}
+        testid="ask-once"
+      />
     </Stack>
   );
 }

@@ -6,19 +6,21 @@ import type { ShiftLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel, Teach } from '../../shared/look/Page';
+import { Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showLongDate, showShortDate, showTime } from '../../shared/time/format';
 import { addDays, clockAt, dateAt, dayBounds, instantAt, nowMicros, weekdayOf } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
 import { useNow } from '../../shared/time/useNow';
 import { ChartRow } from '../people/ChartList';
 import { AdministrationFrame } from './AdministrationFrame';
-import { AskOnce } from './AskOnce';
-import { EntryForm } from './EntryForm';
 
 const kinds = ['regular', 'on_call', 'overtime'] as const;
 
@@ -41,7 +43,7 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
   const update = useAct('organization.update_shift');
   const [version] = useState(shift?.version ?? 0);
   const clock = (text: string) => (parseClock(text) ? null : t('book.clock.wrong'));
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ShiftValues>(`shift:${shift?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<ShiftValues>(`shift:${shift?.id ?? 'new'}`, {
     blank: {
       user_id: shift?.user_id ?? null, department_id: shift?.department_id ?? null, date: shift ? dateAt(shift.starts_at, zone) : props.date,
       starts_at: shift ? clockAt(shift.starts_at, zone) : '', ends_at: shift ? clockAt(shift.ends_at, zone) : '', kind: shift?.kind ?? 'regular', notes: shift?.notes ?? '',
@@ -58,30 +60,24 @@ function ShiftForm(props: { shift: ShiftLine | null; date: string; onDone: () =>
         user_id: filled.user_id, department_id: filled.department_id, kind: filled.kind, notes: orNull(filled.notes),
         starts_at: instantAt(filled.date, from, zone), ends_at: instantAt(overNight ? addDays(filled.date, 1) : filled.date, until, zone),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (shift) update.mutate({ id: shift.id, version, ...request }, after);
       else add.mutate(request, after);
     })();
   const people = (staff.data?.users ?? []).filter((user) => user.is_active || user.id === shift?.user_id);
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="shift-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="shift">
       <Select label={t('duty.who')} searchable allowDeselect={false} data={people.map((user) => ({ value: user.id, label: user.display_name }))} data-autofocus data-testid="shift-who" {...form.getInputProps('user_id')} />
       <DatePickerInput label={t('duty.day')} valueFormatter={() => (values.date ? showLongDate(values.date) : '')} data-testid="shift-day" {...form.getInputProps('date')} value={values.date || null} />
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('hours.from')} placeholder="8:00" data-testid="shift-from" {...form.getInputProps('starts_at')} />
         <TextInput label={t('hours.to')} placeholder="16:00" description={overNight ? t('duty.next_day') : null} inputWrapperOrder={['label', 'input', 'description', 'error']} data-testid="shift-to" {...form.getInputProps('ends_at')} />
       </SimpleGrid>
-      <Select label={t('duty.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('shift_kind', value) }))} data-testid="shift-kind" {...form.getInputProps('kind')} />
+      <Select label={t('duty.kind')} allowDeselect={false} data={choices('shift_kind', kinds)} data-testid="shift-kind" {...form.getInputProps('kind')} />
       <Select label={t('duty.department')} placeholder={t('duty.whole_site')} clearable data={(departments.data ?? []).filter((each) => each.is_active).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
       <Textarea label={t('days_off.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -93,11 +89,7 @@ function OnDutyNow() {
   return (
     <Panel title={t('duty.now')} count={onDuty.data?.length ?? 0} flush testid="on-duty">
       <FailureNote failure={onDuty.error} />
-      {onDuty.data?.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t('duty.now.nobody')}
-        </Text>
-      )}
+      {onDuty.data?.length === 0 && <Quiet>{t('duty.now.nobody')}</Quiet>}
       {onDuty.data?.map((each) => (
         <ChartRow key={`${each.user_id}:${each.until}`} testid="on-duty-person" side={t('duty.until', { when: showDayAndTime(each.until, zone) })}>
           <Group gap="xs">
@@ -132,8 +124,8 @@ function Week() {
   const standing = (shifts.data ?? []).filter((shift) => shift.status !== 'cancelled');
   useShortcuts([
     { keys: 'F8', scope: 'screen', label: 'duty.add', run: () => setOpen({ shift: null, date: monday }) },
-    { keys: 'alt+ArrowLeft', scope: 'screen', label: 'duty.week.before', run: () => setMonday(addDays(monday, -7)) },
-    { keys: 'alt+ArrowRight', scope: 'screen', label: 'duty.week.after', run: () => setMonday(addDays(monday, 7)) },
+    { keys: `alt+${arrowBack()}`, scope: 'screen', label: 'duty.week.before', run: () => setMonday(addDays(monday, -7)) },
+    { keys: `alt+${arrowOn()}`, scope: 'screen', label: 'duty.week.after', run: () => setMonday(addDays(monday, 7)) },
   ]);
   return (
     <Panel
@@ -210,8 +202,9 @@ function Week() {
         action={t('duty.cancel')}
         failure={cancel.error}
         busy={cancel.isPending}
-        onClose={() => setCancelling(null)}
         onConfirm={() => cancelling && cancel.mutate({ id: cancelling.id, version: cancelling.version }, { onSuccess: () => setCancelling(null) })}
+        onClose={() => setCancelling(null)}
+        testid="ask-once"
       />
     </Panel>
   );

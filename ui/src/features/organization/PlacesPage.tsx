@@ -5,40 +5,34 @@ import type { DepartmentLine, SiteLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
-import { orNull } from '../../shared/forms/text';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { ChartRow } from '../people/ChartList';
 import { AdministrationFrame } from './AdministrationFrame';
-import { AskOnce } from './AskOnce';
-import { EntryForm } from './EntryForm';
 
 function DepartmentForm(props: { department: DepartmentLine | null; sites: readonly SiteLine[]; onDone: () => void }) {
   const { department, onDone } = props;
   const add = useAct('organization.add_department');
   const update = useAct('organization.update_department');
   const [version] = useState(department?.version ?? 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`department:${department?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`department:${department?.id ?? 'new'}`, {
     blank: { name: department?.name ?? '', site_id: department?.site_id ?? null, code: department?.code ?? '', description: department?.description ?? '', phone: department?.phone ?? '' },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
       const request = { site_id: values.site_id, name: values.name.trim(), code: orNull(values.code), description: orNull(values.description), phone: orNull(values.phone) };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (department) update.mutate({ id: department.id, version, ...request }, after);
       else add.mutate(request, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="department-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="department">
       <TextInput label={t('places.name')} data-autofocus data-testid="department-name" {...form.getInputProps('name')} />
       <Select label={t('places.site')} placeholder={t('places.every_site')} clearable data={props.sites.map((site) => ({ value: site.id, label: site.name }))} data-testid="department-site" {...form.getInputProps('site_id')} />
       <SimpleGrid cols={2} spacing="xs">
@@ -46,7 +40,7 @@ function DepartmentForm(props: { department: DepartmentLine | null; sites: reado
         <TextInput label={t('people.phone')} type="tel" {...form.getInputProps('phone')} />
       </SimpleGrid>
       <Textarea label={t('places.description')} autosize minRows={2} {...form.getInputProps('description')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -59,13 +53,13 @@ function SiteForm(props: { site: SiteLine | null; onDone: () => void }) {
   const add = useAct('organization.add_site');
   const update = useAct('organization.update_site');
   const [version] = useState(site?.version ?? 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`site:${site?.id ?? 'new'}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm(`site:${site?.id ?? 'new'}`, {
     blank: {
       name: site?.name ?? '', code: site?.code ?? '', time_zone: site?.time_zone ?? here.time_zone, currency: site?.currency ?? here.currency,
       address_line: site?.address_line ?? '', city: site?.city ?? '', state: site?.state ?? '', postal_code: site?.postal_code ?? '', country: site?.country ?? '',
       phone: site?.phone ?? '', email: site?.email ?? '', is_active: site?.is_active ?? true,
     },
-    validate: (values) => ({ name: values.name.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ name: needed(values.name) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -74,20 +68,14 @@ function SiteForm(props: { site: SiteLine | null; onDone: () => void }) {
         name: values.name.trim(), kind: site?.kind ?? null, time_zone, currency, is_active, code: orNull(values.code), address_line: orNull(values.address_line), city: orNull(values.city),
         state: orNull(values.state), postal_code: orNull(values.postal_code), country: orNull(values.country), phone: orNull(values.phone), email: orNull(values.email),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (site) update.mutate({ id: site.id, version, ...request }, after);
       else add.mutate(request, after);
     })();
   const values = form.getValues();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="site-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="site">
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('places.name')} data-autofocus data-testid="site-name" {...form.getInputProps('name')} />
         <TextInput label={t('places.code')} {...form.getInputProps('code')} />
@@ -104,7 +92,7 @@ function SiteForm(props: { site: SiteLine | null; onDone: () => void }) {
         <TextInput label={t('people.email')} type="email" {...form.getInputProps('email')} />
       </SimpleGrid>
       <Switch label={t('places.open')} description={t('places.open.text')} data-testid="site-open" {...form.getInputProps('is_active', { type: 'checkbox' })} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -213,8 +201,9 @@ function Places() {
         action={t('places.close')}
         failure={close.error}
         busy={close.isPending}
-        onClose={() => setClosing(null)}
         onConfirm={() => closing && close.mutate({ id: closing.id, version: closing.version }, { onSuccess: () => setClosing(null) })}
+        onClose={() => setClosing(null)}
+        testid="ask-once"
       />
     </Stack>
   );

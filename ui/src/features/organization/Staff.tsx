@@ -1,4 +1,5 @@
-import { Badge, Button, Drawer, Group, Menu, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Badge, Button, Drawer, Group, Menu, Modal, PasswordInput, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { IconDots, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +7,9 @@ import type { StaffUser } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useUser } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { ChartRow } from '../people/ChartList';
@@ -14,39 +18,28 @@ import { AddUserForm } from './AddUserForm';
 
 function ResetPassword(props: { user: StaffUser; onDone: () => void }) {
   const reset = useAct('organization.reset_password');
-  const [password, setPassword] = useState('');
-  const [trouble, setTrouble] = useState<string | null>(null);
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const wrong = passwordTrouble(password);
-        setTrouble(wrong);
-        if (wrong) return;
-        reset.mutate(
-          { user_id: props.user.id, version: props.user.version, new_password: password },
-          {
-            onSuccess: () => {
-              notifications.show({ message: t('staff.reset.done', { name: props.user.display_name }) });
-              props.onDone();
-            },
+  const form = useForm({ initialValues: { new_password: '' }, validate: { new_password: passwordTrouble } });
+  const { banner, refuse } = useRefusal(form);
+  const submit = () =>
+    form.onSubmit(({ new_password }) =>
+      reset.mutate(
+        { user_id: props.user.id, version: props.user.version, new_password },
+        {
+          onSuccess: () => {
+            notifications.show({ message: t('staff.reset.done', { name: props.user.display_name }) });
+            props.onDone();
           },
-        );
-      }}
-    >
-      <Stack>
-        <Text size="sm" c="dimmed">
-          {t('staff.reset.text')}
-        </Text>
-        <PasswordInput label={t('password.new')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={trouble ?? (reset.error?.field ? reset.error.sentence : null)} autoComplete="new-password" data-autofocus data-testid="reset-password" />
-        {!reset.error?.field && <FailureNote failure={reset.error} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={reset.isPending} data-testid="reset-submit">
-            {t('staff.reset')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+          onError: refuse,
+        },
+      ),
+    )();
+  return (
+    <FormFrame banner={banner} submitLabel={t('staff.reset')} pending={reset.isPending} onSubmit={submit} onClose={props.onDone} testid="reset">
+      <Text size="sm" c="dimmed">
+        {t('staff.reset.text')}
+      </Text>
+      <PasswordInput label={t('password.new')} autoComplete="new-password" data-autofocus data-testid="reset-password" {...form.getInputProps('new_password')} />
+    </FormFrame>
   );
 }
 
@@ -120,20 +113,17 @@ export function Staff() {
       <Modal opened={resetting !== null} onClose={() => setResetting(null)} title={t('staff.reset.title', { name: resetting?.display_name ?? '' })}>
         {resetting && <ResetPassword user={resetting} onDone={() => setResetting(null)} />}
       </Modal>
-      <Modal opened={leaving !== null} onClose={() => setLeaving(null)} title={t('staff.deactivate.title', { name: leaving?.display_name ?? '' })}>
-        <Stack>
-          <Text size="sm">{t('staff.deactivate.text')}</Text>
-          <FailureNote failure={deactivate.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setLeaving(null)} data-autofocus>
-              {t('common.cancel')}
-            </Button>
-            <Button color="red" loading={deactivate.isPending} onClick={() => leaving && deactivate.mutate({ user_id: leaving.id, version: leaving.version }, { onSuccess: () => setLeaving(null) })} data-testid="deactivate-confirm">
-              {t('staff.deactivate')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskOnce
+        opened={leaving !== null}
+        title={t('staff.deactivate.title', { name: leaving?.display_name ?? '' })}
+        text={t('staff.deactivate.text')}
+        action={t('staff.deactivate')}
+        failure={deactivate.error}
+        busy={deactivate.isPending}
+        onConfirm={() => leaving && deactivate.mutate({ user_id: leaving.id, version: leaving.version }, { onSuccess: () => setLeaving(null) })}
+        onClose={() => setLeaving(null)}
+        testid="deactivate"
+      />
     </Panel>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { IconLink, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSession, useSite } from '../../app/session';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
@@ -16,26 +17,13 @@ function Connect() {
   const [link, setLink] = useState('');
   return (
     <Panel title={t('settings.connect')}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          enrol.mutate({ link: link.trim() }, { onSuccess: () => void refresh() });
-        }}
-      >
-        <Stack gap="sm">
-          {state.enrolled && <Note tone="green">{t('settings.connected', { clinic: state.organization?.name ?? '' })}</Note>}
-          <Text size="sm" c="dimmed">
-            {t(state.enrolled ? 'settings.connect.again' : 'settings.connect.text')}
-          </Text>
-          <Textarea label={t('join.link')} autosize minRows={2} spellCheck={false} value={link} onChange={(event) => setLink(event.currentTarget.value)} error={enrol.error?.field === 'link' ? enrol.error.sentence : null} data-testid="enrol-link" />
-          {enrol.error?.field !== 'link' && <FailureNote failure={enrol.error} />}
-          <Group>
-            <Button type="submit" leftSection={<IconLink size={16} />} disabled={link.trim() === ''} loading={enrol.isPending} data-testid="enrol-submit">
-              {t('settings.connect.submit')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <FormFrame banner={enrol.error?.field === 'link' ? null : enrol.error} submitLabel={t('settings.connect.submit')} submitIcon={<IconLink size={16} aria-hidden />} disabled={link.trim() === ''} pending={enrol.isPending} onSubmit={() => enrol.mutate({ link: link.trim() }, { onSuccess: () => void refresh() })} testid="enrol">
+        {state.enrolled && <Note tone="green">{t('settings.connected', { clinic: state.organization?.name ?? '' })}</Note>}
+        <Text size="sm" c="dimmed">
+          {t(state.enrolled ? 'settings.connect.again' : 'settings.connect.text')}
+        </Text>
+        <Textarea label={t('join.link')} autosize minRows={2} spellCheck={false} value={link} onChange={(event) => setLink(event.currentTarget.value)} error={enrol.error?.field === 'link' ? enrol.error.sentence : null} data-testid="enrol-link" />
+      </FormFrame>
     </Panel>
   );
 }

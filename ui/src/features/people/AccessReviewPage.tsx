@@ -4,8 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { EmergencyAccess } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
@@ -51,7 +52,7 @@ function Access(props: { access: EmergencyAccess }) {
           </Text>
           <Text className="any-script">{access.reason}</Text>
           <Group align="flex-end" gap="sm">
-            <SegmentedControl aria-label={t('access.outcome')} data={outcomes.map((value) => ({ value, label: word('review_outcome', value) }))} {...form.getInputProps('outcome')} data-testid="access-outcome" />
+            <SegmentedControl aria-label={t('access.outcome')} data={choices('review_outcome', outcomes)} {...form.getInputProps('outcome')} data-testid="access-outcome" />
             <TextInput label={t('access.notes')} flex={1} miw="14rem" data-testid="access-notes" {...form.getInputProps('notes')} />
             <Button type="submit" loading={review.isPending} data-testid="access-submit">
               {t('access.submit')}

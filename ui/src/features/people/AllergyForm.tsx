@@ -1,11 +1,12 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { dayTrouble } from '../../shared/forms/clock';
 import { orNull } from '../../shared/forms/text';
 import { datePattern, parseDate } from '../../shared/time/typed';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 
 const categories = ['medication', 'food', 'environment', 'biologic'] as const;
 const criticalities = ['high', 'low', 'unable_to_assess'] as const;
@@ -29,54 +30,29 @@ interface AllergyValues {
 /** What the patient must not be given. */
 export function AllergyForm(props: { patientId: string; onDone: () => void }) {
   const add = useAct('people.add_allergy');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<AllergyValues>(`allergy:${props.patientId}`, {
+  const { form, answered, ...draft } = useDraftForm<AllergyValues>(`allergy:${props.patientId}`, {
     blank: { substance_text: '', category: 'medication', criticality: null, reaction_text: '', severity: null, onset_on: '', verification: null },
     validate: (values) => ({
       substance_text: values.substance_text.trim() === '' ? t('allergy.substance.missing') : null,
-      onset_on: orNull(values.onset_on) !== null && parseDate(values.onset_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+      onset_on: dayTrouble(values.onset_on),
     }),
   });
   const submit = () =>
     form.onSubmit((values) =>
       add.mutate(
         { ...values, patient_id: props.patientId, substance_text: values.substance_text.trim(), reaction_text: orNull(values.reaction_text), onset_on: parseDate(values.onset_on) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
+        answered(props.onDone),
       ),
     )();
-  useDialogKeys(props.onDone, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="allergy-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('allergy.substance')} data-autofocus data-testid="allergy-substance" {...form.getInputProps('substance_text')} />
-        <Select label={t('allergy.category')} clearable data={categories.map((value) => ({ value, label: word('allergy_category', value) }))} {...form.getInputProps('category')} />
-        <Select label={t('allergy.criticality')} clearable data={criticalities.map((value) => ({ value, label: word('criticality', value) }))} data-testid="allergy-criticality" {...form.getInputProps('criticality')} />
-        <TextInput label={t('allergy.reaction')} data-testid="allergy-reaction" {...form.getInputProps('reaction_text')} />
-        <Select label={t('allergy.severity')} clearable data={severities.map((value) => ({ value, label: word('reaction_severity', value) }))} {...form.getInputProps('severity')} />
-        <TextInput label={t('allergy.onset')} placeholder={datePattern()} data-testid="allergy-onset" {...form.getInputProps('onset_on')} />
-        <Select label={t('allergy.verification')} clearable data={verifications.map((value) => ({ value, label: word('allergy_verification', value) }))} {...form.getInputProps('verification')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending} data-testid="allergy-submit">
-            {t('allergy.title')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('allergy.title')} pending={add.isPending} onSubmit={submit} onClose={props.onDone} testid="allergy">
+      <TextInput label={t('allergy.substance')} data-autofocus data-testid="allergy-substance" {...form.getInputProps('substance_text')} />
+      <Select label={t('allergy.category')} clearable data={choices('allergy_category', categories)} {...form.getInputProps('category')} />
+      <Select label={t('allergy.criticality')} clearable data={choices('criticality', criticalities)} data-testid="allergy-criticality" {...form.getInputProps('criticality')} />
+      <TextInput label={t('allergy.reaction')} data-testid="allergy-reaction" {...form.getInputProps('reaction_text')} />
+      <Select label={t('allergy.severity')} clearable data={choices('reaction_severity', severities)} {...form.getInputProps('severity')} />
+      <TextInput label={t('allergy.onset')} placeholder={datePattern()} data-testid="allergy-onset" {...form.getInputProps('onset_on')} />
+      <Select label={t('allergy.verification')} clearable data={choices('allergy_verification', verifications)} {...form.getInputProps('verification')} />
+    </FormFrame>
   );
 }

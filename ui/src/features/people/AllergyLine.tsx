@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconPlus } from '@tabler/icons-react';
+import { Badge, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Chart } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import classes from './ChartHeader.module.css';
 import { StrikeAllergy } from './StrikeAllergy';
@@ -66,11 +67,7 @@ export function AllergyLine(props: { allergies: Chart['allergies']; onAdd: () =>
             }}
           />
         ))}
-        {mayWrite && (
-          <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={15} />} onClick={props.onAdd} data-testid="allergy-add">
-            {t('chart.allergies.add')}
-          </Button>
-        )}
+        {mayWrite && <AddButton label={t('chart.allergies.add')} onClick={props.onAdd} testid="allergy-add" />}
       </Group>
       <FailureNote failure={end.error} />
       <StrikeAllergy

@@ -1,5 +1,4 @@
 import { Badge, Button, Checkbox, Drawer, Select, Text, Textarea } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import type { RequestOf, ResponseOf } from '../../api/commands';
@@ -7,16 +6,17 @@ import { toFailure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDay } from '../../shared/time/format';
 import { useColleagues } from '../messages/colleagues';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from './ChartList';
-import classes from './ChartHeader.module.css';
 
 type Team = ResponseOf<'people.care_team'>;
 type Member = Team['members'][number];
@@ -36,7 +36,7 @@ function MemberForm(props: { patientId: string; onDone: () => void }) {
   const { patientId, onDone } = props;
   const assign = useAct('people.assign_care_team');
   const people = usePeople();
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ user_id: string | null; kind: Kind; is_primary: boolean; notes: string }>(`care-team:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ user_id: string | null; kind: Kind; is_primary: boolean; notes: string }>(`care-team:${patientId}`, {
     blank: { user_id: null, kind: 'consultant', is_primary: false, notes: '' },
     validate: (values) => ({ user_id: values.user_id ? null : t('team.who.missing') }),
   });
@@ -47,25 +47,19 @@ function MemberForm(props: { patientId: string; onDone: () => void }) {
       refuse(null);
       assign.mutate(
         { patient_id: patientId, user_id: what === 'user' ? id : null, practitioner_id: what === 'user' ? null : id, kind: values.kind, is_primary: values.is_primary, department_id: null, notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={assign.isPending} onSubmit={submit} onClose={onDone} testid="team-form">
+    <FormFrame {...draft} pending={assign.isPending} onSubmit={submit} onClose={onDone} testid="team">
       <Text size="sm" c="dimmed">
         {t('team.opens')}
       </Text>
       <Select label={t('team.who')} searchable data={[...people]} data-autofocus {...form.getInputProps('user_id')} data-testid="team-who" />
-      <Select label={t('team.as')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('care_team_kind', value) }))} {...form.getInputProps('kind')} data-testid="team-kind" />
+      <Select label={t('team.as')} allowDeselect={false} data={choices('care_team_kind', kinds)} {...form.getInputProps('kind')} data-testid="team-kind" />
       <Checkbox label={t('team.primary')} {...form.getInputProps('is_primary', { type: 'checkbox' })} />
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -75,7 +69,7 @@ function MainForm(props: { team: Team; onDone: () => void }) {
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
   const colleagues = useColleagues('nurse');
   const [busy, setBusy] = useState(false);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ practitioner_id: string | null; nurse_id: string | null }>(`main-of:${team.patient_id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ practitioner_id: string | null; nurse_id: string | null }>(`main-of:${team.patient_id}`, {
     blank: { practitioner_id: team.primary_practitioner_id, nurse_id: team.attending_nurse_id },
   });
   const nurses = colleagues.some((each) => each.value === team.attending_nurse_id) || !team.attending_nurse_id ? colleagues : [...colleagues, { value: team.attending_nurse_id, label: team.attending_nurse ?? t('common.unknown') }];
@@ -102,13 +96,13 @@ function MainForm(props: { team: Team; onDone: () => void }) {
         .finally(() => setBusy(false));
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={busy} onSubmit={submit} onClose={onDone} testid="main-form">
+    <FormFrame {...draft} pending={busy} onSubmit={submit} onClose={onDone} testid="main">
       <Text size="sm" c="dimmed">
         {t('team.opens')}
       </Text>
       <Select label={t('team.doctor')} placeholder={t('team.nobody')} clearable searchable data={(practitioners.data ?? []).map((each) => ({ value: each.id, label: each.display_name }))} data-autofocus {...form.getInputProps('practitioner_id')} data-testid="main-doctor" />
       <Select label={t('team.nurse')} placeholder={t('team.nobody')} clearable searchable data={[...nurses]} {...form.getInputProps('nurse_id')} data-testid="main-nurse" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -168,16 +162,12 @@ export function CareTeam(props: { patientId: string }) {
               {t('team.name')}
             </Button>
           )}
-          {mayKeep && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen('add')} data-testid="team-add">
-              {t('team.add')}
-            </Button>
-          )}
+          {mayKeep && <AddButton label={t('team.add')} onClick={() => setOpen('add')} testid="team-add" />}
         </>
       }
     >
       <FailureNote failure={team.error} />
-      {team.data && now.length === 0 && <div className={classes.quiet}>{t('team.empty')}</div>}
+      {team.data && now.length === 0 && <Quiet>{t('team.empty')}</Quiet>}
       {now.map(row)}
       {earlier.length > 0 && (
         <Button variant="subtle" size="compact-sm" m={6} onClick={() => setPast(!past)}>
@@ -198,8 +188,9 @@ export function CareTeam(props: { patientId: string }) {
         action={t('team.leave')}
         failure={leave.error}
         busy={leave.isPending}
-        onClose={close}
         onConfirm={() => leaving && leave.mutate({ id: leaving.id, version: leaving.version }, { onSuccess: close })}
+        onClose={close}
+        testid="ask-once"
       />
     </Panel>
   );

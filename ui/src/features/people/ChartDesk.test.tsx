@@ -49,10 +49,10 @@ test('a death is recorded with day and time or neither, and what ended with it i
   await userEvent.click(await screen.findByTestId('chart-more'));
   await userEvent.click(await screen.findByTestId('chart-death'));
   fireEvent.change(await screen.findByTestId('death-clock'), { target: { value: '9' } });
-  await userEvent.click(screen.getByTestId('death-form-save'));
+  await userEvent.click(screen.getByTestId('death-submit'));
   expect(await screen.findByText('Choose the day as well.')).toBeVisible();
   fireEvent.change(screen.getByTestId('death-clock'), { target: { value: '' } });
-  await userEvent.click(screen.getByTestId('death-form-save'));
+  await userEvent.click(screen.getByTestId('death-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.record_death', request: { id: 'amina', version: 7, deceased_at: null } }));
   const told = within(await screen.findByTestId('death-outcome'));
   expect(told.getByText('1 stay in a bed ended')).toBeVisible();
@@ -78,13 +78,13 @@ test('the desk keeps policies, and a taken rank is told beside it', async () => 
   await userEvent.click(screen.getByTestId('policy-more'));
   await userEvent.click(await screen.findByTestId('policy-change'));
   fireEvent.change(await screen.findByTestId('policy-copay'), { target: { value: 'ten' } });
-  await userEvent.click(screen.getByTestId('policy-form-save'));
+  await userEvent.click(screen.getByTestId('policy-submit'));
   expect(await screen.findByText('Type an amount such as 12.50.')).toBeVisible();
   fireEvent.change(screen.getByTestId('policy-copay'), { target: { value: '20' } });
-  await userEvent.click(screen.getByTestId('policy-form-save'));
+  await userEvent.click(screen.getByTestId('policy-submit'));
   expect(await screen.findByText('Another policy pays first already.')).toBeVisible();
   taken = false;
-  await userEvent.click(screen.getByTestId('policy-form-save'));
+  await userEvent.click(screen.getByTestId('policy-submit'));
   const { status: _, lapsed: __, verified_at: ___, verified_by: ____, held_reason: _____, ...written } = policy;
   await waitFor(() => expect(asked.filter((each) => each.name === 'people.update_policy')).toHaveLength(2));
   expect(asked.findLast((each) => each.name === 'people.update_policy')?.request).toEqual({ ...written, copay_minor: 2000 });
@@ -102,10 +102,10 @@ test('a consent is written down as refused, and a given one is taken back', asyn
   const { asked } = open(['receptionist'], () => ({ ...chart, consents: [given] }), { 'people.give_consent': () => ({ id: 'new' }), 'people.withdraw_consent': () => ({}) });
   await userEvent.click(await screen.findByTestId('consent-add'));
   await userEvent.click(await screen.findByTestId('consent-refuses'));
-  await userEvent.click(screen.getByTestId('consent-form-save'));
+  await userEvent.click(screen.getByTestId('consent-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.give_consent', request: { patient_id: 'amina', kind: 'treatment', refused: true, wording: null, given_on: null, valid_until_on: null, given_by_name: null, document_id: null, notes: null } }));
   await userEvent.click(screen.getByTestId('consent-withdraw'));
-  await userEvent.type(await screen.findByTestId('consent-withdraw-notes'), 'Changed her mind');
+  await userEvent.type(await screen.findByTestId('consent-withdraw-reason'), 'Changed her mind');
   await userEvent.click(screen.getByTestId('consent-withdraw-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.withdraw_consent', request: { id: 'c1', version: 2, notes: 'Changed her mind' } }));
 });
@@ -115,16 +115,16 @@ test('people to call are added, and a call is noted only with what came of it', 
   await userEvent.click(await screen.findByTestId('contact-add'));
   await userEvent.type(await screen.findByTestId('contact-name'), 'Hassan Yusuf');
   await userEvent.click(screen.getByTestId('contact-primary'));
-  await userEvent.click(screen.getByTestId('contact-form-save'));
+  await userEvent.click(screen.getByTestId('contact-submit'));
   const empty = { relationship: null, phone: null, email: null, address_line: null, city: null, state: null, postal_code: null, country: null, notes: null };
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.add_contact', request: { patient_id: 'amina', kind: 'emergency', name_text: 'Hassan Yusuf', is_primary: true, may_receive_information: false, ...empty } }));
 
   await userEvent.click(screen.getByTestId('attempt-add'));
   await userEvent.type(await screen.findByTestId('attempt-reason'), 'The result is there');
-  await userEvent.click(screen.getByTestId('attempt-form-save'));
+  await userEvent.click(screen.getByTestId('attempt-submit'));
   expect(asked.some((each) => each.name === 'people.note_contact_attempt')).toBe(false);
   await choose('attempt-outcome', 'Message left');
-  await userEvent.click(screen.getByTestId('attempt-form-save'));
+  await userEvent.click(screen.getByTestId('attempt-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.note_contact_attempt', request: { patient_id: 'amina', appointment_id: null, channel: 'phone', outcome: 'message_left', reason: 'The result is there', notes: null } }));
 });
 
@@ -141,7 +141,7 @@ test('a doctor names the own doctor and nurse on the row as it then stands', asy
   await userEvent.click(await screen.findByTestId('team-main'));
   await choose('main-doctor', 'Dr Okafor');
   await choose('main-nurse', 'Sister Ngozi');
-  await userEvent.click(screen.getByTestId('main-form-save'));
+  await userEvent.click(screen.getByTestId('main-submit'));
   expect(await screen.findByText('This colleague is no nurse here.')).toBeVisible();
   expect(asked).toContainEqual({ name: 'people.set_primary_practitioner', request: { patient_id: 'amina', version: 7, practitioner_id: 'okafor' } });
   expect(asked).toContainEqual({ name: 'people.set_attending_nurse', request: { patient_id: 'amina', version: 8, nurse_id: 'ngozi' } });
@@ -157,7 +157,7 @@ test('a flag is set by a nurse and ended once it was named', async () => {
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.end_flag', request: { id: 'f1', version: 1 } }));
   await userEvent.click(screen.getByTestId('flag-add'));
   await userEvent.type(await screen.findByTestId('flag-text'), 'MRSA');
-  await userEvent.click(screen.getByTestId('flag-form-save'));
+  await userEvent.click(screen.getByTestId('flag-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.set_flag', request: { patient_id: 'amina', kind: 'infection', text: 'MRSA', severity: 'caution', started_on: null, ended_on: null, notes: null } }));
 });
 

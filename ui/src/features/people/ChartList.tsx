@@ -2,13 +2,14 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { t } from '../../app/messages';
+import { Quiet } from '../../shared/look/Page';
 import classes from './ChartHeader.module.css';
 
 /** A short list in the chart that opens to its full length. */
 export function ChartList<T>(props: { items: readonly T[]; shown: number; empty: string; render: (item: T) => ReactNode }) {
   const [all, setAll] = useState(false);
   const { items, shown } = props;
-  if (items.length === 0) return <div className={classes.quiet}>{props.empty}</div>;
+  if (items.length === 0) return <Quiet>{props.empty}</Quiet>;
   return (
     <>
       {(all ? items : items.slice(0, shown)).map(props.render)}

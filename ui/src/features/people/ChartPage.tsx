@@ -8,7 +8,7 @@ import { useMay, useSite, useUser } from '../../app/session';
 import { keepDraft, keepForNow, readDraft } from '../../shared/forms/draft';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { VitalsForm } from '../encounters/VitalsForm';
 import { VitalsTrends } from '../encounters/VitalsTrends';
@@ -236,7 +236,7 @@ export function ChartPage() {
                 )
               }
             >
-              {vitals.length === 0 ? <div className={classes.quiet}>{t('chart.vitals.empty')}</div> : <VitalsTrends vitals={vitals} />}
+              {vitals.length === 0 ? <Quiet>{t('chart.vitals.empty')}</Quiet> : <VitalsTrends vitals={vitals} />}
             </Panel>
           )}
           <Upcoming appointments={chart.data.appointments} />

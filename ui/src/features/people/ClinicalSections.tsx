@@ -1,11 +1,12 @@
 import { Badge, Button, Drawer, Menu, Text } from '@mantine/core';
-import { IconChartLine, IconDots, IconPlus } from '@tabler/icons-react';
+import { IconChartLine, IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import type { Chart } from '../../api/commands';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { Panel } from '../../shared/look/Page';
+import { AddButton } from '../../shared/look/AddButton';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { CarePlanForm } from '../encounters/carePlans/CarePlanForm';
 import { CarePlanRow } from '../encounters/carePlans/CarePlanRow';
@@ -18,7 +19,6 @@ import { ReferralForm } from '../encounters/referrals/ReferralForm';
 import { ReferralRow } from '../encounters/referrals/ReferralRow';
 import { StopMedicine } from '../medication/StopMedicine';
 import { UndoStop } from '../medication/UndoStop';
-import classes from './ChartHeader.module.css';
 import { ChartList, ChartRow } from './ChartList';
 import type { RecordPart } from './record/parts';
 import { ResultTrend } from './record/ResultTrend';
@@ -141,14 +141,6 @@ function Tools(props: { children: ReactNode }) {
   return <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>{props.children}</span>;
 }
 
-function AddButton(props: { label: string; onClick: () => void; testid: string }) {
-  return (
-    <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={props.onClick} data-testid={props.testid}>
-      {props.label}
-    </Button>
-  );
-}
-
 export function Results(props: { patientId: string; results: Chart['results'] }) {
   const { time_zone: zone } = useSite();
   const mayAll = useMay('see_results');
@@ -261,7 +253,7 @@ export function Plans(props: { patientId: string; plans: Chart['care_plans']; re
         </Tools>
       }
     >
-      {plans.length + referrals.length === 0 && <div className={classes.quiet}>{t('chart.plans.empty')}</div>}
+      {plans.length + referrals.length === 0 && <Quiet>{t('chart.plans.empty')}</Quiet>}
       {seePlans && plans.map((plan) => <CarePlanRow key={plan.id} plan={plan} />)}
       {referrals.map((referral) => (
         <ReferralRow key={referral.id} referral={referral} />

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Radio, Stack, Switch, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Radio, Stack, Switch, Table, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowsSplit2, IconEqual, IconEqualNot, IconGitMerge } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +8,8 @@ import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -176,14 +178,7 @@ export function ComparePair({ one, other, onMerged, onApart }: Props) {
               </Text>
               <TextInput label={t('merge.reason')} description={t('merge.reason.text')} data-testid="merge-reason" {...form.getInputProps('reason')} />
               <FailureNote failure={banner} />
-              {twoPlaces && (
-                <Note tone="amber" testid="merge-two-places">
-                  <div>{twoPlaces.sentence}</div>
-                  <Button mt="xs" size="compact-sm" variant="default" loading={merge.isPending} onClick={() => submit(true)} data-testid="merge-all-the-same">
-                    {t('merge.submit_all_the_same')}
-                  </Button>
-                </Note>
-              )}
+              <AllTheSame failure={twoPlaces} action={t('merge.submit_all_the_same')} busy={merge.isPending} onGoOn={() => submit(true)} testid="merge-two-places" actionTestid="merge-all-the-same" />
               <Group justify="space-between">
                 <Button variant="default" leftSection={<IconArrowsSplit2 size={16} />} onClick={() => setParting(true)} data-testid="merge-apart">
                   {t('merge.apart')}
@@ -196,37 +191,30 @@ export function ComparePair({ one, other, onMerged, onApart }: Props) {
           )}
         </Stack>
       </form>
-      <Modal opened={parting} onClose={() => setParting(false)} title={t('merge.apart.title', names)}>
-        <Stack>
-          <Text size="sm">{t('merge.apart.text')}</Text>
-          <FailureNote failure={keepApart.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setParting(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              loading={keepApart.isPending}
-              onClick={() =>
-                keepApart.mutate(
-                  { patient_id: one, other_patient_id: other },
-                  {
-                    onSuccess: () => {
-                      saved();
-                      setParting(false);
-                      notifications.show({ message: t('merge.apart.done', names) });
-                      onApart();
-                    },
-                  },
-                )
-              }
-              data-autofocus
-              data-testid="merge-apart-confirm"
-            >
-              {t('merge.apart.confirm')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskOnce
+        opened={parting}
+        title={t('merge.apart.title', names)}
+        text={t('merge.apart.text')}
+        action={t('merge.apart.confirm')}
+        harmless
+        failure={keepApart.error}
+        busy={keepApart.isPending}
+        onConfirm={() =>
+          keepApart.mutate(
+            { patient_id: one, other_patient_id: other },
+            {
+              onSuccess: () => {
+                saved();
+                setParting(false);
+                notifications.show({ message: t('merge.apart.done', names) });
+                onApart();
+              },
+            },
+          )
+        }
+        onClose={() => setParting(false)}
+        testid="merge-apart"
+      />
     </Panel>
   );
 }

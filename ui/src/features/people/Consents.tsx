@@ -1,18 +1,18 @@
-import { Badge, Button, Drawer, Group, Modal, Radio, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Badge, Button, Drawer, Group, Radio, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../shared/look/Note';
+import { AddButton } from '../../shared/look/AddButton';
 import { Panel } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from './ChartList';
 
 type Consent = Chart['consents'][number];
@@ -23,7 +23,7 @@ const kinds: readonly Kind[] = ['treatment', 'privacy', 'data_sharing', 'photogr
 function ConsentForm(props: { patientId: string; onDone: () => void }) {
   const { patientId, onDone } = props;
   const give = useAct('people.give_consent');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: Kind; answer: string; wording: string; given_on: string; valid_until_on: string; given_by_name: string; notes: string }>(`consent:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ kind: Kind; answer: string; wording: string; given_on: string; valid_until_on: string; given_by_name: string; notes: string }>(`consent:${patientId}`, {
     blank: { kind: 'treatment', answer: 'given', wording: '', given_on: '', valid_until_on: '', given_by_name: '', notes: '' },
     validate: (values) => ({ valid_until_on: values.given_on && values.valid_until_on && values.valid_until_on < values.given_on ? t('waiting.backwards') : null }),
   });
@@ -35,18 +35,12 @@ function ConsentForm(props: { patientId: string; onDone: () => void }) {
           patient_id: patientId, kind: values.kind, refused: values.answer === 'refused', wording: orNull(values.wording), given_on: orNull(values.given_on), valid_until_on: orNull(values.valid_until_on), given_by_name: orNull(values.given_by_name), document_id: null,
           notes: orNull(values.notes),
         },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={give.isPending} onSubmit={submit} onClose={onDone} testid="consent-form">
-      <Select label={t('consent.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('consent_kind', value) }))} {...form.getInputProps('kind')} data-testid="consent-kind" />
+    <FormFrame {...draft} pending={give.isPending} onSubmit={submit} onClose={onDone} testid="consent">
+      <Select label={t('consent.kind')} allowDeselect={false} data={choices('consent_kind', kinds)} {...form.getInputProps('kind')} data-testid="consent-kind" />
       <Radio.Group label={t('consent.answer')} {...form.getInputProps('answer')}>
         <Group mt={6}>
           <Radio value="given" label={t('consent.agrees')} />
@@ -60,37 +54,27 @@ function ConsentForm(props: { patientId: string; onDone: () => void }) {
       </SimpleGrid>
       <TextInput label={t('consent.by')} description={t('consent.by.text')} {...form.getInputProps('given_by_name')} />
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
-function WithdrawForm(props: { consent: Consent; onDone: () => void }) {
+function Withdraw(props: { consent: Consent; onDone: () => void }) {
   const { consent, onDone } = props;
   const withdraw = useAct('people.withdraw_consent');
-  const [notes, setNotes] = useState('');
-  const run = () => withdraw.mutate({ id: consent.id, version: consent.version, notes: orNull(notes) }, { onSuccess: onDone });
-  useDialogKeys(onDone, run);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
-      <Stack>
-        <Text size="sm">{t('consent.withdraw.text')}</Text>
-        <Textarea label={t('consent.withdraw.notes')} autosize minRows={1} value={notes} onChange={(event) => setNotes(event.currentTarget.value)} data-autofocus data-testid="consent-withdraw-notes" />
-        <FailureNote failure={withdraw.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" color="red" loading={withdraw.isPending} data-testid="consent-withdraw-submit">
-            {t('consent.withdraw')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <AskReason
+      title={t('consent.withdraw.title', { kind: word('consent_kind', consent.kind) })}
+      draft={`withdraw-consent:${consent.id}`}
+      text={t('consent.withdraw.text')}
+      label={t('consent.withdraw.notes')}
+      optional
+      field="notes"
+      submit={t('consent.withdraw')}
+      danger
+      send={(notes) => withdraw.mutateAsync({ id: consent.id, version: consent.version, notes: orNull(notes) })}
+      onClose={onDone}
+      testid="consent-withdraw"
+    />
   );
 }
 
@@ -107,11 +91,7 @@ export function Consents(props: { patientId: string; consents: Chart['consents']
       flush
       testid="consents"
       actions={
-        mayTake && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="consent-add">
-            {t('consent.add')}
-          </Button>
-        )
+        mayTake && <AddButton label={t('consent.add')} onClick={() => setAdding(true)} testid="consent-add" />
       }
     >
       <ChartList
@@ -146,9 +126,7 @@ export function Consents(props: { patientId: string; consents: Chart['consents']
       <Drawer opened={adding} onClose={() => setAdding(false)} title={t('consent.add')} size="28rem">
         {adding && <ConsentForm patientId={props.patientId} onDone={() => setAdding(false)} />}
       </Drawer>
-      <Modal opened={ending !== null} onClose={() => setEnding(null)} title={ending ? t('consent.withdraw.title', { kind: word('consent_kind', ending.kind) }) : ''}>
-        {ending && <WithdrawForm consent={ending} onDone={() => setEnding(null)} />}
-      </Modal>
+      {ending && <Withdraw consent={ending} onDone={() => setEnding(null)} />}
     </Panel>
   );
 }

@@ -5,12 +5,13 @@ import type { Chart } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from './ChartList';
 
 const channels = ['phone', 'text_message', 'email', 'letter', 'in_person'] as const;
@@ -20,7 +21,7 @@ function AttemptForm(props: { patientId: string; appointments: Chart['appointmen
   const { patientId, onDone } = props;
   const { time_zone: zone } = useSite();
   const note = useAct('people.note_contact_attempt');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ channel: string; outcome: string | null; reason: string; appointment_id: string | null; notes: string }>(`attempt:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ channel: string; outcome: string | null; reason: string; appointment_id: string | null; notes: string }>(`attempt:${patientId}`, {
     blank: { channel: 'phone', outcome: null, reason: '', appointment_id: null, notes: '' },
     validate: (values) => ({ outcome: values.outcome ? null : t('form.required'), reason: values.reason.trim() === '' ? t('attempt.reason.missing') : null }),
   });
@@ -30,25 +31,19 @@ function AttemptForm(props: { patientId: string; appointments: Chart['appointmen
       refuse(null);
       note.mutate(
         { patient_id: patientId, appointment_id: values.appointment_id, channel: values.channel, outcome: values.outcome, reason: values.reason.trim(), notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={note.isPending} onSubmit={submit} onClose={onDone} testid="attempt-form">
-      <Select label={t('attempt.channel')} allowDeselect={false} data={channels.map((value) => ({ value, label: word('contact_channel', value) }))} {...form.getInputProps('channel')} />
-      <Select label={t('attempt.outcome')} allowDeselect={false} data={outcomes.map((value) => ({ value, label: word('contact_outcome', value) }))} {...form.getInputProps('outcome')} data-testid="attempt-outcome" />
+    <FormFrame {...draft} pending={note.isPending} onSubmit={submit} onClose={onDone} testid="attempt">
+      <Select label={t('attempt.channel')} allowDeselect={false} data={choices('contact_channel', channels)} {...form.getInputProps('channel')} />
+      <Select label={t('attempt.outcome')} allowDeselect={false} data={choices('contact_outcome', outcomes)} {...form.getInputProps('outcome')} data-testid="attempt-outcome" />
       <TextInput label={t('attempt.reason')} {...form.getInputProps('reason')} data-testid="attempt-reason" />
       {props.appointments.length > 0 && (
         <Select label={t('attempt.appointment')} clearable data={props.appointments.map((each) => ({ value: each.id, label: `${showDayAndTime(each.starts_at, zone)} · ${each.practitioner}` }))} {...form.getInputProps('appointment_id')} />
       )}
       <Textarea label={t('attempt.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 

@@ -1,16 +1,18 @@
 import { Badge, Button, Checkbox, Drawer, Group, Menu, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
-import { IconDots, IconPlus } from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from './ChartList';
 
 type Contact = ResponseOf<'people.contacts'>['contacts'][number];
@@ -25,7 +27,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
   const { patientId, contact, onDone } = props;
   const add = useAct('people.add_contact');
   const update = useAct('people.update_contact');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(contact ? `contact:${contact.id}:${contact.version}` : `contact-of:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(contact ? `contact:${contact.id}:${contact.version}` : `contact-of:${patientId}`, {
     blank: {
       kind: contact?.kind ?? 'emergency', name_text: contact?.name_text ?? '', is_primary: contact?.is_primary ?? false, may_receive_information: contact?.may_receive_information ?? false, relationship: contact?.relationship ?? '', phone: contact?.phone ?? '', email: contact?.email ?? '',
       address_line: contact?.address_line ?? '', city: contact?.city ?? '', state: contact?.state ?? '', postal_code: contact?.postal_code ?? '', country: contact?.country ?? '', notes: contact?.notes ?? '',
@@ -38,22 +40,16 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
         kind: values.kind, name_text: values.name_text.trim(), is_primary: values.is_primary, may_receive_information: values.may_receive_information, relationship: orNull(values.relationship), phone: orNull(values.phone), email: orNull(values.email), address_line: orNull(values.address_line),
         city: orNull(values.city), state: orNull(values.state), postal_code: orNull(values.postal_code), country: orNull(values.country), notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (contact) update.mutate({ id: contact.id, version: contact.version, ...written }, after);
       else add.mutate({ patient_id: patientId, ...written }, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="contact-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="contact">
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('people.name')} data-autofocus {...form.getInputProps('name_text')} data-testid="contact-name" />
-        <Select label={t('contact.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('contact_kind', value) }))} {...form.getInputProps('kind')} data-testid="contact-kind" />
+        <Select label={t('contact.kind')} allowDeselect={false} data={choices('contact_kind', kinds)} {...form.getInputProps('kind')} data-testid="contact-kind" />
         <TextInput label={t('contact.relationship')} {...form.getInputProps('relationship')} />
         <TextInput label={t('people.phone')} type="tel" {...form.getInputProps('phone')} data-testid="contact-phone" />
       </SimpleGrid>
@@ -68,7 +64,7 @@ function ContactForm(props: { patientId: string; contact: Contact | null; onDone
         <TextInput label={t('people.country')} {...form.getInputProps('country')} />
       </SimpleGrid>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -91,11 +87,7 @@ export function Contacts(props: { patientId: string }) {
       flush
       testid="contacts"
       actions={
-        mayKeep && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'form', contact: null })} data-testid="contact-add">
-            {t('contact.add')}
-          </Button>
-        )
+        mayKeep && <AddButton label={t('contact.add')} onClick={() => setOpen({ what: 'form', contact: null })} testid="contact-add" />
       }
     >
       <FailureNote failure={contacts.error} />
@@ -157,8 +149,9 @@ export function Contacts(props: { patientId: string }) {
         action={t('common.remove')}
         failure={remove.error}
         busy={remove.isPending}
-        onClose={done}
         onConfirm={() => open?.what === 'remove' && remove.mutate({ id: open.contact.id, version: open.contact.version }, { onSuccess: done })}
+        onClose={done}
+        testid="ask-once"
       />
     </Panel>
   );

@@ -4,15 +4,15 @@ import type { Chart, ResponseOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Note } from '../../shared/look/Note';
 import { showDayAndTime } from '../../shared/time/format';
 import { instantAt } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import { EndAfterDeath } from '../place/EndAfterDeath';
 
 type Ended = ResponseOf<'people.record_death'>;
@@ -22,7 +22,7 @@ function DeathForm(props: { patient: Chart['patient']; onClose: () => void; onEn
   const { patient, onClose, onEnded } = props;
   const { time_zone: zone } = useSite();
   const record = useAct('people.record_death');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ deceased_at: string; clock: string }>(`death:${patient.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ deceased_at: string; clock: string }>(`death:${patient.id}`, {
     blank: { deceased_at: '', clock: '' },
     validate: (values) => ({
       deceased_at: values.clock.trim() !== '' && !values.deceased_at ? t('death.day.missing') : null,
@@ -45,7 +45,7 @@ function DeathForm(props: { patient: Chart['patient']; onClose: () => void; onEn
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={record.isPending} onSubmit={submit} onClose={onClose} testid="death-form">
+    <FormFrame {...draft} pending={record.isPending} onSubmit={submit} onClose={onClose} testid="death">
       <Note tone="amber">{t('death.text', { patient: patient.display_name })}</Note>
       <SimpleGrid cols={2} spacing="xs">
         <DayField label={t('death.day')} {...form.getInputProps('deceased_at')} testid="death-day" />
@@ -54,7 +54,7 @@ function DeathForm(props: { patient: Chart['patient']; onClose: () => void; onEn
       <Text size="sm" c="dimmed">
         {t('death.unknown')}
       </Text>
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -180,7 +180,6 @@ export function Death({ patient, recording, onClose }: Props) {
         action={t('death.undo.submit')}
         failure={undo.error}
         busy={undo.isPending}
-        onClose={close}
         onConfirm={() =>
           undo.mutate(
             { id: patient.id, version: patient.version },
@@ -192,6 +191,8 @@ export function Death({ patient, recording, onClose }: Props) {
             },
           )
         }
+        onClose={close}
+        testid="ask-once"
       />
       <EndAfterDeath patient={asking === 'end' ? patient : null} onClose={close} />
       <Modal opened={outcome !== null} onClose={() => setOutcome(null)} title={outcome?.undone ? t('death.undone.title', { patient: patient.display_name }) : t('death.recorded', { patient: patient.display_name })}>

@@ -177,7 +177,7 @@ export function DuplicatesPage() {
       actions={
         may && (
           <>
-            <Button variant="default" leftSection={<IconArrowBackUp size={17} />} onClick={() => setOpen('undo')} data-testid="merged-open">
+            <Button variant="default" leftSection={<IconArrowBackUp size={17} className="mirrored" />} onClick={() => setOpen('undo')} data-testid="merged-open">
               {t('merged.find')}
             </Button>
             <Button variant="default" leftSection={<IconUsersGroup size={17} />} onClick={() => setOpen('by_hand')} data-testid="by-hand-open">

@@ -22,7 +22,7 @@ function EditForm(props: { details: ResponseOf<'people.details'> }) {
   const update = useAct('people.update');
   const today = dateAt(nowMicros(), zone);
   const before = fromDetails(details, today);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PatientValues>(`edit:${details.id}`, {
+  const { form, answered, restored, startAfresh, banner } = useDraftForm<PatientValues>(`edit:${details.id}`, {
     blank: before,
     validate: (values) => patientTroubles(values, today),
   });
@@ -35,16 +35,7 @@ function EditForm(props: { details: ResponseOf<'people.details'> }) {
         values.date_of_birth === before.date_of_birth
           ? { date_of_birth: details.date_of_birth, date_of_birth_precision: details.date_of_birth_precision }
           : {};
-      update.mutate(
-        { ...next, ...birth, id: details.id, version: details.version },
-        {
-          onSuccess: () => {
-            saved();
-            void back();
-          },
-          onError: refuse,
-        },
-      );
+      update.mutate({ ...next, ...birth, id: details.id, version: details.version }, answered(() => void back()));
     })();
   useShortcuts([{ keys: 'mod+Enter', scope: 'screen', label: 'common.save', run: submit }]);
   return (

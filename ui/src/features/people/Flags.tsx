@@ -5,13 +5,14 @@ import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { showDate } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
-import { AskOnce } from '../organization/AskOnce';
-import { EntryForm } from '../organization/EntryForm';
 import classes from './ChartHeader.module.css';
 
 type Flag = Chart['flags'][number];
@@ -23,7 +24,7 @@ const severities: readonly NonNullable<Asked['severity']>[] = ['danger', 'cautio
 function FlagForm(props: { patientId: string; onDone: () => void }) {
   const { patientId, onDone } = props;
   const set = useAct('people.set_flag');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: Asked['kind']; text: string; severity: NonNullable<Asked['severity']>; started_on: string; ended_on: string; notes: string }>(`flag:${patientId}`, {
+  const { form, answered, ...draft } = useDraftForm<{ kind: Asked['kind']; text: string; severity: NonNullable<Asked['severity']>; started_on: string; ended_on: string; notes: string }>(`flag:${patientId}`, {
     blank: { kind: 'infection', text: '', severity: 'caution', started_on: '', ended_on: '', notes: '' },
     validate: (values) => ({
       text: values.text.trim() === '' ? t('flag.text.missing') : null,
@@ -34,26 +35,20 @@ function FlagForm(props: { patientId: string; onDone: () => void }) {
     form.onSubmit((values) =>
       set.mutate(
         { patient_id: patientId, kind: values.kind, text: values.text.trim(), severity: values.severity, started_on: orNull(values.started_on), ended_on: orNull(values.ended_on), notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(onDone),
       ),
     )();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={set.isPending} onSubmit={submit} onClose={onDone} testid="flag-form">
-      <Select label={t('flag.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('flag_kind', value) }))} {...form.getInputProps('kind')} data-testid="flag-kind" />
+    <FormFrame {...draft} pending={set.isPending} onSubmit={submit} onClose={onDone} testid="flag">
+      <Select label={t('flag.kind')} allowDeselect={false} data={choices('flag_kind', kinds)} {...form.getInputProps('kind')} data-testid="flag-kind" />
       <TextInput label={t('flag.text')} description={t('flag.text.text')} data-autofocus {...form.getInputProps('text')} data-testid="flag-text" />
-      <Select label={t('flag.severity')} allowDeselect={false} data={severities.map((value) => ({ value, label: word('flag_severity', value) }))} {...form.getInputProps('severity')} data-testid="flag-severity" />
+      <Select label={t('flag.severity')} allowDeselect={false} data={choices('flag_severity', severities)} {...form.getInputProps('severity')} data-testid="flag-severity" />
       <SimpleGrid cols={2} spacing="xs">
         <DayField label={t('flag.started')} description={t('flag.started.text')} {...form.getInputProps('started_on')} />
         <DayField label={t('flag.until')} description={t('flag.until.text')} {...form.getInputProps('ended_on')} />
       </SimpleGrid>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -114,8 +109,9 @@ export function Flags(props: { patientId: string; flags: Chart['flags'] }) {
         action={t('flag.end')}
         failure={end.error}
         busy={end.isPending}
-        onClose={close}
         onConfirm={() => ending && end.mutate({ id: ending.id, version: ending.version }, { onSuccess: close })}
+        onClose={close}
+        testid="ask-once"
       />
     </Group>
   );

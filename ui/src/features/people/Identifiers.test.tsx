@@ -19,7 +19,7 @@ test('a number that was never this patient’s is removed after it was named', a
   await userEvent.click(await screen.findByTestId('identifier-remove'));
   expect(await screen.findByText('Remove Passport P4471902?')).toBeVisible();
   expect(asked.some((each) => each.name === 'people.remove_identifier')).toBe(false);
-  await userEvent.click(screen.getByTestId('identifier-remove-submit'));
+  await userEvent.click(screen.getByTestId('identifier-remove-confirm'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'people.remove_identifier', request: { id: 'p', version: 4 } }));
   known = [];
   await tablesChanged('patient_identifiers');

@@ -1,16 +1,18 @@
-import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Modal, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate } from '../../shared/time/format';
 import { ChartRow } from './ChartList';
 
@@ -41,36 +43,18 @@ function AddForm(props: { patientId: string; onClose: () => void }) {
         },
       ),
     )();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="identifier-form"
-    >
-      <Stack gap="sm">
-        <SimpleGrid cols={2}>
-          <Select label={t('identifier.kind')} data={kinds.map((value) => ({ value, label: t(`identifier_kind.${value}`) }))} allowDeselect={false} {...form.getInputProps('kind')} data-testid="identifier-kind" />
-          <TextInput label={t('identifier.value')} data-autofocus {...form.getInputProps('value')} data-testid="identifier-value" />
-        </SimpleGrid>
-        <TextInput label={t('identifier.assigner')} {...form.getInputProps('assigner')} />
-        <FailureNote failure={add.error?.field && add.error.field in form.values ? null : add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending} data-testid="identifier-submit">
-            {t('common.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame banner={add.error?.field && add.error.field in form.values ? null : add.error} pending={add.isPending} onSubmit={submit} onClose={props.onClose} testid="identifier">
+      <SimpleGrid cols={2}>
+        <Select label={t('identifier.kind')} data={kinds.map((value) => ({ value, label: t(`identifier_kind.${value}`) }))} allowDeselect={false} {...form.getInputProps('kind')} data-testid="identifier-kind" />
+        <TextInput label={t('identifier.value')} data-autofocus {...form.getInputProps('value')} data-testid="identifier-value" />
+      </SimpleGrid>
+      <TextInput label={t('identifier.assigner')} {...form.getInputProps('assigner')} />
+    </FormFrame>
   );
 }
 
-function RemoveForm(props: { identifier: Identifier; onClose: () => void }) {
+function RemoveIdentifier(props: { identifier: Identifier; onClose: () => void }) {
   const { identifier } = props;
   const remove = useAct('people.remove_identifier');
   const submit = () =>
@@ -83,20 +67,8 @@ function RemoveForm(props: { identifier: Identifier; onClose: () => void }) {
         },
       },
     );
-  useDialogKeys(props.onClose, submit);
   return (
-    <Stack>
-      <Text size="sm">{t('identifier.remove.text')}</Text>
-      <FailureNote failure={remove.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={props.onClose} data-autofocus>
-          {t('common.close')}
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={submit} data-testid="identifier-remove-submit">
-          {t('identifier.remove')}
-        </Button>
-      </Group>
-    </Stack>
+    <AskOnce opened title={t('identifier.remove.title', { kind: kindOf(identifier), value: identifier.value })} text={t('identifier.remove.text')} action={t('identifier.remove')} failure={remove.error} busy={remove.isPending} onConfirm={submit} onClose={props.onClose} testid="identifier-remove" />
   );
 }
 
@@ -115,19 +87,11 @@ export function Identifiers(props: { patientId: string }) {
       flush
       testid="identifiers"
       actions={
-        mayKeep && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="identifier-add">
-            {t('identifier.add')}
-          </Button>
-        )
+        mayKeep && <AddButton label={t('identifier.add')} onClick={() => setAdding(true)} testid="identifier-add" />
       }
     >
       <FailureNote failure={known.error} />
-      {known.data && identifiers.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm" px="md">
-          {t('identifier.none')}
-        </Text>
-      )}
+      {known.data && identifiers.length === 0 && <Quiet>{t('identifier.none')}</Quiet>}
       {identifiers.map((each) => (
         <ChartRow
           key={each.id}
@@ -154,9 +118,7 @@ export function Identifiers(props: { patientId: string }) {
       <Modal opened={adding} onClose={() => setAdding(false)} title={t('identifier.add')}>
         {adding && <AddForm patientId={patientId} onClose={() => setAdding(false)} />}
       </Modal>
-      <Modal opened={removing !== null} onClose={() => setRemoving(null)} title={removing ? t('identifier.remove.title', { kind: kindOf(removing), value: removing.value }) : ''}>
-        {removing && <RemoveForm identifier={removing} onClose={() => setRemoving(null)} />}
-      </Modal>
+      {removing && <RemoveIdentifier identifier={removing} onClose={() => setRemoving(null)} />}
     </Panel>
   );
 }

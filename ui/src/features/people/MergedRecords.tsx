@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,7 +6,7 @@ import type { Chart } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { FailureNote } from '../../shared/look/Note';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { ChartRow } from './ChartList';
@@ -32,7 +32,7 @@ export function MergedRecords(props: { merged: readonly MergedRecord[] }) {
           testid="merged-record"
           side={
             may && (
-              <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} />} onClick={() => setUndoing(record)} data-testid="merged-undo">
+              <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} className="mirrored" />} onClick={() => setUndoing(record)} data-testid="merged-undo">
                 {t('merged.undo')}
               </Button>
             )
@@ -54,36 +54,28 @@ export function MergedRecords(props: { merged: readonly MergedRecord[] }) {
           )}
         </ChartRow>
       ))}
-      <Modal opened={undoing !== null} onClose={close} title={t('merged.undo.title', { name: undoing?.patient.display_name ?? '' })}>
-        <Stack>
-          <Text size="sm">{t('merged.undo.text')}</Text>
-          <FailureNote failure={unmerge.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close} data-autofocus>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={unmerge.isPending}
-              onClick={() =>
-                undoing &&
-                unmerge.mutate(
-                  { id: undoing.merge_id, version: undoing.merge_version },
-                  {
-                    onSuccess: () => {
-                      notifications.show({ message: t('merged.undone') });
-                      close();
-                    },
-                  },
-                )
-              }
-              data-testid="merged-undo-confirm"
-            >
-              {t('merged.undo.confirm')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskOnce
+        opened={undoing !== null}
+        title={t('merged.undo.title', { name: undoing?.patient.display_name ?? '' })}
+        text={t('merged.undo.text')}
+        action={t('merged.undo.confirm')}
+        failure={unmerge.error}
+        busy={unmerge.isPending}
+        onConfirm={() =>
+          undoing &&
+          unmerge.mutate(
+            { id: undoing.merge_id, version: undoing.merge_version },
+            {
+              onSuccess: () => {
+                notifications.show({ message: t('merged.undone') });
+                close();
+              },
+            },
+          )
+        }
+        onClose={close}
+        testid="merged-undo"
+      />
     </Panel>
   );
 }

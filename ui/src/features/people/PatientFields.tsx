@@ -1,6 +1,7 @@
 import { Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { choices } from '../../shared/forms/choices';
 import { Panel } from '../../shared/look/Page';
 import { dateAt, nowMicros, yearsBetween } from '../../shared/time/siteTime';
 import { datePattern } from '../../shared/time/typed';
@@ -31,7 +32,7 @@ export function PatientFields(props: { form: UseFormReturnType<PatientValues>; z
           <TextInput label={t('people.middle_name')} {...text('middle_name')} />
           <TextInput label={t('people.family_name')} {...text('family_name')} />
           <TextInput label={t('people.birth')} placeholder={datePattern()} description={<BirthEcho typed={form.values.date_of_birth} zone={props.zone} />} inputWrapperOrder={['label', 'input', 'description', 'error']} {...text('date_of_birth')} />
-          <Select label={t('people.gender')} data={genders.map((value) => ({ value, label: word('gender', value) }))} allowDeselect={false} {...text('gender')} />
+          <Select label={t('people.gender')} data={choices('gender', genders)} allowDeselect={false} {...text('gender')} />
           <TextInput label={t('people.national_id')} {...text('national_id')} />
         </SimpleGrid>
       </Panel>

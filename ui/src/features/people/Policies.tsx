@@ -1,19 +1,20 @@
 import { Badge, Button, Checkbox, Drawer, Group, Menu, Modal, Radio, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconDots, IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import { IconDots, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { moneyText, parseMoney, showMoney } from '../../shared/money';
 import { showDate, showDay } from '../../shared/time/format';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from './ChartList';
 
 type Policy = Chart['policies'][number];
@@ -59,7 +60,7 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
   const currency = policy?.currency ?? site.currency;
   const add = useAct('people.add_policy');
   const update = useAct('people.update_policy');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(policy ? `policy:${policy.id}:${policy.version}` : `policy-of:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(policy ? `policy:${policy.id}:${policy.version}` : `policy-of:${patientId}`, {
     blank: valuesOf(policy, currency),
     validate: (values) => ({
       insurer_name: values.insurer_name.trim() === '' ? t('policy.insurer.missing') : null,
@@ -75,19 +76,13 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
         copay_minor: parseMoney(values.copay_minor, currency), deductible_minor: parseMoney(values.deductible_minor, currency), deductible_met_minor: parseMoney(values.deductible_met_minor, currency), deductible_met_on: orNull(values.deductible_met_on),
         currency, preauthorization_required: values.preauthorization_required, notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (policy) update.mutate({ id: policy.id, version: policy.version, ...written }, after);
       else add.mutate({ patient_id: patientId, ...written }, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="policy">
       {policy?.verified_at && (
         <Text size="sm" c="dimmed">
           {t('policy.change.text')}
@@ -101,8 +96,8 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
         <TextInput label={t('policy.plan')} {...form.getInputProps('plan_name')} />
         <TextInput label={t('policy.plan_kind')} {...form.getInputProps('plan_kind')} />
         <TextInput label={t('policy.holder')} description={t('policy.holder.text')} {...form.getInputProps('holder_name')} />
-        <Select label={t('policy.relationship')} description={t('policy.relationship.text')} clearable data={relationships.map((value) => ({ value, label: word('policy_relationship', value) }))} {...form.getInputProps('relationship_to_patient')} />
-        <Select label={t('policy.rank')} allowDeselect={false} data={ranks.map((value) => ({ value, label: word('coverage_rank', value) }))} {...form.getInputProps('coverage_rank')} data-testid="policy-rank" />
+        <Select label={t('policy.relationship')} description={t('policy.relationship.text')} clearable data={choices('policy_relationship', relationships)} {...form.getInputProps('relationship_to_patient')} />
+        <Select label={t('policy.rank')} allowDeselect={false} data={choices('coverage_rank', ranks)} {...form.getInputProps('coverage_rank')} data-testid="policy-rank" />
         <span />
         <DayField label={t('policy.from')} {...form.getInputProps('effective_on')} />
         <DayField label={t('policy.until')} {...form.getInputProps('expires_on')} />
@@ -113,55 +108,29 @@ function PolicyForm(props: { patientId: string; policy: Policy | null; onDone: (
       </SimpleGrid>
       <Checkbox label={t('policy.preauthorization')} {...form.getInputProps('preauthorization_required', { type: 'checkbox' })} />
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
 function EndForm(props: { policy: Policy; onDone: () => void }) {
   const { policy, onDone } = props;
   const end = useAct('people.end_policy');
-  const { form, saved, banner, refuse } = useDraftForm<{ status: RequestOf<'people.end_policy'>['status']; ended_on: string }>(`end-policy:${policy.id}`, { blank: { status: 'inactive', ended_on: '' } });
+  const { form, answered, ...draft } = useDraftForm<{ status: RequestOf<'people.end_policy'>['status']; ended_on: string }>(`end-policy:${policy.id}`, { blank: { status: 'inactive', ended_on: '' } });
   const submit = () =>
     form.onSubmit((values) =>
-      end.mutate(
-        { id: policy.id, version: policy.version, status: values.status, ended_on: orNull(values.ended_on) },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      ),
+      end.mutate({ id: policy.id, version: policy.version, status: values.status, ended_on: orNull(values.ended_on) }, answered(onDone)),
     )();
-  useDialogKeys(onDone, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Stack>
-        <Text size="sm">{t('policy.end.text')}</Text>
-        <Radio.Group label={t('policy.end.why')} {...form.getInputProps('status')}>
-          <Stack gap={6} mt={6}>
-            <Radio value="inactive" label={t('policy.end.inactive')} />
-            <Radio value="expired" label={t('policy.end.expired')} data-testid="policy-end-expired" />
-          </Stack>
-        </Radio.Group>
-        <DayField label={t('policy.end.on')} description={t('policy.end.on.text')} {...form.getInputProps('ended_on')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone} data-autofocus>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" color="red" loading={end.isPending} data-testid="policy-end-submit">
-            {t('policy.end')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('policy.end')} danger pending={end.isPending} focusOn="close" onSubmit={submit} onClose={onDone} testid="policy-end">
+      <Text size="sm">{t('policy.end.text')}</Text>
+      <Radio.Group label={t('policy.end.why')} {...form.getInputProps('status')}>
+        <Stack gap={6} mt={6}>
+          <Radio value="inactive" label={t('policy.end.inactive')} />
+          <Radio value="expired" label={t('policy.end.expired')} data-testid="policy-end-expired" />
+        </Stack>
+      </Radio.Group>
+      <DayField label={t('policy.end.on')} description={t('policy.end.on.text')} {...form.getInputProps('ended_on')} />
+    </FormFrame>
   );
 }
 
@@ -240,11 +209,7 @@ export function Policies(props: { patientId: string; policies: Chart['policies']
       flush
       testid="policies"
       actions={
-        may && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'form', policy: null })} data-testid="policy-add">
-            {t('policy.add')}
-          </Button>
-        )
+        may && <AddButton label={t('policy.add')} onClick={() => setOpen({ what: 'form', policy: null })} testid="policy-add" />
       }
     >
       <ChartList

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
@@ -11,7 +11,7 @@ import { dropDraft, hasDraft, keepDraft, keepForNow, readDraft } from '../../sha
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
-import { Page } from '../../shared/look/Page';
+import { Page, Quiet } from '../../shared/look/Page';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { DuplicateCompare } from './DuplicateCompare';
 import classes from './DuplicateCompare.module.css';
@@ -95,9 +95,7 @@ export function RegisterPage() {
               {matches.length > 0 ? (
                 <DuplicateCompare typed={typed} matches={matches} onRegisterAnyway={insisting ? () => submit(true) : null} />
               ) : (
-                <Text size="sm" c="dimmed" p="sm">
-                  {t('duplicate.none')}
-                </Text>
+                <Quiet>{t('duplicate.none')}</Quiet>
               )}
             </aside>
           </div>

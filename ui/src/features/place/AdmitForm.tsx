@@ -1,4 +1,4 @@
-import { Button, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import type { PatientLine } from '../../api/commands';
@@ -6,11 +6,10 @@ import { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showDate, showDayAndTime } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { PatientPicker } from '../people/PatientPicker';
@@ -33,7 +32,7 @@ export function AdmitForm(props: { wards: readonly Ward[]; bedId: string | null;
   const seesVisits = useMay('write_visit');
   const visits = useCommand('encounters.open_visits', {}, ['visits', 'patients'], { enabled: seesVisits });
   const choices = freeBeds(props.wards);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<AdmitValues>(`admit:${props.bedId ?? ''}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<AdmitValues>(`admit:${props.bedId ?? ''}`, {
     blank: { patient: null, bed_id: props.bedId, started_at: '', reason: '', expected_end_on: null, notes: '' },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
@@ -68,52 +67,33 @@ export function AdmitForm(props: { wards: readonly Ward[]; bedId: string | null;
         },
       );
     })();
-  useDialogKeys(props.onClose, submit);
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="admit-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <PatientPicker value={patient} onChange={(next) => form.setFieldValue('patient', next)} error={form.errors.patient} autoFocus testid="admit-patient" />
-        {visit && (
-          <Text size="sm" c="dimmed" data-testid="admit-visit">
-            {t('admit.visit', { when: showDayAndTime(visit.started_at, zone), doctor: visit.practitioner ?? 'none' })}
-          </Text>
-        )}
-        <Select
-          label={t('admit.bed')}
-          data={choices}
-          searchable
-          allowDeselect={false}
-          description={choices.length === 0 ? t('admit.bed.none') : undefined}
-          data-testid="admit-bed"
-          {...form.getInputProps('bed_id')}
-        />
-        <Textarea label={t('admit.reason')} autosize minRows={1} data-testid="admit-reason" {...form.getInputProps('reason')} />
-        <SimpleGrid cols={2} spacing="sm">
-          <TextInput label={t('admit.since')} placeholder={t('vitals.measured_at.now')} data-testid="admit-since" {...form.getInputProps('started_at')} />
-          <DatePickerInput label={t('admit.expected')} clearable minDate={dateAt(nowMicros(), zone)} valueFormatter={() => showDate(form.values.expected_end_on)} data-testid="admit-expected" {...form.getInputProps('expected_end_on')} />
-        </SimpleGrid>
-        <Text size="xs" c="dimmed">
-          {t('admit.expected.text')}
+    <FormFrame {...draft} submitLabel={t('admit.submit')} pending={admit.isPending} onSubmit={submit} onClose={props.onClose} testid="admit">
+      <PatientPicker value={patient} onChange={(next) => form.setFieldValue('patient', next)} error={form.errors.patient} autoFocus testid="admit-patient" />
+      {visit && (
+        <Text size="sm" c="dimmed" data-testid="admit-visit">
+          {t('admit.visit', { when: showDayAndTime(visit.started_at, zone), doctor: visit.practitioner ?? 'none' })}
         </Text>
-        <Textarea label={t('admit.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={admit.isPending} data-testid="admit-submit">
-            {t('admit.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <Select
+        label={t('admit.bed')}
+        data={choices}
+        searchable
+        allowDeselect={false}
+        description={choices.length === 0 ? t('admit.bed.none') : undefined}
+        data-testid="admit-bed"
+        {...form.getInputProps('bed_id')}
+      />
+      <Textarea label={t('admit.reason')} autosize minRows={1} data-testid="admit-reason" {...form.getInputProps('reason')} />
+      <SimpleGrid cols={2} spacing="sm">
+        <TextInput label={t('admit.since')} placeholder={t('vitals.measured_at.now')} data-testid="admit-since" {...form.getInputProps('started_at')} />
+        <DatePickerInput label={t('admit.expected')} clearable minDate={dateAt(nowMicros(), zone)} valueFormatter={() => showDate(form.values.expected_end_on)} data-testid="admit-expected" {...form.getInputProps('expected_end_on')} />
+      </SimpleGrid>
+      <Text size="xs" c="dimmed">
+        {t('admit.expected.text')}
+      </Text>
+      <Textarea label={t('admit.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }

@@ -1,12 +1,12 @@
-import { Autocomplete, Button, Group, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
-import { orNull } from '../../shared/forms/text';
+import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { bedKinds, type Bed } from './bedWords';
 
 interface BedValues {
@@ -24,9 +24,9 @@ export function BedForm(props: { bed: Bed | null; wards: readonly string[]; onCl
   const add = useAct('place.add_bed');
   const update = useAct('place.update_bed');
   const departments = useCommand('organization.departments', {}, ['departments']);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<BedValues>(`bed:${bed?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<BedValues>(`bed:${bed?.id ?? 'new'}`, {
     blank: { ward: bed?.ward ?? '', room: bed?.room ?? '', label: bed?.label ?? '', kind: bed?.kind ?? 'standard', department_id: bed?.department_id ?? null, notes: bed?.notes ?? '' },
-    validate: (values) => ({ room: values.room.trim() === '' ? t('form.required') : null, label: values.label.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ room: needed(values.room), label: needed(values.label) }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -43,35 +43,16 @@ export function BedForm(props: { bed: Bed | null; wards: readonly string[]; onCl
       if (bed) update.mutate({ id: bed.id, version: bed.version, ...cells }, after);
       else add.mutate(cells, after);
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="bed-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <Autocomplete label={t('bed.ward')} description={t('bed.ward.text')} data={[...props.wards]} data-testid="bed-ward" {...form.getInputProps('ward')} />
-        <SimpleGrid cols={2} spacing="sm">
-          <TextInput label={t('bed.room')} withAsterisk data-testid="bed-room" {...form.getInputProps('room')} />
-          <TextInput label={t('bed.label')} placeholder={t('bed.label.text')} withAsterisk data-testid="bed-label" {...form.getInputProps('label')} />
-        </SimpleGrid>
-        <Select label={t('bed.kind')} data={bedKinds.map((value) => ({ value, label: word('bed_kind', value) }))} allowDeselect={false} {...form.getInputProps('kind')} />
-        <Select label={t('bed.department')} clearable data={(departments.data ?? []).filter((each) => each.is_active || each.id === bed?.department_id).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
-        <Textarea label={t('bed.notes')} description={t('bed.notes.text')} autosize minRows={1} data-testid="bed-notes" {...form.getInputProps('notes')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending || update.isPending} data-testid="bed-submit">
-            {t(bed ? 'common.save' : 'ward.add_bed')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t(bed ? 'common.save' : 'ward.add_bed')} pending={add.isPending || update.isPending} onSubmit={submit} onClose={props.onClose} testid="bed">
+      <Autocomplete label={t('bed.ward')} description={t('bed.ward.text')} data={[...props.wards]} data-testid="bed-ward" {...form.getInputProps('ward')} />
+      <SimpleGrid cols={2} spacing="sm">
+        <TextInput label={t('bed.room')} withAsterisk data-testid="bed-room" {...form.getInputProps('room')} />
+        <TextInput label={t('bed.label')} placeholder={t('bed.label.text')} withAsterisk data-testid="bed-label" {...form.getInputProps('label')} />
+      </SimpleGrid>
+      <Select label={t('bed.kind')} data={choices('bed_kind', bedKinds)} allowDeselect={false} {...form.getInputProps('kind')} />
+      <Select label={t('bed.department')} clearable data={(departments.data ?? []).filter((each) => each.is_active || each.id === bed?.department_id).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
+      <Textarea label={t('bed.notes')} description={t('bed.notes.text')} autosize minRows={1} data-testid="bed-notes" {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }

@@ -1,12 +1,12 @@
-import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import type { RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import { nowMicros } from '../../shared/time/siteTime';
 import { bedName, type Bed, type Stay } from './bedWords';
 import type { Discharged } from './discharged';
@@ -24,7 +24,7 @@ export function DischargeForm(props: { bed: Bed; stay: Stay; onDischarged: (disc
   const { time_zone: zone } = useSite();
   const { bed, stay } = props;
   const discharge = useAct('place.discharge');
-  const { form, saved, banner, refuse } = useDraftForm<DischargeValues>(`discharge:${stay.id}`, {
+  const { form, answered, ...draft } = useDraftForm<DischargeValues>(`discharge:${stay.id}`, {
     blank: { end_reason: 'discharged', at: '' },
     validate: (values) => ({ at: clockTrouble(values.at) }),
   });
@@ -33,46 +33,24 @@ export function DischargeForm(props: { bed: Bed; stay: Stay; onDischarged: (disc
       const moment = clockMoment(at, zone);
       discharge.mutate(
         { id: stay.id, version: stay.version, end_reason, at: moment },
-        {
-          onSuccess: () => {
-            saved();
-            const undoable = end_reason !== 'died';
-            props.onDischarged(undoable ? { id: stay.id, version: stay.version, patient: stay.patient.display_name, bed: { label: bed.label, room: bed.room }, at: moment ?? nowMicros() } : null);
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          const undoable = end_reason !== 'died';
+          props.onDischarged(undoable ? { id: stay.id, version: stay.version, patient: stay.patient.display_name, bed: { label: bed.label, room: bed.room }, at: moment ?? nowMicros() } : null);
+        }),
       );
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="discharge-form"
-    >
-      <Stack gap="sm">
-        <Text size="sm">{t('discharge.text', { bed: bedName(bed) })}</Text>
-        <Radio.Group label={t('discharge.how')} {...form.getInputProps('end_reason')}>
-          <Stack gap={8} mt={6}>
-            {ways.map((how) => (
-              <Radio key={how} value={how} label={t(`discharge.${how}`)} data-testid={`discharge-${how}`} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {form.values.end_reason === 'died' && <Note tone="amber">{t('discharge.died.text')}</Note>}
-        <TextInput label={t('discharge.at')} placeholder={t('vitals.measured_at.now')} data-testid="discharge-at" {...form.getInputProps('at')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={discharge.isPending} data-testid="discharge-submit">
-            {t('discharge.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('discharge.submit')} pending={discharge.isPending} onSubmit={submit} onClose={props.onClose} testid="discharge">
+      <Text size="sm">{t('discharge.text', { bed: bedName(bed) })}</Text>
+      <Radio.Group label={t('discharge.how')} {...form.getInputProps('end_reason')}>
+        <Stack gap={8} mt={6}>
+          {ways.map((how) => (
+            <Radio key={how} value={how} label={t(`discharge.${how}`)} data-testid={`discharge-${how}`} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {form.values.end_reason === 'died' && <Note tone="amber">{t('discharge.died.text')}</Note>}
+      <TextInput label={t('discharge.at')} placeholder={t('vitals.measured_at.now')} data-testid="discharge-at" {...form.getInputProps('at')} />
+    </FormFrame>
   );
 }

@@ -1,15 +1,15 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { PatientLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../shared/look/Note';
+import { AskOnce } from '../../shared/forms/AskOnce';
 
-function Ask(props: { patient: PatientLine; onClose: () => void }) {
+/** Ends what still goes on for somebody who has died, after asking once. */
+export function EndAfterDeath(props: { patient: PatientLine | null; onClose: () => void }) {
   const end = useAct('people.end_after_death');
   const { patient, onClose } = props;
   const run = () =>
+    patient &&
     end.mutate(
       { patient_id: patient.id },
       {
@@ -21,28 +21,18 @@ function Ask(props: { patient: PatientLine; onClose: () => void }) {
         },
       },
     );
-  useDialogKeys(onClose, run);
   return (
-    <Stack>
-      <Text size="sm">{t('ward.deceased.text')}</Text>
-      <FailureNote failure={end.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {t('common.close')}
-        </Button>
-        <Button color="red" loading={end.isPending} onClick={run} data-testid="end-after-death-submit">
-          {t('ward.deceased.end')}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-/** Ends what still goes on for somebody who has died, after asking once. */
-export function EndAfterDeath(props: { patient: PatientLine | null; onClose: () => void }) {
-  return (
-    <Modal opened={props.patient !== null} onClose={props.onClose} title={t('ward.deceased.title', { patient: props.patient?.display_name ?? '' })}>
-      {props.patient && <Ask patient={props.patient} onClose={props.onClose} />}
-    </Modal>
+    <AskOnce
+      opened={patient !== null}
+      title={t('ward.deceased.title', { patient: patient?.display_name ?? '' })}
+      text={t('ward.deceased.text')}
+      action={t('ward.deceased.end')}
+      leave={t('common.close')}
+      failure={end.error}
+      busy={end.isPending}
+      onConfirm={run}
+      onClose={onClose}
+      testid="end-after-death"
+    />
   );
 }

@@ -3,9 +3,9 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
+import { AskReason } from '../../shared/forms/AskReason';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { FailureNote } from '../../shared/look/Note';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { bedName, WARD_TABLES, type Bed } from './bedWords';
 
 /** Resources that stand nowhere, because others stand in them. */
@@ -71,25 +71,20 @@ export function Machines(props: { bed: Bed; onClose: () => void }) {
         </Group>
       </form>
       {faulty && (
-        <ReasonModal
+        <AskReason
           title={t('machine.report.title', { machine: faulty.name })}
+          draft={`machine-report:${faulty.resource_id}`}
           text={t('machine.report.text')}
           label={t('machine.report.reason')}
+          missing={t('form.required')}
+          field="notes"
           submit={t('machine.report.submit')}
-          pending={record.isPending}
-          failure={record.error}
+          send={(notes) => record.mutateAsync({ resource_id: faulty.resource_id, kind: 'fault', occurred_at: null, hours_used: null, notes })}
+          onDone={() => {
+            notifications.show({ message: t('machine.reported', { machine: faulty.name }) });
+            setFaulty(null);
+          }}
           onClose={() => setFaulty(null)}
-          onSubmit={(notes) =>
-            record.mutate(
-              { resource_id: faulty.resource_id, kind: 'fault', occurred_at: null, hours_used: null, notes },
-              {
-                onSuccess: () => {
-                  notifications.show({ message: t('machine.reported', { machine: faulty.name }) });
-                  setFaulty(null);
-                },
-              },
-            )
-          }
           testid="machine-report"
         />
       )}

@@ -43,13 +43,13 @@ test('hours of use are asked for only where it was used, and a fault tells how m
   await userEvent.click((await screen.findAllByTestId('resource-open', {}, { timeout: 20_000 }))[0] as HTMLElement);
   await userEvent.click(await screen.findByTestId('resource-event-add'));
   await choose('resource-event-kind', 'Use');
-  await userEvent.click(screen.getByTestId('resource-event-form-save'));
+  await userEvent.click(screen.getByTestId('resource-event-submit'));
   expect(await screen.findByText('Say for how many hours it was used.')).toBeVisible();
   expect(asked.some((each) => each.name === 'place.record_resource_event')).toBe(false);
   await choose('resource-event-kind', 'Fault');
   expect(screen.queryByTestId('resource-event-hours')).toBeNull();
   fireEvent.change(screen.getByTestId('resource-event-notes'), { target: { value: 'No flow' } });
-  await userEvent.click(screen.getByTestId('resource-event-form-save'));
+  await userEvent.click(screen.getByTestId('resource-event-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'place.record_resource_event', request: { resource_id: 'pump', kind: 'fault', occurred_at: null, hours_used: null, notes: 'No flow' } }));
   expect(await screen.findByText(/2 appointments that are to come need it/)).toBeVisible();
 });
@@ -60,7 +60,7 @@ test('a change of a broken machine does not say that it stays broken, and one th
   await screen.findByTestId('resource-event');
   await userEvent.click(screen.getByTestId('resource-change'));
   fireEvent.change(await screen.findByTestId('resource-days'), { target: { value: '90' } });
-  await userEvent.click(screen.getByTestId('resource-form-save'));
+  await userEvent.click(screen.getByTestId('resource-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'place.update_resource', request: { id: 'pump', version: 4, status: 'available', ...written, service_interval_days: 90 } }));
   await userEvent.click(await screen.findByTestId('resource-retire'));
   expect(await screen.findByText('Retire Pump 3?')).toBeVisible();

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Panel, Teach } from '../../shared/look/Page';
 import { showDate, showDayAndTime } from '../../shared/time/format';
-import { AskOnce } from '../organization/AskOnce';
 import { bedName } from './bedWords';
 import { ResourceDetails } from './ResourceDetails';
 import { ResourceForm, type Resource } from './ResourceForm';
@@ -138,8 +138,9 @@ export function MachinesPage() {
         action={t('resource.retire')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={back}
         onConfirm={() => chosen && retire.mutate({ id: chosen.id, version: chosen.version }, { onSuccess: close })}
+        onClose={back}
+        testid="ask-once"
       />
     </Page>
   );

@@ -37,6 +37,7 @@ export function OccupancyOutlook() {
           </VisuallyHidden>
           <div aria-hidden inert>
             <CompositeChart
+              dir="ltr"
               h={190}
               withLegend
               curveType="linear"

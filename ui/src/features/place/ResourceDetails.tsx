@@ -1,20 +1,21 @@
 import { Badge, Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { AddButton } from '../../shared/look/AddButton';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { showDate, showDayAndTime, showNumber } from '../../shared/time/format';
 import { instantAt } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartList, ChartRow } from '../people/ChartList';
 import { bedName } from './bedWords';
 import type { Resource } from './ResourceForm';
@@ -25,7 +26,7 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
   const { resource, onDone } = props;
   const { time_zone: zone } = useSite();
   const record = useAct('place.record_resource_event');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ kind: string; occurred_at: string; clock: string; hours_used: number | string; notes: string }>(`resource-event:${resource.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ kind: string; occurred_at: string; clock: string; hours_used: number | string; notes: string }>(`resource-event:${resource.id}`, {
     blank: { kind: 'service', occurred_at: '', clock: '', hours_used: '', notes: '' },
     validate: (values) => ({
       occurred_at: values.clock.trim() !== '' && !values.occurred_at ? t('death.day.missing') : null,
@@ -51,8 +52,8 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
       );
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={record.isPending} onSubmit={submit} onClose={onDone} testid="resource-event-form">
-      <Select label={t('resource.event.what')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('resource_event', value) }))} {...form.getInputProps('kind')} data-testid="resource-event-kind" />
+    <FormFrame {...draft} pending={record.isPending} onSubmit={submit} onClose={onDone} testid="resource-event">
+      <Select label={t('resource.event.what')} allowDeselect={false} data={choices('resource_event', kinds)} {...form.getInputProps('kind')} data-testid="resource-event-kind" />
       {kind === 'fault' && <Note tone="amber">{t('machine.report.text')}</Note>}
       {kind === 'use' && <NumberInput label={t('resource.event.hours')} min={0} {...form.getInputProps('hours_used')} data-testid="resource-event-hours" />}
       <SimpleGrid cols={2} spacing="xs">
@@ -60,7 +61,7 @@ function EventForm(props: { resource: Resource; onDone: () => void }) {
         <TextInput label={t('book.clock')} description={t('resource.event.now')} placeholder="9:30" {...form.getInputProps('clock')} data-testid="resource-event-clock" />
       </SimpleGrid>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} data-testid="resource-event-notes" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -137,11 +138,7 @@ export function ResourceDetails(props: { resource: Resource; onChange: (said: st
           <Title order={3} size="h5">
             {t('resource.events')}
           </Title>
-          {mayRecord && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setAdding(true)} data-testid="resource-event-add">
-              {t('resource.event.add')}
-            </Button>
-          )}
+          {mayRecord && <AddButton label={t('resource.event.add')} onClick={() => setAdding(true)} testid="resource-event-add" />}
         </Group>
         <FailureNote failure={events.error} />
         {events.data && (

@@ -1,10 +1,11 @@
 import { NumberInput, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { EntryForm } from '../organization/EntryForm';
 
 export type Resource = ResponseOf<'place.resources'>[number];
 type Form = RequestOf<'place.add_resource'>;
@@ -18,7 +19,7 @@ export function ResourceForm(props: { resource: Resource | null; onDone: () => v
   const departments = useCommand('organization.departments', {}, ['departments']);
   const add = useAct('place.add_resource');
   const update = useAct('place.update_resource');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ name: string; kind: string; code: string; department_id: string | null; capacity: number | string; service_interval_days: number | string; service_interval_hours: number | string; status: string; notes: string }>(
+  const { form, answered, refuse, ...draft } = useDraftForm<{ name: string; kind: string; code: string; department_id: string | null; capacity: number | string; service_interval_days: number | string; service_interval_hours: number | string; status: string; notes: string }>(
     resource ? `resource:${resource.id}:${resource.version}` : 'resource',
     {
       blank: {
@@ -33,30 +34,24 @@ export function ResourceForm(props: { resource: Resource | null; onDone: () => v
       const written: Form = {
         name: values.name.trim(), kind: values.kind, code: orNull(values.code), department_id: values.department_id, capacity: numberOrNull(values.capacity), service_interval_days: numberOrNull(values.service_interval_days), service_interval_hours: numberOrNull(values.service_interval_hours), notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (resource) update.mutate({ id: resource.id, version: resource.version, status: values.status, ...written }, after);
       else add.mutate(written, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="resource-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="resource">
       <TextInput label={t('resource.name')} data-autofocus {...form.getInputProps('name')} data-testid="resource-name" />
       <SimpleGrid cols={2} spacing="xs">
-        <Select label={t('resource.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('resource_kind', value) }))} {...form.getInputProps('kind')} data-testid="resource-kind" />
+        <Select label={t('resource.kind')} allowDeselect={false} data={choices('resource_kind', kinds)} {...form.getInputProps('kind')} data-testid="resource-kind" />
         <TextInput label={t('resource.code')} {...form.getInputProps('code')} />
         <Select label={t('resource.department')} placeholder={t('resource.every_department')} clearable data={(departments.data ?? []).map((each) => ({ value: each.id, label: each.name }))} {...form.getInputProps('department_id')} />
         <NumberInput label={t('resource.capacity')} min={1} allowDecimal={false} {...form.getInputProps('capacity')} />
         <NumberInput label={t('resource.interval_days')} min={1} allowDecimal={false} {...form.getInputProps('service_interval_days')} data-testid="resource-days" />
         <NumberInput label={t('resource.interval_hours')} min={1} {...form.getInputProps('service_interval_hours')} />
       </SimpleGrid>
-      {resource && <Select label={t('resource.status')} description={t('resource.status.text')} allowDeselect={false} data={statuses.map((value) => ({ value, label: word('resource_status', value) }))} {...form.getInputProps('status')} data-testid="resource-status" />}
+      {resource && <Select label={t('resource.status')} description={t('resource.status.text')} allowDeselect={false} data={choices('resource_status', statuses)} {...form.getInputProps('status')} data-testid="resource-status" />}
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }

@@ -1,13 +1,12 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Select, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { bedName, freeBeds, type Bed, type Stay, type Ward } from './bedWords';
 
 interface TransferValues {
@@ -24,7 +23,7 @@ export function TransferForm(props: { wards: readonly Ward[]; bed: Bed; stay: St
   const choices = freeBeds(wards)
     .map((ward) => ({ ...ward, items: ward.items.filter((each) => each.value !== bed.id) }))
     .filter((ward) => ward.items.length > 0);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<TransferValues>(`transfer:${stay.id}`, {
+  const { form, answered, ...draft } = useDraftForm<TransferValues>(`transfer:${stay.id}`, {
     blank: { bed_id: null, at: '', reason: '' },
     validate: (values) => ({ bed_id: values.bed_id ? null : t('admit.bed.missing'), at: clockTrouble(values.at) }),
   });
@@ -34,43 +33,20 @@ export function TransferForm(props: { wards: readonly Ward[]; bed: Bed; stay: St
       const to = wards.flatMap((ward) => ward.beds).find((each) => each.id === values.bed_id);
       transfer.mutate(
         { id: stay.id, version: stay.version, bed_id: values.bed_id, at: clockMoment(values.at, zone), reason: orNull(values.reason) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('transfer.done', { patient: stay.patient.display_name, bed: to ? bedName(to) : '' }) });
-            props.onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('transfer.done', { patient: stay.patient.display_name, bed: to ? bedName(to) : '' }) });
+          props.onClose();
+        }),
       );
     })();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="transfer-form"
-    >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {t('transfer.from', { bed: bedName(bed) })}
-        </Text>
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <Select label={t('transfer.to')} data={choices} searchable allowDeselect={false} description={choices.length === 0 ? t('admit.bed.none') : undefined} data-autofocus data-testid="transfer-bed" {...form.getInputProps('bed_id')} />
-        <TextInput label={t('transfer.at')} placeholder={t('vitals.measured_at.now')} data-testid="transfer-at" {...form.getInputProps('at')} />
-        <TextInput label={t('transfer.reason')} data-testid="transfer-reason" {...form.getInputProps('reason')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={transfer.isPending} data-testid="transfer-submit">
-            {t('transfer.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('transfer.submit')} pending={transfer.isPending} onSubmit={submit} onClose={props.onClose} testid="transfer">
+      <Text size="sm" c="dimmed">
+        {t('transfer.from', { bed: bedName(bed) })}
+      </Text>
+      <Select label={t('transfer.to')} data={choices} searchable allowDeselect={false} description={choices.length === 0 ? t('admit.bed.none') : undefined} data-autofocus data-testid="transfer-bed" {...form.getInputProps('bed_id')} />
+      <TextInput label={t('transfer.at')} placeholder={t('vitals.measured_at.now')} data-testid="transfer-at" {...form.getInputProps('at')} />
+      <TextInput label={t('transfer.reason')} data-testid="transfer-reason" {...form.getInputProps('reason')} />
+    </FormFrame>
   );
 }

@@ -31,7 +31,9 @@ test('a discharge frees the bed, and is undone with a reason', async () => {
   await tablesChanged('bed_stays');
   await userEvent.click(await screen.findByTestId('undo-discharge'));
   const submit = await screen.findByTestId('undo-discharge-submit');
-  expect(submit).toBeDisabled();
+  await userEvent.click(submit);
+  expect(screen.getByTestId('undo-discharge-reason')).toHaveAccessibleDescription('Please say why.');
+  expect(asked.map((each) => each.name)).not.toContain('place.undo_discharge');
   await userEvent.type(screen.getByTestId('undo-discharge-reason'), 'Still waits for the letter');
   await userEvent.click(submit);
   expect(asked).toContainEqual({ name: 'place.undo_discharge', request: { id: 'stay', version: 4, reason: 'Still waits for the letter' } });

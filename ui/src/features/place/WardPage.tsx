@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Modal, Progress, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Drawer, Group, Progress, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowBackUp, IconBed, IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { AskReason } from '../../shared/forms/AskReason';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Panel, Teach } from '../../shared/look/Page';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showTime } from '../../shared/time/format';
 import { useNow } from '../../shared/time/useNow';
 import { AdmitForm } from './AdmitForm';
@@ -71,20 +71,8 @@ function RetireBed(props: { bed: Bed; onClose: () => void }) {
         },
       },
     );
-  useDialogKeys(onClose, run);
   return (
-    <Stack>
-      <Text size="sm">{t('bed.retire.text')}</Text>
-      <FailureNote failure={retire.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {t('common.close')}
-        </Button>
-        <Button color="red" loading={retire.isPending} onClick={run} data-testid="bed-retire-submit">
-          {t('bed.retire')}
-        </Button>
-      </Group>
-    </Stack>
+    <AskOnce opened title={t('bed.retire.title', { bed: bedName(bed) })} text={t('bed.retire.text')} action={t('bed.retire')} leave={t('common.close')} failure={retire.error} busy={retire.isPending} onConfirm={run} onClose={onClose} testid="bed-retire" />
   );
 }
 
@@ -93,26 +81,19 @@ function StrikeStay(props: { bed: Bed; stay: Stay; onClose: () => void }) {
   const { bed, stay, onClose } = props;
   const patient = stay.patient.display_name;
   return (
-    <ReasonModal
+    <AskReason
       title={t('ward.strike.title', { patient })}
+      draft={`strike-stay:${stay.id}`}
       text={t('ward.strike.text', { patient, bed: bedName(bed) })}
       label={t('ward.strike.reason')}
       submit={t('ward.strike.submit')}
-      destructive
-      pending={correct.isPending}
-      failure={correct.error}
+      danger
+      send={(reason) => correct.mutateAsync({ id: stay.id, version: stay.version, reason })}
+      onDone={() => {
+        notifications.show({ message: t('ward.strike.done', { patient }) });
+        onClose();
+      }}
       onClose={onClose}
-      onSubmit={(reason) =>
-        correct.mutate(
-          { id: stay.id, version: stay.version, reason },
-          {
-            onSuccess: () => {
-              notifications.show({ message: t('ward.strike.done', { patient }) });
-              onClose();
-            },
-          },
-        )
-      }
       testid="strike-stay"
     />
   );
@@ -123,25 +104,18 @@ function UndoDischarge(props: { of: Discharged; onUndone: () => void; onClose: (
   const { of, onUndone, onClose } = props;
   const words = { patient: of.patient, bed: bedName(of.bed) };
   return (
-    <ReasonModal
+    <AskReason
       title={t('discharge.undo.of', words)}
+      draft={`undo-discharge:${of.id}`}
       text={t('discharge.undo.text', words)}
       label={t('discharge.undo.reason')}
       submit={t('discharge.undo.submit')}
-      pending={undo.isPending}
-      failure={undo.error}
+      send={(reason) => undo.mutateAsync({ id: of.id, version: of.version, reason })}
+      onDone={() => {
+        notifications.show({ message: t('discharge.undone', words) });
+        onUndone();
+      }}
       onClose={onClose}
-      onSubmit={(reason) =>
-        undo.mutate(
-          { id: of.id, version: of.version, reason },
-          {
-            onSuccess: () => {
-              notifications.show({ message: t('discharge.undone', words) });
-              onUndone();
-            },
-          },
-        )
-      }
       testid="undo-discharge"
     />
   );
@@ -212,7 +186,7 @@ export function WardPage() {
                   <Text size="sm" className="any-script">
                     {t('discharge.just.line', { patient: each.patient, bed: bedName(each.bed), when: showTime(each.at, zone) })}
                   </Text>
-                  <Button size="compact-sm" variant="default" leftSection={<IconArrowBackUp size={15} />} aria-label={t('discharge.undo.of', { patient: each.patient })} onClick={() => setUndoing(each)} data-testid="undo-discharge">
+                  <Button size="compact-sm" variant="default" leftSection={<IconArrowBackUp size={15} className="mirrored" />} aria-label={t('discharge.undo.of', { patient: each.patient })} onClick={() => setUndoing(each)} data-testid="undo-discharge">
                     {t('discharge.undo')}
                   </Button>
                 </div>
@@ -269,9 +243,7 @@ export function WardPage() {
       <Drawer opened={open?.what === 'machines'} onClose={close} title={bed ? t('machine.title', { bed: bedName(bed) }) : ''} size="30rem">
         {open?.what === 'machines' && bed && <Machines bed={bed} onClose={close} />}
       </Drawer>
-      <Modal opened={open?.what === 'retire'} onClose={close} title={bed ? t('bed.retire.title', { bed: bedName(bed) }) : ''}>
-        {open?.what === 'retire' && bed && <RetireBed bed={bed} onClose={close} />}
-      </Modal>
+      {open?.what === 'retire' && bed && <RetireBed bed={bed} onClose={close} />}
       <EndAfterDeath patient={open?.what === 'deceased' ? (open.stay?.patient ?? null) : null} onClose={close} />
       {open?.what === 'strike' && bed && open.stay && <StrikeStay bed={bed} stay={open.stay} onClose={close} />}
       {undoing && (

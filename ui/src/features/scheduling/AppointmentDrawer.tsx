@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCalendarRepeat, IconCalendarX, IconCheck, IconDoorEnter, IconMessage, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { toFailure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t, word, type MessageKey } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { ReasonForm } from '../../shared/forms/AskReason';
 import { Facts } from '../../shared/look/Facts';
 import { Keys } from '../../shared/keyboard/CheatSheet';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -161,7 +162,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry, onFreed, fir
       )}
       {step === 'move' && <MoveForm appointment={appointment} zone={zone} onDone={freed} onCarry={() => onCarry(appointment)} onBack={() => setStep('look')} />}
       {step === 'move_series' && <MoveSeriesForm appointment={appointment} zone={zone} onDone={onClose} onBack={() => setStep('look')} />}
-      {step !== 'look' && step !== 'move' && step !== 'move_series' && <ReasonForm step={step} appointment={appointment} onDone={step === 'cancel' || step === 'cancel_series' ? freed : onClose} onBack={() => setStep('look')} />}
+      {step !== 'look' && step !== 'move' && step !== 'move_series' && <ReasonStepForm step={step} appointment={appointment} onDone={step === 'cancel' || step === 'cancel_series' ? freed : onClose} onBack={() => setStep('look')} />}
     </Stack>
   );
 }
@@ -175,11 +176,11 @@ function visitKind(appointmentKind: string): string {
 type ReasonStep = 'cancel' | 'cancel_series' | 'undo_cancel' | 'undo_no_show' | 'undo_check_in';
 
 const reasonSteps = {
-  cancel: { command: 'scheduling.cancel', color: 'red' },
-  cancel_series: { command: 'scheduling.cancel_series', color: 'red' },
-  undo_cancel: { command: 'scheduling.undo_cancel', color: undefined },
-  undo_no_show: { command: 'scheduling.undo_no_show', color: undefined },
-  undo_check_in: { command: 'scheduling.undo_check_in', color: undefined },
+  cancel: 'scheduling.cancel',
+  cancel_series: 'scheduling.cancel_series',
+  undo_cancel: 'scheduling.undo_cancel',
+  undo_no_show: 'scheduling.undo_no_show',
+  undo_check_in: 'scheduling.undo_check_in',
 } as const;
 
 /** Only the rest of a series answers how many there were. */
@@ -187,39 +188,27 @@ function isSeriesCancelled(answer: unknown): answer is { cancelled: number } {
   return typeof answer === 'object' && answer !== null && 'cancelled' in answer;
 }
 
-function ReasonForm(props: { step: ReasonStep; appointment: AppointmentLine; onDone: () => void; onBack: () => void }) {
+function ReasonStepForm(props: { step: ReasonStep; appointment: AppointmentLine; onDone: () => void; onBack: () => void }) {
   const { step, appointment } = props;
-  const { command, color } = reasonSteps[step];
-  const act = useAct(command);
-  const [reason, setReason] = useState('');
-  const done = (answer: unknown) => {
-    if (isSeriesCancelled(answer)) notifications.show({ message: t('cancel_series.done', { patient: appointment.patient.display_name, count: answer.cancelled }) });
-    props.onDone();
-  };
+  const act = useAct(reasonSteps[step]);
+  const back = step === 'undo_no_show' || step === 'undo_cancel';
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim() }, { onSuccess: done });
-      }}
-    >
-      <Stack gap="sm">
-        <Textarea label={t(`${step}.reason`, { patient: appointment.patient.display_name })} value={reason} onChange={(event) => setReason(event.currentTarget.value)} autoFocus autosize minRows={2} data-testid="cancel-reason" />
-        <FailureNote failure={act.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onBack}>
-            {t('common.back')}
-          </Button>
-          {(step === 'undo_no_show' || step === 'undo_cancel') && act.error?.code === 'taken' && (
-            <Button color="orange" loading={act.isPending} onClick={() => act.mutate({ id: appointment.id, version: appointment.version, reason: reason.trim(), overbook: true }, { onSuccess: done })} data-testid="undo-overbook">
-              {t('undo_no_show.overbook')}
-            </Button>
-          )}
-          <Button type="submit" color={color} disabled={reason.trim() === ''} loading={act.isPending} data-testid="cancel-submit">
-            {t(`${step}.submit`)}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ReasonForm
+      draft={`${step}:${appointment.id}`}
+      label={t(`${step}.reason`, { patient: appointment.patient.display_name })}
+      submit={t(`${step}.submit`)}
+      // Somebody else may have the time by now.
+      {...(back ? { allTheSame: t('undo_no_show.overbook'), warning: 'taken' } : {})}
+      leave={t('common.back')}
+      danger={step === 'cancel' || step === 'cancel_series'}
+      send={(reason, warned) =>
+        act.mutateAsync({ id: appointment.id, version: appointment.version, reason, ...(back && warned ? { overbook: true } : {}) }).then((answer) => {
+          if (isSeriesCancelled(answer)) notifications.show({ message: t('cancel_series.done', { patient: appointment.patient.display_name, count: answer.cancelled }) });
+        })
+      }
+      onDone={props.onDone}
+      onClose={props.onBack}
+      testid="cancel"
+    />
   );
 }

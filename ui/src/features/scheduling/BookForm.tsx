@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -7,11 +7,12 @@ import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { keepDraft, keepForNow } from '../../shared/forms/draft';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import { clockAt, dateAt } from '../../shared/time/siteTime';
 import { showDayAndTime } from '../../shared/time/format';
 import { PatientPicker } from '../people/PatientPicker';
@@ -47,7 +48,7 @@ export function BookForm({ date, place, onClose }: Props) {
   const series = useAct('scheduling.book_series');
   const [missed, setMissed] = useState<ResponseOf<'scheduling.book_series'>['missed']>([]);
   const [taken, setTaken] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<BookValues>('book', {
+  const { form, saved, refuse, ...draft } = useDraftForm<BookValues>('book', {
     blank: { patient: null, practitioner_id: null, date, clock: '', minutes: '15', kind: 'consultation', priority: 'medium', reason: '', room: '', every_weeks: '0', times: 6 },
     validate: (values) => ({ patient: values.patient ? null : t('book.patient.missing'), ...timeTroubles(values), times: values.every_weeks !== '0' && !(Number(values.times) >= 2 && Number(values.times) <= 52) ? t('series.times.wrong') : null }),
   });
@@ -105,76 +106,61 @@ export function BookForm({ date, place, onClose }: Props) {
       );
     })();
 
-  useDialogKeys(onClose, () => submit(false));
-
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="book-form"
+    <FormFrame
+      {...draft}
+      restored={draft.restored && !place}
+      submitLabel={t('book.submit')}
+      pending={book.isPending || series.isPending}
+      warning={
+        <>
+          {missed.length > 0 && (
+            <Note tone="amber" testid="book-missed">
+              <div>{t('series.missed', { count: missed.length })}</div>
+              {missed.map((each) => (
+                <div key={each.starts_at}>{t('series.missed.date', { when: showDayAndTime(each.starts_at, zone), reason: each.reason })}</div>
+              ))}
+              {missed.length < Number(form.values.times) && (
+                <Button mt="xs" size="compact-sm" variant="default" loading={series.isPending} onClick={() => submit(false, true)} data-testid="book-accept-missed">
+                  {t('series.accept')}
+                </Button>
+              )}
+            </Note>
+          )}
+          <AllTheSame failure={taken} action={t('book.overbook')} busy={book.isPending || series.isPending} onGoOn={() => submit(true)} testid="book-taken" actionTestid="book-overbook" />
+        </>
+      }
+      onSubmit={() => submit(false)}
+      onClose={onClose}
+      testid="book"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored && !place} onAfresh={startAfresh} />
-        <PatientPicker
-          value={form.values.patient}
-          onChange={(patient) => form.setFieldValue('patient', patient)}
-          error={form.errors.patient}
-          autoFocus
-          testid="book-patient"
-          {...(mayRegister
-            ? {
-                onRegister: (typed: string) => {
-                  keepDraft('register', nameFromTyping(typed));
-                  keepForNow('after-register', { book: true });
-                  void navigate({ to: '/register' });
-                },
-              }
-            : {})}
-        />
-        <TimeChoice form={form} zone={zone} testid="book" />
-        <TextInput label={t('book.reason')} description={t('book.reason.text')} data-testid="book-reason" {...form.getInputProps('reason')} />
-        <SimpleGrid cols={3} spacing="xs">
-          <Select label={t('book.kind')} data={kindChoices()} allowDeselect={false} data-testid="book-kind" {...form.getInputProps('kind')} />
-          <Select label={t('book.priority')} data={priorityChoices()} allowDeselect={false} data-testid="book-priority" {...form.getInputProps('priority')} />
-          <TextInput label={t('book.room')} data-testid="book-room" {...form.getInputProps('room')} />
-        </SimpleGrid>
-        <SimpleGrid cols={2} spacing="xs">
-          <Select label={t('series.repeat')} data={['0', '1', '2', '3', '4', '6', '8', '12', '26'].map((value) => ({ value, label: value === '0' ? t('series.once') : t('series.every', { weeks: Number(value) }) }))} allowDeselect={false} data-testid="book-every" {...form.getInputProps('every_weeks')} />
-          {form.values.every_weeks !== '0' && <NumberInput label={t('series.times')} min={2} max={52} allowDecimal={false} clampBehavior="none" data-testid="book-times" {...form.getInputProps('times')} />}
-        </SimpleGrid>
-        <FailureNote failure={banner} />
-        {missed.length > 0 && (
-          <Note tone="amber" testid="book-missed">
-            <div>{t('series.missed', { count: missed.length })}</div>
-            {missed.map((each) => (
-              <div key={each.starts_at}>{t('series.missed.date', { when: showDayAndTime(each.starts_at, zone), reason: each.reason })}</div>
-            ))}
-            {missed.length < Number(form.values.times) && (
-              <Button mt="xs" size="compact-sm" variant="default" loading={series.isPending} onClick={() => submit(false, true)} data-testid="book-accept-missed">
-                {t('series.accept')}
-              </Button>
-            )}
-          </Note>
-        )}
-        {taken && (
-          <Note tone="amber" testid="book-taken">
-            <div>{taken.sentence}</div>
-            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} loading={book.isPending || series.isPending} data-testid="book-overbook">
-              {t('book.overbook')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={book.isPending || series.isPending} data-testid="book-submit">
-            {t('book.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <PatientPicker
+        value={form.values.patient}
+        onChange={(patient) => form.setFieldValue('patient', patient)}
+        error={form.errors.patient}
+        autoFocus
+        testid="book-patient"
+        {...(mayRegister
+          ? {
+              onRegister: (typed: string) => {
+                keepDraft('register', nameFromTyping(typed));
+                keepForNow('after-register', { book: true });
+                void navigate({ to: '/register' });
+              },
+            }
+          : {})}
+      />
+      <TimeChoice form={form} zone={zone} testid="book" />
+      <TextInput label={t('book.reason')} description={t('book.reason.text')} data-testid="book-reason" {...form.getInputProps('reason')} />
+      <SimpleGrid cols={3} spacing="xs">
+        <Select label={t('book.kind')} data={kindChoices()} allowDeselect={false} data-testid="book-kind" {...form.getInputProps('kind')} />
+        <Select label={t('book.priority')} data={priorityChoices()} allowDeselect={false} data-testid="book-priority" {...form.getInputProps('priority')} />
+        <TextInput label={t('book.room')} data-testid="book-room" {...form.getInputProps('room')} />
+      </SimpleGrid>
+      <SimpleGrid cols={2} spacing="xs">
+        <Select label={t('series.repeat')} data={['0', '1', '2', '3', '4', '6', '8', '12', '26'].map((value) => ({ value, label: value === '0' ? t('series.once') : t('series.every', { weeks: Number(value) }) }))} allowDeselect={false} data-testid="book-every" {...form.getInputProps('every_weeks')} />
+        {form.values.every_weeks !== '0' && <NumberInput label={t('series.times')} min={2} max={52} allowDecimal={false} clampBehavior="none" data-testid="book-times" {...form.getInputProps('times')} />}
+      </SimpleGrid>
+    </FormFrame>
   );
 }

@@ -2,7 +2,8 @@ import { DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors, type 
 import { Text, UnstyledButton } from '@mantine/core';
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import type { AppointmentLine, Day, PractitionerDay } from '../../api/commands';
-import { t } from '../../app/messages';
+import { direction, t } from '../../app/messages';
+import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { showTime } from '../../shared/time/format';
 import { addMinutes, dateAt, hourMarks, minutesBetween } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
@@ -65,8 +66,8 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   const steps: Record<string, readonly [number, number]> = {
     ArrowUp: [0, -1],
     ArrowDown: [0, 1],
-    ArrowLeft: [-1, 0],
-    ArrowRight: [1, 0],
+    [arrowBack()]: [-1, 0],
+    [arrowOn()]: [1, 0],
   };
   const step = steps[event.key];
   const from = event.target instanceof HTMLElement ? event.target.dataset : {};
@@ -132,8 +133,8 @@ export function DayGrid({ date, zone, day, mine, mayBook, carrying, onFree, onOp
     const appointment = shown.find((each) => each.id === active.id);
     if (!appointment) return;
     const from = practitioners.findIndex((each) => each.id === appointment.practitioner_id);
-    const rtl = getComputedStyle(document.documentElement).direction === 'rtl' ? -1 : 1;
-    const to = Math.max(0, Math.min(practitioners.length - 1, from + rtl * Math.round(delta.x / columnWidth())));
+    const onward = direction() === 'rtl' ? -1 : 1;
+    const to = Math.max(0, Math.min(practitioners.length - 1, from + onward * Math.round(delta.x / columnWidth())));
     const practitioner = practitioners[to];
     const length = minutesBetween(appointment.starts_at, appointment.ends_at);
     const starts_at = snapStart(addMinutes(appointment.starts_at, (delta.y / hourPx) * 60), length, span);

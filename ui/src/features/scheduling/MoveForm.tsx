@@ -1,13 +1,13 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import type { AppointmentLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { FailureNote, Note } from '../../shared/look/Note';
-import { clockAt, dateAt, minutesBetween } from '../../shared/time/siteTime';
-import { chosenSpan, TimeChoice, timeTroubles, type TimeValues } from './TimeChoice';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { chosenSpan, TimeChoice, timeOf, timeTroubles, type TimeValues } from './TimeChoice';
 
 /** Another time or another doctor, by keyboard or by one of the next free times. */
 export function MoveForm(props: { appointment: AppointmentLine; zone: string; onDone: () => void; onCarry: () => void; onBack: () => void }) {
@@ -15,12 +15,7 @@ export function MoveForm(props: { appointment: AppointmentLine; zone: string; on
   const move = useAct('scheduling.move');
   const [taken, setTaken] = useState<Failure | null>(null);
   const form = useForm<TimeValues>({
-    initialValues: {
-      practitioner_id: appointment.practitioner_id,
-      date: dateAt(appointment.starts_at, zone),
-      clock: clockAt(appointment.starts_at, zone),
-      minutes: String(minutesBetween(appointment.starts_at, appointment.ends_at)),
-    },
+    initialValues: timeOf(appointment, zone),
     validate: timeTroubles,
   });
   useEffect(() => setTaken(null), [form.values]);
@@ -35,37 +30,22 @@ export function MoveForm(props: { appointment: AppointmentLine; zone: string; on
     })();
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
+    <FormFrame
+      banner={taken ? null : move.error}
+      warning={<AllTheSame failure={taken} action={t('move.overbook')} onGoOn={() => submit(true)} testid="move-taken" actionTestid="move-overbook" />}
+      submitLabel={t('move.submit')}
+      pending={move.isPending}
+      across={
+        <Button variant="subtle" onClick={props.onCarry} data-testid="move-carry">
+          {t('move.carry')}
+        </Button>
+      }
+      closeLabel={t('common.back')}
+      onSubmit={() => submit(false)}
+      onClose={props.onBack}
+      testid="move"
     >
-      <Stack gap="sm">
-        <TimeChoice form={form} zone={zone} testid="move" />
-        {move.error && !taken && <FailureNote failure={move.error} />}
-        {taken && (
-          <Note tone="amber" testid="move-taken">
-            <div>{taken.sentence}</div>
-            <Button mt="xs" size="compact-sm" variant="default" onClick={() => submit(true)} data-testid="move-overbook">
-              {t('move.overbook')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="space-between">
-          <Button variant="subtle" onClick={props.onCarry} data-testid="move-carry">
-            {t('move.carry')}
-          </Button>
-          <Group gap="xs">
-            <Button variant="default" onClick={props.onBack}>
-              {t('common.back')}
-            </Button>
-            <Button type="submit" loading={move.isPending} data-testid="move-submit">
-              {t('move.submit')}
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
+      <TimeChoice form={form} zone={zone} testid="move" />
+    </FormFrame>
   );
 }

@@ -6,10 +6,11 @@ import type { AppointmentLine, ResponseOf } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { AllTheSame } from '../../shared/forms/AllTheSame';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { Note } from '../../shared/look/Note';
 import { showDayAndTime } from '../../shared/time/format';
-import { clockAt, dateAt, minutesBetween } from '../../shared/time/siteTime';
-import { chosenSpan, TimeChoice, timeTroubles, type TimeValues } from './TimeChoice';
+import { chosenSpan, TimeChoice, timeOf, timeTroubles, type TimeValues } from './TimeChoice';
 
 type Missed = ResponseOf<'scheduling.move_series'>['missed'];
 
@@ -20,12 +21,7 @@ export function MoveSeriesForm(props: { appointment: AppointmentLine; zone: stri
   const [refused, setRefused] = useState<Failure | null>(null);
   const [stayed, setStayed] = useState<Missed>([]);
   const form = useForm<TimeValues>({
-    initialValues: {
-      practitioner_id: appointment.practitioner_id,
-      date: dateAt(appointment.starts_at, zone),
-      clock: clockAt(appointment.starts_at, zone),
-      minutes: String(minutesBetween(appointment.starts_at, appointment.ends_at)),
-    },
+    initialValues: timeOf(appointment, zone),
     validate: timeTroubles,
   });
   // A refusal is about the time it was asked for.
@@ -63,34 +59,18 @@ export function MoveSeriesForm(props: { appointment: AppointmentLine; zone: stri
     );
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
+    <FormFrame
+      banner={refused?.code === 'missed' ? null : refused}
+      warning={<AllTheSame failure={refused?.code === 'missed' ? refused : null} action={t('move_series.accept')} busy={move.isPending} onGoOn={() => submit(true)} testid="move-series-missed" actionTestid="move-series-accept" />}
+      submitLabel={t('move_series.submit')}
+      pending={move.isPending}
+      closeLabel={t('common.back')}
+      onSubmit={() => submit(false)}
+      onClose={props.onBack}
+      testid="move-series"
     >
-      <Stack gap="sm">
-        <Text size="sm">{t('move_series.text')}</Text>
-        <TimeChoice form={form} zone={zone} testid="move-series" />
-        {refused?.code === 'missed' ? (
-          <Note tone="amber" testid="move-series-missed">
-            <div>{refused.sentence}</div>
-            <Button mt="xs" size="compact-sm" variant="default" loading={move.isPending} onClick={() => submit(true)} data-testid="move-series-accept">
-              {t('move_series.accept')}
-            </Button>
-          </Note>
-        ) : (
-          <FailureNote failure={refused} />
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onBack}>
-            {t('common.back')}
-          </Button>
-          <Button type="submit" loading={move.isPending} data-testid="move-series-submit">
-            {t('move_series.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text size="sm">{t('move_series.text')}</Text>
+      <TimeChoice form={form} zone={zone} testid="move-series" />
+    </FormFrame>
   );
 }

@@ -1,13 +1,12 @@
-import { Button, Group, NumberInput, Stack } from '@mantine/core';
+import { Button, NumberInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { WaitingLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { numberOrNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../shared/look/Note';
 import { showDayAndTime } from '../../shared/time/format';
 import { clockAt, dateAt, minutesBetween, nowMicros } from '../../shared/time/siteTime';
 import type { Freed } from './FreedTime';
@@ -23,7 +22,7 @@ export function OfferForm(props: { line: WaitingLine; place?: Freed; onDone: (gi
   const { time_zone: zone } = useSite();
   const offer = useAct('scheduling.offer');
   const accept = useAct('scheduling.accept_offer');
-  const { form, saved, banner, refuse } = useDraftForm<OfferValues>(place ? `offer:${line.id}:${place.starts_at}` : `offer:${line.id}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<OfferValues>(place ? `offer:${line.id}:${place.starts_at}` : `offer:${line.id}`, {
     blank: place
       ? { practitioner_id: place.practitioner_id, date: dateAt(place.starts_at, zone), clock: clockAt(place.starts_at, zone), minutes: String(minutesBetween(place.starts_at, place.ends_at)), keep: 24 }
       : { practitioner_id: line.practitioner_id, date: line.wanted_from_on ?? dateAt(nowMicros(), zone), clock: '', minutes: '15', keep: 24 },
@@ -48,28 +47,22 @@ export function OfferForm(props: { line: WaitingLine; place?: Freed; onDone: (gi
       if (booked) accept.mutate({ ...request, room: null }, { onSuccess, onError });
       else offer.mutate({ ...request, minutes: Math.round(Number(values.keep) * 60) }, { onSuccess, onError });
     })();
-  useDialogKeys(() => onDone(false), () => submit(false));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="offer-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t('waiting.offer.submit')}
+      pending={offer.isPending}
+      others={
+        <Button variant="default" loading={accept.isPending} onClick={() => submit(true)} data-testid="offer-book">
+          {t('waiting.offer.book')}
+        </Button>
+      }
+      onSubmit={() => submit(false)}
+      onClose={() => onDone(false)}
+      testid="offer"
     >
-      <Stack gap="sm">
-        <TimeChoice form={form} zone={zone} testid="offer" />
-        <NumberInput label={t('waiting.offer.keep')} description={t('waiting.offer.keep.text')} min={1} max={168} data-testid="offer-keep" {...form.getInputProps('keep')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" loading={accept.isPending} onClick={() => submit(true)} data-testid="offer-book">
-            {t('waiting.offer.book')}
-          </Button>
-          <Button type="submit" loading={offer.isPending} data-testid="offer-submit">
-            {t('waiting.offer.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TimeChoice form={form} zone={zone} testid="offer" />
+      <NumberInput label={t('waiting.offer.keep')} description={t('waiting.offer.keep.text')} min={1} max={168} data-testid="offer-keep" {...form.getInputProps('keep')} />
+    </FormFrame>
   );
 }

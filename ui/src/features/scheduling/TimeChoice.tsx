@@ -1,10 +1,11 @@
 import { Button, Group, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import type { UseFormReturnType } from '@mantine/form';
+import type { AppointmentLine } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { showMinutes, showShortDate, showTime } from '../../shared/time/format';
-import { clockAt, dateAt, dayBounds, instantAt, nowMicros } from '../../shared/time/siteTime';
+import { clockAt, dateAt, dayBounds, instantAt, minutesBetween, nowMicros } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
 import { lengths } from './choices';
 
@@ -13,6 +14,16 @@ export interface TimeValues {
   date: string;
   clock: string;
   minutes: string;
+}
+
+/** When and with whom an appointment stands. */
+export function timeOf(appointment: Pick<AppointmentLine, 'practitioner_id' | 'starts_at' | 'ends_at'>, zone: string): TimeValues {
+  return {
+    practitioner_id: appointment.practitioner_id,
+    date: dateAt(appointment.starts_at, zone),
+    clock: clockAt(appointment.starts_at, zone),
+    minutes: String(minutesBetween(appointment.starts_at, appointment.ends_at)),
+  };
 }
 
 /** What is missing in a chosen time, field by field. */

@@ -95,7 +95,7 @@ test('who was noted as missing is expected again with a reason, beside somebody 
   await userEvent.click(await screen.findByTestId('appointment-undo-no-show'));
   await userEvent.type(await screen.findByTestId('cancel-reason'), 'The bus was late');
   await userEvent.click(screen.getByTestId('cancel-submit'));
-  await userEvent.click(await screen.findByTestId('undo-overbook'));
+  await userEvent.click(await screen.findByTestId('cancel-submit'));
   const requests = asked.filter((each) => each.name === 'scheduling.undo_no_show').map((each) => each.request);
   const wanted = { id: 'a1', version: 4, reason: 'The bus was late' };
   expect(requests).toEqual([wanted, { ...wanted, overbook: true }]);

@@ -131,10 +131,10 @@ export function TodayPage() {
             {t('today.today')}
           </Button>
           <ActionIcon variant="default" size={36} aria-label={t('today.previous')} onClick={() => goTo(addDays(date, -1))} data-testid="today-previous">
-            <IconChevronLeft size={18} />
+            <IconChevronLeft size={18} className="mirrored" />
           </ActionIcon>
           <ActionIcon variant="default" size={36} aria-label={t('today.next')} onClick={() => goTo(addDays(date, 1))} data-testid="today-next">
-            <IconChevronRight size={18} />
+            <IconChevronRight size={18} className="mirrored" />
           </ActionIcon>
           <DatePickerInput variant="unstyled" value={date} onChange={(next) => next && goTo(next)} valueFormatter={() => showLongDate(date)} highlightToday classNames={{ input: classes.date ?? '' }} data-testid="today-date" />
         </Group>

@@ -63,10 +63,10 @@ test('who takes the offered time is booked there, and another branch is told why
   await userEvent.click(await screen.findByTestId('waiting-takes', {}, { timeout: 8000 }));
   expect(asked).toContainEqual({ name: 'scheduling.accept_offer', request: { id: 'w', version: 4, practitioner_id: 'okafor', starts_at, ends_at: starts_at + 1, room: null } });
   await userEvent.click(screen.getByTestId('waiting-end'));
-  await userEvent.click(await screen.findByTestId('waiting-end-confirm'));
+  await userEvent.click(await screen.findByTestId('waiting-end-submit'));
   expect(await screen.findByText('Say why: the branch that asked waits for it.')).toBeVisible();
   fireEvent.change(screen.getByTestId('waiting-end-reason'), { target: { value: 'No doctor for it' } });
-  await userEvent.click(screen.getByTestId('waiting-end-confirm'));
+  await userEvent.click(screen.getByTestId('waiting-end-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'scheduling.cancel_waiting', request: { id: 'w', version: 4, reason: 'No doctor for it' } }));
 }, 30_000);
 
@@ -84,7 +84,7 @@ test('what is wanted elsewhere is asked of that branch, and its answer is read h
   await screen.findByTestId('waiting-site');
   await choose('waiting-patient', 'Amina Yusuf');
   await choose('waiting-site', 'Harbour Road');
-  await userEvent.click(screen.getByTestId('waiting-form-save'));
+  await userEvent.click(screen.getByTestId('waiting-submit'));
   await waitFor(() =>
     expect(asked).toContainEqual({
       name: 'scheduling.ask_branch',

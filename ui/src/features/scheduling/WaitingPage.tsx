@@ -1,4 +1,4 @@
-import { Badge, Button, Drawer, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Badge, Button, Drawer, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconAlertTriangle, IconBuilding, IconClockPause, IconFlag, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -7,13 +7,14 @@ import type { PatientLine, WaitingLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDate, showDay, showDayAndTime, showShortDate } from '../../shared/time/format';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 import { patientFacts } from '../people/patientFacts';
 import { PatientPicker } from '../people/PatientPicker';
@@ -46,7 +47,7 @@ function AddForm(props: { onDone: () => void }) {
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
   const add = useAct('scheduling.add_to_waitlist');
   const ask = useAct('scheduling.ask_branch');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<AddValues>('waiting', {
+  const { form, answered, refuse, ...draft } = useDraftForm<AddValues>('waiting', {
     blank: { patient: null, site_id: here.id, practitioner_id: null, kind: 'consultation', priority: 'medium', reason: '', wanted_from_on: '', wanted_until_on: '', wanted_times: '' },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
@@ -61,20 +62,14 @@ function AddForm(props: { onDone: () => void }) {
         patient_id: filled.patient.id, practitioner_id: filled.practitioner_id, department_id: null, kind: filled.kind, priority: filled.priority, reason: orNull(filled.reason),
         wanted_from_on: filled.wanted_from_on || null, wanted_until_on: filled.wanted_until_on || null, wanted_times: orNull(filled.wanted_times),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          props.onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(props.onDone);
       refuse(null);
       if (filled.site_id && filled.site_id !== here.id) ask.mutate({ site_id: filled.site_id, ...request }, after);
       else add.mutate(request, after);
     })();
   const places = (sites.data ?? []).filter((site) => site.is_active && site.id !== here.id).map((site) => ({ value: site.id, label: site.name }));
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || ask.isPending} onSubmit={submit} onClose={props.onDone} testid="waiting-form">
+    <FormFrame {...draft} pending={add.isPending || ask.isPending} onSubmit={submit} onClose={props.onDone} testid="waiting">
       <PatientPicker value={values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="waiting-patient" />
       {places.length > 0 && <Select label={t('waiting.site')} description={t('waiting.site.text')} allowDeselect={false} data={[{ value: here.id, label: t('waiting.site.here', { site: here.name }) }, ...places]} data-testid="waiting-site" {...form.getInputProps('site_id')} />}
       <Select label={t('waiting.doctor')} placeholder={t('waiting.any_doctor')} clearable searchable data={(practitioners.data ?? []).map((each) => ({ value: each.id, label: each.display_name }))} {...form.getInputProps('practitioner_id')} />
@@ -86,44 +81,28 @@ function AddForm(props: { onDone: () => void }) {
       </SimpleGrid>
       <TextInput label={t('waiting.wanted_times')} description={t('waiting.wanted_times.text')} {...form.getInputProps('wanted_times')} />
       <TextInput label={t('book.reason')} data-testid="waiting-reason" {...form.getInputProps('reason')} />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
-function EndForm(props: { line: WaitingLine; onDone: () => void }) {
+function EndWaiting(props: { line: WaitingLine; onDone: () => void }) {
   const { line, onDone } = props;
   const end = useAct('scheduling.cancel_waiting');
-  const { form, saved, banner, refuse } = useDraftForm(`end-waiting:${line.id}`, { blank: { reason: '' } });
   return (
-    <form
-      onSubmit={form.onSubmit((values) => {
-        refuse(null);
-        end.mutate(
-          { id: line.id, version: line.version, reason: orNull(values.reason) },
-          {
-            onSuccess: () => {
-              saved();
-              onDone();
-            },
-            onError: refuse,
-          },
-        );
-      })}
-    >
-      <Stack>
-        <Text size="sm">{t('waiting.end.text')}</Text>
-        <TextInput label={t('waiting.end.reason')} description={line.asked_from ? t('waiting.end.reason.branch') : null} data-autofocus data-testid="waiting-end-reason" {...form.getInputProps('reason')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" color="red" loading={end.isPending} data-testid="waiting-end-confirm">
-            {t('waiting.end')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <AskReason
+      title={t('waiting.end.title', { name: line.patient.display_name })}
+      draft={`end-waiting:${line.id}`}
+      text={t('waiting.end.text')}
+      label={t('waiting.end.reason')}
+      {...(line.asked_from ? { description: t('waiting.end.reason.branch') } : {})}
+      optional
+      submit={t('waiting.end')}
+      leave={t('common.cancel')}
+      danger
+      send={(reason) => end.mutateAsync({ id: line.id, version: line.version, reason: orNull(reason) })}
+      onClose={onDone}
+      testid="waiting-end"
+    />
   );
 }
 
@@ -206,11 +185,7 @@ function Asked() {
   return (
     <Panel title={t('asked.title')} count={lines.filter((line) => line.status === 'waiting' || line.status === 'offered').length} flush testid="asked-of-branches">
       <FailureNote failure={asked.error} />
-      {asked.data && lines.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t('asked.empty')}
-        </Text>
-      )}
+      {asked.data && lines.length === 0 && <Quiet>{t('asked.empty')}</Quiet>}
       {lines.map((line) => (
         <ChartRow key={line.id} testid="asked" side={t('waiting.since', { when: showDay(line.asked_at, zone) })}>
           <Group gap="xs">
@@ -279,9 +254,7 @@ export function WaitingPage() {
       <Drawer opened={open?.what === 'offer'} onClose={done} title={open?.what === 'offer' ? t('waiting.offer.title', { name: open.line.patient.display_name }) : ''} size="30rem">
         {open?.what === 'offer' && <OfferForm line={open.line} onDone={done} />}
       </Drawer>
-      <Modal opened={open?.what === 'end'} onClose={done} title={open?.what === 'end' ? t('waiting.end.title', { name: open.line.patient.display_name }) : ''}>
-        {open?.what === 'end' && <EndForm line={open.line} onDone={done} />}
-      </Modal>
+      {open?.what === 'end' && <EndWaiting line={open.line} onDone={done} />}
     </Page>
   );
 }

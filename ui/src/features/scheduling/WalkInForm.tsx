@@ -1,15 +1,14 @@
-import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Select, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import type { PatientLine } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { keepDraft } from '../../shared/forms/draft';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import { nameFromTyping } from '../people/patientForm';
 import { kindChoices } from './choices';
@@ -27,7 +26,7 @@ export function WalkInForm(props: { onClose: () => void }) {
   const mayRegister = useMay('register_patients');
   const walkIn = useAct('scheduling.walk_in');
   const practitioners = useCommand('organization.practitioners', {}, ['practitioners', 'users']);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<WalkInValues>('walk-in', {
+  const { form, answered, ...draft } = useDraftForm<WalkInValues>('walk-in', {
     blank: { patient: null, practitioner_id: null, reason: '', kind: 'consultation' },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
@@ -39,59 +38,36 @@ export function WalkInForm(props: { onClose: () => void }) {
       if (!patient || !practitioner_id) return;
       walkIn.mutate(
         { patient_id: patient.id, practitioner_id, reason: orNull(reason), kind },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('walk_in.done', { patient: patient.display_name }) });
-            props.onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('walk_in.done', { patient: patient.display_name }) });
+          props.onClose();
+        }),
       );
     })();
-  useDialogKeys(props.onClose, submit);
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="walk-in-form"
-    >
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          {t('walk_in.text')}
-        </Text>
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <PatientPicker
-          value={form.values.patient}
-          onChange={(patient) => form.setFieldValue('patient', patient)}
-          error={form.errors.patient}
-          autoFocus
-          testid="walk-in-patient"
-          {...(mayRegister
-            ? {
-                onRegister: (typed: string) => {
-                  keepDraft('register', nameFromTyping(typed));
-                  void navigate({ to: '/register' });
-                },
-              }
-            : {})}
-        />
-        <Select label={t('book.practitioner')} data={(practitioners.data ?? []).map((each) => ({ value: each.id, label: each.display_name }))} allowDeselect={false} data-testid="walk-in-practitioner" {...form.getInputProps('practitioner_id')} />
-        <TextInput label={t('book.reason')} data-testid="walk-in-reason" {...form.getInputProps('reason')} />
-        <Select label={t('book.kind')} data={kindChoices()} allowDeselect={false} {...form.getInputProps('kind')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={walkIn.isPending} data-testid="walk-in-submit">
-            {t('walk_in.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('walk_in.submit')} pending={walkIn.isPending} onSubmit={submit} onClose={props.onClose} testid="walk-in">
+      <Text size="sm" c="dimmed">
+        {t('walk_in.text')}
+      </Text>
+      <PatientPicker
+        value={form.values.patient}
+        onChange={(patient) => form.setFieldValue('patient', patient)}
+        error={form.errors.patient}
+        autoFocus
+        testid="walk-in-patient"
+        {...(mayRegister
+          ? {
+              onRegister: (typed: string) => {
+                keepDraft('register', nameFromTyping(typed));
+                void navigate({ to: '/register' });
+              },
+            }
+          : {})}
+      />
+      <Select label={t('book.practitioner')} data={(practitioners.data ?? []).map((each) => ({ value: each.id, label: each.display_name }))} allowDeselect={false} data-testid="walk-in-practitioner" {...form.getInputProps('practitioner_id')} />
+      <TextInput label={t('book.reason')} data-testid="walk-in-reason" {...form.getInputProps('reason')} />
+      <Select label={t('book.kind')} data={kindChoices()} allowDeselect={false} {...form.getInputProps('kind')} />
+    </FormFrame>
   );
 }

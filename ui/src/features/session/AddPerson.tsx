@@ -1,11 +1,13 @@
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { SessionState } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { isPatient } from '../../app/permissions';
 import { choose } from '../../app/windowSettings';
-import { FailureNote } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Doorstep } from './Doorstep';
 
 /**
@@ -17,40 +19,39 @@ export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdde
   const form = useForm({
     initialValues: { username: '', password: '' },
     validate: {
-      username: (name) => (name.trim() === '' ? t('form.required') : null),
+      username: needed,
       password: (password) => (password === '' ? t('form.required') : null),
     },
   });
+  const { banner, refuse } = useRefusal(form);
+  const submit = () =>
+    form.onSubmit((request) =>
+      add.mutate(request, {
+        onSuccess: (next) => {
+          void choose({ kiosk: next.user !== null && isPatient(next.user.roles) });
+          props.onAdded(next);
+          props.onBack();
+        },
+        onError: refuse,
+      }),
+    )();
   return (
     <Doorstep title={t(props.patient ? 'signin.patient' : 'signin.add')} text={t(props.patient ? 'signin.patient.text' : 'add.text')}>
-      <form
-        onSubmit={form.onSubmit((request) =>
-          add.mutate(request, {
-            onSuccess: (next) => {
-              void choose({ kiosk: next.user !== null && isPatient(next.user.roles) });
-              props.onAdded(next);
-              props.onBack();
-            },
-            onError: (failure) => {
-              if (failure.field && failure.field in form.values) form.setFieldError(failure.field, failure.sentence);
-            },
-          }),
-        )}
+      <FormFrame
+        banner={banner}
+        submitLabel={t(props.patient ? 'signin.submit' : 'add.submit')}
+        pending={add.isPending}
+        across={
+          <Button variant="default" onClick={props.onBack}>
+            {t(props.patient ? 'signin.staff' : 'common.back')}
+          </Button>
+        }
+        onSubmit={submit}
+        testid="add"
       >
-        <Stack gap="sm">
-          <TextInput label={t('signin.username')} autoFocus autoComplete="off" data-testid="add-username" {...form.getInputProps('username')} />
-          <PasswordInput label={t('signin.password')} data-testid="add-password" {...form.getInputProps('password')} />
-          {!add.error?.field && <FailureNote failure={add.error} />}
-          <Group justify="space-between" mt="xs">
-            <Button variant="default" onClick={props.onBack}>
-              {t(props.patient ? 'signin.staff' : 'common.back')}
-            </Button>
-            <Button type="submit" loading={add.isPending} data-testid="add-submit">
-              {t(props.patient ? 'signin.submit' : 'add.submit')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <TextInput label={t('signin.username')} autoFocus autoComplete="off" data-testid="add-username" {...form.getInputProps('username')} />
+        <PasswordInput label={t('signin.password')} data-testid="add-password" {...form.getInputProps('password')} />
+      </FormFrame>
     </Doorstep>
   );
 }

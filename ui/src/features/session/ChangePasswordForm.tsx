@@ -1,9 +1,10 @@
-import { Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Box, PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { FailureNote } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { passwordTrouble, repeatTrouble } from './passwordRules';
 
 /** The old password, and the new one twice. */
@@ -17,35 +18,28 @@ export function ChangePasswordForm(props: { onChanged?: () => void }) {
       repeated: (repeated, values) => repeatTrouble(values.new, repeated),
     },
   });
-  return (
-    <form
-      onSubmit={form.onSubmit((values) =>
-        change.mutate(
-          { current: values.current, new: values.new },
-          {
-            onSuccess: () => {
-              form.reset();
-              notifications.show({ message: t('password.changed') });
-              props.onChanged?.();
-            },
-            onError: (failure) => {
-              if (failure.field && failure.field in form.values) form.setFieldError(failure.field, failure.sentence);
-            },
+  const { banner, refuse } = useRefusal(form);
+  const submit = () =>
+    form.onSubmit((values) =>
+      change.mutate(
+        { current: values.current, new: values.new },
+        {
+          onSuccess: () => {
+            form.reset();
+            notifications.show({ message: t('password.changed') });
+            props.onChanged?.();
           },
-        ),
-      )}
-    >
-      <Stack gap="sm" maw="22rem">
+          onError: refuse,
+        },
+      ),
+    )();
+  return (
+    <Box maw="22rem">
+      <FormFrame banner={banner} submitLabel={t('password.change')} pending={change.isPending} onSubmit={submit} testid="password">
         <PasswordInput label={t('password.current')} autoComplete="current-password" data-testid="password-current" {...form.getInputProps('current')} />
         <PasswordInput label={t('password.new')} autoComplete="new-password" data-testid="password-new" {...form.getInputProps('new')} />
         <PasswordInput label={t('password.repeat')} autoComplete="new-password" data-testid="password-repeat" {...form.getInputProps('repeated')} />
-        {!change.error?.field && <FailureNote failure={change.error} />}
-        <Group>
-          <Button type="submit" loading={change.isPending} data-testid="password-submit">
-            {t('password.change')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      </FormFrame>
+    </Box>
   );
 }

@@ -1,9 +1,11 @@
-import { Button, Checkbox, Group, PasswordInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMemo, useState } from 'react';
 import { useAct } from '../../api/useCommand';
 import { locale, t } from '../../app/messages';
-import { FailureNote } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { countries, currencies, guessCountry, guessCurrency, timeZones } from './places';
 import { Doorstep } from './Doorstep';
 import { passwordTrouble, repeatTrouble } from './passwordRules';
@@ -28,7 +30,6 @@ export function CreateClinic(props: { onBack: () => void; onCreated: (recovery_k
       is_practitioner: false,
     },
     validate: (values) => {
-      const needed = (text: string) => (text.trim() === '' ? t('form.required') : null);
       if (page === 'clinic') {
         return {
           organization_name: needed(values.organization_name),
@@ -48,6 +49,7 @@ export function CreateClinic(props: { onBack: () => void; onCreated: (recovery_k
     },
   });
 
+  const { banner, refuse } = useRefusal(form);
   const submit = form.onSubmit(({ repeated: _repeated, ...request }) => {
     if (page === 'clinic') {
       setPage('person');
@@ -55,51 +57,49 @@ export function CreateClinic(props: { onBack: () => void; onCreated: (recovery_k
     }
     create.mutate(request, {
       onSuccess: (answer) => props.onCreated(answer.recovery_key),
-      onError: (failure) => {
-        if (failure.field && failure.field in form.values) form.setFieldError(failure.field, failure.sentence);
-      },
+      onError: refuse,
     });
   });
 
   return (
     <Doorstep title={t(page === 'clinic' ? 'create.clinic' : 'create.person')} text={t(page === 'clinic' ? 'create.clinic.text' : 'create.person.text')} wide>
-      <form onSubmit={submit}>
-        <Stack gap="sm">
-          {page === 'clinic' ? (
-            <>
-              <TextInput label={t('create.organization_name')} placeholder={t('create.organization_name.example')} autoFocus data-testid="create-organization" {...form.getInputProps('organization_name')} />
-              <TextInput label={t('create.site_name')} description={t('create.site_name.text')} placeholder={t('create.site_name.example')} data-testid="create-site" {...form.getInputProps('site_name')} />
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <Select label={t('create.country')} data={choices.countries} searchable {...form.getInputProps('country')} />
-                <Select label={t('create.currency')} data={choices.currencies} searchable {...form.getInputProps('currency')} />
-              </SimpleGrid>
-              <Select label={t('create.time_zone')} data={choices.zones} searchable {...form.getInputProps('time_zone')} />
-            </>
-          ) : (
-            <>
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <TextInput label={t('people.given_name')} autoFocus data-testid="create-given-name" {...form.getInputProps('given_name')} />
-                <TextInput label={t('people.family_name')} data-testid="create-family-name" {...form.getInputProps('family_name')} />
-              </SimpleGrid>
-              <TextInput label={t('signin.username')} description={t('create.username.text')} autoComplete="off" data-testid="create-username" {...form.getInputProps('username')} />
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <PasswordInput label={t('signin.password')} autoComplete="new-password" data-testid="create-password" {...form.getInputProps('password')} />
-                <PasswordInput label={t('password.repeat')} autoComplete="new-password" data-testid="create-password-repeat" {...form.getInputProps('repeated')} />
-              </SimpleGrid>
-              <Checkbox label={t('create.is_practitioner')} data-testid="create-is-practitioner" {...form.getInputProps('is_practitioner', { type: 'checkbox' })} />
-            </>
-          )}
-          {!create.error?.field && <FailureNote failure={create.error} />}
-          <Group justify="space-between" mt="xs">
-            <Button variant="default" onClick={() => (page === 'person' ? setPage('clinic') : props.onBack())}>
-              {t('common.back')}
-            </Button>
-            <Button type="submit" loading={create.isPending} data-testid="create-submit">
-              {t(page === 'clinic' ? 'common.next' : 'create.submit')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <FormFrame
+        banner={banner}
+        submitLabel={t(page === 'clinic' ? 'common.next' : 'create.submit')}
+        pending={create.isPending}
+        across={
+          <Button variant="default" onClick={() => (page === 'person' ? setPage('clinic') : props.onBack())}>
+            {t('common.back')}
+          </Button>
+        }
+        onSubmit={() => submit()}
+        testid="create"
+      >
+        {page === 'clinic' ? (
+          <>
+            <TextInput label={t('create.organization_name')} placeholder={t('create.organization_name.example')} autoFocus data-testid="create-organization" {...form.getInputProps('organization_name')} />
+            <TextInput label={t('create.site_name')} description={t('create.site_name.text')} placeholder={t('create.site_name.example')} data-testid="create-site" {...form.getInputProps('site_name')} />
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <Select label={t('create.country')} data={choices.countries} searchable {...form.getInputProps('country')} />
+              <Select label={t('create.currency')} data={choices.currencies} searchable {...form.getInputProps('currency')} />
+            </SimpleGrid>
+            <Select label={t('create.time_zone')} data={choices.zones} searchable {...form.getInputProps('time_zone')} />
+          </>
+        ) : (
+          <>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <TextInput label={t('people.given_name')} autoFocus data-testid="create-given-name" {...form.getInputProps('given_name')} />
+              <TextInput label={t('people.family_name')} data-testid="create-family-name" {...form.getInputProps('family_name')} />
+            </SimpleGrid>
+            <TextInput label={t('signin.username')} description={t('create.username.text')} autoComplete="off" data-testid="create-username" {...form.getInputProps('username')} />
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+              <PasswordInput label={t('signin.password')} autoComplete="new-password" data-testid="create-password" {...form.getInputProps('password')} />
+              <PasswordInput label={t('password.repeat')} autoComplete="new-password" data-testid="create-password-repeat" {...form.getInputProps('repeated')} />
+            </SimpleGrid>
+            <Checkbox label={t('create.is_practitioner')} data-testid="create-is-practitioner" {...form.getInputProps('is_practitioner', { type: 'checkbox' })} />
+          </>
+        )}
+      </FormFrame>
     </Doorstep>
   );
 }

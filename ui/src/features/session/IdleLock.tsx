@@ -1,7 +1,7 @@
 import { Dialog, Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { call } from '../../api/call';
-import { t } from '../../app/messages';
+import { direction, t } from '../../app/messages';
 import { useSession, useUser } from '../../app/session';
 import { rememberPerson } from './lastPerson';
 import { useIdle } from './useIdle';
@@ -17,7 +17,7 @@ export function IdleLock() {
   useEffect(() => rememberPerson(user.id), [user.id]);
 
   return (
-    <Dialog opened={left !== null} position={{ bottom: 20, right: 20 }} size="md" withBorder role="status">
+    <Dialog opened={left !== null} position={{ bottom: 20, [direction() === 'rtl' ? 'left' : 'right']: 20 }} size="md" withBorder role="status">
       <Text size="sm">{t('shell.idle', { seconds: left ?? 0 })}</Text>
     </Dialog>
   );

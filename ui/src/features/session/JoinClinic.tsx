@@ -1,8 +1,10 @@
-import { Button, Group, PasswordInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
-import { FailureNote } from '../../shared/look/Note';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { needed } from '../../shared/forms/text';
+import { useRefusal } from '../../shared/forms/useDraftForm';
 import { Doorstep } from './Doorstep';
 
 /** A new PC joins an existing clinic by the link its administrator made. */
@@ -12,40 +14,39 @@ export function JoinClinic(props: { onBack: () => void; onJoined: () => void }) 
     initialValues: { link: '', username: '', password: '' },
     validate: {
       link: (link) => (link.trim() === '' ? t('join.link.missing') : null),
-      username: (name) => (name.trim() === '' ? t('form.required') : null),
+      username: needed,
       password: (password) => (password === '' ? t('form.required') : null),
     },
   });
+  const { banner, refuse } = useRefusal(form);
+  const submit = () =>
+    form.onSubmit((request) =>
+      join.mutate(
+        { ...request, link: request.link.trim() },
+        {
+          onSuccess: props.onJoined,
+          onError: refuse,
+        },
+      ),
+    )();
   return (
     <Doorstep title={t('first.join')} text={t('join.text')} wide>
-      <form
-        onSubmit={form.onSubmit((request) =>
-          join.mutate(
-            { ...request, link: request.link.trim() },
-            {
-              onSuccess: props.onJoined,
-              onError: (failure) => {
-                if (failure.field && failure.field in form.values) form.setFieldError(failure.field, failure.sentence);
-              },
-            },
-          ),
-        )}
+      <FormFrame
+        banner={banner}
+        submitLabel={t('join.submit')}
+        pending={join.isPending}
+        across={
+          <Button variant="default" onClick={props.onBack}>
+            {t('common.back')}
+          </Button>
+        }
+        onSubmit={submit}
+        testid="join"
       >
-        <Stack gap="sm">
-          <Textarea label={t('join.link')} autosize minRows={2} autoFocus spellCheck={false} data-testid="join-link" {...form.getInputProps('link')} />
-          <TextInput label={t('signin.username')} autoComplete="off" data-testid="join-username" {...form.getInputProps('username')} />
-          <PasswordInput label={t('signin.password')} data-testid="join-password" {...form.getInputProps('password')} />
-          {!join.error?.field && <FailureNote failure={join.error} />}
-          <Group justify="space-between" mt="xs">
-            <Button variant="default" onClick={props.onBack}>
-              {t('common.back')}
-            </Button>
-            <Button type="submit" loading={join.isPending} data-testid="join-submit">
-              {t('join.submit')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        <Textarea label={t('join.link')} autosize minRows={2} autoFocus spellCheck={false} data-testid="join-link" {...form.getInputProps('link')} />
+        <TextInput label={t('signin.username')} autoComplete="off" data-testid="join-username" {...form.getInputProps('username')} />
+        <PasswordInput label={t('signin.password')} data-testid="join-password" {...form.getInputProps('password')} />
+      </FormFrame>
     </Doorstep>
   );
 }

@@ -9,6 +9,7 @@ import { toFailure, type Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
@@ -179,7 +180,7 @@ function Search() {
         <SimpleGrid cols={{ base: 2, md: 5 }} spacing="sm">
           <PatientPicker value={patient} onChange={setPatient} testid="audit-patient" />
           <Select label={t('audit.person')} placeholder={t('audit.anyone')} clearable searchable data={(staff.data?.users ?? []).map((user) => ({ value: user.id, label: user.display_name }))} value={person} onChange={setPerson} data-testid="audit-person" />
-          <Select label={t('audit.action')} placeholder={t('audit.any_action')} clearable data={actions.map((value) => ({ value, label: word('audit_action', value) }))} value={action} onChange={setAction} data-testid="audit-action" />
+          <Select label={t('audit.action')} placeholder={t('audit.any_action')} clearable data={choices('audit_action', actions)} value={action} onChange={setAction} data-testid="audit-action" />
           <DatePickerInput label={t('audit.from')} clearable valueFormatter={() => (from ? showShortDate(from) : '')} value={from} onChange={setFrom} data-testid="audit-from" />
           <DatePickerInput label={t('audit.until')} clearable valueFormatter={() => (until ? showShortDate(until) : '')} value={until} onChange={setUntil} {...(from ? { minDate: from } : {})} data-testid="audit-until" />
         </SimpleGrid>

@@ -164,7 +164,7 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
               </Text>
             </Group>
             {item.may_decide && item.decision !== 'other' && (
-              <Button size="compact-sm" variant="subtle" leftSection={<IconArrowBackUp size={15} />} disabled={busy} onClick={() => act(() => call('system.undo_decision', { id }))} data-testid="conflict-undo">
+              <Button size="compact-sm" variant="subtle" leftSection={<IconArrowBackUp size={15} className="mirrored" />} disabled={busy} onClick={() => act(() => call('system.undo_decision', { id }))} data-testid="conflict-undo">
                 {t('conflict.undo')}
               </Button>
             )}

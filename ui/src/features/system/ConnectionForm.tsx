@@ -2,10 +2,11 @@ import { JsonInput, PasswordInput, Select, SimpleGrid, Switch, TextInput } from 
 import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { t } from '../../app/messages';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { EntryForm } from '../organization/EntryForm';
 
 export type Connection = ResponseOf<'system.integrations'>[number];
 type Form = RequestOf<'system.add_integration'>;
@@ -31,7 +32,7 @@ export function ConnectionForm(props: { connection: Connection | null; onDone: (
   const update = useAct('system.update_integration');
   // A password belongs into no draft.
   const [credential, setCredential] = useState('');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ name: string; kind: string; direction: string; endpoint: string; settings: string; is_active: boolean }>(connection ? `connection:${connection.id}:${connection.version}` : 'connection', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ name: string; kind: string; direction: string; endpoint: string; settings: string; is_active: boolean }>(connection ? `connection:${connection.id}:${connection.version}` : 'connection', {
     blank: {
       name: connection?.name ?? '', kind: connection?.kind ?? 'fhir', direction: connection?.direction ?? 'both', endpoint: connection?.endpoint ?? '', settings: connection?.settings ? JSON.stringify(connection.settings, null, 2) : '', is_active: connection?.is_active ?? true,
     },
@@ -40,28 +41,22 @@ export function ConnectionForm(props: { connection: Connection | null; onDone: (
   const submit = () =>
     form.onSubmit((values) => {
       const integration: Form = { name: values.name.trim(), kind: values.kind, direction: values.direction, endpoint: orNull(values.endpoint), settings: parsed(values.settings), credential: orNull(credential), is_active: values.is_active };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (connection) update.mutate({ id: connection.id, version: connection.version, integration }, after);
       else add.mutate(integration, after);
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="connection-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="connection">
       <TextInput label={t('connection.name')} data-autofocus {...form.getInputProps('name')} data-testid="connection-name" />
       <SimpleGrid cols={2} spacing="xs">
-        <Select label={t('connection.kind')} allowDeselect={false} data={kinds.map((value) => ({ value, label: word('integration_kind', value) }))} {...form.getInputProps('kind')} data-testid="connection-kind" />
-        <Select label={t('connection.direction')} allowDeselect={false} data={directions.map((value) => ({ value, label: word('integration_direction', value) }))} {...form.getInputProps('direction')} />
+        <Select label={t('connection.kind')} allowDeselect={false} data={choices('integration_kind', kinds)} {...form.getInputProps('kind')} data-testid="connection-kind" />
+        <Select label={t('connection.direction')} allowDeselect={false} data={choices('integration_direction', directions)} {...form.getInputProps('direction')} />
       </SimpleGrid>
       <TextInput label={t('connection.endpoint')} placeholder="10.0.0.7:11112" {...form.getInputProps('endpoint')} data-testid="connection-endpoint" />
       <PasswordInput label={t('connection.credential')} description={connection?.has_credential ? t('connection.credential.kept') : t('connection.credential.text')} autoComplete="new-password" value={credential} onChange={(event) => setCredential(event.currentTarget.value)} data-testid="connection-credential" />
       <JsonInput label={t('connection.settings')} description={t('connection.settings.text')} placeholder={'{ "ae_title": "PACS" }'} autosize minRows={3} {...form.getInputProps('settings')} data-testid="connection-settings" />
       <Switch label={t('connection.active')} {...form.getInputProps('is_active', { type: 'checkbox' })} />
-    </EntryForm>
+    </FormFrame>
   );
 }

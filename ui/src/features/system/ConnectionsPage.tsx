@@ -4,12 +4,12 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
-import { AskOnce } from '../organization/AskOnce';
 import { ChartRow } from '../people/ChartList';
 import { ConnectionForm, type Connection } from './ConnectionForm';
 
@@ -148,8 +148,9 @@ export function ConnectionsPage() {
         action={t('common.remove')}
         failure={remove.error}
         busy={remove.isPending}
-        onClose={done}
         onConfirm={() => open?.what === 'remove' && remove.mutate({ id: open.connection.id, version: open.connection.version }, { onSuccess: done })}
+        onClose={done}
+        testid="ask-once"
       />
     </AdministrationFrame>
   );

@@ -184,10 +184,11 @@ function Pictures(props: { dashboard: Dashboard; period: Period; branch: string 
       {happened && (
         <>
           <Picture title={t('dashboard.chart.visits')} says={t('dashboard.chart.visits.picture')} testid="chart-visits">
-            <BarChart h={HEIGHT} data={data} dataKey="name" series={[{ name: 'visits', label: t('dashboard.visits'), color: 'accent.6' }]} maxBarWidth={28} yAxisProps={{ allowDecimals: false, width: 40 }} />
+            <BarChart dir="ltr" h={HEIGHT} data={data} dataKey="name" series={[{ name: 'visits', label: t('dashboard.visits'), color: 'accent.6' }]} maxBarWidth={28} yAxisProps={{ allowDecimals: false, width: 40 }} />
           </Picture>
           <Picture title={t('dashboard.chart.appointments')} says={t('dashboard.chart.appointments.picture')} testid="chart-appointments">
             <BarChart
+              dir="ltr"
               h={HEIGHT}
               type="stacked"
               data={data}
@@ -204,6 +205,7 @@ function Pictures(props: { dashboard: Dashboard; period: Period; branch: string 
           </Picture>
           <Picture title={t('dashboard.chart.wait')} text={t('dashboard.chart.wait.text')} says={t('dashboard.chart.wait.picture')} testid="chart-wait">
             <LineChart
+              dir="ltr"
               h={HEIGHT}
               data={waits}
               dataKey="name"
@@ -250,6 +252,7 @@ function Money(props: { period: Period; branch: string | null; step: Step }) {
     return (
       <Picture key={currency} title={t('dashboard.chart.money', { currency })} says={t('dashboard.chart.money.picture')} testid="chart-money">
         <BarChart
+          dir="ltr"
           h={HEIGHT}
           data={data}
           dataKey="name"

@@ -45,6 +45,7 @@ function Charts(props: { kind: Kind; stretch: Stretch; today: string }) {
           >
             <div role="img" aria-label={t('metrics.picture', { name: word('metric_name', picture.name), least: showMeasure(picture.least, picture.unit), most: showMeasure(picture.most, picture.unit) })}>
               <LineChart
+                dir="ltr"
                 h={190}
                 data={picture.points.map((point) => ({ ...point, name: name(point.starts_at) }))}
                 dataKey="name"

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { SyncCentre } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
@@ -43,36 +44,29 @@ export function Quarantine(props: { items: readonly Item[]; onChanged: () => voi
           </Stack>
         </article>
       ))}
-      <Modal opened={asking !== null} onClose={() => setAsking(null)} title={t('sync.quarantine.withdraw')}>
-        <Stack>
-          <Text size="sm">{t('sync.quarantine.withdraw.text', { command: asking?.command ?? '', author: asking?.author ?? '' })}</Text>
-          <FailureNote failure={withdraw.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(null)} data-autofocus>
-              {t('sync.quarantine.keep')}
-            </Button>
-            <Button
-              color="red"
-              loading={withdraw.isPending}
-              onClick={() =>
-                asking &&
-                withdraw.mutate(
-                  { changeset_id: asking.id },
-                  {
-                    onSuccess: () => {
-                      setAsking(null);
-                      props.onChanged();
-                    },
-                  },
-                )
-              }
-              data-testid="quarantine-withdraw-confirm"
-            >
-              {t('sync.quarantine.withdraw')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskOnce
+        opened={asking !== null}
+        title={t('sync.quarantine.withdraw')}
+        text={t('sync.quarantine.withdraw.text', { command: asking?.command ?? '', author: asking?.author ?? '' })}
+        action={t('sync.quarantine.withdraw')}
+        leave={t('sync.quarantine.keep')}
+        failure={withdraw.error}
+        busy={withdraw.isPending}
+        onConfirm={() =>
+          asking &&
+          withdraw.mutate(
+            { changeset_id: asking.id },
+            {
+              onSuccess: () => {
+                setAsking(null);
+                props.onChanged();
+              },
+            },
+          )
+        }
+        onClose={() => setAsking(null)}
+        testid="quarantine-withdraw"
+      />
     </Panel>
   );
 }

@@ -1,19 +1,21 @@
 import { Badge, Button, Drawer, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconArchive, IconGavel, IconPlus } from '@tabler/icons-react';
+import { IconArchive, IconGavel } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PatientLine, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
+import { AddButton } from '../../shared/look/AddButton';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { ReasonModal } from '../../shared/look/ReasonModal';
 import { showDay } from '../../shared/time/format';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
-import { EntryForm } from '../organization/EntryForm';
 import { ChartRow } from '../people/ChartList';
 import { patientFacts } from '../people/patientFacts';
 import { PatientPicker } from '../people/PatientPicker';
@@ -31,7 +33,7 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
   const { policy, onDone } = props;
   const set = useAct('system.set_retention');
   const tables = policy ? [policy.table_name] : kept.filter((table) => !props.taken.includes(table));
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ table: string | null; keep_years: number | string; basis: string; action: string }>(policy ? `retention:${policy.id}:${policy.version}` : 'retention', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ table: string | null; keep_years: number | string; basis: string; action: string }>(policy ? `retention:${policy.id}:${policy.version}` : 'retention', {
     blank: { table: policy?.table_name ?? null, keep_years: policy?.keep_years ?? 10, basis: policy?.basis_text ?? '', action: policy?.action ?? 'ask' },
     validate: (values) => ({ table: values.table ? null : t('form.required'), keep_years: numberOrNull(values.keep_years) === null ? t('form.required') : null }),
   });
@@ -40,31 +42,22 @@ function PolicyForm(props: { policy: Policy | null; taken: readonly string[]; on
       const keep_years = numberOrNull(values.keep_years);
       if (!values.table || keep_years === null) return;
       refuse(null);
-      set.mutate(
-        { table: values.table, keep_years, basis: orNull(values.basis), action: values.action },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      );
+      set.mutate({ table: values.table, keep_years, basis: orNull(values.basis), action: values.action }, answered(onDone));
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={set.isPending} onSubmit={submit} onClose={onDone} testid="retention-form">
-      <Select label={t('retention.what')} searchable allowDeselect={false} disabled={policy !== null} data={tables.map((value) => ({ value, label: word('table', value) }))} {...form.getInputProps('table')} data-testid="retention-table" />
+    <FormFrame {...draft} pending={set.isPending} onSubmit={submit} onClose={onDone} testid="retention">
+      <Select label={t('retention.what')} searchable allowDeselect={false} disabled={policy !== null} data={choices('table', tables)} {...form.getInputProps('table')} data-testid="retention-table" />
       <NumberInput label={t('retention.years')} min={1} max={200} allowDecimal={false} {...form.getInputProps('keep_years')} data-testid="retention-years" />
-      <Select label={t('retention.then')} allowDeselect={false} data={actions.map((value) => ({ value, label: word('retention_action', value) }))} {...form.getInputProps('action')} data-testid="retention-action" />
+      <Select label={t('retention.then')} allowDeselect={false} data={choices('retention_action', actions)} {...form.getInputProps('action')} data-testid="retention-action" />
       <TextInput label={t('retention.basis')} description={t('retention.basis.text')} {...form.getInputProps('basis')} data-testid="retention-basis" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
 function HoldForm(props: { onDone: () => void }) {
   const { onDone } = props;
   const place = useAct('system.place_hold');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ patient: PatientLine | null; reason: string }>('hold', {
+  const { form, answered, refuse, ...draft } = useDraftForm<{ patient: PatientLine | null; reason: string }>('hold', {
     blank: { patient: null, reason: '' },
     validate: (values) => ({ patient: values.patient ? null : t('hold.patient.missing'), reason: values.reason.trim() === '' ? t('hold.reason.missing') : null }),
   });
@@ -72,22 +65,13 @@ function HoldForm(props: { onDone: () => void }) {
     form.onSubmit((values) => {
       if (!values.patient) return;
       refuse(null);
-      place.mutate(
-        { patient_id: values.patient.id, reason: values.reason.trim() },
-        {
-          onSuccess: () => {
-            saved();
-            onDone();
-          },
-          onError: refuse,
-        },
-      );
+      place.mutate({ patient_id: values.patient.id, reason: values.reason.trim() }, answered(onDone));
     })();
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={place.isPending} onSubmit={submit} onClose={onDone} testid="hold-form">
+    <FormFrame {...draft} pending={place.isPending} onSubmit={submit} onClose={onDone} testid="hold">
       <PatientPicker value={form.getValues().patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus testid="hold-patient" />
       <Textarea label={t('hold.reason')} description={t('hold.reason.text')} autosize minRows={2} {...form.getInputProps('reason')} data-testid="hold-reason" />
-    </EntryForm>
+    </FormFrame>
   );
 }
 
@@ -111,9 +95,7 @@ function Content() {
         flush
         testid="retention"
         actions={
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'policy', policy: null })} data-testid="retention-add">
-            {t('retention.add')}
-          </Button>
+          <AddButton label={t('retention.add')} onClick={() => setOpen({ what: 'policy', policy: null })} testid="retention-add" />
         }
       >
         <FailureNote failure={retention.error} />
@@ -144,9 +126,7 @@ function Content() {
         flush
         testid="holds"
         actions={
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={15} />} onClick={() => setOpen({ what: 'hold' })} data-testid="hold-add">
-            {t('hold.add')}
-          </Button>
+          <AddButton label={t('hold.add')} onClick={() => setOpen({ what: 'hold' })} testid="hold-add" />
         }
       >
         <FailureNote failure={holds.error} />
@@ -190,15 +170,14 @@ function Content() {
         {open?.what === 'hold' && <HoldForm onDone={done} />}
       </Drawer>
       {open?.what === 'release' && (
-        <ReasonModal
+        <AskReason
           title={t('hold.release.title', { patient: open.hold.patient.display_name })}
+          draft={`hold-release:${open.hold.id}`}
           text={t('hold.release.text')}
           label={t('hold.release.reason')}
           submit={t('hold.release')}
-          pending={release.isPending}
-          failure={release.error}
+          send={(reason) => release.mutateAsync({ id: open.hold.id, version: open.hold.version, reason })}
           onClose={done}
-          onSubmit={(reason) => release.mutate({ id: open.hold.id, version: open.hold.version, reason }, { onSuccess: done })}
           testid="hold-release"
         />
       )}

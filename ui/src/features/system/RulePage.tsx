@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Modal, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, MultiSelect, NumberInput, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBolt, IconCheck, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
@@ -9,10 +9,12 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay, useSite } from '../../app/session';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { choices } from '../../shared/forms/choices';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
-import { Panel, Teach } from '../../shared/look/Page';
+import { Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
 import { priorityChoices } from '../scheduling/choices';
@@ -80,7 +82,7 @@ function ActionCard(props: { form: Form; at: number }) {
     <div className={classes.action} data-testid="rule-action">
       <Stack gap="xs">
         <Group align="flex-end" wrap="nowrap" gap="xs">
-          <Select label={t('rule.then.do')} data={(['add_task', 'notify', 'open_alert'] as const).map((value) => ({ value, label: word('rule_do', value) }))} allowDeselect={false} flex={1} data-testid="rule-do" {...form.getInputProps(`${path}.do`)} />
+          <Select label={t('rule.then.do')} data={choices('rule_do', ['add_task', 'notify', 'open_alert'])} allowDeselect={false} flex={1} data-testid="rule-do" {...form.getInputProps(`${path}.do`)} />
           {form.getValues().actions.length > 1 && (
             <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('rule.then.remove')} onClick={() => form.removeListItem('actions', at)}>
               <IconTrash size={16} />
@@ -99,7 +101,7 @@ function ActionCard(props: { form: Form; at: number }) {
         {action.do === 'open_alert' && (
           <>
             <SimpleGrid cols={2} spacing="xs">
-              <Select label={t('rule.then.kind')} data={alertKinds.map((value) => ({ value, label: word('alert_kind', value) }))} allowDeselect={false} searchable {...form.getInputProps(`${path}.kind`)} />
+              <Select label={t('rule.then.kind')} data={choices('alert_kind', alertKinds)} allowDeselect={false} searchable {...form.getInputProps(`${path}.kind`)} />
               <Select
                 label={t('rule.then.urgency')}
                 data={['1', '2', '3', '4', '5'].map((value) => ({ value, label: value === '1' ? t('rule.then.urgency.1') : value === '5' ? t('rule.then.urgency.5') : value }))}
@@ -193,11 +195,7 @@ function RunLog(props: { ruleId: string }) {
       actions={all.length > 0 && <Switch size="sm" label={t('rule.log.stopped')} checked={onlyStopped} onChange={(event) => setOnlyStopped(event.currentTarget.checked)} data-testid="rule-log-stopped" />}
     >
       <FailureNote failure={runs.error} />
-      {runs.data && shown.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t(onlyStopped ? 'rule.log.stopped.none' : 'rule.log.empty')}
-        </Text>
-      )}
+      {runs.data && shown.length === 0 && <Quiet>{t(onlyStopped ? 'rule.log.stopped.none' : 'rule.log.empty')}</Quiet>}
       {shown.map((run) => {
         const good = run.status === 'done';
         return (
@@ -285,7 +283,7 @@ function RuleEditor(props: { rule: WorkflowRule | null }) {
             <Select
               aria-label={t('rule.when')}
               placeholder={t('rule.when.text')}
-              data={triggers.map((value) => ({ value, label: word('workflow_trigger', value) }))}
+              data={choices('workflow_trigger', triggers)}
               allowDeselect={false}
               searchable
               data-testid="rule-when"
@@ -378,36 +376,28 @@ function RuleEditor(props: { rule: WorkflowRule | null }) {
           </Panel>
         )}
       </Stack>
-      <Modal opened={removing} onClose={() => setRemoving(false)} title={t('rule.remove.title', { name: rule?.name ?? '' })}>
-        <Stack>
-          <Text size="sm">{t('rule.remove.text')}</Text>
-          <FailureNote failure={remove.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setRemoving(false)} data-autofocus>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={remove.isPending}
-              onClick={() =>
-                rule &&
-                remove.mutate(
-                  { id: rule.id, version },
-                  {
-                    onSuccess: () => {
-                      saved();
-                      void navigate({ to: '/administration/rules' });
-                    },
-                  },
-                )
-              }
-              data-testid="rule-remove-confirm"
-            >
-              {t('rule.remove')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <AskOnce
+        opened={removing}
+        title={t('rule.remove.title', { name: rule?.name ?? '' })}
+        text={t('rule.remove.text')}
+        action={t('rule.remove')}
+        failure={remove.error}
+        busy={remove.isPending}
+        onConfirm={() =>
+          rule &&
+          remove.mutate(
+            { id: rule.id, version },
+            {
+              onSuccess: () => {
+                saved();
+                void navigate({ to: '/administration/rules' });
+              },
+            },
+          )
+        }
+        onClose={() => setRemoving(false)}
+        testid="rule-remove"
+      />
     </div>
   );
 }

@@ -9,8 +9,9 @@ import type { Failure } from '../../api/failure';
 import { useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { choices } from '../../shared/forms/choices';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel, Teach } from '../../shared/look/Page';
+import { Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
 import { dateAt, dayBounds, nowMicros } from '../../shared/time/siteTime';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
@@ -31,11 +32,7 @@ function Sessions(props: { person: string }) {
   return (
     <>
       <FailureNote failure={sessions.error} />
-      {sessions.data && list.length === 0 && (
-        <Text size="sm" c="dimmed" p="sm">
-          {t('security.sessions.empty')}
-        </Text>
-      )}
+      {sessions.data && list.length === 0 && <Quiet>{t('security.sessions.empty')}</Quiet>}
       {list.map((session) => {
         const ended = session.ended_at ?? (session.expires_at < now ? session.expires_at : null);
         return (
@@ -86,7 +83,7 @@ function Log() {
       <Panel title={t('audit.search')}>
         <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
           <Select label={t('audit.person')} placeholder={t('audit.anyone')} clearable searchable data={people} value={person} onChange={setPerson} data-testid="security-person" />
-          <Select label={t('security.happened')} placeholder={t('security.all')} clearable searchable data={actions.map((value) => ({ value, label: word('security_action', value) }))} value={action} onChange={setAction} data-testid="security-action" />
+          <Select label={t('security.happened')} placeholder={t('security.all')} clearable searchable data={choices('security_action', actions)} value={action} onChange={setAction} data-testid="security-action" />
           <DatePickerInput label={t('audit.from')} clearable valueFormatter={() => (from ? showShortDate(from) : '')} value={from} onChange={setFrom} />
           <DatePickerInput label={t('audit.until')} clearable valueFormatter={() => (until ? showShortDate(until) : '')} value={until} onChange={setUntil} {...(from ? { minDate: from } : {})} />
         </SimpleGrid>
@@ -101,9 +98,7 @@ function Log() {
           actions={<Switch size="sm" label={t('security.only_refused')} checked={onlyRefused} onChange={(event) => setOnlyRefused(event.currentTarget.checked)} data-testid="security-only-refused" />}
         >
           {lines.length === 0 ? (
-            <Text size="sm" c="dimmed" p="sm">
-              {t('security.none_refused')}
-            </Text>
+            <Quiet>{t('security.none_refused')}</Quiet>
           ) : (
             <Table.ScrollContainer minWidth={720}>
               <Table verticalSpacing={6} horizontalSpacing="sm">

@@ -28,14 +28,14 @@ test('a connection is changed without its password, which is never shown and kep
   await expectAccessible();
   await userEvent.click(await screen.findByTestId('connection-change'));
   fireEvent.change(await screen.findByTestId('connection-settings'), { target: { value: '[1]' } });
-  await userEvent.click(screen.getByTestId('connection-form-save'));
+  await userEvent.click(screen.getByTestId('connection-submit'));
   expect(await screen.findByText('Write named values in braces, such as "ae_title": "PACS".')).toBeVisible();
   fireEvent.change(screen.getByTestId('connection-settings'), { target: { value: '{"ae_title":"NEW"}' } });
   fireEvent.change(screen.getByTestId('connection-credential'), { target: { value: 'open sesame' } });
   await userEvent.keyboard('{Escape}');
   await userEvent.click(screen.getByTestId('connection-change'));
   expect(await screen.findByTestId('connection-credential')).toHaveValue('');
-  await userEvent.click(screen.getByTestId('connection-form-save'));
+  await userEvent.click(screen.getByTestId('connection-submit'));
   const integration = { name: 'Picture archive', kind: 'dicom', direction: 'both', endpoint: '10.0.0.7:11112', settings: { ae_title: 'NEW' }, credential: null, is_active: true };
   await waitFor(() => expect(asked).toContainEqual({ name: 'system.update_integration', request: { id: 'pacs', version: 6, integration } }));
 });
@@ -58,14 +58,15 @@ test('a rule is written for what has none yet, and a hold ends only with a reaso
     'system.release_hold': () => ({}),
   });
   await userEvent.click(await screen.findByTestId('retention-add', {}, slow));
-  await userEvent.click(await screen.findByTestId('retention-form-save'));
+  await userEvent.click(await screen.findByTestId('retention-submit'));
   expect(asked.some((each) => each.name === 'system.set_retention')).toBe(false);
   await choose('retention-table', 'Visits');
   fireEvent.change(screen.getByTestId('retention-years'), { target: { value: '30' } });
-  await userEvent.click(screen.getByTestId('retention-form-save'));
+  await userEvent.click(screen.getByTestId('retention-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'system.set_retention', request: { table: 'visits', keep_years: 30, basis: null, action: 'ask' } }));
   await userEvent.click(screen.getByTestId('hold-release'));
-  expect(await screen.findByTestId('hold-release-submit')).toBeDisabled();
+  await userEvent.click(await screen.findByTestId('hold-release-submit'));
+  expect(screen.getByTestId('hold-release-reason')).toHaveAccessibleDescription('Please say why.');
   await userEvent.type(screen.getByTestId('hold-release-reason'), 'The case is closed');
   await userEvent.click(screen.getByTestId('hold-release-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'system.release_hold', request: { id: 'h', version: 2, reason: 'The case is closed' } }));

@@ -4,8 +4,9 @@ import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useDraft } from '../../shared/forms/draft';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import type { Script } from './sessionWords';
 import classes from './wellness.module.css';
 
@@ -47,21 +48,24 @@ export function AnswerScript(props: { sessionId: string; script: Script; onClose
     if (!ready) return;
     answer.mutate({ session_id: sessionId, script, version: shown.version, answers: shown.questions.map((_, index) => answers[index] ?? 0) }, { onSuccess: () => draft.drop() });
   };
-  useDialogKeys(onClose, submit);
   if (answer.data) return <Outcome script={script} answered={answer.data} onClose={onClose} />;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="script-form"
-    >
-      <Stack gap={0}>
-        <FailureNote failure={loaded.error} />
-        <Text fw={590} mb="xs">
-          {shown?.stem}
+    <FormFrame
+      banner={loaded.error ?? answer.error}
+      submitLabel={t('session.script.submit')}
+      disabled={!ready}
+      pending={answer.isPending}
+      across={
+        <Text size="sm" c="dimmed" role="status">
+          {left > 0 ? t('session.script.left', { count: left }) : ''}
         </Text>
+      }
+      onSubmit={submit}
+      onClose={onClose}
+      testid="script"
+    >
+      <Text fw={590}>{shown?.stem}</Text>
+      <div>
         {shown?.questions.map((question, index) => (
           <div key={question} className={classes.question}>
             <Radio.Group
@@ -81,26 +85,12 @@ export function AnswerScript(props: { sessionId: string; script: Script; onClose
             </Radio.Group>
           </div>
         ))}
-        <FailureNote failure={answer.error} />
-        <Group justify="space-between" mt="sm">
-          <Text size="sm" c="dimmed" role="status">
-            {left > 0 ? t('session.script.left', { count: left }) : ''}
-          </Text>
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('common.close')}
-            </Button>
-            <Button type="submit" disabled={!ready} loading={answer.isPending} data-testid="script-submit">
-              {t('session.script.submit')}
-            </Button>
-          </Group>
-        </Group>
-        {shown && (
-          <Text size="xs" c="dimmed" mt="md">
-            {t('session.script.source', { source: shown.source })}
-          </Text>
-        )}
-      </Stack>
-    </form>
+      </div>
+      {shown && (
+        <Text size="xs" c="dimmed">
+          {t('session.script.source', { source: shown.source })}
+        </Text>
+      )}
+    </FormFrame>
   );
 }

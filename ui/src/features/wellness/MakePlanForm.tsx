@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, NumberInput, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import { IconPlus, IconX } from '@tabler/icons-react';
@@ -6,10 +6,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
-import { numberOrNull, orNull } from '../../shared/forms/text';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showDate } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import classes from './wellness.module.css';
@@ -41,10 +40,10 @@ export function MakePlanForm(props: { patientId: string; onClose: () => void }) 
   const { patientId, onClose } = props;
   const templates = useCommand('wellness.templates', {}, []);
   const make = useAct('wellness.make_plan');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PlanValues>(`plan:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<PlanValues>(`plan:${patientId}`, {
     blank: { template_code: null, title: '', condition_text: '', description: '', starts_on: dateAt(nowMicros(), zone), weeks: 8, steps: [] },
     validate: (values) => ({
-      title: values.title.trim() === '' ? t('form.required') : null,
+      title: needed(values.title),
       weeks: numberOrNull(values.weeks) === null ? t('form.required') : null,
       starts_on: values.starts_on ? null : t('form.required'),
     }),
@@ -83,58 +82,39 @@ export function MakePlanForm(props: { patientId: string; onClose: () => void }) 
         },
       ),
     )();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="make-plan-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <Select label={t('plan.template')} placeholder={t('plan.template.none')} clearable data={(templates.data ?? []).map((each) => ({ value: each.code, label: `${each.title} (${each.condition})` }))} value={values.template_code} onChange={choose} data-testid="plan-template" />
-        {template && (
-          <Text size="xs" c="dimmed">
-            {t('plan.template.source', { source: template.source })}
-          </Text>
-        )}
-        <SimpleGrid cols={2} spacing="sm">
-          <TextInput label={t('plan.name')} withAsterisk data-testid="plan-title" {...form.getInputProps('title')} />
-          <TextInput label={t('plan.condition')} {...form.getInputProps('condition_text')} />
-          <DatePickerInput label={t('plan.starts')} valueFormatter={() => showDate(values.starts_on)} {...form.getInputProps('starts_on')} />
-          <NumberInput label={t('plan.weeks')} min={1} max={52} clampBehavior="none" data-testid="plan-weeks" {...form.getInputProps('weeks')} />
-        </SimpleGrid>
-        <Textarea label={t('plan.description')} autosize minRows={1} {...form.getInputProps('description')} />
-        <Text fw={590}>{t('plan.steps')}</Text>
-        {values.steps.map((step, index) => (
-          // A step has no other name than its place while it is being written.
-          <div key={index} className={classes.step}>
-            <TextInput label={t('plan.step.what')} value={step.title} onChange={(event) => change(index, { title: event.currentTarget.value })} data-testid={`step-title-${index}`} />
-            <NumberInput label={t('plan.step.day')} min={1} hideControls value={step.first_day} onChange={(first_day) => change(index, { first_day })} />
-            <NumberInput label={t('plan.step.every')} placeholder={t('plan.step.every.once')} min={1} hideControls value={step.every_days} onChange={(every_days) => change(index, { every_days })} />
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('plan.step.remove', { number: index + 1 })} onClick={() => form.setFieldValue('steps', values.steps.filter((_, at) => at !== index))} data-testid={`step-remove-${index}`}>
-              <IconX size={16} />
-            </ActionIcon>
-          </div>
-        ))}
-        {form.errors.steps && <Text c="var(--hf-red)" size="sm" role="alert">{form.errors.steps}</Text>}
-        <Group>
-          <Button size="compact-sm" variant="default" leftSection={<IconPlus size={15} />} onClick={() => form.setFieldValue('steps', [...values.steps, emptyStep])} data-testid="step-add">
-            {t('plan.step.add')}
-          </Button>
-        </Group>
-        <FailureNote failure={banner ?? templates.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={make.isPending} data-testid="plan-submit">
-            {t('plan.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} banner={draft.banner ?? templates.error} submitLabel={t('plan.submit')} pending={make.isPending} onSubmit={submit} onClose={onClose} testid="plan">
+      <Select label={t('plan.template')} placeholder={t('plan.template.none')} clearable data={(templates.data ?? []).map((each) => ({ value: each.code, label: `${each.title} (${each.condition})` }))} value={values.template_code} onChange={choose} data-testid="plan-template" />
+      {template && (
+        <Text size="xs" c="dimmed">
+          {t('plan.template.source', { source: template.source })}
+        </Text>
+      )}
+      <SimpleGrid cols={2} spacing="sm">
+        <TextInput label={t('plan.name')} withAsterisk data-testid="plan-title" {...form.getInputProps('title')} />
+        <TextInput label={t('plan.condition')} {...form.getInputProps('condition_text')} />
+        <DatePickerInput label={t('plan.starts')} valueFormatter={() => showDate(values.starts_on)} {...form.getInputProps('starts_on')} />
+        <NumberInput label={t('plan.weeks')} min={1} max={52} clampBehavior="none" data-testid="plan-weeks" {...form.getInputProps('weeks')} />
+      </SimpleGrid>
+      <Textarea label={t('plan.description')} autosize minRows={1} {...form.getInputProps('description')} />
+      <Text fw={590}>{t('plan.steps')}</Text>
+      {values.steps.map((step, index) => (
+        // A step has no other name than its place while it is being written.
+        <div key={index} className={classes.step}>
+          <TextInput label={t('plan.step.what')} value={step.title} onChange={(event) => change(index, { title: event.currentTarget.value })} data-testid={`step-title-${index}`} />
+          <NumberInput label={t('plan.step.day')} min={1} hideControls value={step.first_day} onChange={(first_day) => change(index, { first_day })} />
+          <NumberInput label={t('plan.step.every')} placeholder={t('plan.step.every.once')} min={1} hideControls value={step.every_days} onChange={(every_days) => change(index, { every_days })} />
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('plan.step.remove', { number: index + 1 })} onClick={() => form.setFieldValue('steps', values.steps.filter((_, at) => at !== index))} data-testid={`step-remove-${index}`}>
+            <IconX size={16} />
+          </ActionIcon>
+        </div>
+      ))}
+      {form.errors.steps && <Text c="var(--hf-red)" size="sm" role="alert">{form.errors.steps}</Text>}
+      <Group>
+        <Button size="compact-sm" variant="default" leftSection={<IconPlus size={15} />} onClick={() => form.setFieldValue('steps', [...values.steps, emptyStep])} data-testid="step-add">
+          {t('plan.step.add')}
+        </Button>
+      </Group>
+    </FormFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Badge, Button, Checkbox, Drawer, Group, Menu, Modal, Progress, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Anchor, Badge, Button, Checkbox, Drawer, Group, Menu, Progress, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import { IconDots, IconPlus } from '@tabler/icons-react';
@@ -9,12 +9,14 @@ import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
-import { orNull } from '../../shared/forms/text';
+import { AskOnce } from '../../shared/forms/AskOnce';
+import { AskReason } from '../../shared/forms/AskReason';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
+import { orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../shared/look/Note';
-import { Page, Panel } from '../../shared/look/Page';
-import { ReasonModal } from '../../shared/look/ReasonModal';
+import { FailureNote } from '../../shared/look/Note';
+import { Page, Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { patientFacts } from '../people/patientFacts';
@@ -39,51 +41,28 @@ interface PlanValues {
 function PlanForm(props: { plan: Plan; onClose: () => void }) {
   const { plan, onClose } = props;
   const update = useAct('wellness.update_plan');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PlanValues>(`wellness-plan:${plan.id}`, {
+  const { form, answered, saved, ...draft } = useDraftForm<PlanValues>(`wellness-plan:${plan.id}`, {
     blank: { title: plan.title, description: plan.description ?? '', status: isStatus(plan.status) ? plan.status : 'active', ends_on: plan.ends_on, notes: plan.notes ?? '' },
-    validate: (values) => ({ title: values.title.trim() === '' ? t('form.required') : null }),
+    validate: (values) => ({ title: needed(values.title) }),
   });
   const submit = () =>
     form.onSubmit((values) =>
       update.mutate(
         { id: plan.id, version: plan.version, title: values.title.trim(), description: orNull(values.description), status: values.status, ends_on: values.ends_on, notes: orNull(values.notes) },
-        {
-          onSuccess: () => {
-            saved();
-            notifications.show({ message: t('plan.saved') });
-            onClose();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          notifications.show({ message: t('plan.saved') });
+          onClose();
+        }),
       ),
     )();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="plan-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('plan.name')} data-autofocus {...form.getInputProps('title')} />
-        <Select label={t('plan.status')} description={form.values.status === 'entered_in_error' ? t('plan.error.ask') : undefined} allowDeselect={false} data={statuses.map((value) => ({ value, label: word('plan_status', value) }))} data-testid="plan-status" {...form.getInputProps('status')} />
-        <DatePickerInput label={t('plan.ends')} clearable minDate={plan.starts_on} valueFormatter={() => showDate(form.values.ends_on)} {...form.getInputProps('ends_on')} />
-        <Textarea label={t('plan.description')} autosize minRows={1} {...form.getInputProps('description')} />
-        <Textarea label={t('plan.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={update.isPending} data-testid="plan-save">
-            {t('common.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} pending={update.isPending} onSubmit={submit} onClose={onClose} testid="plan">
+      <TextInput label={t('plan.name')} data-autofocus {...form.getInputProps('title')} />
+      <Select label={t('plan.status')} description={form.values.status === 'entered_in_error' ? t('plan.error.ask') : undefined} allowDeselect={false} data={choices('plan_status', statuses)} data-testid="plan-status" {...form.getInputProps('status')} />
+      <DatePickerInput label={t('plan.ends')} clearable minDate={plan.starts_on} valueFormatter={() => showDate(form.values.ends_on)} {...form.getInputProps('ends_on')} />
+      <Textarea label={t('plan.description')} autosize minRows={1} {...form.getInputProps('description')} />
+      <Textarea label={t('plan.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }
 
@@ -92,9 +71,9 @@ function ItemForm(props: { plan: Plan; item: Item | null; onClose: () => void })
   const { time_zone: zone } = useSite();
   const add = useAct('wellness.add_item');
   const change = useAct('wellness.change_item');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<{ title: string; due_on: string; notes: string }>(`plan-item:${plan.id}:${item?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<{ title: string; due_on: string; notes: string }>(`plan-item:${plan.id}:${item?.id ?? 'new'}`, {
     blank: { title: item?.title ?? '', due_on: item?.due_on ?? dateAt(nowMicros(), zone), notes: item?.notes ?? '' },
-    validate: (values) => ({ title: values.title.trim() === '' ? t('form.required') : null, due_on: values.due_on ? null : t('form.required') }),
+    validate: (values) => ({ title: needed(values.title), due_on: values.due_on ? null : t('form.required') }),
   });
   const submit = () =>
     form.onSubmit((values) => {
@@ -109,31 +88,12 @@ function ItemForm(props: { plan: Plan; item: Item | null; onClose: () => void })
       if (item) change.mutate({ id: item.id, version: item.version, title, due_on: values.due_on, notes: orNull(values.notes) }, after);
       else add.mutate({ wellness_plan_id: plan.id, title, category: null, due_on: values.due_on }, after);
     })();
-  useDialogKeys(onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="item-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <TextInput label={t('plan.step.what')} data-autofocus data-testid="item-title" {...form.getInputProps('title')} />
-        <DatePickerInput label={t('item.due_on')} valueFormatter={() => showDate(form.values.due_on)} {...form.getInputProps('due_on')} />
-        {item && <Textarea label={t('item.notes')} autosize minRows={1} {...form.getInputProps('notes')} />}
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={add.isPending || change.isPending} data-testid="item-submit">
-            {t('common.save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} pending={add.isPending || change.isPending} onSubmit={submit} onClose={onClose} testid="item">
+      <TextInput label={t('plan.step.what')} data-autofocus data-testid="item-title" {...form.getInputProps('title')} />
+      <DatePickerInput label={t('item.due_on')} valueFormatter={() => showDate(form.values.due_on)} {...form.getInputProps('due_on')} />
+      {item && <Textarea label={t('item.notes')} autosize minRows={1} {...form.getInputProps('notes')} />}
+    </FormFrame>
   );
 }
 
@@ -141,20 +101,8 @@ function RemoveItem(props: { item: Item; onClose: () => void }) {
   const remove = useAct('wellness.remove_item');
   const { item, onClose } = props;
   const run = () => remove.mutate({ id: item.id, version: item.version }, { onSuccess: onClose });
-  useDialogKeys(onClose, run);
   return (
-    <Stack>
-      <Text size="sm">{t('item.remove.text')}</Text>
-      <FailureNote failure={remove.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {t('common.close')}
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={run} data-testid="item-remove-submit">
-          {t('item.remove')}
-        </Button>
-      </Group>
-    </Stack>
+    <AskOnce opened title={t('item.remove.title', { title: item.title })} text={t('item.remove.text')} action={t('item.remove')} failure={remove.error} busy={remove.isPending} onConfirm={run} onClose={onClose} testid="item-remove" />
   );
 }
 
@@ -312,11 +260,7 @@ export function PlanPage() {
         {mayTick && <Switch label={t('item.done.self')} checked={self} onChange={(event) => setSelf(event.currentTarget.checked)} data-testid="item-self" />}
         {groups.map((group) => (
           <Panel key={group.key} title={group.title} count={group.items.length} flush testid={`items-${group.key}`}>
-            {group.items.length === 0 && (
-              <Text size="sm" c="dimmed" p="sm" px="md">
-                {group.key === 'due' ? t('item.none') : t('common.none')}
-              </Text>
-            )}
+            {group.items.length === 0 && <Quiet>{group.key === 'due' ? t('item.none') : t('common.none')}</Quiet>}
             {group.items.map((item) => (
               <ItemRow key={item.id} item={item} today={today} self={self} act={(what) => setOpen({ what, item })} />
             ))}
@@ -329,19 +273,16 @@ export function PlanPage() {
       <Drawer opened={open?.what === 'add' || open?.what === 'change'} onClose={close} title={t(open?.what === 'change' ? 'item.change.title' : 'item.add')} size="26rem">
         {(open?.what === 'add' || open?.what === 'change') && <ItemForm plan={plan} item={open.item} onClose={close} />}
       </Drawer>
-      <Modal opened={open?.what === 'remove'} onClose={close} title={t('item.remove.title', { title: open?.item?.title ?? '' })}>
-        {open?.what === 'remove' && open.item && <RemoveItem item={open.item} onClose={close} />}
-      </Modal>
+      {open?.what === 'remove' && open.item && <RemoveItem item={open.item} onClose={close} />}
       {skipping && (
-        <ReasonModal
+        <AskReason
           title={t('item.skip.title', { title: skipping.title })}
+          draft={`skip-item:${skipping.id}`}
           text={t('item.skip.text')}
           label={t('item.skip.reason')}
           submit={t('item.skip')}
-          pending={skip.isPending}
-          failure={skip.error}
+          send={(reason) => skip.mutateAsync({ id: skipping.id, version: skipping.version, reason })}
           onClose={close}
-          onSubmit={(reason) => skip.mutate({ id: skipping.id, version: skipping.version, reason }, { onSuccess: close })}
           testid="skip-item"
         />
       )}

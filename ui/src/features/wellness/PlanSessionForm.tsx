@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
@@ -7,9 +7,10 @@ import type { PatientLine } from '../../api/commands';
 import { Failure, toFailure } from '../../api/failure';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
+import { choices } from '../../shared/forms/choices';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { Note } from '../../shared/look/Note';
 import { showDayAndTime, showShortDate } from '../../shared/time/format';
 import { addDays, dateAt, instantAt, nowMicros } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
@@ -40,7 +41,7 @@ export function PlanSessionForm(props: { patient: PatientLine | null; date: stri
   const today = dateAt(nowMicros(), zone);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<{ planned: number; refusals: Refusal[] } | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PlanValues>(`session:${props.patient?.id ?? 'new'}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<PlanValues>(`session:${props.patient?.id ?? 'new'}`, {
     blank: { patient: props.patient, kind: 'individual', date: props.date ?? today, starts_at: '', repeat: 'once', times: 6 },
     validate: (values) => ({
       patient: values.patient ? null : t('book.patient.missing'),
@@ -82,34 +83,14 @@ export function PlanSessionForm(props: { patient: PatientLine | null; date: stri
     }
   };
   const submit = () => form.onSubmit((values) => void plan(values))();
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="plan-session-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus={props.patient === null} testid="session-patient" />
-        <Select label={t('session.plan.kind')} allowDeselect={false} data={sessionKinds.map((value) => ({ value, label: word('therapy_kind', value) }))} {...form.getInputProps('kind')} />
-        <SimpleGrid cols={2} spacing="sm">
-          <DatePickerInput label={t('session.plan.day')} minDate={today} valueFormatter={() => (form.values.date ? showShortDate(form.values.date) : '')} highlightToday data-testid="session-date" {...form.getInputProps('date')} />
-          <TextInput label={t('session.plan.clock')} data-testid="session-clock" {...form.getInputProps('starts_at')} />
-          <Select
-            label={t('session.plan.repeat')}
-            allowDeselect={false}
-            data={Object.keys(repeats).map((value) => ({ value, label: word('session.plan.repeat', value) }))}
-            value={form.values.repeat}
-            onChange={(value) => isRepeat(value) && form.setFieldValue('repeat', value)}
-            data-testid="session-repeat"
-          />
-          {form.values.repeat !== 'once' && <NumberInput label={t('session.plan.times')} min={2} max={26} data-testid="session-times" {...form.getInputProps('times')} />}
-        </SimpleGrid>
-        <FailureNote failure={banner} />
-        {refused && (
+    <FormFrame
+      {...draft}
+      submitLabel={t('session.plan.submit')}
+      pending={busy}
+      disabled={refused !== null}
+      warning={
+        refused && (
           <Note tone="amber" testid="session-refused">
             {t('session.planned.some', { planned: refused.planned })}
             {refused.refusals.map(({ when, failure }) => (
@@ -118,16 +99,27 @@ export function PlanSessionForm(props: { patient: PatientLine | null; date: stri
               </Text>
             ))}
           </Note>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={refused !== null} data-testid="session-submit">
-            {t('session.plan.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        )
+      }
+      onSubmit={submit}
+      onClose={props.onClose}
+      testid="session"
+    >
+      <PatientPicker value={form.values.patient} onChange={(patient) => form.setFieldValue('patient', patient)} error={form.errors.patient} autoFocus={props.patient === null} testid="session-patient" />
+      <Select label={t('session.plan.kind')} allowDeselect={false} data={choices('therapy_kind', sessionKinds)} {...form.getInputProps('kind')} />
+      <SimpleGrid cols={2} spacing="sm">
+        <DatePickerInput label={t('session.plan.day')} minDate={today} valueFormatter={() => (form.values.date ? showShortDate(form.values.date) : '')} highlightToday data-testid="session-date" {...form.getInputProps('date')} />
+        <TextInput label={t('session.plan.clock')} data-testid="session-clock" {...form.getInputProps('starts_at')} />
+        <Select
+          label={t('session.plan.repeat')}
+          allowDeselect={false}
+          data={Object.keys(repeats).map((value) => ({ value, label: word('session.plan.repeat', value) }))}
+          value={form.values.repeat}
+          onChange={(value) => isRepeat(value) && form.setFieldValue('repeat', value)}
+          data-testid="session-repeat"
+        />
+        {form.values.repeat !== 'once' && <NumberInput label={t('session.plan.times')} min={2} max={26} data-testid="session-times" {...form.getInputProps('times')} />}
+      </SimpleGrid>
+    </FormFrame>
   );
 }

@@ -5,7 +5,7 @@ import { t } from '../../app/messages';
 import { useSite, useUser } from '../../app/session';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
-import { Panel } from '../../shared/look/Page';
+import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime, showNumber } from '../../shared/time/format';
 import { scripts, type SessionShown } from './sessionWords';
 import classes from './wellness.module.css';
@@ -16,19 +16,15 @@ type Answers = NonNullable<TherapyNote['answers']>;
 function NoteForm(props: { sessionId: string; note: TherapyNote | null; onDone: () => void }) {
   const { sessionId, note, onDone } = props;
   const write = useAct('wellness.write_note');
-  const { form, saved, banner, refuse } = useDraftForm<{ content: string; language: string }>(`therapy-note:${sessionId}:${note?.id ?? 'new'}`, { blank: { content: note?.content ?? '', language: '' } });
+  const { form, answered, banner } = useDraftForm<{ content: string; language: string }>(`therapy-note:${sessionId}:${note?.id ?? 'new'}`, { blank: { content: note?.content ?? '', language: '' } });
   const submit = () =>
     form.onSubmit(({ content, language }) =>
       write.mutate(
         { session_id: sessionId, note: note ? { id: note.id, version: note.version } : null, content, language: language === '' ? null : language },
-        {
-          onSuccess: () => {
-            saved();
-            form.setValues({ content: '' });
-            onDone();
-          },
-          onError: refuse,
-        },
+        answered(() => {
+          form.setValues({ content: '' });
+          onDone();
+        }),
       ),
     )();
   return (
@@ -124,11 +120,7 @@ export function SessionNotes(props: { shown: SessionShown }) {
         </Panel>
       )}
       <Panel title={t('session.notes')} count={notes.length} flush testid="session-notes">
-        {notes.length === 0 && (
-          <Text size="sm" c="dimmed" p="sm" px="md">
-            {t('session.notes.empty')}
-          </Text>
-        )}
+        {notes.length === 0 && <Quiet>{t('session.notes.empty')}</Quiet>}
         {[...notes].reverse().map((note) => (
           <div key={note.id} className={classes.note} data-testid="session-note-line">
             <Group justify="space-between" wrap="nowrap">

@@ -7,7 +7,7 @@ import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { FailureNote } from '../../shared/look/Note';
 import { Page, Panel } from '../../shared/look/Page';
 import { showDate, showDay, showTime } from '../../shared/time/format';
@@ -35,21 +35,11 @@ function CompleteForm(props: { session: SessionLine; onClose: () => void }) {
         },
       },
     );
-  useDialogKeys(onClose, run);
   const failure = complete.error;
   return (
-    <Stack>
+    <FormFrame banner={failure?.field === 'next_session_on' ? null : failure} submitLabel={t('sessions.complete')} pending={complete.isPending} focusOn="submit" onSubmit={run} onClose={onClose} testid="session-complete">
       <DatePickerInput label={t('session.complete.next')} description={t('session.complete.text')} clearable minDate={dateAt(nowMicros(), zone)} value={next} onChange={setNext} valueFormatter={() => showDate(next)} error={failure?.field === 'next_session_on' ? failure.sentence : null} data-testid="session-next" />
-      <FailureNote failure={failure?.field === 'next_session_on' ? null : failure} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('common.close')}
-        </Button>
-        <Button loading={complete.isPending} onClick={run} data-autofocus data-testid="session-complete-submit">
-          {t('sessions.complete')}
-        </Button>
-      </Group>
-    </Stack>
+    </FormFrame>
   );
 }
 
@@ -67,9 +57,8 @@ function CancelForm(props: { session: SessionLine; onClose: () => void }) {
         },
       },
     );
-  useDialogKeys(onClose, run);
   return (
-    <Stack>
+    <FormFrame banner={cancel.error} submitLabel={t('session.cancel.submit')} danger pending={cancel.isPending} onSubmit={run} onClose={onClose} testid="session-cancel">
       <Text size="sm">{t('session.cancel.text')}</Text>
       <Radio.Group label={t('session.cancel.how')} value={how} onChange={setHow}>
         <Stack gap={8} mt={6}>
@@ -77,16 +66,7 @@ function CancelForm(props: { session: SessionLine; onClose: () => void }) {
           <Radio value="no_show" label={t('session.cancel.no_show')} data-testid="session-no-show" />
         </Stack>
       </Radio.Group>
-      <FailureNote failure={cancel.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('common.close')}
-        </Button>
-        <Button color="red" loading={cancel.isPending} onClick={run} data-testid="session-cancel-submit">
-          {t('session.cancel.submit')}
-        </Button>
-      </Group>
-    </Stack>
+    </FormFrame>
   );
 }
 

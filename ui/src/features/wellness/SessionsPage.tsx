@@ -6,9 +6,10 @@ import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t, word } from '../../app/messages';
 import { useSite, useUser } from '../../app/session';
+import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
-import { Page, Panel, Teach } from '../../shared/look/Page';
+import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
 import { showDay, showLongDate, showTime } from '../../shared/time/format';
 import { addDays, dateAt, nowMicros } from '../../shared/time/siteTime';
 import { ChartRow } from '../people/ChartList';
@@ -32,8 +33,8 @@ export function SessionsPage() {
   const open = (sessionId: string) => void navigate({ to: '/sessions/$sessionId', params: { sessionId } });
   useShortcuts([
     { keys: 'F9', scope: 'screen', label: 'sessions.plan', run: () => setPlanning(true) },
-    { keys: 'ArrowLeft', scope: 'screen', label: 'sessions.before', run: () => setOn(addDays(on, -1)) },
-    { keys: 'ArrowRight', scope: 'screen', label: 'sessions.after', run: () => setOn(addDays(on, 1)) },
+    { keys: arrowBack(), scope: 'screen', label: 'sessions.before', run: () => setOn(addDays(on, -1)) },
+    { keys: arrowOn(), scope: 'screen', label: 'sessions.after', run: () => setOn(addDays(on, 1)) },
     { keys: 't', scope: 'screen', label: 'sessions.today', run: () => setOn(today) },
   ]);
   const lines = day.data ?? [];
@@ -57,13 +58,13 @@ export function SessionsPage() {
           actions={
             <Group gap={4} wrap="nowrap">
               <ActionIcon variant="default" aria-label={t('sessions.before')} onClick={() => setOn(addDays(on, -1))} data-testid="sessions-before">
-                <IconChevronLeft size={17} className={classes.flips} />
+                <IconChevronLeft size={17} className="mirrored" />
               </ActionIcon>
               <Button size="compact-sm" variant="default" disabled={on === today} onClick={() => setOn(today)}>
                 {t('sessions.today')}
               </Button>
               <ActionIcon variant="default" aria-label={t('sessions.after')} onClick={() => setOn(addDays(on, 1))} data-testid="sessions-after">
-                <IconChevronRight size={17} className={classes.flips} />
+                <IconChevronRight size={17} className="mirrored" />
               </ActionIcon>
             </Group>
           }
@@ -97,11 +98,7 @@ export function SessionsPage() {
           ))}
         </Panel>
         <Panel title={t('sessions.patients')} count={patients.data?.length ?? 0} flush testid="sessions-patients">
-          {patients.data?.length === 0 && (
-            <Text size="sm" c="dimmed" p="sm" px="md">
-              {t('sessions.patients.empty')}
-            </Text>
-          )}
+          {patients.data?.length === 0 && <Quiet>{t('sessions.patients.empty')}</Quiet>}
           {(patients.data ?? []).map((each) => (
             <ChartRow
               key={each.patient.id}

@@ -1,16 +1,16 @@
 import { LineChart } from '@mantine/charts';
-import { Button, Checkbox, Drawer, Group, NumberInput, SegmentedControl, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Drawer, Group, NumberInput, SegmentedControl, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
+import { FormFrame } from '../../shared/forms/FormFrame';
 import { clockMoment, clockTrouble } from '../../shared/forms/clock';
 import { numberOrNull, orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../shared/look/Note';
+import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
 import { showDay, showDayAndTime, showNumber } from '../../shared/time/format';
 import { ChartList, ChartRow } from '../people/ChartList';
@@ -38,7 +38,7 @@ function StressForm(props: { patientId: string; onClose: () => void }) {
   const { time_zone: zone } = useSite();
   const add = useAct('wellness.add_stress_reading');
   const { patientId, onClose } = props;
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<StressValues>(`stress:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<StressValues>(`stress:${patientId}`, {
     blank: { rmssd_ms: '', heart_rate_bpm: '', self_rating: '', gad7_score: '', recorded_at: '', is_self_reported: false, notes: '' },
     validate: (values) => ({ recorded_at: clockTrouble(values.recorded_at) }),
   });
@@ -69,38 +69,19 @@ function StressForm(props: { patientId: string; onClose: () => void }) {
         },
       );
     })();
-  useDialogKeys(onClose, submit);
   const amount = (field: Sign, decimals = 0) => ({ ...form.getInputProps(field), hideControls: true, allowNegative: false, decimalScale: decimals, 'data-testid': `stress-${field}` });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="stress-form"
-    >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SimpleGrid cols={2} spacing="sm" style={{ alignItems: 'end' }}>
-          <NumberInput label={t('stress.self_rating.range')} data-autofocus {...amount('self_rating')} />
-          <NumberInput label={t('stress.gad7_score.range')} {...amount('gad7_score')} />
-          <NumberInput label={`${t('stress.rmssd_ms')} (ms)`} {...amount('rmssd_ms', 1)} />
-          <NumberInput label={`${t('stress.heart_rate_bpm')} (/min)`} {...amount('heart_rate_bpm')} />
-        </SimpleGrid>
-        <Checkbox label={t('stress.by_patient')} {...form.getInputProps('is_self_reported', { type: 'checkbox' })} />
-        <TextInput label={t('stress.at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('recorded_at')} />
-        <Textarea label={t('stress.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-        <FailureNote failure={banner} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" disabled={nothing} loading={add.isPending} data-testid="stress-submit">
-            {t('stress.submit')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame {...draft} submitLabel={t('stress.submit')} disabled={nothing} pending={add.isPending} onSubmit={submit} onClose={onClose} testid="stress">
+      <SimpleGrid cols={2} spacing="sm" style={{ alignItems: 'end' }}>
+        <NumberInput label={t('stress.self_rating.range')} data-autofocus {...amount('self_rating')} />
+        <NumberInput label={t('stress.gad7_score.range')} {...amount('gad7_score')} />
+        <NumberInput label={`${t('stress.rmssd_ms')} (ms)`} {...amount('rmssd_ms', 1)} />
+        <NumberInput label={`${t('stress.heart_rate_bpm')} (/min)`} {...amount('heart_rate_bpm')} />
+      </SimpleGrid>
+      <Checkbox label={t('stress.by_patient')} {...form.getInputProps('is_self_reported', { type: 'checkbox' })} />
+      <TextInput label={t('stress.at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('recorded_at')} />
+      <Textarea label={t('stress.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }
 
@@ -141,6 +122,7 @@ export function Stress(props: { patientId: string }) {
           <SegmentedControl size="xs" aria-label={t('therapy.stress.which')} value={shown} onChange={(next) => setSign(next)} data={known.map((each) => ({ value: each, label: t(`stress.${each}`) }))} />
           <div aria-hidden inert>
             <LineChart
+              dir="ltr"
               h={180}
               dataKey="when"
               data={readings.filter((reading) => reading[shown] !== null).map((reading) => ({ when: showDay(reading.recorded_at, zone), [t(`stress.${shown}`)]: reading[shown] }))}

@@ -49,6 +49,7 @@ function Sessions(props: { patient: PatientLine }) {
             </VisuallyHidden>
             <div aria-hidden inert>
               <LineChart
+                dir="ltr"
                 h={200}
                 withLegend
                 connectNulls

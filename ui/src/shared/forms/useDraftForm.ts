@@ -15,6 +15,8 @@ export interface DraftForm<T extends object> {
   startAfresh: () => void;
   /** Forgets the draft after it has been saved. */
   saved: () => void;
+  /** What a command is sent with: the draft goes and `then` comes once it is done, a refusal is shown. */
+  answered: (then: () => void) => { onSuccess: () => void; onError: (failure: Failure) => void };
   /** What was refused and belongs to no field on the screen. */
   banner: Failure | null;
   /** Puts a refusal beside its field, or into the banner. */
@@ -31,30 +33,11 @@ function inLine(values: object, failure: Failure): string | null {
   return found.length === 1 && found[0] ? `${found[0][0]}.${index}.${field}` : null;
 }
 
-/** A form whose typing survives closing, navigation and the idle lock. */
-export function useDraftForm<T extends object>(key: string, shape: Shape<T>): DraftForm<T> {
-  const draft = useDraft(key, shape.blank);
+/** Where a refusal of the form is shown: beside its field, or in the banner. */
+export function useRefusal<T extends object>(form: UseFormReturnType<T>): Pick<DraftForm<T>, 'banner' | 'refuse'> {
   const [banner, setBanner] = useState<Failure | null>(null);
-  const [restored, setRestored] = useState(draft.restored);
-  const form = useForm<T>({
-    initialValues: draft.initial,
-    onValuesChange: (values) => draft.keep(values),
-    ...(shape.validate ? { validate: shape.validate } : {}),
-  });
   return {
-    form,
-    restored,
     banner,
-    startAfresh: () => {
-      form.setValues(shape.blank);
-      form.clearErrors();
-      draft.drop();
-      setRestored(false);
-    },
-    saved: () => {
-      draft.drop();
-      setBanner(null);
-    },
     refuse: (failure) => {
       const place = failure && inLine(form.getValues(), failure);
       if (failure && place) {
@@ -67,5 +50,41 @@ export function useDraftForm<T extends object>(key: string, shape: Shape<T>): Dr
         setBanner(failure);
       }
     },
+  };
+}
+
+/** A form whose typing survives closing, navigation and the idle lock. */
+export function useDraftForm<T extends object>(key: string, shape: Shape<T>): DraftForm<T> {
+  const draft = useDraft(key, shape.blank);
+  const [restored, setRestored] = useState(draft.restored);
+  const form = useForm<T>({
+    initialValues: draft.initial,
+    onValuesChange: (values) => draft.keep(values),
+    ...(shape.validate ? { validate: shape.validate } : {}),
+  });
+  const { banner, refuse } = useRefusal(form);
+  const saved = () => {
+    draft.drop();
+    refuse(null);
+  };
+  return {
+    form,
+    restored,
+    banner,
+    refuse,
+    startAfresh: () => {
+      form.setValues(shape.blank);
+      form.clearErrors();
+      draft.drop();
+      setRestored(false);
+    },
+    saved,
+    answered: (then) => ({
+      onSuccess: () => {
+        saved();
+        then();
+      },
+      onError: refuse,
+    }),
   };
 }

@@ -45,6 +45,15 @@ export function Panel(props: {
   );
 }
 
+/** One line where a list has nothing to show, or a word about it that does not press. */
+export function Quiet(props: { children: ReactNode; role?: 'status'; testid?: string }) {
+  return (
+    <div className={classes.quiet} role={props.role} data-testid={props.testid}>
+      {props.children}
+    </div>
+  );
+}
+
 /** Nothing to show yet: says why, and what to do about it. */
 export function Teach(props: { icon?: ReactNode; title: string; text?: string; children?: ReactNode }) {
   return (

@@ -1,22 +1,21 @@
 import { ActionIcon, Group } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { direction, t } from '../../app/messages';
+import { t } from '../../app/messages';
 import { showLongDate } from './format';
 import { addDays } from './siteTime';
 
 /** One day, with the day before and the day after one press away. */
 export function DayPicker(props: { value: string; onChange: (day: string) => void; testid?: string }) {
   const { value, onChange } = props;
-  const [Before, After] = direction() === 'rtl' ? [IconChevronRight, IconChevronLeft] : [IconChevronLeft, IconChevronRight];
   return (
     <Group gap="xs" wrap="nowrap">
       <ActionIcon variant="default" size={36} aria-label={t('accounts.previous_day')} onClick={() => onChange(addDays(value, -1))}>
-        <Before size={18} />
+        <IconChevronLeft size={18} className="mirrored" />
       </ActionIcon>
       <DatePickerInput aria-label={t('accounts.day')} value={value} onChange={(next) => next && onChange(next)} valueFormatter={() => showLongDate(value)} w="15rem" data-testid={props.testid} />
       <ActionIcon variant="default" size={36} aria-label={t('accounts.next_day')} onClick={() => onChange(addDays(value, 1))}>
-        <After size={18} />
+        <IconChevronRight size={18} className="mirrored" />
       </ActionIcon>
     </Group>
   );

@@ -3,11 +3,13 @@ import { notifications } from '@mantine/notifications';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { CarePlan, RequestOf } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { t } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
+import { choices } from '../../../shared/forms/choices';
+import { dayTrouble } from '../../../shared/forms/clock';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { datePattern, parseDate, typedDate } from '../../../shared/time/typed';
-import { FormFrame } from '../../billing/FormFrame';
 
 type GoalStatus = CarePlan['goals'][number]['status'];
 const goalStatuses: readonly GoalStatus[] = ['open', 'reached', 'dropped'];
@@ -38,21 +40,19 @@ function valuesOf(plan: CarePlan | undefined): PlanValues {
   };
 }
 
-const unreadable = (typed: string) => (typed.trim() !== '' && parseDate(typed) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null);
-
 /** A plan of care: what is aimed at, and what is done for it. */
 export function CarePlanForm(props: { patientId: string; plan?: CarePlan; onDone: () => void }) {
   const { plan } = props;
   const write = useAct('encounters.write_care_plan');
   const update = useAct('encounters.update_care_plan');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<PlanValues>(plan ? `care-plan:${plan.id}` : `care-plan:new:${props.patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<PlanValues>(plan ? `care-plan:${plan.id}` : `care-plan:new:${props.patientId}`, {
     blank: valuesOf(plan),
     validate: (values) => ({
       title: values.title.trim() === '' ? t('care_plan.title.missing') : null,
-      starts_on: unreadable(values.starts_on),
-      ends_on: unreadable(values.ends_on),
-      ...Object.fromEntries(values.goals.map((goal, index) => [`goals.${index}.due_on`, unreadable(goal.due_on)])),
-      ...Object.fromEntries(values.activities.map((each, index) => [`activities.${index}.due_on`, unreadable(each.due_on)])),
+      starts_on: dayTrouble(values.starts_on),
+      ends_on: dayTrouble(values.ends_on),
+      ...Object.fromEntries(values.goals.map((goal, index) => [`goals.${index}.due_on`, dayTrouble(goal.due_on)])),
+      ...Object.fromEntries(values.activities.map((each, index) => [`activities.${index}.due_on`, dayTrouble(each.due_on)])),
     }),
   });
   const submit = () =>
@@ -69,20 +69,16 @@ export function CarePlanForm(props: { patientId: string; plan?: CarePlan; onDone
         activities: values.activities.filter((each) => each.id !== null || each.text.trim() !== '').map((each) => ({ ...each, text: each.text.trim(), due_on: parseDate(each.due_on) })),
         notes: orNull(values.notes),
       };
-      const options = {
-        onSuccess: () => {
-          saved();
-          notifications.show({ message: t(plan ? 'care_plan.changed' : 'care_plan.written', { title: told.title }) });
-          props.onDone();
-        },
-        onError: refuse,
-      };
+      const options = answered(() => {
+        notifications.show({ message: t(plan ? 'care_plan.changed' : 'care_plan.written', { title: told.title }) });
+        props.onDone();
+      });
       if (plan) update.mutate({ id: plan.id, version: plan.version, ...told }, options);
       else write.mutate({ patient_id: props.patientId, ...told }, options);
     })();
   const { values } = form;
   return (
-    <FormFrame submitLabel={t(plan ? 'common.save' : 'care_plan.write')} pending={write.isPending || update.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="care-plan-form">
+    <FormFrame {...draft} submitLabel={t(plan ? 'common.save' : 'care_plan.write')} pending={write.isPending || update.isPending} onSubmit={submit} onClose={props.onDone} testid="care-plan">
       <TextInput label={t('care_plan.name')} placeholder={t('care_plan.name.example')} data-autofocus data-testid="care-plan-title" {...form.getInputProps('title')} />
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('care_plan.starts')} placeholder={datePattern()} {...form.getInputProps('starts_on')} />
@@ -96,7 +92,7 @@ export function CarePlanForm(props: { patientId: string; plan?: CarePlan; onDone
               <TextInput flex="2 1 12rem" label={t('care_plan.goal')} data-testid="care-plan-goal" {...form.getInputProps(`goals.${index}.text`)} />
               <TextInput flex="1 1 9rem" label={t('care_plan.target')} placeholder={t('care_plan.target.example')} data-testid="care-plan-target" {...form.getInputProps(`goals.${index}.target`)} />
               <TextInput w="8rem" label={t('care_plan.due')} placeholder={datePattern()} {...form.getInputProps(`goals.${index}.due_on`)} />
-              {goal.id !== null && <Select w="9rem" label={t('care_plan.goal_status')} allowDeselect={false} data={goalStatuses.map((value) => ({ value, label: word('goal_status', value) }))} {...form.getInputProps(`goals.${index}.status`)} />}
+              {goal.id !== null && <Select w="9rem" label={t('care_plan.goal_status')} allowDeselect={false} data={choices('goal_status', goalStatuses)} {...form.getInputProps(`goals.${index}.status`)} />}
               {goal.id === null && (
                 <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('care_plan.drop_line', { text: goal.text })} onClick={() => form.removeListItem('goals', index)}>
                   <IconX size={16} />

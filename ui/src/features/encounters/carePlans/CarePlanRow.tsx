@@ -7,12 +7,12 @@ import type { CarePlan } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
-import { Because } from '../../../shared/forms/Because';
+import { AskReason } from '../../../shared/forms/AskReason';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { FailureNote } from '../../../shared/look/Note';
 import { showDate, showDay } from '../../../shared/time/format';
-import { FormFrame } from '../../billing/FormFrame';
 import rows from '../rows.module.css';
 import { CarePlanForm } from './CarePlanForm';
 
@@ -22,23 +22,14 @@ const RUNS = ['draft', 'active', 'on_hold'];
 function DoneForm(props: { plan: CarePlan; activity: Activity; onDone: () => void }) {
   const { plan, activity } = props;
   const complete = useAct('encounters.complete_activity');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`activity:${activity.id}`, { blank: { outcome: '' } });
+  const { form, answered, refuse, ...draft } = useDraftForm(`activity:${activity.id}`, { blank: { outcome: '' } });
   const submit = () =>
     form.onSubmit((values) => {
       refuse(null);
-      complete.mutate(
-        { id: plan.id, version: plan.version, activity_id: activity.id, outcome: orNull(values.outcome) },
-        {
-          onSuccess: () => {
-            saved();
-            props.onDone();
-          },
-          onError: refuse,
-        },
-      );
+      complete.mutate({ id: plan.id, version: plan.version, activity_id: activity.id, outcome: orNull(values.outcome) }, answered(props.onDone));
     })();
   return (
-    <FormFrame submitLabel={t('care_plan.done')} pending={complete.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="activity-done">
+    <FormFrame {...draft} submitLabel={t('care_plan.done')} pending={complete.isPending} onSubmit={submit} onClose={props.onDone} testid="activity-done">
       <TextInput label={t('care_plan.outcome')} data-autofocus data-testid="activity-outcome" {...form.getInputProps('outcome')} />
     </FormFrame>
   );
@@ -156,16 +147,17 @@ export function CarePlanRow(props: { plan: CarePlan }) {
       <Modal opened={doing !== null} onClose={() => setDoing(null)} title={doing ? t('care_plan.done.one', { text: doing.text }) : ''}>
         {doing && <DoneForm plan={plan} activity={doing} onDone={() => setDoing(null)} />}
       </Modal>
-      <Because
+      <AskReason
         opened={open === 'cancel'}
-        onClose={leave}
         title={t('care_plan.cancel.title', { title: plan.title })}
+        draft={`cancel-care-plan:${plan.id}`}
         text={t('care_plan.cancel.text')}
         label={t('care_plan.cancel.reason')}
         submit={t('care_plan.cancel')}
         danger
+        send={(reason) => call('encounters.close_care_plan', { id: plan.id, version: plan.version, outcome: 'cancelled', reason })}
+        onClose={leave}
         testid="cancel-care-plan"
-        onSubmit={(reason) => call('encounters.close_care_plan', { id: plan.id, version: plan.version, outcome: 'cancelled', reason })}
       />
     </article>
   );

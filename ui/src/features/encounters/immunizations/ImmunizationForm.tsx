@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Group, NumberInput, SegmentedControl, Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
@@ -8,11 +8,11 @@ import { Failure } from '../../../api/failure';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t } from '../../../app/messages';
 import { useSite } from '../../../app/session';
-import { clockMoment, clockTrouble } from '../../../shared/forms/clock';
+import { AllTheSame } from '../../../shared/forms/AllTheSame';
+import { FormFrame } from '../../../shared/forms/FormFrame';
+import { clockMoment, clockTrouble, dayTrouble } from '../../../shared/forms/clock';
 import { numberOrNull, orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote, Note } from '../../../shared/look/Note';
 import { showNumber } from '../../../shared/time/format';
 import { instantAt } from '../../../shared/time/siteTime';
 import { datePattern, parseDate, typedDate } from '../../../shared/time/typed';
@@ -104,15 +104,15 @@ export function ImmunizationForm(props: { patientId: string; visitId: string | n
   const report = useAct('encounters.report_immunization');
   const notGiven = useAct('encounters.immunization_not_given');
   const [warned, setWarned] = useState<Failure | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ImmunizationValues>(`immunization:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<ImmunizationValues>(`immunization:${patientId}`, {
     blank: { ...blank, vaccine_text: props.vaccine ?? '' },
     validate: (values) => ({
       vaccine_text: values.vaccine_text.trim() === '' ? t('immunization.vaccine.missing') : null,
       lot_number: values.mode === 'give' && values.lot?.lot_number == null && values.lot_number.trim() === '' ? t('immunization.lot_number.missing') : null,
       lot_quantity: values.mode === 'give' && values.lot !== null && !((numberOrNull(values.lot_quantity) ?? 0) > 0) ? t('immunization.lot_quantity.missing') : null,
-      expires_on: values.mode === 'give' && values.expires_on.trim() !== '' && parseDate(values.expires_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+      expires_on: values.mode === 'give' ? dayTrouble(values.expires_on) : null,
       occurred_at: values.mode === 'give' ? clockTrouble(values.occurred_at) : null,
-      reported_on: values.mode === 'report' && values.reported_on.trim() !== '' && parseDate(values.reported_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+      reported_on: values.mode === 'report' ? dayTrouble(values.reported_on) : null,
       reason: values.mode === 'not_given' && values.reason.trim() === '' ? t('immunization.reason.missing') : null,
     }),
   });
@@ -168,73 +168,54 @@ export function ImmunizationForm(props: { patientId: string; visitId: string | n
       };
       give.mutate(request, options);
     })();
-  useDialogKeys(onDone, () => submit(false));
   const errorOf = (field: string) => (typeof form.errors[field] === 'string' ? form.errors[field] : null);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(false);
-      }}
-      data-testid="immunization-form"
+    <FormFrame
+      {...draft}
+      submitLabel={t(`immunization.submit.${values.mode}`)}
+      pending={give.isPending || report.isPending || notGiven.isPending}
+      warning={<AllTheSame failure={warned} action={t('immunization.anyway')} busy={give.isPending} onGoOn={() => submit(true)} testid="immunization-warned" actionTestid="immunization-anyway" />}
+      onSubmit={() => submit(false)}
+      onClose={onDone}
+      testid="immunization"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SegmentedControl fullWidth aria-label={t('immunization.mode')} value={values.mode} onChange={(mode) => form.setFieldValue('mode', mode)} data={(['give', 'report', 'not_given'] as const).map((value) => ({ value, label: t(`immunization.mode.${value}`) }))} />
-        {values.mode === 'give' && (
-          <Group gap="xs" align="flex-start" wrap="nowrap">
-            <div style={{ flex: 1 }}>
-              <LotChoice value={values.lot} onChange={chooseLot} error={errorOf('inventory_item_id')} />
-            </div>
-            {values.lot && <NumberInput hideControls w="8rem" label={t('immunization.lot_quantity')} description={values.lot.unit} min={0} data-testid="immunization-lot-quantity" {...form.getInputProps('lot_quantity')} />}
-          </Group>
-        )}
-        <TextInput label={t('immunization.vaccine')} data-testid="immunization-vaccine" {...form.getInputProps('vaccine_text')} />
-        <SimpleGrid cols={2} spacing="xs">
-          <NumberInput hideControls label={t('immunization.dose_number')} min={1} max={99} allowDecimal={false} {...form.getInputProps('dose_number')} />
-          <TextInput label={t('immunization.series')} placeholder={t('immunization.series.example')} {...form.getInputProps('series_text')} />
-        </SimpleGrid>
-        {values.mode === 'give' && (
-          <>
-            {values.lot?.lot_number == null && <TextInput label={t('immunization.lot_number')} data-testid="immunization-lot-number" {...form.getInputProps('lot_number')} />}
-            <SimpleGrid cols={2} spacing="xs">
-              {!values.lot && <TextInput label={t('immunization.expires')} placeholder={datePattern()} data-testid="immunization-expires" {...form.getInputProps('expires_on')} />}
-              <TextInput label={t('immunization.manufacturer')} {...form.getInputProps('manufacturer')} />
-              <NumberInput hideControls label={t('immunization.dose')} min={0} decimalScale={3} {...form.getInputProps('dose_amount')} />
-              <TextInput label={t('immunization.dose_unit')} {...form.getInputProps('dose_unit')} />
-              <Autocomplete label={t('medication.route')} data={routes} {...form.getInputProps('route')} />
-              <TextInput label={t('immunization.body_site')} placeholder={t('immunization.body_site.example')} {...form.getInputProps('body_site')} />
-              <TextInput label={t('immunization.given_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('occurred_at')} />
-            </SimpleGrid>
-            <Textarea label={t('immunization.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-          </>
-        )}
-        {values.mode === 'report' && (
-          <>
-            <TextInput label={t('immunization.reported_on')} description={t('immunization.reported_on.hint')} placeholder={datePattern()} data-testid="immunization-reported-on" {...form.getInputProps('reported_on')} />
-            <TextInput label={t('immunization.source')} placeholder={t('immunization.source.example')} data-testid="immunization-source" {...form.getInputProps('source_text')} />
-            <TextInput label={t('immunization.lot_number.known')} {...form.getInputProps('lot_number')} />
-          </>
-        )}
-        {values.mode === 'not_given' && <Textarea label={t('immunization.reason')} autosize minRows={2} data-testid="immunization-reason" {...form.getInputProps('reason')} />}
-        <FailureNote failure={banner} />
-        {warned && (
-          <Note tone="amber" testid="immunization-warned">
-            <div>{warned.sentence}</div>
-            <Button mt="xs" size="compact-sm" variant="default" loading={give.isPending} onClick={() => submit(true)} data-testid="immunization-anyway">
-              {t('immunization.anyway')}
-            </Button>
-          </Note>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={give.isPending || report.isPending || notGiven.isPending} data-testid="immunization-submit">
-            {t(`immunization.submit.${values.mode}`)}
-          </Button>
+      <SegmentedControl fullWidth aria-label={t('immunization.mode')} value={values.mode} onChange={(mode) => form.setFieldValue('mode', mode)} data={(['give', 'report', 'not_given'] as const).map((value) => ({ value, label: t(`immunization.mode.${value}`) }))} />
+      {values.mode === 'give' && (
+        <Group gap="xs" align="flex-start" wrap="nowrap">
+          <div style={{ flex: 1 }}>
+            <LotChoice value={values.lot} onChange={chooseLot} error={errorOf('inventory_item_id')} />
+          </div>
+          {values.lot && <NumberInput hideControls w="8rem" label={t('immunization.lot_quantity')} description={values.lot.unit} min={0} data-testid="immunization-lot-quantity" {...form.getInputProps('lot_quantity')} />}
         </Group>
-      </Stack>
-    </form>
+      )}
+      <TextInput label={t('immunization.vaccine')} data-testid="immunization-vaccine" {...form.getInputProps('vaccine_text')} />
+      <SimpleGrid cols={2} spacing="xs">
+        <NumberInput hideControls label={t('immunization.dose_number')} min={1} max={99} allowDecimal={false} {...form.getInputProps('dose_number')} />
+        <TextInput label={t('immunization.series')} placeholder={t('immunization.series.example')} {...form.getInputProps('series_text')} />
+      </SimpleGrid>
+      {values.mode === 'give' && (
+        <>
+          {values.lot?.lot_number == null && <TextInput label={t('immunization.lot_number')} data-testid="immunization-lot-number" {...form.getInputProps('lot_number')} />}
+          <SimpleGrid cols={2} spacing="xs">
+            {!values.lot && <TextInput label={t('immunization.expires')} placeholder={datePattern()} data-testid="immunization-expires" {...form.getInputProps('expires_on')} />}
+            <TextInput label={t('immunization.manufacturer')} {...form.getInputProps('manufacturer')} />
+            <NumberInput hideControls label={t('immunization.dose')} min={0} decimalScale={3} {...form.getInputProps('dose_amount')} />
+            <TextInput label={t('immunization.dose_unit')} {...form.getInputProps('dose_unit')} />
+            <Autocomplete label={t('medication.route')} data={routes} {...form.getInputProps('route')} />
+            <TextInput label={t('immunization.body_site')} placeholder={t('immunization.body_site.example')} {...form.getInputProps('body_site')} />
+            <TextInput label={t('immunization.given_at')} placeholder={t('vitals.measured_at.now')} {...form.getInputProps('occurred_at')} />
+          </SimpleGrid>
+          <Textarea label={t('immunization.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+        </>
+      )}
+      {values.mode === 'report' && (
+        <>
+          <TextInput label={t('immunization.reported_on')} description={t('immunization.reported_on.hint')} placeholder={datePattern()} data-testid="immunization-reported-on" {...form.getInputProps('reported_on')} />
+          <TextInput label={t('immunization.source')} placeholder={t('immunization.source.example')} data-testid="immunization-source" {...form.getInputProps('source_text')} />
+          <TextInput label={t('immunization.lot_number.known')} {...form.getInputProps('lot_number')} />
+        </>
+      )}
+      {values.mode === 'not_given' && <Textarea label={t('immunization.reason')} autosize minRows={2} data-testid="immunization-reason" {...form.getInputProps('reason')} />}
+    </FormFrame>
   );
 }

@@ -5,7 +5,7 @@ import type { ImmunizationLine } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
-import { ReasonModal } from '../../../shared/look/ReasonModal';
+import { AskReason } from '../../../shared/forms/AskReason';
 import { showDate, showDay } from '../../../shared/time/format';
 import rows from '../rows.module.css';
 
@@ -48,26 +48,19 @@ export function ImmunizationRow(props: { immunization: ImmunizationLine }) {
         )}
       </Group>
       {striking && (
-        <ReasonModal
+        <AskReason
           title={title}
+          draft={`strike-immunization:${each.id}`}
           text={t('immunization.strike.text')}
           label={t('immunization.strike.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={strike.isPending}
-          failure={strike.error}
+          danger
+          send={(reason) => strike.mutateAsync({ id: each.id, version: each.version, reason })}
+          onDone={() => {
+            notifications.show({ message: t('immunization.struck', { vaccine: each.vaccine }) });
+            setStriking(false);
+          }}
           onClose={() => setStriking(false)}
-          onSubmit={(reason) =>
-            strike.mutate(
-              { id: each.id, version: each.version, reason },
-              {
-                onSuccess: () => {
-                  notifications.show({ message: t('immunization.struck', { vaccine: each.vaccine }) });
-                  setStriking(false);
-                },
-              },
-            )
-          }
           testid="strike-immunization"
         />
       )}

@@ -1,10 +1,11 @@
 import { Fieldset, NumberInput, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import type { RequestOf } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { t } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
+import { choices } from '../../../shared/forms/choices';
 import { numberOrNull, orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
-import { EntryForm } from '../../organization/EntryForm';
 import type { LabTest } from './ranges';
 
 type Form = RequestOf<'encounters.add_lab_test'>;
@@ -53,7 +54,7 @@ export function LabTestForm(props: { entry: LabTestEntry; onDone: () => void }) 
   const add = useAct('encounters.add_lab_test');
   const update = useAct('encounters.update_lab_test');
   const key = entry.what === 'add' ? 'lab-test' : entry.what === 'range' ? `lab-range:${entry.test.id}` : `lab-test:${entry.test.id}:${entry.test.version}`;
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<Values>(key, {
+  const { form, answered, refuse, ...draft } = useDraftForm<Values>(key, {
     blank: valuesOf(entry),
     validate: (values) => ({
       name: values.name.trim() === '' ? t('lab_test.name.missing') : null,
@@ -67,32 +68,26 @@ export function LabTestForm(props: { entry: LabTestEntry; onDone: () => void }) 
         name: values.name.trim(), code: orNull(values.code), code_system: orNull(values.code_system), category: values.category, specimen_kind: values.specimen_kind, unit: orNull(values.unit), panel_name: orNull(values.panel_name), sex: values.sex, age_from_years: numberOrNull(values.age_from_years),
         age_until_years: numberOrNull(values.age_until_years), reference_low: numberOrNull(values.reference_low), reference_high: numberOrNull(values.reference_high), critical_low: numberOrNull(values.critical_low), critical_high: numberOrNull(values.critical_high), notes: orNull(values.notes),
       };
-      const after = {
-        onSuccess: () => {
-          saved();
-          onDone();
-        },
-        onError: refuse,
-      };
+      const after = answered(onDone);
       refuse(null);
       if (entry.what === 'change') update.mutate({ id: entry.test.id, version: entry.test.version, ...written }, after);
       else add.mutate(written, after);
     })();
   const number = (field: keyof Values) => ({ ...form.getInputProps(field), hideControls: true, 'data-testid': `lab-test-${field}` });
   return (
-    <EntryForm restored={restored} onAfresh={startAfresh} banner={banner} busy={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="lab-test-form">
+    <FormFrame {...draft} pending={add.isPending || update.isPending} onSubmit={submit} onClose={onDone} testid="lab-test">
       <SimpleGrid cols={2} spacing="xs">
         <TextInput label={t('lab_test.name')} {...(entry.what === 'add' ? { 'data-autofocus': true } : {})} {...form.getInputProps('name')} data-testid="lab-test-name" />
         <TextInput label={t('lab_test.panel')} description={t('lab_test.panel.text')} inputWrapperOrder={['label', 'input', 'description', 'error']} {...form.getInputProps('panel_name')} />
         <TextInput label={t('lab_test.code')} placeholder="2823-3" {...form.getInputProps('code')} data-testid="lab-test-code" />
         <TextInput label={t('lab_test.code_system')} placeholder="http://loinc.org" {...form.getInputProps('code_system')} />
-        <Select label={t('lab_test.category')} clearable data={categories.map((value) => ({ value, label: word('lab_category', value) }))} {...form.getInputProps('category')} />
-        <Select label={t('lab_test.specimen')} clearable data={specimens.map((value) => ({ value, label: word('specimen_kind', value) }))} {...form.getInputProps('specimen_kind')} />
+        <Select label={t('lab_test.category')} clearable data={choices('lab_category', categories)} {...form.getInputProps('category')} />
+        <Select label={t('lab_test.specimen')} clearable data={choices('specimen_kind', specimens)} {...form.getInputProps('specimen_kind')} />
         <TextInput label={t('lab_test.unit')} placeholder="mmol/L" {...form.getInputProps('unit')} data-testid="lab-test-unit" />
       </SimpleGrid>
       <Fieldset legend={t('lab_test.for')}>
         <SimpleGrid cols={3} spacing="xs">
-          <Select label={t('people.gender')} placeholder={t('lab_test.everybody')} clearable data={(['female', 'male'] as const).map((value) => ({ value, label: word('gender', value) }))} {...form.getInputProps('sex')} data-testid="lab-test-sex" />
+          <Select label={t('people.gender')} placeholder={t('lab_test.everybody')} clearable data={choices('gender', ['female', 'male'])} {...form.getInputProps('sex')} data-testid="lab-test-sex" />
           <NumberInput label={t('lab_test.age_from')} min={0} {...number('age_from_years')} />
           <NumberInput label={t('lab_test.age_until')} min={0} {...number('age_until_years')} />
         </SimpleGrid>
@@ -106,6 +101,6 @@ export function LabTestForm(props: { entry: LabTestEntry; onDone: () => void }) 
         </SimpleGrid>
       </Fieldset>
       <Textarea label={t('care.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-    </EntryForm>
+    </FormFrame>
   );
 }

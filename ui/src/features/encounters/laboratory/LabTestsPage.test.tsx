@@ -23,16 +23,16 @@ test('a range is changed as it was seen, another one is of the same test, and an
   await expectAccessible();
   await userEvent.click(screen.getByTestId('lab-test-change'));
   fireEvent.change(await screen.findByTestId('lab-test-reference_high'), { target: { value: '3' } });
-  await userEvent.click(screen.getByTestId('lab-test-form-save'));
+  await userEvent.click(screen.getByTestId('lab-test-submit'));
   expect(await screen.findByText('The upper end lies below the lower one.')).toBeVisible();
   fireEvent.change(screen.getByTestId('lab-test-reference_high'), { target: { value: '5.3' } });
-  await userEvent.click(screen.getByTestId('lab-test-form-save'));
+  await userEvent.click(screen.getByTestId('lab-test-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'encounters.update_lab_test', request: { id: 'k', version: 3, ...form(potassium), reference_high: 5.3 } }));
 
   await userEvent.click(screen.getByTestId('lab-test-add-range'));
   await choose('lab-test-sex', 'Female');
   fireEvent.change(screen.getByTestId('lab-test-critical_low'), { target: { value: '3' } });
-  await userEvent.click(screen.getByTestId('lab-test-form-save'));
+  await userEvent.click(screen.getByTestId('lab-test-submit'));
   expect(await screen.findByText('This test has a range for these patients already.')).toBeVisible();
   const blank = { reference_low: null, reference_high: null, critical_low: 3, critical_high: null };
   expect(asked).toContainEqual({ name: 'encounters.add_lab_test', request: { ...form(potassium), ...blank, sex: 'female' } });

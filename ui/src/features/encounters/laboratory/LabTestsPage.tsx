@@ -3,12 +3,12 @@ import { IconFlask, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
+import { AskOnce } from '../../../shared/forms/AskOnce';
 import { orNull } from '../../../shared/forms/text';
 import { useShortcuts } from '../../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../../shared/look/Note';
 import { Panel, Teach } from '../../../shared/look/Page';
 import { AdministrationFrame } from '../../organization/AdministrationFrame';
-import { AskOnce } from '../../organization/AskOnce';
 import { ChartRow } from '../../people/ChartList';
 import { LabTestForm, type LabTestEntry } from './LabTestForm';
 import { rangeLines, who, type LabTest } from './ranges';
@@ -112,8 +112,9 @@ export function LabTestsPage() {
         action={t('lab_test.retire')}
         failure={retire.error}
         busy={retire.isPending}
-        onClose={close}
         onConfirm={() => ending && retire.mutate({ id: ending.id, version: ending.version }, { onSuccess: close })}
+        onClose={close}
+        testid="ask-once"
       />
     </AdministrationFrame>
   );

@@ -113,7 +113,7 @@ test('a specimen of which something was found is not rejected, and its result is
   expect(screen.queryByTestId('result-tell')).toBeNull();
   expect(screen.queryByTestId('specimen-reject')).toBeNull();
   await userEvent.click(screen.getByTestId('result-correct'));
-  const form = within(await screen.findByTestId('correct-result'));
+  const form = within(await screen.findByTestId('correct-result-form'));
   await userEvent.type(form.getByTestId('result-value'), '4.1');
   await userEvent.click(form.getByTestId('correct-result-submit'));
   expect(form.getByText('Say what was wrong with the result.')).toBeVisible();

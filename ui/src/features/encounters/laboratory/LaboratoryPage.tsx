@@ -9,7 +9,7 @@ import { t, word } from '../../../app/messages';
 import { useMay } from '../../../app/session';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../../shared/look/Desk';
 import { FailureNote } from '../../../shared/look/Note';
-import { Page, Teach } from '../../../shared/look/Page';
+import { Page, Quiet, Teach } from '../../../shared/look/Page';
 import { showMinutes } from '../../../shared/time/format';
 import { minutesBetween } from '../../../shared/time/siteTime';
 import { useNow } from '../../../shared/time/useNow';
@@ -126,11 +126,7 @@ function Waiting(props: { orders: readonly Order[]; chosen: string | null; onCho
               ))}
             </DeskGroup>
           ))}
-          {orders.length > 0 && matching.length === 0 && (
-            <Text size="sm" c="dimmed" p="sm">
-              {t('lab.nothing_found')}
-            </Text>
-          )}
+          {orders.length > 0 && matching.length === 0 && <Quiet>{t('lab.nothing_found')}</Quiet>}
           {orders.length === 0 && <Teach title={t('lab.empty')} text={t('lab.empty.text')} />}
         </>
       }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Popover, Select, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Popover, Select, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBan, IconDropletHalf2, IconFlaskOff, IconInbox } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -8,7 +8,8 @@ import type { ResponseOf } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
-import { Because } from '../../../shared/forms/Because';
+import { AskReason } from '../../../shared/forms/AskReason';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { Facts } from '../../../shared/look/Facts';
 import { FailureNote, Note } from '../../../shared/look/Note';
 import { Panel } from '../../../shared/look/Page';
@@ -54,31 +55,18 @@ function TakeSpecimen(props: { order: Order }) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit();
-          }}
-        >
-          <Stack gap="xs">
-            <Select
-              label={t('lab.take.kind')}
-              placeholder={[t('lab.take.as_ordered'), word('specimen_kind', order.specimen_kind)].filter(Boolean).join(': ')}
-              clearable
-              comboboxProps={{ withinPortal: false }}
-              data={kinds.map((value) => ({ value, label: t(`specimen_kind.${value}`) }))}
-              value={kind}
-              onChange={setKind}
-              data-testid="specimen-kind"
-            />
-            <FailureNote failure={collect.error} />
-            <Group justify="flex-end">
-              <Button type="submit" loading={collect.isPending} data-autofocus data-testid="specimen-take-submit">
-                {t('lab.take')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <FormFrame banner={collect.error} submitLabel={t('lab.take')} pending={collect.isPending} focusOn="submit" onSubmit={submit} testid="specimen-take">
+          <Select
+            label={t('lab.take.kind')}
+            placeholder={[t('lab.take.as_ordered'), word('specimen_kind', order.specimen_kind)].filter(Boolean).join(': ')}
+            clearable
+            comboboxProps={{ withinPortal: false }}
+            data={kinds.map((value) => ({ value, label: t(`specimen_kind.${value}`) }))}
+            value={kind}
+            onChange={setKind}
+            data-testid="specimen-kind"
+          />
+        </FormFrame>
       </Popover.Dropdown>
     </Popover>
   );
@@ -115,28 +103,30 @@ function Steps(props: { order: Order; anyFound: boolean }) {
           </Button>
         )}
       </Group>
-      <Because
+      <AskReason
         opened={asking === 'reject'}
-        onClose={close}
         title={t('lab.reject.title', { number: order.specimen_number ?? '', name })}
+        draft={`reject:${order.id}`}
         text={t('lab.reject.text')}
         label={t('lab.reject.reason')}
         suggestions={[t('lab.reject.haemolysed'), t('lab.reject.clotted'), t('lab.reject.too_little'), t('lab.reject.no_label')]}
         submit={t('lab.reject')}
         danger
-        testid="reject"
-        onSubmit={(reason) => call('encounters.reject_specimen', { id: order.id, version: order.version, reason })}
-      />
-      <Because
-        opened={asking === 'cancel'}
+        send={(reason) => call('encounters.reject_specimen', { id: order.id, version: order.version, reason })}
         onClose={close}
+        testid="reject"
+      />
+      <AskReason
+        opened={asking === 'cancel'}
         title={t('lab.cancel.title', { panel: order.panel_name, name })}
+        draft={`cancel-order:${order.id}`}
         text={t('lab.cancel.text')}
         label={t('lab.cancel.reason')}
         submit={t('lab.cancel')}
         danger
+        send={(reason) => call('encounters.cancel_lab_order', { id: order.id, version: order.version, reason })}
+        onClose={close}
         testid="cancel-order"
-        onSubmit={(reason) => call('encounters.cancel_lab_order', { id: order.id, version: order.version, reason })}
       />
     </>
   );
@@ -162,15 +152,16 @@ function Awaited(props: { results: readonly Result[]; mayWork: boolean }) {
           )}
         </Group>
       ))}
-      <Because
+      <AskReason
         opened={cancelling !== null}
-        onClose={() => setCancelling(null)}
         title={t('lab.cancel_test.title', { test: cancelling?.test_name ?? '' })}
+        draft={`cancel-test:${cancelling?.id ?? ''}`}
         label={t('lab.cancel.reason')}
         submit={t('lab.cancel_test')}
         danger
+        send={(reason) => call('encounters.cancel_lab_test', { id: cancelling?.id ?? '', version: cancelling?.version ?? 0, reason })}
+        onClose={() => setCancelling(null)}
         testid="cancel-test"
-        onSubmit={(reason) => call('encounters.cancel_lab_test', { id: cancelling?.id ?? '', version: cancelling?.version ?? 0, reason })}
       />
     </>
   );

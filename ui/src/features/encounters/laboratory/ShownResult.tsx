@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPencil, IconPhone } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,9 +8,8 @@ import { toFailure } from '../../../api/failure';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
-import { Because } from '../../../shared/forms/Because';
-import { useDialogKeys } from '../../../shared/keyboard/useDialogKeys';
-import { ReasonModal } from '../../../shared/look/ReasonModal';
+import { AskReason } from '../../../shared/forms/AskReason';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { showDayAndTime } from '../../../shared/time/format';
 import { FlagBadge } from '../../people/ClinicalSections';
 import { blankEntry, isValue, ResultFields, toValue, troublesOf, type EntryTroubles, type Result, type ResultEntry } from './EnterResults';
@@ -39,16 +38,18 @@ export function rangeText(result: Result): string {
 export function TellResult(props: { result: Result | null; patient: PatientLine; onClose: () => void }) {
   const { result, patient, onClose } = props;
   return (
-    <Because
+    <AskReason
       opened={result !== null}
-      onClose={onClose}
       title={result ? t('lab.tell.title', { test: result.test_name, value: valueText(result), name: patient.display_name }) : ''}
+      draft={`tell:${result?.id ?? ''}`}
       text={t('lab.tell.text')}
       label={t('lab.tell.who')}
-      submit={t('lab.tell.submit')}
+      missing={t('imaging.tell.missing')}
       field="told_to"
+      submit={t('lab.tell.submit')}
+      send={(told_to) => call('encounters.tell_result', { id: result?.id ?? '', version: result?.version ?? 0, told_to })}
+      onClose={onClose}
       testid="tell"
-      onSubmit={(told_to) => call('encounters.tell_result', { id: result?.id ?? '', version: result?.version ?? 0, told_to })}
     />
   );
 }
@@ -79,39 +80,22 @@ function CorrectForm(props: { result: Result; patient: PatientLine; onClose: () 
         setBusy(false);
       });
   };
-  useDialogKeys(props.onClose, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="correct-result"
-    >
-      <Stack gap="sm">
-        <Text size="sm">{t('lab.correct.text', { value: valueText(result) })}</Text>
-        <ResultFields
-          result={result}
-          patient={props.patient}
-          entry={entry}
-          troubles={troubles}
-          onChange={(part) => {
-            setEntry({ ...entry, ...part });
-            setTroubles({});
-          }}
-          onEnter={() => undefined}
-        />
-        <TextInput label={t('lab.correct.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={troubles.reason} data-testid="correct-result-reason" />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={busy} data-testid="correct-result-submit">
-            {t('lab.correct')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <FormFrame submitLabel={t('lab.correct')} pending={busy} onSubmit={submit} onClose={props.onClose} testid="correct-result">
+      <Text size="sm">{t('lab.correct.text', { value: valueText(result) })}</Text>
+      <ResultFields
+        result={result}
+        patient={props.patient}
+        entry={entry}
+        troubles={troubles}
+        onChange={(part) => {
+          setEntry({ ...entry, ...part });
+          setTroubles({});
+        }}
+        onEnter={() => undefined}
+      />
+      <TextInput label={t('lab.correct.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={troubles.reason} data-testid="correct-result-reason" />
+    </FormFrame>
   );
 }
 
@@ -187,26 +171,19 @@ export function ShownResult(props: { result: Result; patient: PatientLine }) {
         </Text>
       )}
       {open === 'strike' && (
-        <ReasonModal
+        <AskReason
           title={t('lab.strike.title', { test: result.test_name, value: valueText(result) })}
+          draft={`strike-result:${result.id}`}
           text={t('lab.strike.text')}
           label={t('lab.strike.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={strike.isPending}
-          failure={strike.error}
+          danger
+          send={(reason) => strike.mutateAsync({ id: result.id, version: result.version, reason })}
+          onDone={() => {
+            notifications.show({ message: t('lab.strike.done') });
+            close();
+          }}
           onClose={close}
-          onSubmit={(reason) =>
-            strike.mutate(
-              { id: result.id, version: result.version, reason },
-              {
-                onSuccess: () => {
-                  notifications.show({ message: t('lab.strike.done') });
-                  close();
-                },
-              },
-            )
-          }
           testid="strike-result"
         />
       )}

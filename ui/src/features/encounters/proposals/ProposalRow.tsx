@@ -7,7 +7,7 @@ import type { Proposal } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
-import { Because } from '../../../shared/forms/Because';
+import { AskReason } from '../../../shared/forms/AskReason';
 import { Facts } from '../../../shared/look/Facts';
 import { FailureNote, Note } from '../../../shared/look/Note';
 import { showDate, showDay, showNumber } from '../../../shared/time/format';
@@ -120,15 +120,16 @@ export function ProposalRow({ proposal, sort, patientId, visitId, onAccepted }: 
           </Button>
         </Group>
       )}
-      <Because
+      <AskReason
         opened={rejecting}
-        onClose={() => setRejecting(false)}
         title={t('proposal.reject.one', { text: proposal.text })}
+        draft={`reject-proposal:${proposal.id}`}
         text={t('proposal.reject.text')}
         label={t('proposal.reject.reason')}
         submit={t('proposal.reject')}
+        send={(reason) => call(sort === 'diagnosis' ? 'encounters.reject_diagnosis' : 'encounters.reject_recommendation', { id: proposal.id, version: proposal.version, reason })}
+        onClose={() => setRejecting(false)}
         testid="reject-proposal"
-        onSubmit={(reason) => call(sort === 'diagnosis' ? 'encounters.reject_diagnosis' : 'encounters.reject_recommendation', { id: proposal.id, version: proposal.version, reason })}
       />
     </article>
   );

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Popover, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Popover, Text } from '@mantine/core';
 import { IconListSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../../api/call';
@@ -6,9 +6,9 @@ import { toFailure, type Failure } from '../../../api/failure';
 import { useCommand } from '../../../api/useCommand';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { FailureNote, Note } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
-import classes from '../../people/ChartHeader.module.css';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { ProposalRow } from './ProposalRow';
 
 const TABLES = ['diagnoses', 'recommendations', 'medical_conditions', 'lab_results'] as const;
@@ -42,23 +42,10 @@ function Look(props: { patientId: string; visitId: string | null; onLooked: (not
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void look();
-          }}
-        >
-          <Stack gap="xs">
-            <Text size="sm">{t('proposal.look.text')}</Text>
-            <Checkbox label={t('proposal.symptoms')} description={t('proposal.symptoms.hint')} checked={symptoms} onChange={(event) => setSymptoms(event.currentTarget.checked)} data-testid="proposals-symptoms" />
-            <FailureNote failure={failure} />
-            <Group justify="flex-end">
-              <Button type="submit" loading={busy} data-autofocus data-testid="proposals-look-submit">
-                {t('proposal.look.submit')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <FormFrame banner={failure} submitLabel={t('proposal.look.submit')} pending={busy} focusOn="submit" onSubmit={() => void look()} testid="proposals-look">
+          <Text size="sm">{t('proposal.look.text')}</Text>
+          <Checkbox label={t('proposal.symptoms')} description={t('proposal.symptoms.hint')} checked={symptoms} onChange={(event) => setSymptoms(event.currentTarget.checked)} data-testid="proposals-symptoms" />
+        </FormFrame>
       </Popover.Dropdown>
     </Popover>
   );
@@ -88,9 +75,9 @@ export function Proposals(props: { patientId: string; visitId: string | null }) 
       actions={mayAsk && <Look patientId={patientId} visitId={visitId} onLooked={(notJudged, count) => setLooked({ notJudged, count })} />}
     >
       {loaded.error && (
-        <div className={classes.quiet}>
+        <Quiet>
           <FailureNote failure={loaded.error} />
-        </div>
+        </Quiet>
       )}
       {open.length > 0 && (
         <Text size="xs" c="dimmed" px="0.9rem" pt={8}>
@@ -98,14 +85,14 @@ export function Proposals(props: { patientId: string; visitId: string | null }) 
         </Text>
       )}
       {warnings.map((warning) => (
-        <div key={warning} className={classes.quiet}>
+        <Quiet key={warning}>
           <Note tone="amber">{warning}</Note>
-        </div>
+        </Quiet>
       ))}
       {open.map(row)}
-      {loaded.data && open.length === 0 && <div className={classes.quiet}>{t('proposal.empty')}</div>}
+      {loaded.data && open.length === 0 && <Quiet>{t('proposal.empty')}</Quiet>}
       {looked && (
-        <div className={classes.quiet} role="status" data-testid="proposals-looked">
+        <Quiet role="status" testid="proposals-looked">
           {t('proposal.looked', { count: looked.count })}
           {looked.notJudged.length > 0 && (
             <>
@@ -118,7 +105,7 @@ export function Proposals(props: { patientId: string; visitId: string | null }) 
               </ul>
             </>
           )}
-        </div>
+        </Quiet>
       )}
       {decided.length > 0 && (
         <Button variant="subtle" size="compact-sm" m={6} aria-expanded={past} onClick={() => setPast(!past)} data-testid="proposals-past">

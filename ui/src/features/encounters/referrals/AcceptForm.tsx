@@ -1,12 +1,11 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { ReferralLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useSite } from '../../../app/session';
-import { useDialogKeys } from '../../../shared/keyboard/useDialogKeys';
-import { FailureNote } from '../../../shared/look/Note';
+import { FormFrame } from '../../../shared/forms/FormFrame';
 import { showDayAndTime } from '../../../shared/time/format';
 import { whither } from './whither';
 
@@ -27,42 +26,32 @@ export function AcceptForm(props: { referral: ReferralLine; onDone: () => void }
         },
       },
     );
-  useDialogKeys(onDone, submit);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-      data-testid="accept-referral"
+    <FormFrame
+      banner={accept.error?.field === 'appointment_id' ? null : accept.error}
+      submitLabel={t('referral.accept')}
+      pending={accept.isPending}
+      focusOn="submit"
+      onSubmit={submit}
+      onClose={onDone}
+      testid="accept"
     >
-      <Stack gap="sm">
-        <Text size="sm" className="any-script prewrap">
-          <b>{whither(referral)}</b>
-          {'\n'}
-          {referral.reason}
-        </Text>
-        <Select
-          label={t('referral.appointment')}
-          description={t('referral.appointment.hint')}
-          clearable
-          data={(chart.data?.appointments ?? []).map((each) => ({ value: each.id, label: [showDayAndTime(each.starts_at, zone), each.practitioner, word('appointment_kind', each.kind)].filter(Boolean).join(' · ') }))}
-          nothingFoundMessage={t('chart.appointments.empty')}
-          value={appointment}
-          onChange={setAppointment}
-          error={accept.error?.field === 'appointment_id' ? accept.error.sentence : null}
-          data-testid="accept-appointment"
-        />
-        <FailureNote failure={accept.error?.field === 'appointment_id' ? null : accept.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.close')}
-          </Button>
-          <Button type="submit" loading={accept.isPending} data-autofocus data-testid="accept-submit">
-            {t('referral.accept')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text size="sm" className="any-script prewrap">
+        <b>{whither(referral)}</b>
+        {'\n'}
+        {referral.reason}
+      </Text>
+      <Select
+        label={t('referral.appointment')}
+        description={t('referral.appointment.hint')}
+        clearable
+        data={(chart.data?.appointments ?? []).map((each) => ({ value: each.id, label: [showDayAndTime(each.starts_at, zone), each.practitioner, word('appointment_kind', each.kind)].filter(Boolean).join(' · ') }))}
+        nothingFoundMessage={t('chart.appointments.empty')}
+        value={appointment}
+        onChange={setAppointment}
+        error={accept.error?.field === 'appointment_id' ? accept.error.sentence : null}
+        data-testid="accept-appointment"
+      />
+    </FormFrame>
   );
 }

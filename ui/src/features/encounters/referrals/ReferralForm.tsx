@@ -1,15 +1,15 @@
-import { Button, Group, SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconSend } from '@tabler/icons-react';
 import type { ReferralLine } from '../../../api/commands';
 import { enumerations } from '../../../api/generated';
 import { useAct, useCommand } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { t } from '../../../app/messages';
 import { useUser } from '../../../app/session';
+import { FormFrame } from '../../../shared/forms/FormFrame';
+import { choices } from '../../../shared/forms/choices';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
-import { useDialogKeys } from '../../../shared/keyboard/useDialogKeys';
-import { DraftNote, FailureNote } from '../../../shared/look/Note';
 
 type Whither = 'practitioner' | 'department' | 'outside';
 
@@ -52,7 +52,7 @@ export function ReferralForm({ patientId, visitId, referral, onDone }: Props) {
   const departments = useCommand('organization.departments', {}, ['departments']);
   const write = useAct('encounters.write_referral');
   const update = useAct('encounters.update_referral');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<ReferralValues>(referral ? `referral:${referral.id}` : `referral:new:${patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<ReferralValues>(referral ? `referral:${referral.id}` : `referral:new:${patientId}`, {
     blank: valuesOf(referral),
     validate: (values) => ({
       to_practitioner_id: values.whither === 'practitioner' && values.to_practitioner_id === null ? t('referral.to.missing') : null,
@@ -74,77 +74,65 @@ export function ReferralForm({ patientId, visitId, referral, onDone }: Props) {
         priority: values.priority,
         notes: orNull(values.notes),
       };
-      const options = {
-        onSuccess: () => {
-          saved();
-          notifications.show({ message: t(referral ? 'referral.changed' : send ? 'referral.sent' : 'referral.kept') });
-          onDone();
-        },
-        onError: refuse,
-      };
+      const options = answered(() => {
+        notifications.show({ message: t(referral ? 'referral.changed' : send ? 'referral.sent' : 'referral.kept') });
+        onDone();
+      });
       if (referral) update.mutate({ id: referral.id, version: referral.version, ...told }, options);
       else write.mutate({ patient_id: patientId, visit_id: visitId, send, ...told }, options);
     })();
-  useDialogKeys(onDone, () => submit(!referral));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(!referral);
-      }}
-      data-testid="referral-form"
+    <FormFrame
+      {...draft}
+      banner={draft.banner ?? practitioners.error ?? departments.error}
+      submitLabel={t(referral ? 'common.save' : 'referral.send')}
+      submitIcon={referral ? undefined : <IconSend size={16} className="mirrored" aria-hidden />}
+      pending={write.isPending || update.isPending}
+      others={
+        !referral && (
+          <Button variant="default" loading={write.isPending} onClick={() => submit(false)} data-testid="referral-keep">
+            {t('referral.keep')}
+          </Button>
+        )
+      }
+      onSubmit={() => submit(!referral)}
+      onClose={onDone}
+      testid="referral"
     >
-      <Stack gap="sm">
-        <DraftNote restored={restored} onAfresh={startAfresh} />
-        <SegmentedControl
-          fullWidth
-          aria-label={t('referral.to')}
-          value={whither}
-          onChange={(value) => form.setFieldValue('whither', value)}
-          data={(['practitioner', 'department', 'outside'] as const).map((value) => ({ value, label: t(`referral.whither.${value}`) }))}
+      <SegmentedControl
+        fullWidth
+        aria-label={t('referral.to')}
+        value={whither}
+        onChange={(value) => form.setFieldValue('whither', value)}
+        data={(['practitioner', 'department', 'outside'] as const).map((value) => ({ value, label: t(`referral.whither.${value}`) }))}
+      />
+      {whither === 'practitioner' && (
+        <Select
+          label={t('referral.to')}
+          searchable
+          data-autofocus
+          data={(practitioners.data ?? [])
+            .filter((each) => each.id !== user.practitioner_id)
+            .map((each) => ({ value: each.id, label: [each.display_name, each.specialization].filter(Boolean).join(' · ') }))}
+          data-testid="referral-practitioner"
+          {...form.getInputProps('to_practitioner_id')}
         />
-        {whither === 'practitioner' && (
-          <Select
-            label={t('referral.to')}
-            searchable
-            data-autofocus
-            data={(practitioners.data ?? [])
-              .filter((each) => each.id !== user.practitioner_id)
-              .map((each) => ({ value: each.id, label: [each.display_name, each.specialization].filter(Boolean).join(' · ') }))}
-            data-testid="referral-practitioner"
-            {...form.getInputProps('to_practitioner_id')}
-          />
-        )}
-        {whither === 'department' && (
-          <Select
-            label={t('referral.to')}
-            searchable
-            data={(departments.data ?? []).filter((each) => each.is_active).map((each) => ({ value: each.id, label: each.name }))}
-            nothingFoundMessage={t('referral.no_department')}
-            data-testid="referral-department"
-            {...form.getInputProps('to_department_id')}
-          />
-        )}
-        {whither === 'outside' && <TextInput label={t('referral.to')} placeholder={t('referral.to.example')} data-testid="referral-outside" {...form.getInputProps('to_text')} />}
-        <TextInput label={t('referral.field')} placeholder={t('referral.field.example')} data-testid="referral-field" {...form.getInputProps('specialization')} />
-        <Textarea label={t('referral.reason')} description={t('referral.reason.hint')} autosize minRows={3} data-testid="referral-reason" {...form.getInputProps('reason')} />
-        <Select label={t('referral.priority')} allowDeselect={false} data={enumerations.order_priority.map((value) => ({ value, label: word('order_priority', value) }))} data-testid="referral-priority" {...form.getInputProps('priority')} />
-        <Textarea label={t('referral.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
-        <FailureNote failure={banner ?? practitioners.error ?? departments.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            {t('common.close')}
-          </Button>
-          {!referral && (
-            <Button variant="default" loading={write.isPending} onClick={() => submit(false)} data-testid="referral-keep">
-              {t('referral.keep')}
-            </Button>
-          )}
-          <Button type="submit" {...(referral ? {} : { leftSection: <IconSend size={16} /> })} loading={write.isPending || update.isPending} data-testid="referral-submit">
-            {t(referral ? 'common.save' : 'referral.send')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      {whither === 'department' && (
+        <Select
+          label={t('referral.to')}
+          searchable
+          data={(departments.data ?? []).filter((each) => each.is_active).map((each) => ({ value: each.id, label: each.name }))}
+          nothingFoundMessage={t('referral.no_department')}
+          data-testid="referral-department"
+          {...form.getInputProps('to_department_id')}
+        />
+      )}
+      {whither === 'outside' && <TextInput label={t('referral.to')} placeholder={t('referral.to.example')} data-testid="referral-outside" {...form.getInputProps('to_text')} />}
+      <TextInput label={t('referral.field')} placeholder={t('referral.field.example')} data-testid="referral-field" {...form.getInputProps('specialization')} />
+      <Textarea label={t('referral.reason')} description={t('referral.reason.hint')} autosize minRows={3} data-testid="referral-reason" {...form.getInputProps('reason')} />
+      <Select label={t('referral.priority')} allowDeselect={false} data={choices('order_priority', enumerations.order_priority)} data-testid="referral-priority" {...form.getInputProps('priority')} />
+      <Textarea label={t('referral.notes')} autosize minRows={1} {...form.getInputProps('notes')} />
+    </FormFrame>
   );
 }

@@ -8,7 +8,7 @@ import type { ReferralLine } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite, useUser } from '../../../app/session';
-import { Because } from '../../../shared/forms/Because';
+import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
 import { showDay } from '../../../shared/time/format';
 import { ageAndGender } from '../../people/patientFacts';
@@ -93,7 +93,7 @@ export function ReferralRow(props: { referral: ReferralLine; withPatient?: boole
           {draft && (
             <Button
               size="compact-sm"
-              leftSection={<IconSend size={15} />}
+              leftSection={<IconSend size={15} className="mirrored" />}
               loading={send.isPending}
               onClick={() => send.mutate({ id: referral.id, version: referral.version }, { onSuccess: () => notifications.show({ message: t('referral.sent') }) })}
               data-testid="referral-send"
@@ -133,18 +133,19 @@ export function ReferralRow(props: { referral: ReferralLine; withPatient?: boole
         </Group>
       )}
       {(['decline', 'complete', 'cancel'] as const).map((ending) => (
-        <Because
+        <AskReason
           key={ending}
           opened={open === ending}
-          onClose={close}
           title={t(`referral.${ending}.title`, { name })}
+          draft={`referral-${ending}:${referral.id}`}
           text={t(`referral.${ending}.text`)}
           label={t(`referral.${ending}.label`)}
+          field="outcome"
           submit={t(`referral.${ending}`)}
           danger={ending === 'cancel'}
-          field="outcome"
+          send={(outcome) => end(ending, outcome)}
+          onClose={close}
           testid={`referral-${ending}`}
-          onSubmit={(outcome) => end(ending, outcome)}
         />
       ))}
       <Drawer opened={open === 'change'} onClose={close} title={t('referral.change')} size="30rem">

@@ -4,6 +4,7 @@ import { useCommand } from '../../../api/useCommand';
 import { t } from '../../../app/messages';
 import { useSite } from '../../../app/session';
 import { FailureNote } from '../../../shared/look/Note';
+import { Quiet } from '../../../shared/look/Page';
 import { showDay } from '../../../shared/time/format';
 import { scanName } from '../scanName';
 import type { Scan } from '../types';
@@ -30,11 +31,7 @@ export function CompareMenu(props: { scan: Scan; beside: string | null; opened: 
       </Menu.Target>
       <Menu.Dropdown>
         {loaded.error && <FailureNote failure={loaded.error} />}
-        {loaded.data && others.length === 0 && (
-          <Text size="sm" c="dimmed" p="xs">
-            {t('viewer.compare.none')}
-          </Text>
-        )}
+        {loaded.data && others.length === 0 && <Quiet>{t('viewer.compare.none')}</Quiet>}
         {beside && <Menu.Item onClick={() => props.onChoose(null)} data-testid="viewer-compare-end">{t('viewer.compare.end')}</Menu.Item>}
         {groups.map(
           ([label, scans]) =>

@@ -290,7 +290,7 @@ function Viewer(props: { scan: Scan; start: { image: string | null; frame: numbe
       {besideId !== null && <FailureNote failure={besideLoaded.error} />}
       <div className={classes.body}>
         <SeriesStrip scan={scanAt} current={pane.series} onChoose={goToSeries} />
-        <div className={classes.panes}>
+        <div className={classes.panes} dir="ltr">
           {paneOf(0, scan, dated(scan, 'this'))}
           {beside && paneOf(1, beside, dated(beside, takenAt(beside) < takenAt(scan) ? 'earlier' : 'later'))}
         </div>
@@ -317,7 +317,7 @@ export function ViewerPage() {
     <Page
       title={scan ? t('viewer.title', { scan: scanName(scan) }) : t('nav.imaging')}
       actions={
-        <Button component={Link} to={scan ? `/imaging/${scan.id}` : '/imaging'} variant="default" leftSection={<IconArrowLeft size={16} />}>
+        <Button component={Link} to={scan ? `/imaging/${scan.id}` : '/imaging'} variant="default" leftSection={<IconArrowLeft size={16} className="mirrored" />}>
           {t(scan ? 'viewer.to_scan' : 'imaging.to_list')}
         </Button>
       }

@@ -1,25 +1,16 @@
-import { Button, Drawer } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { AddButton } from '../../../shared/look/AddButton';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { ImmunizationForm } from '../../encounters/immunizations/ImmunizationForm';
 import { ImmunizationRow } from '../../encounters/immunizations/ImmunizationRow';
 import { ProcedureForm } from '../../encounters/ProcedureForm';
 import { ProcedureRow } from '../../encounters/ProcedureRow';
 import { usePaged } from '../../encounters/usePaged';
-import classes from '../ChartHeader.module.css';
 import { More } from './More';
-
-function AddButton(props: { label: string; onClick: () => void; testid: string }) {
-  return (
-    <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={props.onClick} data-testid={props.testid}>
-      {props.label}
-    </Button>
-  );
-}
 
 /** Every vaccination: given, known from elsewhere, not given, struck. */
 export function AllImmunizations(props: { patientId: string }) {
@@ -31,7 +22,7 @@ export function AllImmunizations(props: { patientId: string }) {
   return (
     <Panel title={t('chart.immunizations')} flush testid="all-immunizations" actions={mayGive && <AddButton label={t('immunization.add')} onClick={() => setAdding(true)} testid="all-immunizations-add" />}>
       <FailureNote failure={pages.error} />
-      {pages.data && all.length === 0 && <div className={classes.quiet}>{t('chart.immunizations.empty')}</div>}
+      {pages.data && all.length === 0 && <Quiet>{t('chart.immunizations.empty')}</Quiet>}
       {all.map((each) => (
         <ImmunizationRow key={each.id} immunization={each} />
       ))}
@@ -53,7 +44,7 @@ export function AllProcedures(props: { patientId: string }) {
   return (
     <Panel title={t('chart.procedures')} flush testid="all-procedures" actions={mayWrite && <AddButton label={t('procedure.add')} onClick={() => setAdding(true)} testid="all-procedures-add" />}>
       <FailureNote failure={pages.error} />
-      {pages.data && all.length === 0 && <div className={classes.quiet}>{t('chart.procedures.empty')}</div>}
+      {pages.data && all.length === 0 && <Quiet>{t('chart.procedures.empty')}</Quiet>}
       {all.map((each) => (
         <ProcedureRow key={each.id} procedure={each} />
       ))}

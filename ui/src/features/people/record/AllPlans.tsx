@@ -1,16 +1,15 @@
-import { Button, Drawer, Stack } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Drawer, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { AddButton } from '../../../shared/look/AddButton';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { CarePlanForm } from '../../encounters/carePlans/CarePlanForm';
 import { CarePlanRow } from '../../encounters/carePlans/CarePlanRow';
 import { ReferralForm } from '../../encounters/referrals/ReferralForm';
 import { ReferralRow } from '../../encounters/referrals/ReferralRow';
 import { usePaged } from '../../encounters/usePaged';
-import classes from '../ChartHeader.module.css';
 import { More } from './More';
 
 /** Plans of care and referrals, those that are over as well. */
@@ -33,15 +32,11 @@ export function AllPlans(props: { patientId: string }) {
           flush
           testid="all-plans"
           actions={
-            writePlans && (
-              <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setOpen('plan')} data-testid="all-plans-add">
-                {t('care_plan.add')}
-              </Button>
-            )
+            writePlans && <AddButton label={t('care_plan.add')} onClick={() => setOpen('plan')} testid="all-plans-add" />
           }
         >
           <FailureNote failure={plans.error} />
-          {plans.data && allPlans.length === 0 && <div className={classes.quiet}>{t('care_plan.empty')}</div>}
+          {plans.data && allPlans.length === 0 && <Quiet>{t('care_plan.empty')}</Quiet>}
           {allPlans.map((plan) => (
             <CarePlanRow key={plan.id} plan={plan} />
           ))}
@@ -53,15 +48,11 @@ export function AllPlans(props: { patientId: string }) {
         flush
         testid="all-referrals"
         actions={
-          refer && (
-            <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setOpen('refer')} data-testid="all-referrals-add">
-              {t('referral.write')}
-            </Button>
-          )
+          refer && <AddButton label={t('referral.write')} onClick={() => setOpen('refer')} testid="all-referrals-add" />
         }
       >
         <FailureNote failure={referrals.error} />
-        {referrals.data && allReferrals.length === 0 && <div className={classes.quiet}>{t('referral.empty')}</div>}
+        {referrals.data && allReferrals.length === 0 && <Quiet>{t('referral.empty')}</Quiet>}
         {allReferrals.map((referral) => (
           <ReferralRow key={referral.id} referral={referral} />
         ))}

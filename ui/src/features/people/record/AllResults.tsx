@@ -5,12 +5,11 @@ import type { PatientLine, ResultLine } from '../../../api/commands';
 import { t } from '../../../app/messages';
 import { useSite } from '../../../app/session';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { showLongDate } from '../../../shared/time/format';
 import { dateAt } from '../../../shared/time/siteTime';
 import { ShownResult } from '../../encounters/laboratory/ShownResult';
 import { usePaged } from '../../encounters/usePaged';
-import classes from '../ChartHeader.module.css';
 import { byDay } from './byDay';
 import { More } from './More';
 import own from './record.module.css';
@@ -40,8 +39,8 @@ export function AllResults(props: { patient: PatientLine }) {
       }
     >
       <FailureNote failure={pages.error} />
-      {pages.data && all.length === 0 && <div className={classes.quiet}>{t('chart.results.empty')}</div>}
-      {all.length > 0 && matching.length === 0 && <div className={classes.quiet}>{t(pages.hasNextPage ? 'record.results.not_on_page' : 'record.results.none')}</div>}
+      {pages.data && all.length === 0 && <Quiet>{t('chart.results.empty')}</Quiet>}
+      {all.length > 0 && matching.length === 0 && <Quiet>{t(pages.hasNextPage ? 'record.results.not_on_page' : 'record.results.none')}</Quiet>}
       {byDay(matching, (result) => dateAt(result.at, zone)).map(({ day, items }) => (
         <section key={day} aria-label={showLongDate(day)}>
           <Text className={own.day ?? ''} size="sm" fw={600}>

@@ -5,11 +5,13 @@ import { useEffect, useState } from 'react';
 import { call } from '../../../api/call';
 import { toFailure } from '../../../api/failure';
 import { enumerations } from '../../../api/generated';
-import { t, word } from '../../../app/messages';
+import { t } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
+import { choices } from '../../../shared/forms/choices';
+import { dayTrouble } from '../../../shared/forms/clock';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { datePattern, parseDate } from '../../../shared/time/typed';
-import { FormFrame } from '../../billing/FormFrame';
 import { fileNameOf, mediaTypeOf } from './mediaType';
 
 interface DocumentValues {
@@ -27,11 +29,11 @@ export function DocumentForm(props: { patientId: string; visitId: string | null;
   const [busy, setBusy] = useState(false);
   // A file that is in the record already is not taken in again when the rest is refused.
   const [attached, setAttached] = useState<{ path: string; id: string } | null>(null);
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<DocumentValues>(`document:${patientId}`, {
+  const { form, saved, refuse, ...draft } = useDraftForm<DocumentValues>(`document:${patientId}`, {
     blank: { kind: 'other', title: '', documented_on: '', description: '', path: '' },
     validate: (values) => ({
       title: values.title.trim() === '' ? t('document.title.missing') : null,
-      documented_on: values.documented_on.trim() !== '' && parseDate(values.documented_on) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null,
+      documented_on: dayTrouble(values.documented_on),
       path: values.path.trim() !== '' && mediaTypeOf(values.path) === null ? t('document.file.unknown') : null,
     }),
   });
@@ -69,10 +71,10 @@ export function DocumentForm(props: { patientId: string; visitId: string | null;
         .finally(() => setBusy(false));
     })();
   return (
-    <FormFrame submitLabel={t('document.submit')} pending={busy} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="document-form">
+    <FormFrame {...draft} submitLabel={t('document.submit')} pending={busy} onSubmit={submit} onClose={props.onDone} testid="document">
       <TextInput label={t('document.file')} description={t('document.file.hint')} placeholder="/home/clinic/letter.pdf" spellCheck={false} data-autofocus data-testid="document-path" {...form.getInputProps('path')} />
       <TextInput label={t('document.title')} data-testid="document-title" {...form.getInputProps('title')} />
-      <Select label={t('document.kind')} allowDeselect={false} data={enumerations.document_kind.map((value) => ({ value, label: word('document_kind', value) }))} data-testid="document-kind" {...form.getInputProps('kind')} />
+      <Select label={t('document.kind')} allowDeselect={false} data={choices('document_kind', enumerations.document_kind)} data-testid="document-kind" {...form.getInputProps('kind')} />
       <TextInput label={t('document.day')} placeholder={datePattern()} data-testid="document-day" {...form.getInputProps('documented_on')} />
       <Textarea label={t('document.description')} autosize minRows={1} {...form.getInputProps('description')} />
       {form.values.path.trim() === '' && (

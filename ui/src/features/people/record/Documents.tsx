@@ -7,14 +7,13 @@ import type { DocumentLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
+import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
-import { ReasonModal } from '../../../shared/look/ReasonModal';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { showDate, showDay } from '../../../shared/time/format';
 import rows from '../../encounters/rows.module.css';
 import { useDocuments } from '../../encounters/usePaged';
 import { showBytes } from '../../imaging/showBytes';
-import classes from '../ChartHeader.module.css';
 import { DocumentForm } from './DocumentForm';
 import { More } from './More';
 
@@ -117,16 +116,15 @@ export function DocumentRow(props: { document: DocumentLine }) {
         )}
       </Group>
       {correcting && (
-        <ReasonModal
+        <AskReason
           title={t(`document.${correcting}.title`, { name: document.title })}
+          draft={`document-${correcting}:${document.id}`}
           text={t('document.correct.text')}
           label={t('document.correct.reason')}
           submit={t(`document.${correcting}`)}
-          destructive={correcting === 'entered_in_error'}
-          pending={correct.isPending}
-          failure={correct.error}
+          danger={correcting === 'entered_in_error'}
+          send={(reason) => correct.mutateAsync({ id: document.id, version: document.version, status: correcting, reason })}
           onClose={() => setCorrecting(null)}
-          onSubmit={(reason) => correct.mutate({ id: document.id, version: document.version, status: correcting, reason }, { onSuccess: () => setCorrecting(null) })}
           testid="correct-document"
         />
       )}
@@ -165,7 +163,7 @@ export function Documents(props: { patientId: string; shown?: number }) {
       }
     >
       <FailureNote failure={pages.error} />
-      {pages.data && listed.length === 0 && <div className={classes.quiet}>{t('document.empty')}</div>}
+      {pages.data && listed.length === 0 && <Quiet>{t('document.empty')}</Quiet>}
       {listed.map((document) => (
         <DocumentRow key={document.id} document={document} />
       ))}

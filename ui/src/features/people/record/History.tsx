@@ -1,16 +1,16 @@
-import { ActionIcon, Badge, Button, Drawer, Group, Menu, Text } from '@mantine/core';
-import { IconDots, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Badge, Drawer, Group, Menu, Text } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { HistoryLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { AskReason } from '../../../shared/forms/AskReason';
+import { AddButton } from '../../../shared/look/AddButton';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
-import { ReasonModal } from '../../../shared/look/ReasonModal';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { showDate } from '../../../shared/time/format';
 import rows from '../../encounters/rows.module.css';
-import classes from '../ChartHeader.module.css';
 import { HistoryForm, historyKinds } from './HistoryForm';
 
 function HistoryRow(props: { line: HistoryLine; patientId: string }) {
@@ -61,16 +61,15 @@ function HistoryRow(props: { line: HistoryLine; patientId: string }) {
         {open === 'change' && <HistoryForm patientId={props.patientId} line={line} onDone={close} />}
       </Drawer>
       {open === 'strike' && (
-        <ReasonModal
+        <AskReason
           title={t('immunization.strike.title', { vaccine: line.description })}
+          draft={`strike-history:${line.id}`}
           text={t('immunization.strike.text')}
           label={t('immunization.strike.reason')}
           submit={t('struck.strike')}
-          destructive
-          pending={end.isPending}
-          failure={end.error}
+          danger
+          send={(reason) => end.mutateAsync({ id: line.id, version: line.version, status: 'entered_in_error', ended_on: null, reason })}
           onClose={close}
-          onSubmit={(reason) => end.mutate({ id: line.id, version: line.version, status: 'entered_in_error', ended_on: null, reason }, { onSuccess: close })}
           testid="strike-history"
         />
       )}
@@ -93,15 +92,11 @@ export function History(props: { patientId: string }) {
       flush
       testid="history"
       actions={
-        mayWrite && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)} data-testid="history-add">
-            {t('history.add')}
-          </Button>
-        )
+        mayWrite && <AddButton label={t('history.add')} onClick={() => setAdding(true)} testid="history-add" />
       }
     >
       <FailureNote failure={loaded.error} />
-      {loaded.data && lines.length === 0 && <div className={classes.quiet}>{t('history.empty')}</div>}
+      {loaded.data && lines.length === 0 && <Quiet>{t('history.empty')}</Quiet>}
       {historyKinds
         .map((kind) => ({ kind, of: lines.filter((line) => line.kind === kind) }))
         .filter(({ of }) => of.length > 0)

@@ -2,11 +2,13 @@ import { Checkbox, Select, SimpleGrid, Textarea, TextInput } from '@mantine/core
 import { notifications } from '@mantine/notifications';
 import type { HistoryLine } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { t } from '../../../app/messages';
+import { FormFrame } from '../../../shared/forms/FormFrame';
+import { choices } from '../../../shared/forms/choices';
+import { dayTrouble } from '../../../shared/forms/clock';
 import { orNull } from '../../../shared/forms/text';
 import { useDraftForm } from '../../../shared/forms/useDraftForm';
 import { datePattern, parseDate, typedDate } from '../../../shared/time/typed';
-import { FormFrame } from '../../billing/FormFrame';
 
 type Kind = HistoryLine['kind'];
 export const historyKinds: readonly Kind[] = ['condition', 'operation', 'family', 'social', 'medication', 'other'];
@@ -22,14 +24,12 @@ interface HistoryValues {
   notes: string;
 }
 
-const unreadable = (typed: string) => (typed.trim() !== '' && parseDate(typed) === null ? t('allergy.onset.unreadable', { pattern: datePattern() }) : null);
-
 /** Something that the patient brings along: an illness, an operation, what runs in the family. */
 export function HistoryForm(props: { patientId: string; line?: HistoryLine; onDone: () => void }) {
   const { line } = props;
   const add = useAct('people.add_history');
   const correct = useAct('people.correct_history');
-  const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm<HistoryValues>(line ? `history:${line.id}` : `history:new:${props.patientId}`, {
+  const { form, answered, refuse, ...draft } = useDraftForm<HistoryValues>(line ? `history:${line.id}` : `history:new:${props.patientId}`, {
     blank: {
       kind: line?.kind ?? 'condition',
       description: line?.description ?? '',
@@ -41,8 +41,8 @@ export function HistoryForm(props: { patientId: string; line?: HistoryLine; onDo
     },
     validate: (values) => ({
       description: values.description.trim() === '' ? t('history.description.missing') : null,
-      started_on: unreadable(values.started_on),
-      ended_on: unreadable(values.ended_on),
+      started_on: dayTrouble(values.started_on),
+      ended_on: dayTrouble(values.ended_on),
     }),
   });
   const submit = () =>
@@ -58,21 +58,17 @@ export function HistoryForm(props: { patientId: string; line?: HistoryLine; onDo
         ended_on: parseDate(values.ended_on),
         notes: orNull(values.notes),
       };
-      const options = {
-        onSuccess: () => {
-          saved();
-          notifications.show({ message: t(line ? 'history.changed' : 'history.added', { what: told.description }) });
-          props.onDone();
-        },
-        onError: refuse,
-      };
+      const options = answered(() => {
+        notifications.show({ message: t(line ? 'history.changed' : 'history.added', { what: told.description }) });
+        props.onDone();
+      });
       if (line) correct.mutate({ id: line.id, version: line.version, is_past: values.is_past, ...told }, options);
       else add.mutate({ patient_id: props.patientId, ...told }, options);
     })();
   const { kind } = form.values;
   return (
-    <FormFrame submitLabel={t(line ? 'common.save' : 'history.submit')} pending={add.isPending || correct.isPending} restored={restored} startAfresh={startAfresh} banner={banner} onSubmit={submit} onClose={props.onDone} testid="history-form">
-      <Select label={t('history.kind')} allowDeselect={false} data={historyKinds.map((value) => ({ value, label: word('history_kind', value) }))} data-testid="history-kind" {...form.getInputProps('kind')} />
+    <FormFrame {...draft} submitLabel={t(line ? 'common.save' : 'history.submit')} pending={add.isPending || correct.isPending} onSubmit={submit} onClose={props.onDone} testid="history">
+      <Select label={t('history.kind')} allowDeselect={false} data={choices('history_kind', historyKinds)} data-testid="history-kind" {...form.getInputProps('kind')} />
       <TextInput label={t('history.description')} data-autofocus data-testid="history-description" {...form.getInputProps('description')} />
       {kind === 'family' && <TextInput label={t('history.relationship')} placeholder={t('history.relationship.example')} data-testid="history-relationship" {...form.getInputProps('relationship')} />}
       <SimpleGrid cols={2} spacing="xs">

@@ -25,7 +25,9 @@ test('a result is struck with its reason beside a correction; struck ones come o
   });
   expect(await screen.findByTestId('result-correct')).toBeVisible();
   await userEvent.click(screen.getByTestId('result-strike'));
-  expect(screen.getByTestId('strike-result-submit')).toBeDisabled();
+  await userEvent.click(screen.getByTestId('strike-result-submit'));
+  expect(screen.getByTestId('strike-result-reason')).toHaveAccessibleDescription('Please say why.');
+  expect(asked.map((each) => each.name)).not.toContain('encounters.strike_result');
   await userEvent.type(screen.getByTestId('strike-result-reason'), 'Another patient');
   await userEvent.click(screen.getByTestId('strike-result-submit'));
   expect(asked).toContainEqual({ name: 'encounters.strike_result', request: { id: 'r1', version: 7, reason: 'Another patient' } });
@@ -84,13 +86,13 @@ test('a letter is filed with its file once, even when the rest is refused first,
   await userEvent.click(screen.getByTestId('document-add'));
   await userEvent.type(await screen.findByTestId('document-path'), '/home/clinic/letter.exe');
   await userEvent.type(screen.getByTestId('document-title'), 'Letter of the lung clinic');
-  await userEvent.click(screen.getByTestId('document-form-submit'));
+  await userEvent.click(screen.getByTestId('document-submit'));
   expect(await screen.findByText(/Files of this kind are not known/)).toBeVisible();
   await userEvent.clear(screen.getByTestId('document-path'));
   await userEvent.type(screen.getByTestId('document-path'), '/home/clinic/letter.pdf');
-  await userEvent.click(screen.getByTestId('document-form-submit'));
+  await userEvent.click(screen.getByTestId('document-submit'));
   expect(await screen.findByText('The document must not be of a later day.')).toBeVisible();
-  await userEvent.click(screen.getByTestId('document-form-submit'));
+  await userEvent.click(screen.getByTestId('document-submit'));
   expect(asked.filter((each) => each.name === 'document.attach').map((each) => each.request)).toEqual([{ patient_id: 'amina', path: '/home/clinic/letter.pdf', media_type: 'application/pdf' }]);
   expect(asked.filter((each) => each.name === 'records.add_document')).toHaveLength(2);
   await userEvent.click(within(await screen.findByTestId('document-row')).getByTestId('document-more'));

@@ -24,6 +24,7 @@ function Trend(props: { patientId: string; result: ResultLine; onClose: () => vo
       <FailureNote failure={trend.error} />
       {drawn.length > 1 && (
         <LineChart
+          dir="ltr"
           h={280}
           data={[...drawn].sort((a, b) => a.at - b.at).map((each) => ({ when: showDay(each.at, zone), [name]: each.value_number }))}
           dataKey="when"

@@ -6,14 +6,13 @@ import type { PatientLine } from '../../../api/commands';
 import { t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
 import { FailureNote } from '../../../shared/look/Note';
-import { Panel } from '../../../shared/look/Page';
+import { Panel, Quiet } from '../../../shared/look/Page';
 import { showLongDate, showTime } from '../../../shared/time/format';
 import { dateAt } from '../../../shared/time/siteTime';
 import { rangeText, valueText } from '../../encounters/laboratory/ShownResult';
 import { vitalsSentence } from '../../encounters/measures';
 import { whither } from '../../encounters/referrals/whither';
 import { useDocuments, usePaged } from '../../encounters/usePaged';
-import classes from '../ChartHeader.module.css';
 import { FlagBadge } from '../ClinicalSections';
 import { byDay } from './byDay';
 import { More } from './More';
@@ -140,11 +139,11 @@ export function Timeline(props: { patient: PatientLine }) {
       }
     >
       {failed && (
-        <div className={classes.quiet}>
+        <Quiet>
           <FailureNote failure={reads[failed].error} />
-        </div>
+        </Quiet>
       )}
-      {!waits && entries.length === 0 && <div className={classes.quiet}>{t('record.timeline.empty')}</div>}
+      {!waits && entries.length === 0 && <Quiet>{t('record.timeline.empty')}</Quiet>}
       {/* What comes later than the rest would push it down under the eyes of the reader. */}
       {!waits &&
         byDay(entries, (entry) => dateAt(entry.at, zone)).map(({ day, items }) => (
