@@ -19,7 +19,7 @@ interface Props {
   onChoose: (chosen: ChosenCode | null) => void;
   /** Whether words without a code will do. */
   wordsToo?: boolean;
-  /** What is looked for before anything is typed. */
+  /** What is looked for while nothing is typed. */
   startWith?: string;
   error?: ReactNode;
   autoFocus?: boolean;
@@ -29,8 +29,8 @@ interface Props {
 /** A code of ICD-10-CM, found by words or by code. */
 export function Icd10Choice(props: Props) {
   const { chosen } = props;
-  const [search, setSearch] = useState(props.startWith ?? '');
-  const [query] = useDebouncedValue(search.trim(), 80);
+  const [search, setSearch] = useState('');
+  const [query] = useDebouncedValue(search.trim() || (props.startWith ?? ''), 80);
   const found = useCommand('encounters.find_icd10', { query, limit: 25 }, ['icd10_codes'], { enabled: query.length > 1, keepPrevious: true });
   const codes = query.length > 1 ? (found.data ?? []) : [];
   const byCode = new Map(codes.map((each) => [each.code, each]));

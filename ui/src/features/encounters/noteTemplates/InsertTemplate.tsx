@@ -20,6 +20,7 @@ export function InsertTemplate(props: Props) {
   const doctor = useMay('write_assessment');
   const loaded = useCommand('encounters.note_templates', {}, ['system_settings']);
   const field = useRef<HTMLInputElement>(null);
+  const [search, setSearch] = useState('');
   const [inserted, setInserted] = useState<{ name: string; before: NoteValues; after: NoteValues } | null>(null);
   const offered = templatesFor(props.kind, loaded.data ?? []);
   useShortcuts(offered.length > 0 ? [{ keys: 'F4', scope: 'screen', label: 'note_template.insert', run: () => field.current?.focus() }] : []);
@@ -28,6 +29,7 @@ export function InsertTemplate(props: Props) {
   const insert = (id: string | null) => {
     const chosen = offered.find((each) => each.id === id);
     if (!chosen) return;
+    setSearch('');
     const before = props.read();
     const after = insertTemplate(before, chosen, fieldsFor(doctor));
     setInserted({ name: chosen.name, before, after });
@@ -45,6 +47,8 @@ export function InsertTemplate(props: Props) {
         selectFirstOptionOnChange
         value={null}
         onChange={insert}
+        searchValue={search}
+        onSearchChange={setSearch}
         data={offered.map((each) => ({ value: each.id, label: each.name }))}
         nothingFoundMessage={t('note_template.nothing')}
         maxDropdownHeight={280}
