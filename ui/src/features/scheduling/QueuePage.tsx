@@ -100,11 +100,13 @@ function VisitCard(props: { visit: VisitInList; now: number; onFailure: (failure
       <Text size="sm" c="dimmed" className="any-script" lineClamp={2}>
         {[visit.reason ?? word('visit_kind', visit.kind), visit.status === 'triaged' && word('visit_status', visit.status), visit.room].filter(Boolean).join(' · ')}
       </Text>
-      <Group gap={6} mt={6} justify="space-between">
+      <Group gap={6} mt={6}>
         <Button size="compact-sm" variant="default" onClick={() => void navigate({ to: '/visits/$visitId', params: { visitId: visit.id } })} data-testid="queue-open-visit">
           {t('appointment.open_visit')}
         </Button>
-        <VisitSteps visit={visit} onFailure={props.onFailure} />
+        <span className={classes.steps}>
+          <VisitSteps visit={visit} onFailure={props.onFailure} />
+        </span>
       </Group>
     </article>
   );
@@ -148,8 +150,14 @@ export function QueuePage() {
   const unbooked = visits.filter((visit) => visit.appointment_id === null && goesOn(visit.status));
   // A line of the queue does not say how its visit stands; the list of open ones does.
   const stepping = (line: QueueLine) => {
-    const visit = visits.find((each) => each.id === line.visit_id);
-    return visit && <VisitSteps visit={visit} booking={line.appointment} onFailure={setFailure} />;
+    const visit = line.stage === 'done' ? undefined : visits.find((each) => each.id === line.visit_id);
+    return (
+      visit && (
+        <span className={classes.steps}>
+          <VisitSteps visit={visit} booking={line.appointment} onFailure={setFailure} />
+        </span>
+      )
+    );
   };
   return (
     <Page

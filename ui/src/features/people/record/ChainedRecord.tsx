@@ -47,7 +47,7 @@ function EntryRow(props: { entry: Entry; broken: boolean }) {
         </Text>
         {open && (
           <Stack gap={6} mt={6}>
-            <Facts rows={chainedLines(entry.content, zone).map(([label, text]) => [label, <span key={label} className="prewrap">{text}</span>])} />
+            <Facts rows={chainedLines(entry.record_type, entry.content, zone).map(([label, text]) => [label, <span key={label} className="prewrap">{text}</span>])} />
             <Text size="xs" c="dimmed" className={own.hash}>
               <IconLink size={13} aria-hidden /> {t('chained.hash', { sequence: entry.chain_sequence })} <bdi dir="ltr">{entry.hash}</bdi>
             </Text>

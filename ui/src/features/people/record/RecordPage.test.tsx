@@ -111,7 +111,7 @@ test('signed entries are shown in the words of their moment, and the one that is
     'records.verify': () => ({ patient_id: 'amina', chains: 1, entries: 22, bad: [{ id: 'changed', chain_sequence: 2, recorded_at: start, reason: 'It was changed after it was written.' }] }),
     'records.entries': ({ before }) => ({
       patient_id: 'amina',
-      entries: before === null ? [{ ...entry, id: 'changed', chain_sequence: 2, previous_hash: 'beef', recorded_at: start, content: JSON.stringify({ plan: 'Rest', signed_at: start, practitioner_id: '7d0f5c52-0000-4000-8000-000000000001', notes: null }) }, ...older] : [{ ...entry, id: 'first', record_type: 'triage', content: '{}', recorded_at: start - 90 * day }],
+      entries: before === null ? [{ ...entry, id: 'changed', chain_sequence: 2, previous_hash: 'beef', recorded_at: start, content: JSON.stringify({ kind: 'follow_up', plan: 'Rest', signed_at: start, practitioner_id: '7d0f5c52-0000-4000-8000-000000000001', notes: null }) }, ...older] : [{ ...entry, id: 'first', record_type: 'triage', content: '{}', recorded_at: start - 90 * day }],
     }),
   });
   await userEvent.click(await screen.findByTestId('record-chained'));
@@ -120,7 +120,7 @@ test('signed entries are shown in the words of their moment, and the one that is
   expect(changed).toHaveTextContent('Not as it was written');
   expect(next).not.toHaveTextContent('Not as it was written');
   await userEvent.click(within(changed ?? document.body).getByTestId('chained-show'));
-  expect(changed).toHaveTextContent('PlanRest');
+  expect(changed).toHaveTextContent('KindFollow-upPlanRest');
   expect(changed).toHaveTextContent('c0ffee');
   expect(changed).toHaveTextContent('beef');
   // The names of rows are not for people.

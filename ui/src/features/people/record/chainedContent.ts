@@ -8,6 +8,21 @@ import { showDate, showDayAndTime } from '../../../shared/time/format';
 const ROW_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
+/** What stands for a word of the clinic, by the kind of entry and its part. */
+const WORDS: Readonly<Record<string, string>> = {
+  'visit_note.kind': 'visit_kind',
+  'visit_note.status': 'visit_status',
+  'other.change': 'condition_change',
+  'other.status': 'condition_status',
+  'other.severity': 'severity',
+  'other.verification': 'condition_verification',
+  'lab_result.status': 'lab_status',
+  'lab_result.abnormal_flag': 'flag',
+  'procedure.status': 'procedure_status',
+  'triage.priority': 'triage',
+  'triage.computed_priority': 'triage',
+};
+
 function shown(column: string, value: unknown, zone: string): string {
   if (value === null || value === undefined || value === '') return '';
   if (typeof value === 'boolean') return t(value ? 'rule.yes' : 'rule.no');
@@ -22,7 +37,7 @@ function shown(column: string, value: unknown, zone: string): string {
 }
 
 /** Label and text of each part that says something, in the order in which they were written. */
-export function chainedLines(content: string, zone: string): [string, string][] {
+export function chainedLines(type: string, content: string, zone: string): [string, string][] {
   let read: unknown;
   try {
     read = JSON.parse(content);
@@ -32,6 +47,9 @@ export function chainedLines(content: string, zone: string): [string, string][] 
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return [['', shown('', read, zone)]];
   return Object.entries(read)
     .filter(([column]) => column !== 'version')
-    .map(([column, value]): [string, string] => [word('chained_field', column), shown(column, value, zone)])
+    .map(([column, value]): [string, string] => {
+      const group = WORDS[`${type}.${column}`];
+      return [word('chained_field', column), group && typeof value === 'string' ? word(group, value) : shown(column, value, zone)];
+    })
     .filter(([, text]) => text !== '');
 }
