@@ -64,6 +64,8 @@ pub struct SyncStatus {
     pub bootstrap: Option<BootstrapProgress>,
     /// The last trouble in plain words, while it lasts.
     pub sentence: Option<String>,
+    /// Whether the centre has a later version of Holdfast than this PC.
+    pub update_due: bool,
 }
 
 /// What works on an open record beside the person.
@@ -251,6 +253,7 @@ pub fn status(store: &Store, engine: Option<&Engine>) -> Result<SyncStatus, stor
         decisions: u64::try_from(decisions.unwrap_or(0)).unwrap_or(0),
         quarantined: backlog.quarantined,
         bootstrap: bootstrap(store)?,
+        update_due: engine.as_ref().is_some_and(|engine| engine.centre_is_newer),
         sentence: lease_warning(&facts, store.surroundings().now())
             .or_else(|| engine.and_then(|engine| trouble(&engine))),
     })
@@ -285,15 +288,27 @@ fn bootstrap(store: &Store) -> Result<Option<BootstrapProgress>, store::Error> {
 fn trouble(engine: &sync::Status) -> Option<String> {
     const MINUTES_MAX: i64 = 10;
     let minutes = engine.clock_off / 60_000_000;
-    let clock = (minutes.abs() >= MINUTES_MAX).then(|| {
-        let way = if minutes > 0 { "behind" } else { "ahead of" };
-        let days = minutes.abs() / (24 * 60);
-        let amount = match (minutes.abs(), days) {
-            (minutes, 0) => format!("{minutes} minutes"),
-            (_, 1) => "a day".to_owned(),
-            (_, days) => format!("{days} days"),
+    let ahead = minutes < 0;
+    let minutes = minutes.abs();
+    let (hours, days) = (minutes / 60, minutes / (24 * 60));
+    let clock = (minutes >= MINUTES_MAX).then(|| {
+        let sentence = match (ahead, hours, days) {
+            (false, ..2, _) => {
+                format!("The clock of this PC is {minutes} minutes behind the centre's.")
+            }
+            (true, ..2, _) => {
+                format!("The clock of this PC is {minutes} minutes ahead of the centre's.")
+            }
+            (false, _, ..2) => {
+                format!("The clock of this PC is {hours} hours behind the centre's.")
+            }
+            (true, _, ..2) => {
+                format!("The clock of this PC is {hours} hours ahead of the centre's.")
+            }
+            (false, ..) => format!("The clock of this PC is {days} days behind the centre's."),
+            (true, ..) => format!("The clock of this PC is {days} days ahead of the centre's."),
         };
-        format!("The clock of this PC is {amount} {way} the centre's. Set the date and time of this PC; nothing is lost meanwhile.")
+        format!("{sentence} Set the date and time of this PC; nothing is lost meanwhile.")
     });
     engine.sentence.clone().or(clock)
 }
@@ -303,7 +318,7 @@ mod tests {
     use super::*;
 
     fn engine(clock_off: i64) -> sync::Status {
-        sync::Status { phase: Phase::Live, sentence: None, clock_off }
+        sync::Status { phase: Phase::Live, sentence: None, clock_off, centre_is_newer: false }
     }
 
     #[test]

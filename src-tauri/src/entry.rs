@@ -33,6 +33,11 @@ impl Shell {
             "session.add_person" => answer(&self.add_person(&read.request()?)?),
             "window.settings" => answer(&self.window_settings()),
             "window.choose" => answer(&self.choose_for_window(read.request()?)?),
+            // Tray and notifications speak before anybody is signed in, too.
+            "desktop.words" => {
+                self.take_words(read.request()?);
+                nothing()
+            }
             "session.recover" => answer(&self.recover(&read.request()?)?),
             _ => self.call_signed_in(read),
         }
@@ -58,6 +63,9 @@ impl Shell {
                 self.enrol(&read.request()?)?;
                 nothing()
             }
+            "desktop.this_pc" => answer(&self.this_pc()?),
+            "desktop.change_this_pc" => answer(&self.change_this_pc(read.request()?)?),
+            "desktop.opened" => answer(&self.opened()?),
             "sync.status" => answer(&self.sync_status()?),
             "sync.now" => answer(&self.sync_now()?),
             "sync.centre" => answer(&self.sync_centre()?),
@@ -76,6 +84,18 @@ impl Shell {
                 nothing()
             }
             "document.print" => answer(&self.print(&read.request()?)?),
+            "document.printing" => answer(&self.printing()),
+            "document.choose_printer" => answer(&self.choose_printer(&read.request()?)?),
+            "document.print_test_page" => {
+                self.print_test_page(&read.request()?)?;
+                nothing()
+            }
+            "document.print_queue" => answer(&self.print_queue()?),
+            "document.print_again" => answer(&self.print_again(read.request()?)?),
+            "document.drop_print" => {
+                self.drop_print(read.request()?)?;
+                nothing()
+            }
             "document.attach" => answer(&self.attach_file(&read.request()?)?),
             "document.save_attachment" => answer(&self.save_attachment(&read.request()?)?),
             "document.file_state" => answer(&self.file_on_this_pc(&read.request()?)?),

@@ -3,6 +3,7 @@
 //! Nothing in `profile.json` is secret and nothing in it is about a patient. The record itself is
 //! the store's, the keys are the store's and the keychain's.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,12 @@ pub struct Settings {
     /// How this PC's window looks and speaks.
     #[serde(default)]
     pub window: WindowSettings,
+    /// Whether closing the window leaves Holdfast at work in the tray.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_running: bool,
+    /// The printer of each kind of paper, by the kind's name; a kind without one is saved and opened.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub printers: BTreeMap<String, String>,
     /// Set while a record is being made for the first time. A folder that still says so after a
     /// crash holds nothing that anybody has worked with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -99,6 +106,8 @@ impl Settings {
             idle_lock_minutes: IDLE_LOCK_MINUTES,
             documents: None,
             window: WindowSettings::default(),
+            keep_running: false,
+            printers: BTreeMap::new(),
             setting_up: false,
             changing_password: None,
             slots_lost: false,
@@ -129,10 +138,7 @@ impl Profile {
     pub fn at(folder: Option<PathBuf>) -> Result<Self, ProfileError> {
         let folder = match folder {
             Some(folder) => std::path::absolute(folder)?,
-            None => directories::ProjectDirs::from("org", "Holdfast", "Holdfast")
-                .ok_or(ProfileError::NoHome)?
-                .data_local_dir()
-                .to_owned(),
+            None => Self::own_folder()?,
         };
         let settings = match std::fs::read(folder.join(PROFILE_FILE)) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| ProfileError::Damaged)?,
@@ -140,6 +146,12 @@ impl Profile {
             Err(error) => return Err(error.into()),
         };
         Ok(Self { folder, trouble: None, settings })
+    }
+
+    /// The account's usual place.
+    pub fn own_folder() -> Result<PathBuf, ProfileError> {
+        let folders = directories::ProjectDirs::from("org", "Holdfast", "Holdfast");
+        Ok(folders.ok_or(ProfileError::NoHome)?.data_local_dir().to_owned())
     }
 
     /// As [`Profile::at`], for a window: what is wrong is kept to be shown there, since nobody

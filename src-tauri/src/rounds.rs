@@ -92,7 +92,7 @@ impl Shell {
 
     /// The open record, and everybody who has signed in to it and not out: first who works on it,
     /// then who has locked it last.
-    fn who_is_here(&self) -> (Option<Store>, Vec<Uuid>) {
+    pub(crate) fn who_is_here(&self) -> (Option<Store>, Vec<Uuid>) {
         let inside = self.inside();
         let mut locked: Vec<(i64, Uuid)> =
             inside.signed_in.iter().map(|(user, at)| (*at, *user)).collect();
@@ -111,7 +111,7 @@ fn may_give(store: &Store, user: Uuid, name: &str) -> bool {
 }
 
 /// Most of the time there is none, and then nothing need be written.
-fn has_open_alerts(store: &Store) -> bool {
+pub(crate) fn has_open_alerts(store: &Store) -> bool {
     let open: Result<Option<i64>, store::Error> = store.read(|reader| {
         reader.value(
             "SELECT 1 FROM alerts WHERE organization_id = (SELECT organization_id FROM sites \

@@ -4,7 +4,7 @@
 //! threads. It knows neither the window nor the terminal; what happens is told through
 //! [`Listener`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::Refusal;
 use crate::background::Background;
+use crate::desktop::{Desktop, Notice};
 use crate::images::OpenImages;
 use crate::keychain::{DeviceSecrets, Keychain};
 use crate::measurements::Answers;
@@ -39,6 +40,12 @@ pub enum Event {
     TablesChanged(Vec<&'static str>),
     /// Sync stands differently than before.
     SyncStatus(crate::background::SyncStatus),
+    /// An alert calls somebody who has signed in here.
+    Alert(Notice),
+    /// A link waits to be opened.
+    LinkOpened,
+    /// The screens have said in which words tray and notifications speak.
+    WordsChanged,
 }
 
 /// Hears events; must return at once.
@@ -65,6 +72,9 @@ pub struct Shell {
     pub(crate) answers: Answers,
     pub(crate) analysing: Analysing,
     pub(crate) open_images: OpenImages,
+    pub(crate) desktop: Desktop,
+    /// What this process is just handing to a printer; held by whoever changes the print queue.
+    pub(crate) printing: Mutex<BTreeSet<Uuid>>,
 }
 
 /// Whether the shell serves a window or one command.
@@ -145,6 +155,8 @@ impl Shell {
             answers: Answers::default(),
             analysing: Analysing::default(),
             open_images: OpenImages::default(),
+            desktop: Desktop::default(),
+            printing: Mutex::default(),
         }
     }
 
@@ -183,6 +195,17 @@ impl Shell {
         self.inside().record.as_ref().map(|record| record.store.clone())
     }
 
+    /// Refuses a patient at a kiosk, who sets nothing on the PC, prints nothing of others and opens no
+    /// links that staff were sent.
+    pub(crate) fn require_staff(&self) -> Result<(), Refusal> {
+        let (store, user) = self.store_and_person()?;
+        let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user))?;
+        if roles.iter().any(|role| *role != catalog::Role::Patient) {
+            return Ok(());
+        }
+        Err(Refusal::new("This is for the clinic's staff. Ask at the front desk."))
+    }
+
     /// What this PC needs to reach its centre; `None` where it works alone.
     pub(crate) fn link(&self) -> Result<Option<Link>, Refusal> {
         Ok(Link::load(self.profile().folder())?)
@@ -194,6 +217,11 @@ impl Shell {
 
     pub(crate) fn key_file(&self) -> Result<KeyFile, KeyError> {
         KeyFile::load(self.profile().folder())
+    }
+
+    /// Goes on holding the folder by a lock that was taken before the window was opened.
+    pub(crate) fn keep_folder(&self, lock: WindowLock) {
+        *unpoisoned(self.window_lock.lock()) = Some(lock);
     }
 
     /// Takes the folder for this window; another window of the same folder keeps it from that.

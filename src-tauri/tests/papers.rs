@@ -9,6 +9,7 @@ use std::process::Command;
 
 use holdfast_shell::shell::Shell;
 use pc::{ASHA, BRUNO, Pc, as_typed, ask, employ_bruno, id_of, registered};
+use rxing::BarcodeFormat;
 use serde_json::{Value, json};
 
 /// Names that a font has to exist for: Arabic, Devanagari, Ethiopic, Greek, Vietnamese.
@@ -173,14 +174,7 @@ fn has_font_for(text: &str) -> bool {
 fn a_prescription_and_a_visit_summary_say_what_the_visit_wrote() {
     let (_pc, shell) = a_clinic();
     let patient = register(&shell, ("Anita", "Sharma"));
-    let practitioner = ask(&shell, "organization.practitioners", json!({}))[0]["id"].clone();
-    let visit = ask(
-        &shell,
-        "encounters.start_visit",
-        json!({ "appointment_id": null, "patient_id": patient, "practitioner_id": practitioner,
-                "kind": "consultation", "reason": "Cough for a week" }),
-    )["id"]
-        .clone();
+    let visit = in_care(&shell, &patient);
     ask(
         &shell,
         "people.add_allergy",
@@ -281,4 +275,249 @@ fn papers_never_go_into_the_data_folder() {
     let file = pc.home.path().join("a file");
     std::fs::write(&file, "").unwrap();
     assert!(choose(&file).unwrap_err().sentence.contains("cannot be used"));
+}
+
+/// A page as a printer of labels draws it: dots from black to white, with width and height.
+fn dots_of(path: &str) -> Option<(Vec<u8>, u32, u32)> {
+    let Ok(output) = Command::new("pdftoppm").args(["-gray", "-r", "300", path]).output() else {
+        left_out::left_out("the picture of a paper", "pdftoppm is not installed");
+        return None;
+    };
+    assert!(output.status.success());
+    // "P5", width and height, the brightest value, then the dots.
+    let mut parts = output.stdout.splitn(4, |byte| byte.is_ascii_whitespace());
+    assert_eq!(parts.next(), Some(b"P5".as_slice()));
+    let mut number = || std::str::from_utf8(parts.next().unwrap()).unwrap().parse().unwrap();
+    let (width, height): (u32, u32) = (number(), number());
+    let rest = parts.next().unwrap();
+    let dots = rest.get(rest.len() - (width * height) as usize..).unwrap();
+    Some((dots.to_vec(), width, height))
+}
+
+/// What a scanner reads from the dots of a page.
+fn scanned((dots, width, height): &(Vec<u8>, u32, u32), code: BarcodeFormat) -> Option<String> {
+    let read = rxing::helpers::detect_in_luma(dots.clone(), *width, *height, Some(code));
+    read.ok().map(|read| read.getText().to_owned())
+}
+
+/// Begins a visit with Asha, so that the patient is in her care.
+fn in_care(shell: &Shell, patient: &Value) -> Value {
+    let practitioner = ask(shell, "organization.practitioners", json!({}))[0]["id"].clone();
+    ask(
+        shell,
+        "encounters.start_visit",
+        json!({ "appointment_id": null, "patient_id": patient, "practitioner_id": practitioner,
+                "kind": "consultation", "reason": "Cough for a week" }),
+    )["id"]
+        .clone()
+}
+
+fn number_of(shell: &Shell, patient: &Value) -> String {
+    let chart = ask(shell, "people.chart", json!({ "patient_id": patient }));
+    chart["patient"]["mrn"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_codes_on_a_wristband_and_a_label_are_the_number_that_finds_the_patient() {
+    let (_pc, shell) = a_clinic();
+    for name in NAMES.into_iter().chain([
+        ("王", "小明"),
+        ("María del Carmen Guadalupe", "Fernández de la Vega y Rodríguez-Villaseñor"),
+    ]) {
+        let patient = register(&shell, name);
+        in_care(&shell, &patient);
+        let number = number_of(&shell, &patient);
+        ask(
+            &shell,
+            "people.add_allergy",
+            json!({ "patient_id": patient, "substance_text": "Penicillin", "category": null,
+                    "criticality": "high", "reaction_text": null, "severity": null }),
+        );
+        let (band, pages) = print(&shell, "wristband", &patient);
+        assert_eq!(pages, 1);
+        let (label, pages) = print(&shell, "patient_label", &patient);
+        assert_eq!(pages, 1);
+        if let Some(text) = text_of(&band) {
+            let words: Vec<Vec<char>> = text.split_whitespace().map(letters).collect();
+            let given = name.0.split(' ').next().unwrap();
+            assert!(words.contains(&letters(given)) || !has_font_for(given), "{given}:\n{text}");
+            assert!(text.contains("ALLERGIES: Penicillin"), "{text}");
+            assert!(text.contains(&number) && text.contains("9 Apr 1987"), "{text}");
+        }
+        let (Some(band), Some(label)) = (dots_of(&band), dots_of(&label)) else { return };
+        assert_eq!((label.1, label.2), (827, 426), "70 × 36 mm");
+        assert_eq!(scanned(&band, BarcodeFormat::QR_CODE).as_ref(), Some(&number));
+        assert_eq!(scanned(&band, BarcodeFormat::CODE_128).as_ref(), Some(&number));
+        assert_eq!(scanned(&label, BarcodeFormat::CODE_128).as_ref(), Some(&number));
+        let found = ask(&shell, "people.find", json!({ "query": number, "limit": 2 }));
+        assert_eq!(found.as_array().unwrap().len(), 1);
+        assert_eq!(found[0]["id"], patient);
+    }
+}
+
+#[test]
+fn a_specimen_has_a_label_once_it_was_taken() {
+    let (_pc, shell) = a_clinic();
+    let patient = register(&shell, ("Anita", "Sharma"));
+    in_care(&shell, &patient);
+    let order = ask(
+        &shell,
+        "encounters.order_tests",
+        json!({ "patient_id": patient, "visit_id": null, "panel_name": "Electrolytes",
+                "lab_test_ids": [], "other_tests": ["Sodium"], "priority": "stat",
+                "reason": null, "notes": null }),
+    )["id"]
+        .clone();
+    let asked = json!({ "kind": "specimen_label", "id": order });
+    let early = shell.call("document.print", asked).unwrap_err();
+    assert!(early.sentence.contains("has not been taken yet"), "{}", early.sentence);
+    let version =
+        ask(&shell, "encounters.lab_order", json!({ "id": order }))["order"]["version"].clone();
+    let taken = ask(
+        &shell,
+        "encounters.collect_specimen",
+        json!({ "id": order, "version": version, "specimen_kind": "serum" }),
+    );
+    let number = taken["specimen_number"].as_str().unwrap();
+    let (path, pages) = print(&shell, "specimen_label", &order);
+    assert_eq!(pages, 1);
+    if let Some(text) = text_of(&path) {
+        for expected in
+            ["Anita Sharma", "9 Apr 1987", "Electrolytes · Serum", "Taken", "URGENT", number]
+        {
+            assert!(text.contains(expected), "{expected} is missing in:\n{text}");
+        }
+    }
+    let Some(dots) = dots_of(&path) else { return };
+    assert_eq!((dots.1, dots.2), (674, 378), "57 × 32 mm");
+    assert_eq!(scanned(&dots, BarcodeFormat::CODE_128), Some(format!("S-{number}")));
+}
+
+/// A medicine that Asha prescribes; gives the prescribed item.
+fn prescribed(shell: &Shell, patient: &Value) -> uuid::Uuid {
+    ask(
+        shell,
+        "medication.prescribe",
+        json!({ "patient_id": patient, "visit_id": null, "notes": null, "accept_warnings": true,
+                "items": [{
+                    "medication_text": "Amoxicillin 500 mg", "dose_amount": 2.0, "dose_unit": "tablets",
+                    "route": "oral", "frequency_text": "three times a day", "dosage_text": null,
+                    "is_free_text_dosage": false, "duration_days": 7, "quantity": 42.0,
+                    "refills_allowed": 0, "instructions": null, "indication": null,
+                }] }),
+    );
+    id_of(shell, "SELECT id FROM prescription_items")
+}
+
+#[test]
+fn a_pack_has_a_label_in_the_language_of_whoever_takes_it() {
+    let (_pc, shell) = a_clinic();
+    let patient = registered(&shell, ("Elena", "Marín"), json!({ "preferred_language": "es-MX" }));
+    in_care(&shell, &patient);
+    let item = prescribed(&shell, &patient);
+    // The pharmacy reads the clinic's language, and how it is taken in the patient's as well.
+    let prescription = json!(id_of(&shell, "SELECT id FROM prescriptions"));
+    let (path, _) = print(&shell, "prescription", &prescription);
+    if let Some(text) = text_of(&path) {
+        for expected in [
+            "2 tablets, by mouth, three times a day",
+            "2 tabletas, por la boca, tres veces al día, durante 7 días",
+            "No allergies are known.",
+        ] {
+            assert!(text.contains(expected), "{expected} is missing in:\n{text}");
+        }
+    }
+    ask(
+        &shell,
+        "organization.add_user",
+        json!({ "given_name": "Pilar", "family_name": "Soto", "username": BRUNO.0,
+                "password": BRUNO.1, "roles": ["pharmacist"], "is_practitioner": false,
+                "specialization": null }),
+    );
+    shell.lock().unwrap();
+    let pharmacist =
+        serde_json::from_value(json!({ "username": BRUNO.0, "password": BRUNO.1 })).unwrap();
+    shell.add_person(&pharmacist).unwrap();
+    let own = json!({ "current": BRUNO.1, "new": "amber river stone" });
+    ask(&shell, "session.change_password", own);
+    ask(
+        &shell,
+        "medication.add_lot",
+        json!({ "medication_id": null, "name": "Amoxicillin 500 mg", "lot_number": "LX-77",
+                "expires_on": "2027-08-31", "unit": "tablet", "location": null,
+                "minimum_quantity": null, "lead_time_days": null, "unit_cost_minor": null,
+                "currency": null, "supplier": null, "notes": null, "received": 100.0 }),
+    );
+    let dispensed = ask(
+        &shell,
+        "medication.dispense",
+        json!({ "prescription_item_id": item, "quantity": 42.0, "unit": null,
+                "days_supplied": null, "lots": null, "substitution_text": null, "notes": null,
+                "accept_warnings": true }),
+    );
+    let (path, pages) = print(&shell, "medicine_label", &dispensed["dispensing_ids"][0]);
+    assert_eq!(pages, 1);
+    let Some(text) = text_of(&path) else { return };
+    for expected in [
+        "Elena Marín",
+        "Amoxicillin 500 mg",
+        "2 tabletas, por la boca",
+        "tres veces al día",
+        "durante 7 días",
+        "Lote LX-77",
+        "Usar antes del 31 ago 2027",
+        "fuera del alcance de los niños",
+        "Riverside Health",
+    ] {
+        assert!(text.contains(expected), "{expected} is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn an_arabic_paper_runs_from_right_to_left_with_its_own_months_and_latin_digits() {
+    let (_pc, shell) = a_clinic();
+    let patient = registered(
+        &shell,
+        ("ليلى", "حداد"),
+        json!({ "preferred_language": "العربية", "phone": "+254 700 000001" }),
+    );
+    let id = invoice(&shell, &patient, 2);
+    // What the window speaks is of no matter where the patient's language is known.
+    let asked = json!({ "kind": "invoice", "id": id, "language": "fr-FR" });
+    let path = ask(&shell, "document.print", asked)["path"].as_str().unwrap().to_owned();
+    let Some(text) = text_of(&path) else { return };
+    let words: Vec<Vec<char>> = text.split_whitespace().map(letters).collect();
+    assert!(text.contains("يناير") || !has_font_for("يناير"), "{text}");
+    for expected in ["فاتورة", "الكمية"] {
+        let seen = words.iter().any(|word| *word == letters(expected));
+        assert!(seen || !has_font_for(expected), "{expected} is missing in:\n{text}");
+    }
+    assert!(text.contains("3,001.00") && text.contains("1960"), "{text}");
+    assert!(text.contains("+254 700 000001"), "a telephone number is never turned:\n{text}");
+    // The clinic stands where a line of Arabic begins.
+    let place = Command::new("pdftotext").args(["-bbox", &path, "-"]).output().unwrap();
+    let place = String::from_utf8(place.stdout).unwrap();
+    let line = place.lines().find(|line| line.contains(">Riverside<")).unwrap();
+    let from = line.split("xMin=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(from.parse::<f64>().unwrap() > 300.0, "{line}");
+}
+
+#[test]
+fn a_paper_speaks_as_the_window_does_where_the_patients_language_is_not_known() {
+    let (_pc, shell) = a_clinic();
+    for (language, window, title, amount) in [
+        (Value::Null, "fr-CA", "Facture", "1 500,50"),
+        (json!("sw"), "es", "Factura", "1 500,50"),
+        (json!("French"), "es", "Facture", "1 500,50"),
+        (Value::Null, "de-DE", "Invoice", "1,500.50"),
+    ] {
+        let details = json!({ "preferred_language": language });
+        let patient = registered(&shell, ("Layla", "Haddad"), details);
+        let id = invoice(&shell, &patient, 1);
+        let asked = json!({ "kind": "invoice", "id": id, "language": window });
+        let path = ask(&shell, "document.print", asked)["path"].as_str().unwrap().to_owned();
+        let Some(text) = text_of(&path) else { return };
+        let text = text.replace('\u{a0}', " ");
+        assert!(text.contains(title) && text.contains(amount), "{title} {amount} in:\n{text}");
+    }
 }

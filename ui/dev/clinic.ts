@@ -16,6 +16,7 @@ import { earlierAllergies, noteAnswers } from './notes';
 import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
+import { printingAnswers } from './printing';
 import { systemsAnswers } from './systems';
 import { chartParts, visitAnswers, visitParts } from './visit';
 import { wellnessAnswers } from './wellness';
@@ -213,7 +214,8 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
     ...noteAnswers(setup.changed),
-    'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
+    'document.print': ({ kind }) => (kind === 'wristband' ? { outcome: 'kept', printer: 'Band_printer', trouble: 'The print system refused it: Destination "Band_printer" is not accepting jobs.' } : { outcome: 'saved', path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
+    ...printingAnswers(now, setup.changed),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
   Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers());

@@ -31,6 +31,9 @@ const BUILD: &[&str] = &[
 /// The made-up clinic has patients in five scripts, on the screen and on paper.
 const FONTS: &[&str] = &["fonts-dejavu-core", "fonts-droid-fallback", "fonts-noto-core"];
 
+/// Found when the window runs, not when it is built.
+const TRAY: &[&str] = &["libayatana-appindicator3-1"];
+
 /// A demo has a keychain of its own.
 const KEYCHAIN: &[&str] = &["dbus", "gnome-keyring", "libglib2.0-bin"];
 
@@ -42,7 +45,7 @@ const DECLINE: &str = "/etc/postgresql-common/createcluster.d/holdfast-declines.
 /// Installs what is missing for `purpose`, and says what before it does.
 pub fn install(purpose: Purpose) -> Result<()> {
     check_node()?;
-    let mut wanted: Vec<&str> = [BUILD, FONTS, KEYCHAIN].concat();
+    let mut wanted: Vec<&str> = [BUILD, FONTS, TRAY, KEYCHAIN].concat();
     if purpose == Purpose::All {
         wanted.extend(TESTS);
     }

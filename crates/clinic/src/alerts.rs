@@ -3,6 +3,7 @@
 
 pub mod acknowledge;
 pub mod board;
+pub mod calling;
 pub mod cancel;
 pub mod change_policy;
 pub mod change_template;

@@ -41,6 +41,8 @@ pub struct Status {
     pub sentence: Option<String>,
     /// How far the centre's clock is ahead of this PC's, microseconds.
     pub clock_off: i64,
+    /// Whether the centre's tables are those of a later version than this PC's.
+    pub centre_is_newer: bool,
 }
 
 /// A running background sync. Dropping it stops it.
@@ -73,7 +75,8 @@ impl Engine {
                 let _ = waker.try_send(());
             }
         });
-        let initial = Status { phase: Phase::Offline, sentence: None, clock_off: 0 };
+        let initial =
+            Status { phase: Phase::Offline, sentence: None, clock_off: 0, centre_is_newer: false };
         let (say, status) = watch::channel(initial);
         let porter = Porter {
             store: store.clone(),
@@ -182,6 +185,7 @@ impl Worker {
             status.phase = Phase::Live;
             status.sentence = None;
             status.clock_off = exchanged.clock_off;
+            status.centre_is_newer = exchanged.centre_is_newer;
         });
         loop {
             tokio::select! {

@@ -23,6 +23,8 @@ pub struct Exchanged {
     pub received: usize,
     /// How far the centre's clock is ahead of this PC's, microseconds.
     pub clock_off: i64,
+    /// Whether the centre's tables are those of a later version than this PC's.
+    pub centre_is_newer: bool,
 }
 
 /// Runs the replica's file work beside the network's, never on it. A runtime of one thread is a
@@ -86,7 +88,8 @@ pub(crate) async fn exchange_rows(
     let fetched = bootstrap(store, client).await?;
     let sent = push_all(store, client, key).await?;
     let received = pull_all(store, client).await?;
-    Ok(Exchanged { sent, received: received + fetched, clock_off })
+    let centre_is_newer = hello.schema > migrations::version();
+    Ok(Exchanged { sent, received: received + fetched, clock_off, centre_is_newer })
 }
 
 /// Pushes until nothing waits. Batches halve when the line is too slow for them and double when

@@ -409,7 +409,7 @@ async fn files_go_and_come_by_themselves_and_a_file_that_is_not_there_says_where
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_waits_while_rows_move() -> Result<()> {
     let clinic = Clinic::with_letter(700_000).await?;
-    let status = |phase| Status { phase, sentence: None, clock_off: 0 };
+    let status = |phase| Status { phase, sentence: None, clock_off: 0, centre_is_newer: false };
     let (say, heard) = watch::channel(status(Phase::Syncing));
     let (mut pace, mut turn) = (Pace::default(), Turn::after_rows(heard));
     let carrier = client(&clinic.desk);

@@ -122,7 +122,8 @@ async fn work_on(folder: &Path) -> Result<()> {
     let laptop = pc(folder, "laptop", address)?;
     change(&laptop, "birth_place", "Ronda")?;
     register(&laptop, Uuid::from_u128(23), "Of the laptop")?;
-    laptop.exchange().await?;
+    let exchanged = laptop.exchange().await?;
+    ensure!(exchanged.centre_is_newer, "the laptop says that it should be updated");
     ensure!(laptop.store.waiting(1)?.is_empty(), "everything was taken");
     ensure!(shown(&laptop, "phone")?.as_deref() == Some("+34 600 111 111"), "it hears of others");
     let differing: Vec<_> =

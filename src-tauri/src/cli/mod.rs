@@ -54,8 +54,25 @@ struct Arguments {
     #[arg(long, global = true, value_name = "FILE")]
     device_secret_file: Option<PathBuf>,
 
+    /// Open what a link leads to in the window: holdfast://patient/NUMBER, holdfast://alert/ID. A
+    /// window that is open already comes to the front and shows it.
+    #[arg(long, value_name = "LINK", conflicts_with = "link")]
+    open: Option<String>,
+
+    /// The same, as desktops hand links over.
+    #[arg(value_name = "LINK", value_parser = begins_as_link)]
+    link: Option<String>,
+
     #[command(subcommand)]
     command: Option<Command>,
+}
+
+/// So that a mistyped command is not taken for a link.
+fn begins_as_link(text: &str) -> Result<String, String> {
+    if text.trim_start().to_ascii_lowercase().starts_with("holdfast:") {
+        return Ok(text.to_owned());
+    }
+    Err("there is no such command, and a link begins with holdfast://".to_owned())
 }
 
 #[derive(Subcommand)]
@@ -168,10 +185,14 @@ fn carry_out(arguments: Arguments) -> Result<Outcome, Refusal> {
         .device_secret_file
         .or_else(|| std::env::var_os(SECRET_FILE_VARIABLE).map(PathBuf::from));
     let keychain = Keychain::or_file(secret_file);
+    let link = arguments.open.or(arguments.link);
+    if link.is_some() && arguments.command.is_some() {
+        return Err(Refusal::new("A link is opened in the window, without another command."));
+    }
     let Some(command) = arguments.command else {
         require_display()?;
         let profile = Profile::for_window(arguments.data)?;
-        return window::open(profile, keychain, &runtime).map(|()| Outcome::Done);
+        return window::open(profile, keychain, &runtime, link).map(|()| Outcome::Done);
     };
     if let Command::Duplicates(duplicates) = &command {
         return duplicates.run();

@@ -6,7 +6,8 @@ use store::params;
 use uuid::Uuid;
 
 use super::receipt::short;
-use super::{Desk, Paper, gone, heading, words};
+use super::words::Words;
+use super::{Desk, Paper, gone, heading};
 use crate::Refusal;
 
 #[derive(Deserialize)]
@@ -57,30 +58,36 @@ pub(super) fn sums(desk: &Desk<'_>, invoice: Uuid) -> Result<Sums, store::Error>
 pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
     desk.require("invoices")?;
     let invoice = Invoice::read(desk, id)?.ok_or_else(|| gone("invoice"))?;
+    let words = desk.for_patient(invoice.patient_id)?;
     let sums = sums(desk, id)?;
     let currency = invoice.currency.as_str();
     let due = sums.total - sums.paid;
     let content = json!({
-        "heading": heading::read(desk, invoice.patient_id)?,
-        "title": if invoice.status == "draft" { "Invoice (draft)" } else { "Invoice" },
+        "heading": heading::read(desk, words, invoice.patient_id)?,
+        "title": words.say(if invoice.status == "draft" { "invoice-draft" } else { "invoice" }),
         "number": invoice.number,
         "void": invoice.status == "void",
-        "issued_on": invoice.issued_on.as_deref().map(words::stored_date),
-        "due_on": invoice.due_on.as_deref().map(words::stored_date),
-        "lines": lines(desk, id, currency)?,
-        "total": words::money(sums.total, currency),
-        "paid": (sums.paid != 0).then(|| words::money(sums.paid, currency)),
-        "due": words::money(due.max(0), currency),
-        "credit": (due < 0).then(|| words::money(-due, currency)),
+        "issued_on": invoice.issued_on.as_deref().map(|day| words.stored_date(day)),
+        "due_on": invoice.due_on.as_deref().map(|day| words.stored_date(day)),
+        "lines": lines(desk, words, id, currency)?,
+        "total": words.money(sums.total, currency),
+        "paid": (sums.paid != 0).then(|| words.money(sums.paid, currency)),
+        "due": words.money(due.max(0), currency),
+        "credit": (due < 0).then(|| words.money(-due, currency)),
         "settled": due <= 0 && sums.total > 0,
         "notes": invoice.notes,
     });
     let name = format!("Invoice {}", invoice.label(id));
     let patient = invoice.patient_id;
-    Ok(Paper { template: "invoice.typ", name, table: "invoices", patient, content })
+    Ok(Paper { template: "invoice.typ", name, table: "invoices", patient, words, content })
 }
 
-fn lines(desk: &Desk<'_>, invoice: Uuid, currency: &str) -> Result<Vec<Value>, Refusal> {
+fn lines(
+    desk: &Desk<'_>,
+    words: Words,
+    invoice: Uuid,
+    currency: &str,
+) -> Result<Vec<Value>, Refusal> {
     #[derive(Deserialize)]
     struct Line {
         service_on: Option<String>,
@@ -98,12 +105,12 @@ fn lines(desk: &Desk<'_>, invoice: Uuid, currency: &str) -> Result<Vec<Value>, R
     )?;
     let line = |line: Line| {
         json!({
-            "service_on": line.service_on.as_deref().map(words::stored_date),
+            "service_on": line.service_on.as_deref().map(|day| words.stored_date(day)),
             "description": line.description,
             "code": line.procedure_code,
-            "quantity": words::number(line.quantity),
-            "unit_price": words::amount(line.unit_price_minor, currency),
-            "amount": words::amount(line.amount_minor, currency),
+            "quantity": words.number(line.quantity),
+            "unit_price": words.amount(line.unit_price_minor, currency),
+            "amount": words.amount(line.amount_minor, currency),
         })
     };
     Ok(lines.into_iter().map(line).collect())

@@ -22,6 +22,12 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("receipt.typ", include_str!("templates/receipt.typ")),
     ("prescription.typ", include_str!("templates/prescription.typ")),
     ("visit_summary.typ", include_str!("templates/visit_summary.typ")),
+    ("label.typ", include_str!("templates/label.typ")),
+    ("specimen_label.typ", include_str!("templates/specimen_label.typ")),
+    ("medicine_label.typ", include_str!("templates/medicine_label.typ")),
+    ("patient_label.typ", include_str!("templates/patient_label.typ")),
+    ("wristband.typ", include_str!("templates/wristband.typ")),
+    ("test_page.typ", include_str!("templates/test_page.typ")),
 ];
 /// The name under which a template reads what it shows.
 const CONTENT: &str = "content.json";

@@ -1,58 +1,84 @@
-//! Papers: native PDFs of invoices, receipts, prescriptions and visit summaries.
+//! Papers: native PDFs of invoices, receipts, prescriptions, visit summaries, labels and wristbands.
 //!
-//! The web view cannot print, so papers are laid out here and saved where the person chose. The
-//! layout is a Typst template; what stands in it is read from the record, never from the screen.
-//! No part of a paper touches the disk before it lies complete in that folder.
+//! The web view cannot print, so papers are laid out here, and handed to the printer that was chosen
+//! for their kind on this PC, or saved where the person chose. The layout is a Typst template; what
+//! stands in it is read from the record, never from the screen. No part of a paper touches the disk
+//! before it lies complete in that folder; what goes to a printer does not lie there at all.
 
+mod barcode;
 mod heading;
 mod invoice;
+mod kind;
+mod language;
 mod layout;
+mod medicine_label;
+mod patient_label;
 mod prescription;
+mod printers;
+mod queue;
 mod receipt;
+mod specimen_label;
+mod spooler;
 mod visit_summary;
 mod words;
+mod wristband;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clinic::Who;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::Reader;
 use uuid::Uuid;
 
+pub use kind::{Kind, Size};
+pub use printers::{ChoosePrinter, KindOfPaper, Printing, TestPage};
+pub use queue::{Job, JobOfQueue, JobState, PrintQueue};
+
 use crate::Refusal;
 use crate::shell::{Manner, Shell};
-
-/// The kinds of paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// What is owed; `id` is the invoice.
-    Invoice,
-    /// What was paid; `id` is the payment, or the invoice for all of its payments.
-    Receipt,
-    /// What a pharmacy needs; `id` is the prescription.
-    Prescription,
-    /// What the patient takes home; `id` is the visit.
-    VisitSummary,
-}
+use language::Language;
+use words::Words;
 
 /// What is to be printed.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Print {
     /// The kind of paper.
     pub kind: Kind,
     /// The row that it is about.
     pub id: Uuid,
+    /// The language of the screens, as a BCP 47 tag. What a patient takes home is in the patient's
+    /// own where papers are written in it.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
-/// A paper that has been saved.
+/// What became of a paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Printed {
-    /// Where.
-    pub path: PathBuf,
-    /// How many pages it has.
-    pub pages: usize,
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Printed {
+    /// No printer is chosen for its kind: it lies in the folder for papers.
+    Saved {
+        /// Where.
+        path: PathBuf,
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// A printer has it.
+    HandedOver {
+        /// Which.
+        printer: String,
+        /// How many pages it has.
+        pages: usize,
+    },
+    /// The printer did not take it; it waits in the queue of this PC.
+    Kept {
+        /// Which.
+        printer: String,
+        /// Why, for the person.
+        trouble: String,
+    },
 }
 
 /// Where papers are saved.
@@ -69,7 +95,15 @@ struct Paper {
     name: String,
     table: &'static str,
     patient: Uuid,
+    words: Words,
     content: serde_json::Value,
+}
+
+/// A paper that is laid out, in memory.
+struct LaidOut {
+    pdf: layout::Pdf,
+    size: Size,
+    name: String,
 }
 
 /// What every paper has at hand.
@@ -77,6 +111,8 @@ struct Desk<'a> {
     reader: &'a Reader<'a>,
     who: &'a Who,
     now: i64,
+    /// The language of the screens.
+    words: Words,
 }
 
 impl Desk<'_> {
@@ -89,43 +125,73 @@ impl Desk<'_> {
             "Your role does not allow this. Ask a colleague who may, or your administrator.",
         ))
     }
+
+    /// The language of what `patient` takes home.
+    fn for_patient(&self, patient: Uuid) -> Result<Words, Refusal> {
+        Ok(heading::Person::read(self, patient)?.reads().unwrap_or(self.words))
+    }
+
+    /// A day as it stands in files' names, which are the same in every language.
+    fn day_in_name(&self, moment: i64) -> String {
+        Words(Language::English).day_of(self.who.site.time_zone, moment)
+    }
 }
 
 fn gone(what: &str) -> Refusal {
     Refusal::new(format!("This {what} is not on this PC any more. Go back and open it again."))
 }
 
+fn words_of(tag: Option<&str>) -> Words {
+    Words(tag.and_then(Language::said).unwrap_or(Language::English))
+}
+
 impl Shell {
-    /// Saves a paper as PDF, notes it in the audit trail, and opens it where there is a desktop.
+    /// Prints a paper on the printer of its kind, and keeps it in the queue where that fails. Where
+    /// no printer is chosen it is saved as PDF, and opened where there is a desktop.
     pub fn print(&self, request: &Print) -> Result<Printed, Refusal> {
-        let (store, user) = self.store_and_person()?;
-        let now = self.now();
-        let paper = store.read(|reader| -> Result<Paper, Refusal> {
-            let who = Who::load(reader, user)?;
-            let desk = Desk { reader, who: &who, now };
-            let paper = match request.kind {
-                Kind::Invoice => invoice::read(&desk, request.id),
-                Kind::Receipt => receipt::read(&desk, request.id),
-                Kind::Prescription => prescription::read(&desk, request.id),
-                Kind::VisitSummary => visit_summary::read(&desk, request.id),
-            }?;
-            clinic::may_open(reader, &who, paper.table, paper.patient, now)?;
-            Ok(paper)
-        })?;
-        let pdf = layout::pdf(paper.template, &paper.content, now)?;
-        // What cannot be noted as printed is not printed.
-        store.write(user, "document.print", |write| {
-            write.audit("print", Some(paper.table), Some(request.id), Some(paper.patient), None)
-        })?;
+        let printer = self.profile().settings.printers.get(request.kind.name()).cloned();
+        match printer {
+            Some(printer) => self.print_on(request, printer),
+            None => self.print_into_folder(request),
+        }
+    }
+
+    fn print_into_folder(&self, request: &Print) -> Result<Printed, Refusal> {
+        let paper = self.lay_out(request)?;
         let name = format!("{}.pdf", paper.name);
-        let path =
-            save(&self.profile().documents(), &name, |file| Ok(file.write_all(&pdf.bytes)?))?;
+        let bytes = &paper.pdf.bytes;
+        let path = save(&self.profile().documents(), &name, |file| Ok(file.write_all(bytes)?))?;
         if self.manner == Manner::Window
             && let Err(error) = opener::open(&path)
         {
             tracing::info!(%error, "no program of this PC opened the paper");
         }
-        Ok(Printed { path, pages: pdf.pages })
+        Ok(Printed::Saved { path, pages: paper.pdf.pages })
+    }
+
+    /// Reads a paper from the record, lays it out and notes it in the audit trail as printed.
+    fn lay_out(&self, request: &Print) -> Result<LaidOut, Refusal> {
+        let (store, user) = self.store_and_person()?;
+        let now = self.now();
+        let words = words_of(request.language.as_deref());
+        let (mut paper, size) = store.read(|reader| -> Result<_, Refusal> {
+            let who = Who::load(reader, user)?;
+            let desk = Desk { reader, who: &who, now, words };
+            let paper = request.kind.read(&desk, request.id)?;
+            clinic::may_open(reader, &who, paper.table, paper.patient, now)?;
+            let size = match request.kind.label() {
+                Some(size) => size,
+                None => heading::sheet(&desk)?,
+            };
+            Ok((paper, size))
+        })?;
+        set_frame(&mut paper.content, paper.words, size, request.kind);
+        let pdf = layout::pdf(paper.template, &paper.content, now)?;
+        // What cannot be noted as printed is not printed.
+        store.write(user, "document.print", |write| {
+            write.audit("print", Some(paper.table), Some(request.id), Some(paper.patient), None)
+        })?;
+        Ok(LaidOut { pdf, size, name: paper.name })
     }
 
     /// Where papers are saved.
@@ -155,6 +221,21 @@ impl Shell {
             profile.save()
         })?;
         Ok(self.documents_folder())
+    }
+}
+
+/// What every template reads beside its own content.
+fn set_frame(content: &mut serde_json::Value, words: Words, size: Size, kind: Kind) {
+    let serde_json::Value::Object(content) = content else { return };
+    let frame = [
+        ("words", words.for_templates()),
+        ("lang", json!(words.0.tag())),
+        ("dir", json!(words.0.direction())),
+        ("size", json!({ "width": size.width, "height": size.height })),
+        ("title", json!(words.say(kind.key()))),
+    ];
+    for (name, value) in frame {
+        content.entry(name).or_insert(value);
     }
 }
 

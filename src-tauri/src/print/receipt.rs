@@ -6,7 +6,7 @@ use store::params;
 use uuid::Uuid;
 
 use super::invoice::{Invoice, sums};
-use super::{Desk, Paper, heading, words};
+use super::{Desk, Paper, heading};
 use crate::Refusal;
 
 #[derive(Deserialize)]
@@ -43,11 +43,12 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
         Some(invoice) => Invoice::read(desk, invoice)?,
         None => None,
     };
+    let words = desk.for_patient(patient)?;
     let zone = desk.who.site.time_zone;
     let one = payments.len() == 1;
     let name = match (&invoice, one && last.id == id) {
         (Some(invoice), false) => format!("Receipt {}", invoice.label(id)),
-        _ => format!("Receipt {} {}", words::day_of(zone, last.received_at), short(last.id)),
+        _ => format!("Receipt {} {}", desk.day_in_name(last.received_at), short(last.id)),
     };
     let signed = |payment: &Payment| match payment.kind.as_str() {
         "refund" => -payment.amount_minor,
@@ -58,13 +59,13 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
         .iter()
         .map(|payment| {
             Ok(json!({
-                "at": words::moment(zone, payment.received_at),
-                "kind": words::code(&payment.kind),
-                "method": words::code(&payment.method),
+                "at": words.moment(zone, payment.received_at),
+                "kind": words.code("payment_kind", &payment.kind),
+                "method": words.code("payment_method", &payment.method),
                 "reference": payment.reference,
                 "payer": payment.payer_text,
                 "received_by": heading::person(desk, payment.received_by)?,
-                "amount": words::amount(signed(payment), &payment.currency),
+                "amount": words.amount(signed(payment), &payment.currency),
             }))
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
@@ -73,22 +74,22 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
             let sums = sums(desk, id)?;
             Some(json!({
                 "number": invoice.number,
-                "total": words::money(sums.total, &invoice.currency),
-                "paid": words::money(sums.paid, &invoice.currency),
-                "due": words::money((sums.total - sums.paid).max(0), &invoice.currency),
+                "total": words.money(sums.total, &invoice.currency),
+                "paid": words.money(sums.paid, &invoice.currency),
+                "due": words.money((sums.total - sums.paid).max(0), &invoice.currency),
                 "credit": (sums.paid > sums.total)
-                    .then(|| words::money(sums.paid - sums.total, &invoice.currency)),
+                    .then(|| words.money(sums.paid - sums.total, &invoice.currency)),
             }))
         }
         _ => None,
     };
     let content = json!({
-        "heading": heading::read(desk, patient)?,
+        "heading": heading::read(desk, words, patient)?,
         "payments": rows,
-        "received": words::money(received, &currency),
+        "received": words.money(received, &currency),
         "invoice": of_invoice,
     });
-    Ok(Paper { template: "receipt.typ", name, table: "payments", patient, content })
+    Ok(Paper { template: "receipt.typ", name, table: "payments", patient, words, content })
 }
 
 /// Enough of an id to tell two papers of one day apart.

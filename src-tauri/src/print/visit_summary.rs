@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::prescription::{allergies, items};
 use super::receipt::short;
-use super::{Desk, Paper, gone, heading, words};
+use super::words::{Words, joined};
+use super::{Desk, Paper, gone, heading};
 use crate::Refusal;
 
 pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
@@ -33,22 +34,32 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
     )?;
     let row = row.ok_or_else(|| gone("visit"))?;
     let zone = desk.who.site.time_zone;
+    let words = desk.for_patient(row.patient_id)?;
     let signed = match (row.signed_at, heading::person(desk, row.signed_by)?) {
-        (Some(at), by) => Some(json!({ "at": words::moment(zone, at), "by": by })),
+        (Some(at), Some(by)) => {
+            let at = words.moment(zone, at);
+            Some(words.with("signed-by", &[("at", at.into()), ("by", by.into())]))
+        }
+        (Some(at), None) => Some(words.with("signed", &[("at", words.moment(zone, at).into())])),
         (None, _) => None,
     };
     let medicines = if desk.who.sees("prescriptions") {
-        items(desk, "prescription_id IN (SELECT id FROM prescriptions WHERE visit_id = ?1)", id)?
+        items(
+            desk,
+            (words, words),
+            "prescription_id IN (SELECT id FROM prescriptions WHERE visit_id = ?1)",
+            id,
+        )?
     } else {
         Vec::new()
     };
     let content = json!({
-        "heading": heading::read(desk, row.patient_id)?,
-        "visit_at": words::moment(zone, row.started_at),
-        "practitioner": heading::practitioner(desk, row.practitioner_id)?,
+        "heading": heading::read(desk, words, row.patient_id)?,
+        "visit_at": words.moment(zone, row.started_at),
+        "practitioner": heading::practitioner(desk, words, row.practitioner_id)?,
         "reason": row.reason,
-        "allergies": allergies(desk, row.patient_id)?,
-        "measurements": measurements(desk, id)?,
+        "allergies": words.list(&allergies(desk, row.patient_id)?),
+        "measurements": measurements(desk, words, id)?,
         "problems": problems(desk, id)?,
         "medicines": medicines,
         "assessment": row.assessment,
@@ -57,13 +68,13 @@ pub(super) fn read(desk: &Desk<'_>, id: Uuid) -> Result<Paper, Refusal> {
         "follow_up": row.follow_up_instructions,
         "signed": signed,
     });
-    let name = format!("Visit summary {} {}", words::day_of(zone, row.started_at), short(id));
+    let name = format!("Visit summary {} {}", desk.day_in_name(row.started_at), short(id));
     let patient = row.patient_id;
-    Ok(Paper { template: "visit_summary.typ", name, table: "visits", patient, content })
+    Ok(Paper { template: "visit_summary.typ", name, table: "visits", patient, words, content })
 }
 
 /// What was measured at the visit, latest value of each, with its unit.
-fn measurements(desk: &Desk<'_>, visit: Uuid) -> Result<Vec<Value>, Refusal> {
+fn measurements(desk: &Desk<'_>, words: Words, visit: Uuid) -> Result<Vec<Value>, Refusal> {
     #[derive(Deserialize)]
     struct Row {
         systolic_mmhg: Option<f64>,
@@ -88,24 +99,27 @@ fn measurements(desk: &Desk<'_>, visit: Uuid) -> Result<Vec<Value>, Refusal> {
     let latest = |pick: fn(&Row) -> Option<f64>| rows.iter().find_map(pick);
     let pressure = rows.iter().find_map(|row| Some((row.systolic_mmhg?, row.diastolic_mmhg?)));
     let pressure = pressure.map(|(systolic, diastolic)| {
-        format!("{}/{} mmHg", words::number(systolic), words::number(diastolic))
+        format!("{}/{} mmHg", words.number(systolic), words.number(diastolic))
     });
     let with_unit = |value: Option<f64>, unit: &str| {
-        value.map(|value| words::joined(&[Some(&words::number(tenth(value))), Some(unit)]))
+        value.map(|value| joined(&[Some(&words.number(tenth(value))), Some(unit)]))
+    };
+    let said = |value: Option<f64>, key: &str| {
+        value.map(|value| words.with(key, &[("amount", words.number(tenth(value)).into())]))
     };
     let named = [
-        ("Blood pressure", pressure),
-        ("Heart rate", with_unit(latest(|row| row.heart_rate_bpm), "per minute")),
-        ("Breathing rate", with_unit(latest(|row| row.respiratory_rate_bpm), "per minute")),
-        ("Temperature", with_unit(latest(|row| row.temperature_celsius), "°C")),
-        ("Oxygen saturation", with_unit(latest(|row| row.oxygen_saturation_percent), "%")),
-        ("Weight", with_unit(latest(|row| row.weight_kg), "kg")),
-        ("Height", with_unit(latest(|row| row.height_cm), "cm")),
-        ("Body mass index", with_unit(latest(|row| row.bmi), "kg/m²")),
-        ("Pain", with_unit(latest(|row| row.pain_score), "of 10")),
+        ("blood-pressure", pressure),
+        ("heart-rate", said(latest(|row| row.heart_rate_bpm), "per-minute")),
+        ("breathing-rate", said(latest(|row| row.respiratory_rate_bpm), "per-minute")),
+        ("temperature", with_unit(latest(|row| row.temperature_celsius), "°C")),
+        ("oxygen-saturation", with_unit(latest(|row| row.oxygen_saturation_percent), "%")),
+        ("weight", with_unit(latest(|row| row.weight_kg), "kg")),
+        ("height", with_unit(latest(|row| row.height_cm), "cm")),
+        ("body-mass-index", with_unit(latest(|row| row.bmi), "kg/m²")),
+        ("pain", said(latest(|row| row.pain_score), "of-ten")),
     ];
     let present = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    Ok(present.map(|(name, value)| json!({ "name": name, "value": value })).collect())
+    Ok(present.map(|(name, value)| json!({ "name": words.say(name), "value": value })).collect())
 }
 
 fn tenth(value: f64) -> f64 {

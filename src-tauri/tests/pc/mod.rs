@@ -14,6 +14,7 @@ use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use holdfast_shell::Refusal;
+use holdfast_shell::desktop::Notice;
 use holdfast_shell::keychain::Keychain;
 use holdfast_shell::profile::Profile;
 use holdfast_shell::session::{FirstRun, SignIn};
@@ -57,6 +58,19 @@ pub struct Pc {
 pub struct Heard {
     events: Mutex<Vec<Event>>,
     bell: Condvar,
+}
+
+impl Heard {
+    /// The alerts that were said since the last time.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        let mut events = self.events.lock().unwrap();
+        let heard = std::mem::take(&mut *events);
+        let notices = heard.iter().filter_map(|event| match event {
+            Event::Alert(notice) => Some(notice.clone()),
+            _ => None,
+        });
+        notices.collect()
+    }
 }
 
 impl Pc {

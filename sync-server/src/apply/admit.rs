@@ -82,15 +82,14 @@ pub(super) fn admit(
                 What::Remove { .. } => (Action::Remove, Vec::new()),
             };
             if !author.may(plan, action, id, &columns, &changeset.command) {
-                return Err(format!(
-                    "The person who made it may not {} {}.",
-                    match action {
-                        Action::Insert => "add to",
-                        Action::Remove => "remove from",
-                        _ => "change",
-                    },
-                    spoken(plan.shape.name)
-                ));
+                let table = spoken(plan.shape.name);
+                return Err(match action {
+                    Action::Insert => format!("The person who made it may not add to {table}."),
+                    Action::Remove => {
+                        format!("The person who made it may not remove from {table}.")
+                    }
+                    _ => format!("The person who made it may not change {table}."),
+                });
             }
             if let Some(column) = decision(author, plan, &change, &changeset.command) {
                 return Err(format!(

@@ -26,6 +26,35 @@ export interface SignedInUser {
   must_change_password: boolean;
 }
 
+export type PaperKind = 'invoice' | 'receipt' | 'prescription' | 'visit_summary' | 'specimen_label' | 'medicine_label' | 'patient_label' | 'wristband';
+
+/** What became of a paper. */
+export type PaperPrinted =
+  | { outcome: 'saved'; path: string; pages: number }
+  | { outcome: 'handed_over'; printer: string; pages: number }
+  /** The printer did not take it; it waits in the queue of this PC. */
+  | { outcome: 'kept'; printer: string; trouble: string };
+
+export interface PapersOfThisPc {
+  printers: string[];
+  default_printer: string | null;
+  /** Why no printer is known. */
+  trouble: string | null;
+  /** `label` is a size in millimetres; nothing for the country's sheets. */
+  kinds: { kind: PaperKind; printer: string | null; known: boolean; label: { width: number; height: number } | null }[];
+  folder: string;
+}
+
+export interface PrintJob {
+  id: string;
+  kind: PaperKind;
+  printer: string;
+  asked_at: number;
+  asked_by: string | null;
+  state: 'handing_over' | 'failed' | 'at_printer' | 'printed';
+  trouble: string | null;
+}
+
 export interface Site {
   id: string;
   name: string;
@@ -57,6 +86,8 @@ export interface SyncStatus {
   bootstrap: { done_rows: number; total_rows: number; table: string } | null;
   /** The last trouble, in plain words. */
   sentence: string | null;
+  /** The centre has a later version of Holdfast than this PC. */
+  update_due: boolean;
 }
 
 export interface OutboxItem {
@@ -192,6 +223,38 @@ export interface KeptDraft {
   content: string;
 }
 
+/** What is said outside the window, in the language of the screens. */
+export interface DesktopWords {
+  open: string;
+  sync_now: string;
+  lock: string;
+  quit: string;
+  closed: string;
+  stand_alone: string;
+  synced: string;
+  syncing: string;
+  offline: string;
+  attention: string;
+  decisions: string;
+  alerts: string;
+  update: string;
+  alert_title: string;
+  alert_at: string;
+  alert_locked: string;
+  kinds: Record<string, string>;
+}
+
+/** What is set for this PC alone. */
+export interface DesktopOfThisPc {
+  keep_running: boolean;
+  /** Without a tray Holdfast ends with its window. */
+  has_tray: boolean;
+  start_at_login: boolean;
+}
+
+/** Where a link leads that was opened outside the window. */
+export type OpenedLink = { to: 'patient'; id: string } | { to: 'record_number'; number: string } | { to: 'alert'; id: string };
+
 export interface ShellCommands {
   'window.settings': { request: Nothing; response: WindowSettings };
   'window.choose': { request: Partial<Omit<WindowSettings, 'room'>> & { room?: string }; response: WindowSettings };
@@ -213,6 +276,12 @@ export interface ShellCommands {
     response: SessionState;
   };
   'session.change_password': { request: { current: string; new: string }; response: Nothing };
+  /** Hands over the words of tray and notifications. */
+  'desktop.words': { request: DesktopWords; response: Nothing };
+  'desktop.this_pc': { request: Nothing; response: DesktopOfThisPc };
+  'desktop.change_this_pc': { request: { keep_running?: boolean; start_at_login?: boolean }; response: DesktopOfThisPc };
+  /** Takes the link that waits, if there is one. */
+  'desktop.opened': { request: Nothing; response: { link: OpenedLink | null; sentence: string | null } };
   'device.enrol': { request: { link: string }; response: Nothing };
   'sync.status': { request: Nothing; response: SyncStatus };
   'sync.now': { request: Nothing; response: SyncStatus };
@@ -264,9 +333,22 @@ export interface ShellCommands {
   'imaging.stop_analysis': { request: Nothing; response: Nothing };
   /** Describes an image on this PC for showing it; refused where its file is elsewhere or cannot be shown. */
   'imaging.image': { request: { scan_file_id: string }; response: DicomImage };
-  /** The scans of a patient, newest first. */
+  /** Prints a paper on the printer of its kind on this PC; saves and opens it where there is none. */
   'document.print': {
-    request: { kind: 'invoice' | 'receipt' | 'prescription' | 'visit_summary'; id: string };
-    response: { path: string; pages: number };
+    request: { kind: PaperKind; id: string; language: string };
+    response: PaperPrinted;
   };
+  /** The printers of this PC, and which kind of paper goes where. */
+  'document.printing': { request: Nothing; response: PapersOfThisPc };
+  'document.choose_printer': { request: { kind: PaperKind; printer: string | null }; response: PapersOfThisPc };
+  /** A page that shows whether a printer and its paper are right for a kind. */
+  'document.print_test_page': { request: { kind: PaperKind; printer: string; language: string }; response: Nothing };
+  /** What no printer took yet, what failed first, and what was printed within a week. */
+  'document.print_queue': { request: Nothing; response: { jobs: PrintJob[] } };
+  /** Makes the paper anew and hands it over once more. */
+  'document.print_again': { request: { id: string }; response: PaperPrinted };
+  'document.drop_print': { request: { id: string }; response: Nothing };
+  /** Where papers without a printer are saved. */
+  'document.folder': { request: Nothing; response: { path: string } };
+  'document.choose_folder': { request: { path: string }; response: { path: string } };
 }

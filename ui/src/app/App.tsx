@@ -8,7 +8,8 @@ import { BlockedPage } from '../features/session/BlockedPage';
 import { FirstRunPage } from '../features/session/FirstRunPage';
 import { SignInPage } from '../features/session/SignInPage';
 import { useKeyboard } from '../shared/keyboard/useKeyboard';
-import { direction, language } from './messages';
+import { DesktopWords } from './DesktopWords';
+import { direction, language, say } from './messages';
 import { router } from './router';
 import { SessionProvider } from './session';
 import { colorSchemes, createLook, tokens } from './theme';
@@ -40,6 +41,7 @@ export function App(props: { client: QueryClient }) {
   return (
     // Another language draws everything anew: words stand in more places than in what is drawn.
     <Foundation key={language()} client={props.client}>
+      <DesktopWords />
       <SessionProvider>
         {(session, failure) => {
           if (failure) return <BlockedPage sentence={failure.sentence} />;
@@ -47,9 +49,9 @@ export function App(props: { client: QueryClient }) {
           const { state } = session;
           switch (state.phase) {
             case 'revoked':
-              return <BlockedPage revoked sentence={state.blocked} />;
+              return <BlockedPage revoked sentence={state.blocked && say(state.blocked)} />;
             case 'blocked':
-              return <BlockedPage sentence={state.blocked} />;
+              return <BlockedPage sentence={state.blocked && say(state.blocked)} />;
             case 'first_run':
               return <FirstRunPage />;
             case 'locked':

@@ -1,14 +1,19 @@
+import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { call } from '../api/call';
+import { toFailure } from '../api/failure';
 import { keepForNow } from '../shared/forms/draft';
 import { createScanner } from '../shared/keyboard/scanner';
+import { specimenOf } from '../shared/keyboard/specimenCode';
+import { t } from './messages';
 import { useMay } from './session';
 
-/** A scanned wristband or card opens its patient from any screen. */
+/** A scanned wristband or card opens its patient from any screen, a specimen's label its order. */
 export function ScannerWatch() {
   const navigate = useNavigate();
   const mayFind = useMay('find_patients');
+  const mayLaboratory = useMay('see_laboratory');
   const scanner = useRef(createScanner());
   useEffect(() => {
     if (!mayFind) return;
@@ -17,6 +22,17 @@ export function ScannerWatch() {
       const code = scanner.current.key(event.key, event.timeStamp);
       if (!code) return;
       event.preventDefault();
+      const specimen = specimenOf(code);
+      if (specimen !== null) {
+        if (!mayLaboratory) {
+          notifications.show({ message: t('lab.scanned') });
+          return;
+        }
+        void call('encounters.find_specimen', { specimen_number: specimen })
+          .then(({ order }) => navigate({ to: '/laboratory', search: { order: order.id } }))
+          .catch((thrown: unknown) => notifications.show({ color: 'red', message: toFailure(thrown, t('failure.unknown')).sentence }));
+        return;
+      }
       void call('people.find', { query: code, limit: 2 })
         .then(async (found) => {
           const only = found.length === 1 ? found[0] : undefined;
@@ -28,6 +44,6 @@ export function ScannerWatch() {
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
-  }, [mayFind, navigate]);
+  }, [mayFind, mayLaboratory, navigate]);
   return null;
 }

@@ -16,6 +16,7 @@ import { useShortcuts } from '../shared/keyboard/useShortcuts';
 import { IdleLock } from '../features/session/IdleLock';
 import { CommandPalette, openPalette } from './CommandPalette';
 import { NavCount } from './NavCount';
+import { OpenedLinks } from './OpenedLinks';
 import { ScannerWatch } from './ScannerWatch';
 import { initials } from '../shared/look/initials';
 import classes from './Shell.module.css';
@@ -160,6 +161,7 @@ function StaffShell() {
       <CheatSheet />
       <IdleLock />
       <ScannerWatch />
+      <OpenedLinks />
       <ChangePasswordGate />
     </AppShell>
   );

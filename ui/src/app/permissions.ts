@@ -46,6 +46,7 @@ const who = {
   see_beds: ['admin', 'doctor', 'nurse', 'receptionist', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician'],
   place_patients: ['doctor', 'nurse', 'receptionist'],
   keep_beds: ['admin'],
+  print_wristband: ['admin', 'doctor', 'nurse', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician'],
   move_machines: ['admin', 'doctor', 'nurse', 'lab_technician', 'radiologist', 'imaging_technician'],
   see_acute: ['admin', 'doctor', 'nurse'],
   assess_acute: ['doctor', 'nurse'],

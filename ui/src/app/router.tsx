@@ -102,7 +102,12 @@ const routes = root.addChildren([
     validateSearch: (search: Record<string, unknown>): { order?: string } => (typeof search.order === 'string' ? { order: search.order } : {}),
   }),
   createRoute({ getParentRoute: () => root, path: '/sync', component: SyncCentrePage }),
-  createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    component: SettingsPage,
+    validateSearch: (search: Record<string, unknown>): { tab?: string } => (typeof search.tab === 'string' ? { tab: search.tab } : {}),
+  }),
   createRoute({ getParentRoute: () => root, path: '/claims', component: ClaimsPage }),
   createRoute({ getParentRoute: () => root, path: '/balances', component: BalancesPage }),
   createRoute({ getParentRoute: () => root, path: '/cash', component: CashPage }),

@@ -11,7 +11,7 @@ import { App } from '../app/App';
 
 type Answers = { [K in CommandName]?: (request: RequestOf<K>) => ResponseOf<K> };
 
-export const quiet: SyncStatus = { mode: 'synced', last_contact_at: Date.now() * 1000, waiting: 0, oldest_waiting_at: null, decisions: 0, quarantined: 0, bootstrap: null, sentence: null };
+export const quiet: SyncStatus = { mode: 'synced', last_contact_at: Date.now() * 1000, waiting: 0, oldest_waiting_at: null, decisions: 0, quarantined: 0, bootstrap: null, sentence: null, update_due: false };
 
 export function openSession(roles: string[]): SessionState {
   return {
@@ -35,6 +35,8 @@ function byItself(): Answers {
   let settings = plainWindow;
   return {
     'sync.status': () => quiet,
+    'desktop.words': () => ({}),
+    'desktop.opened': () => ({ link: null, sentence: null }),
     'window.settings': () => settings,
     'window.choose': (choice) => (settings = { ...settings, ...choice, room: choice.room ?? settings.room }),
     'draft.all': () => [],

@@ -13,6 +13,9 @@ use serde::Serialize;
 /// Where the screens expect them in English, sorted: the patterns of sentences, and the words that may
 /// stand in their holes.
 const FILE: &str = "ui/src/app/sentences/english.json";
+/// Parts that are put into sentences and are neither sentences nor names, one to a line. Nothing tells
+/// them from the program's own words, so somebody has to.
+const PARTS: &str = include_str!("parts_of_sentences.txt");
 /// Every column, whose name a sentence may say.
 const COLUMNS: &str = "migrations/columns.txt";
 
@@ -88,10 +91,12 @@ pub fn sentences(repository: &Path, check: bool) -> Result<()> {
 struct Heard {
     sentences: BTreeSet<String>,
     words: BTreeSet<String>,
+    #[serde(skip)]
+    parts_to_find: BTreeSet<&'static str>,
 }
 
 fn heard(repository: &Path) -> Result<Heard> {
-    let mut heard = Heard::default();
+    let mut heard = Heard { parts_to_find: PARTS.lines().collect(), ..Heard::default() };
     for speaker in SPEAKERS {
         for file in sources(&repository.join(speaker))? {
             let name = file.strip_prefix(repository).unwrap_or(&file).to_string_lossy();
@@ -104,6 +109,9 @@ fn heard(repository: &Path) -> Result<Heard> {
                 text.parse().map_err(|error| anyhow::anyhow!("{name} cannot be read: {error}"))?;
             heard.listen(tokens, NAMERS.iter().any(|namer| name.starts_with(namer)));
         }
+    }
+    if !heard.parts_to_find.is_empty() {
+        bail!("nobody says these parts of sentences any more: {:?}", heard.parts_to_find);
     }
     let columns = std::fs::read_to_string(repository.join(COLUMNS))?;
     let columns = columns.lines().filter_map(|line| line.split(' ').next()?.split('.').nth(1));
@@ -167,6 +175,7 @@ impl Heard {
                 TokenTree::Punct(mark) if mark.as_char() == ';' => is_test = false,
                 TokenTree::Literal(_) => {
                     let text = text_of(Some(token)).unwrap_or_default();
+                    self.find_part(&text);
                     match pattern(&text) {
                         Some(pattern) => drop(self.sentences.insert(pattern)),
                         None if names && is_name(&text) => drop(self.words.insert(text)),
@@ -175,6 +184,17 @@ impl Heard {
                 }
                 TokenTree::Punct(_) => {}
             }
+        }
+    }
+}
+
+impl Heard {
+    fn find_part(&mut self, text: &str) {
+        let Some((part, _)) = with_named_holes(text) else { return };
+        if PARTS.lines().any(|line| line == part) {
+            self.parts_to_find.remove(part.as_str());
+            let list = if part.contains('{') { &mut self.sentences } else { &mut self.words };
+            list.insert(part);
         }
     }
 }
@@ -193,30 +213,36 @@ fn pattern(text: &str) -> Option<String> {
     if !begins || !ends || !text.contains(' ') || is_for_a_database(text) {
         return None;
     }
-    let (mut pattern, mut letters) = (String::new(), 0);
+    let (pattern, letters) = with_named_holes(text)?;
+    // Without words of its own a pattern would fit everything.
+    (letters >= 4).then_some(pattern)
+}
+
+/// `text` with a name for each hole, and how many letters of its own it has; `None` where a brace in it
+/// is meant as one, which is so in none of the sentences for people.
+fn with_named_holes(text: &str) -> Option<(String, usize)> {
+    let (mut named, mut letters) = (String::new(), 0);
     let (mut number, mut rest) = (0, text);
     while let Some(at) = rest.find(['{', '}']) {
         let (before, from) = rest.split_at(at);
         letters += before.chars().filter(|letter| letter.is_alphabetic()).count();
-        pattern.push_str(before);
-        // None of the sentences for people has a brace that is meant as one.
-        if from.starts_with("{{") || from.starts_with("}}") {
+        named.push_str(before);
+        if from.starts_with("{{") || from.starts_with('}') {
             return None;
         }
         let end = from.find('}')?;
         let hole = from.get(1..end)?.split(':').next().unwrap_or_default();
         if hole.is_empty() {
-            pattern.push_str(&format!("{{{number}}}"));
+            named.push_str(&format!("{{{number}}}"));
             number += 1;
         } else {
-            pattern.push_str(&format!("{{{}}}", hole.to_lowercase()));
+            named.push_str(&format!("{{{}}}", hole.to_lowercase()));
         }
         rest = from.get(end + 1..)?;
     }
     letters += rest.chars().filter(|letter| letter.is_alphabetic()).count();
-    pattern.push_str(rest);
-    // Without words of its own a pattern would fit everything.
-    (letters >= 4).then_some(pattern)
+    named.push_str(rest);
+    Some((named, letters))
 }
 
 /// Whether `text` is a title, a question or the name of something: words, the first one in capitals.

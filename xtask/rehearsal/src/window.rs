@@ -4,6 +4,7 @@
 //! A day is told in scenes, each a test. They follow one another as they do at a clinic, so a
 //! scene that fails may take later ones with it; every failure leaves a picture.
 
+mod conventions;
 mod desk;
 mod doctor;
 mod driver;
@@ -78,6 +79,10 @@ async fn scenes(report: &mut Report, play: &mut Play) {
     report.scene(play, "an allergy warns of a prescription", doctor::prescribe).await;
     report.scene(play, "the note is kept and the visit signed", doctor::sign).await;
     report.scene(play, "the visit shows on the patient's chart", doctor::chart).await;
+    report
+        .scene(play, "a link waits behind the lock and needs no second window", conventions::link)
+        .await;
+    report.scene(play, "the window is as large again as it was left", conventions::size).await;
     report.scene(play, "an invoice is issued, paid and printed", money::invoice).await;
     report
         .scene(play, "work goes on without the network and is sent afterwards", outage::line_cut)

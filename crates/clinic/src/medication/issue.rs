@@ -207,8 +207,11 @@ pub(crate) fn issue(write: &mut Write<'_>, who: &Who, issue: Issue) -> Result<Uu
 /// warnings.
 fn despite<S: AsRef<str>>(done: &str, sentences: &[S], reason: Option<&str>) -> String {
     let sentences: Vec<&str> = sentences.iter().map(AsRef::as_ref).collect();
-    let reason = reason.map(|reason| format!(" Reason: {reason}")).unwrap_or_default();
-    format!("{done} despite: {}{reason}", sentences.join(" "))
+    let warned = sentences.join(" ");
+    match reason {
+        Some(reason) => format!("{done} despite: {warned} Reason: {reason}"),
+        None => format!("{done} despite: {warned}"),
+    }
 }
 
 /// Per item the sentences that the doctor has accepted; refuses where they are not accepted yet.

@@ -195,13 +195,19 @@ impl Against {
         allergy: &AllergyRow,
         feared: &Named,
     ) {
-        let doubt = if allergy.doubtful { " (two people disagree about this allergy)" } else { "" };
-        let danger = match allergy.criticality.as_deref() {
-            Some("high") => ", of high risk",
-            _ => "",
+        let substance = &allergy.substance_text;
+        let high = allergy.criticality.as_deref() == Some("high");
+        // Each a sentence of its own, so that each has its own words in every language.
+        let sentence = match (high, allergy.doubtful) {
+            (false, false) => format!("The patient is allergic to {substance}."),
+            (true, false) => format!("The patient is allergic to {substance}, of high risk."),
+            (false, true) => format!(
+                "The patient is allergic to {substance} (two people disagree about this allergy)."
+            ),
+            (true, true) => format!(
+                "The patient is allergic to {substance}, of high risk (two people disagree about this allergy)."
+            ),
         };
-        let sentence =
-            format!("The patient is allergic to {}{danger}{doubt}.", allergy.substance_text);
         let direct = ingredient::names(&allergy.substance_text, text) || shares(feared, named);
         if direct {
             found.high(sentence);

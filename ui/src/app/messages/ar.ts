@@ -7,6 +7,7 @@ import { billing } from './ar/billing';
 import { care } from './ar/care';
 import { catalogue } from './ar/catalogue';
 import { dashboard } from './ar/dashboard';
+import { desktop } from './ar/desktop';
 import { doctor } from './ar/doctor';
 import { encounters } from './ar/encounters';
 import { imaging } from './ar/imaging';
@@ -19,6 +20,7 @@ import { organization } from './ar/organization';
 import { people } from './ar/people';
 import { pharmacy } from './ar/pharmacy';
 import { place } from './ar/place';
+import { printing } from './ar/printing';
 import { rules } from './ar/rules';
 import { scheduling } from './ar/scheduling';
 import { session } from './ar/session';
@@ -47,6 +49,7 @@ export const ar = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,
@@ -59,6 +62,7 @@ export const ar = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

@@ -7,6 +7,7 @@ import { billing } from './en/billing';
 import { care } from './en/care';
 import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
+import { desktop } from './en/desktop';
 import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
@@ -19,6 +20,7 @@ import { organization } from './en/organization';
 import { people } from './en/people';
 import { pharmacy } from './en/pharmacy';
 import { place } from './en/place';
+import { printing } from './en/printing';
 import { rules } from './en/rules';
 import { scheduling } from './en/scheduling';
 import { session } from './en/session';
@@ -47,6 +49,7 @@ export const en = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,
@@ -59,6 +62,7 @@ export const en = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

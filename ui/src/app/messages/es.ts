@@ -7,6 +7,7 @@ import { billing } from './es/billing';
 import { care } from './es/care';
 import { catalogue } from './es/catalogue';
 import { dashboard } from './es/dashboard';
+import { desktop } from './es/desktop';
 import { doctor } from './es/doctor';
 import { encounters } from './es/encounters';
 import { imaging } from './es/imaging';
@@ -19,6 +20,7 @@ import { organization } from './es/organization';
 import { people } from './es/people';
 import { pharmacy } from './es/pharmacy';
 import { place } from './es/place';
+import { printing } from './es/printing';
 import { rules } from './es/rules';
 import { scheduling } from './es/scheduling';
 import { session } from './es/session';
@@ -47,6 +49,7 @@ export const es = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,
@@ -59,6 +62,7 @@ export const es = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

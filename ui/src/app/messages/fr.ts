@@ -7,6 +7,7 @@ import { billing } from './fr/billing';
 import { care } from './fr/care';
 import { catalogue } from './fr/catalogue';
 import { dashboard } from './fr/dashboard';
+import { desktop } from './fr/desktop';
 import { doctor } from './fr/doctor';
 import { encounters } from './fr/encounters';
 import { imaging } from './fr/imaging';
@@ -19,6 +20,7 @@ import { organization } from './fr/organization';
 import { people } from './fr/people';
 import { pharmacy } from './fr/pharmacy';
 import { place } from './fr/place';
+import { printing } from './fr/printing';
 import { rules } from './fr/rules';
 import { scheduling } from './fr/scheduling';
 import { session } from './fr/session';
@@ -47,6 +49,7 @@ export const fr = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...desktop,
   ...doctor,
   ...encounters,
   ...imaging,
@@ -59,6 +62,7 @@ export const fr = {
   ...people,
   ...pharmacy,
   ...place,
+  ...printing,
   ...rules,
   ...scheduling,
   ...session,

@@ -85,7 +85,8 @@ export function t(key: MessageKey, values?: MessageValues): string {
 }
 
 /** What the engine or the centre said, in the language of the screens. */
-export function say(sentence: string): string {
+export function say(sentence: string | null | undefined): string {
+  if (!sentence) return '';
   return interpret ? interpret(sentence) : sentence;
 }
 

@@ -18,6 +18,7 @@ interface Pattern {
   weight: number;
 }
 
+const BOUNDARY = /[.!?…] \p{Lu}/u;
 const HOLE = /\{([a-z0-9_.]+)\}/g;
 
 function escaped(text: string): string {
@@ -50,17 +51,28 @@ export function interpreter(spoken: Sentences, locale: string): (sentence: strin
   function whole(text: string): string | null {
     const plain = spoken.sentences[text] ?? spoken.words[text];
     if (plain !== undefined) return plain.includes('{') ? fill(plain, {}) : plain;
-    for (const { shape, holes, translation } of patterns) {
-      const found = shape.exec(text);
-      if (!found) continue;
-      return fill(translation, Object.fromEntries(holes.map((hole, index) => [hole, valueOf(within(found[index + 1] ?? ''))])));
-    }
-    return null;
+    const fits = patterns.flatMap((pattern) => {
+      const found = pattern.shape.exec(text)?.slice(1);
+      return found ? [{ ...pattern, found }] : [];
+    });
+    const [best] = fits;
+    if (!best) return null;
+    // A hole that swallowed the end of a sentence is one only where the sentences are not known one by one.
+    const sound = fits.find(({ found }) => !found.some((part) => BOUNDARY.test(part)));
+    if (!sound && everyOne(text)) return inTurn(text);
+    const { holes, translation, found } = sound ?? best;
+    return fill(translation, Object.fromEntries(holes.map((hole, index) => [hole, valueOf(within(found[index] ?? ''))])));
   }
 
   /** What stands in a hole may be sentences, a word, or whatever somebody typed. */
   function within(text: string): string {
     return whole(text) ?? inTurn(text) ?? text;
+  }
+
+  /** Whether each sentence of a text is known by itself. */
+  function everyOne(text: string): boolean {
+    const parts = text.split(/(?<=[.!?…”]) /);
+    return parts.length > 1 && parts.every((part) => whole(part) !== null);
   }
 
   /** Several sentences in one text are read one after the other, the longest that is known first. */

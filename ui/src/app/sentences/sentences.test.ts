@@ -10,9 +10,12 @@ const spoken = interpreter(
       'Line {line}: {0}': 'Línea {line}: {0}',
       'At most {days} days can be looked at in one go.': 'Se {days, plural, one {puede ver # día} other {pueden ver # días}} de una vez como máximo.',
       '{0} is being serviced. Choose another one.': '{0} está en mantenimiento. Elija otro.',
+      'The patient is allergic to {0}.': 'El paciente es alérgico a: {0}.',
+      '{0} is one of the {class}.': '{0} pertenece al grupo: {class}.',
+      '{done} despite: {0}': '{done} a pesar de: {0}',
       '{sentence} Choose another time.': '{sentence} Elija otra hora.',
     },
-    words: { 'Given name': 'Nombre' },
+    words: { 'Given name': 'Nombre', Given: 'Administrado' },
   },
   'es',
 );
@@ -33,6 +36,13 @@ test('a sentence in a sentence, and one after another, are both said', () => {
   expect(spoken('Say why the report is cancelled. Given name must not be empty.')).toBe('Diga por qué se anula el informe. Nombre: no puede quedar vacío.');
   expect(spoken('Say why the report is cancelled. Nobody knows this one.')).toBe('Diga por qué se anula el informe. Nobody knows this one.');
   expect(spoken('Given name must not be empty.\nSay why the report is cancelled.')).toBe('Nombre: no puede quedar vacío.\nDiga por qué se anula el informe.');
+});
+
+test('of two warnings neither swallows the other', () => {
+  const warned = 'The patient is allergic to Penicillin. Amoxicillin is one of the penicillins.';
+  const both = 'El paciente es alérgico a: Penicillin. Amoxicillin pertenece al grupo: penicillins.';
+  expect(spoken(warned)).toBe(both);
+  expect(spoken(`Given despite: ${warned}`)).toBe(`Administrado a pesar de: ${both}`);
 });
 
 test('what a person typed is left alone, also where it looks like a pattern', () => {

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ResponseOf } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
@@ -82,7 +82,7 @@ function Outcome(props: { recorded: Recorded; onClose: () => void }) {
       ) : (
         <Note tone="red">
           {recorded.alerts.map((alert) => (
-            <div key={alert.what}>{alert.text}</div>
+            <div key={alert.what}>{say(alert.text)}</div>
           ))}
           {recorded.alert_id && <div>{t('icu.done.alerted')}</div>}
         </Note>

@@ -2,7 +2,7 @@ import { Sparkline } from '@mantine/charts';
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { Note } from '../../shared/look/Note';
 import { showMinutes } from '../../shared/time/format';
@@ -85,7 +85,7 @@ export function IcuTile({ bed, now, onEnter, onDay }: Props) {
       {bed.alerts.length > 0 && (
         <Note tone="red" testid="icu-alerts">
           {bed.alerts.map((alert) => (
-            <div key={alert.what}>{alert.text}</div>
+            <div key={alert.what}>{say(alert.text)}</div>
           ))}
         </Note>
       )}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { PatientLine, RequestOf, ResponseOf } from '../../api/commands';
 import { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { AllTheSame } from '../../shared/forms/AllTheSame';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
@@ -61,12 +61,12 @@ function Outcome(props: { triaged: Triaged; patient: string; onClose: () => void
           </Text>
           {triaged.signs.map((sign) => (
             <Text key={sign} size="sm">
-              {sign}
+              {say(sign)}
             </Text>
           ))}
         </div>
       )}
-      {triaged.age_note && <Note tone="amber">{triaged.age_note}</Note>}
+      {triaged.age_note && <Note tone="amber">{say(triaged.age_note)}</Note>}
       <Group justify="flex-end">
         <Button onClick={props.onClose} data-autofocus data-testid="triage-close">
           {t('common.done')}
@@ -90,7 +90,7 @@ function Signs(props: { band: Band; value: string[]; onChange: (codes: string[])
               {(signs.data ?? [])
                 .filter((sign) => sign.priority === colour)
                 .map((sign) => (
-                  <Checkbox key={sign.code} value={sign.code} label={sign.text} data-testid={`sign-${sign.code}`} />
+                  <Checkbox key={sign.code} value={sign.code} label={say(sign.text)} data-testid={`sign-${sign.code}`} />
                 ))}
             </div>
           </div>

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { IconCheck, IconDoor, IconDots, IconPhone, IconRun, IconUserQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { AlertLine } from '../../api/commands';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite, useUser } from '../../app/session';
 import { showTime } from '../../shared/time/format';
 import { addMinutes } from '../../shared/time/siteTime';
@@ -104,14 +104,14 @@ export function AlertCard({ alert, now, onOpen, onAct }: Props) {
   const user = useUser();
   const over = isOver(alert);
   return (
-    <article className={classes.card} data-tone={over ? 'over' : urgencyTone(alert.urgency)} data-testid="alert-card" aria-label={alert.title}>
+    <article className={classes.card} data-tone={over ? 'over' : urgencyTone(alert.urgency)} data-testid="alert-card" aria-label={say(alert.title)}>
       <div className={classes.sign}>
         <Urgency urgency={alert.urgency} large={!over} />
         {isCalled(alert, user.id) && !over && <span className={classes.forMe}>{t('alerts.for_me')}</span>}
       </div>
       <div className={classes.what}>
         <Text fw={650} size={over ? 'md' : 'lg'} className="any-script" lh={1.3}>
-          {alert.title}
+          {say(alert.title)}
         </Text>
         {alert.room && (
           <Text fw={600} size={over ? 'sm' : 'lg'} className={classes.room}>
@@ -122,7 +122,7 @@ export function AlertCard({ alert, now, onOpen, onAct }: Props) {
         <AlertPatients alert={alert} />
         {alert.message && (
           <Text size="sm" className="any-script prewrap" lineClamp={3}>
-            {alert.message}
+            {say(alert.message)}
           </Text>
         )}
         <Text size="sm" c="dimmed">

@@ -3,7 +3,7 @@ import { IconAlarm, IconArrowUpRight, IconBan, IconCheck, IconCircleCheck, IconH
 import type { AlertEvent, AlertLine } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
 import { useGoTo } from '../../app/goTo';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Facts } from '../../shared/look/Facts';
@@ -62,7 +62,7 @@ export function AlertDetails({ id, onClose, onAct }: { id: string; onClose: () =
         <AlertPatients alert={alert} />
         {alert.message && (
           <Text className="any-script prewrap" mt={4}>
-            {alert.message}
+            {say(alert.message)}
           </Text>
         )}
         <Text size="sm" c="dimmed" mt={4}>

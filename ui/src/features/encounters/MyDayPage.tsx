@@ -6,7 +6,7 @@ import { call } from '../../api/call';
 import type { AppointmentLine, TaskLine, VisitInList } from '../../api/commands';
 import { toFailure, type Failure } from '../../api/failure';
 import { useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite, useUser } from '../../app/session';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Page, Panel, Teach } from '../../shared/look/Page';
@@ -138,7 +138,7 @@ function MyTask(props: { task: TaskLine; now: number }) {
     <article className={rows.row} data-testid="my-task">
       <div className={rows.what}>
         <Link to="/tasks" search={{ task: task.id }} className={rows.name}>
-          {task.title}
+          {say(task.title)}
         </Link>
         {task.patient && (
           <Text size="sm" c="dimmed" className="any-script">

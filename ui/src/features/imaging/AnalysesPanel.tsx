@@ -3,7 +3,7 @@ import { IconBrain, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { call } from '../../api/call';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { FormFrame } from '../../shared/forms/FormFrame';
@@ -70,7 +70,7 @@ function AnalysisRow(props: { analysis: Analysis; runsHere: boolean; onDetails: 
       <Text size="sm" c="dimmed" className="numbers">
         {[analysis.confidence === null ? null : t('imaging.analysis.sure', { percent: showNumber(analysis.confidence * 100, 0) }), when === null ? null : showDayAndTime(when, zone)].filter(Boolean).join(' · ')}
       </Text>
-      {analysis.problem_text && <Text size="sm">{analysis.problem_text}</Text>}
+      {analysis.problem_text && <Text size="sm">{say(analysis.problem_text)}</Text>}
       {analysis.limits_text && (
         <Text size="xs" c="dimmed" className="any-script">
           {t('imaging.analysis.limits', { limits: analysis.limits_text })}

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { NotificationLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
-import { t } from '../../app/messages';
+import { say, t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FailureNote } from '../../shared/look/Note';
 import { showDayAndTime } from '../../shared/time/format';
@@ -78,9 +78,9 @@ function NoteRow({ item, onRead }: { item: NotificationLine; onRead: () => void 
       }
     >
       <Text size="lg" fw={isNew ? 680 : 450} className="any-script">
-        {item.title}
+        {say(item.title)}
       </Text>
-      {item.body && <Text className="any-script prewrap">{item.body}</Text>}
+      {item.body && <Text className="any-script prewrap">{say(item.body)}</Text>}
       <Text c="dimmed" size="sm" className="numbers">
         {[isNew && t('notes.new'), showDayAndTime(item.due_at, zone)].filter(Boolean).join(' · ')}
       </Text>

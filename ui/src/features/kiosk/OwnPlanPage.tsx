@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconCheck } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t } from '../../app/messages';
+import { say, t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -49,7 +49,7 @@ function Step({ step, today, runs, onSkip }: { step: OwnStep; today: string; run
       }
     >
       <Text size="lg" className="any-script">
-        {step.title}
+        {say(step.title)}
       </Text>
       {step.notes && <Text className="any-script prewrap">{step.notes}</Text>}
       <Text c="dimmed" className="any-script">

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { FailureNote } from '../../shared/look/Note';
 import { Teach } from '../../shared/look/Page';
 import classes from './kiosk.module.css';
@@ -43,7 +43,7 @@ export function OwnPlansPage() {
               }
             >
               <Text size="lg" fw={620} className="any-script">
-                {plan.title}
+                {say(plan.title)}
               </Text>
               <Text c="dimmed">{progress(plan)}</Text>
             </OwnLink>

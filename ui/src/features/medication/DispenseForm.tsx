@@ -1,6 +1,5 @@
 import { Autocomplete, Checkbox, NumberInput, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { ResponseOf } from '../../api/commands';
 import type { Failure } from '../../api/failure';
@@ -13,6 +12,7 @@ import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { showNumber } from '../../shared/time/format';
+import { offerToPrint, usePrint } from '../../shared/usePrint';
 import { LotShares } from './LotShares';
 import { shares, takeFirstExpiring, type TakeLot, type Takes } from './lots';
 import { Warnings } from './Warnings';
@@ -41,6 +41,7 @@ const plain = (text: string) => text.trim().toLocaleLowerCase();
 export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
   const { item } = props;
   const dispense = useAct('medication.dispense');
+  const print = usePrint();
   const [warned, setWarned] = useState<Failure | null>(null);
   const [reason, setReason] = useState('');
   const { form, saved, refuse, ...draft } = useDraftForm<Values>(`dispense:${item.item_id}`, { blank });
@@ -99,16 +100,19 @@ export function DispenseForm(props: { item: WaitingItem; onDone: () => void }) {
         no_lot_reason: usable ? null : orNull(values.no_lot_reason),
       },
       {
-        onSuccess: ({ refills_left }) => {
+        onSuccess: ({ refills_left, dispensing_ids }) => {
           draft.startAfresh();
           saved();
-          notifications.show({
-            message: t('pharmacy.done', {
+          offerToPrint(
+            t('pharmacy.done', {
               quantity: [showNumber(quantity, 3), unit].filter(Boolean).join(' '),
               medicine: instead ? values.substitution_text.trim() : item.medication_text,
               refills: t('pharmacy.refills_left', { count: refills_left }),
             }),
-          });
+            t('print.label'),
+            // A pack from each lot has a label of its own.
+            () => dispensing_ids.forEach((id) => print('medicine_label', id)),
+          );
           props.onDone();
         },
         onError: (failure) => (failure.code === 'warned' || failure.code === 'reason_needed' ? setWarned(failure) : refuse(failure)),

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
@@ -134,7 +134,7 @@ export function FormularyCautions() {
               {!caution.is_active && <Badge color="gray">{t('caution.off')}</Badge>}
             </Group>
             <Text size="sm" className="any-script">
-              {caution.sentence}
+              {say(caution.sentence)}
             </Text>
             {caution.source_text && (
               <Text size="xs" c="dimmed">

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Table, Text } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { IconArrowBackUp, IconChevronLeft, IconChevronRight, IconHandStop, IconPencil } from '@tabler/icons-react';
+import { IconArrowBackUp, IconChevronLeft, IconChevronRight, IconHandStop, IconPencil, IconPrinter } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useCommand } from '../../api/useCommand';
@@ -11,6 +11,7 @@ import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
 import { showLongDate, showTime } from '../../shared/time/format';
 import { addDays, dateAt, nowMicros } from '../../shared/time/siteTime';
+import { usePrint } from '../../shared/usePrint';
 import { CorrectDispensing, howMuch, type Correcting, type DispensedLine } from './CorrectDispensing';
 import classes from './PharmacyPage.module.css';
 
@@ -36,6 +37,7 @@ export function HandedOut() {
   const [on, setOn] = useState(today);
   const [correcting, setCorrecting] = useState<Correcting | null>(null);
   const mayCorrect = useMay('dispense');
+  const print = usePrint();
   const day = useCommand('medication.dispensed', { on }, ['dispensings', 'prescription_items', 'patients'], { keepPrevious: true });
   const lines = day.data ?? [];
   useShortcuts([
@@ -74,7 +76,7 @@ export function HandedOut() {
                 <Table.Th ta="end">{t('pharmacy.how_much')}</Table.Th>
                 <Table.Th>{t('pharmacy.from_lot')}</Table.Th>
                 <Table.Th>{t('pharmacy.by')}</Table.Th>
-                {mayCorrect && <Table.Th aria-label={t('pharmacy.actions')} />}
+                <Table.Th aria-label={t('pharmacy.actions')} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -105,22 +107,27 @@ export function HandedOut() {
                   </Table.Td>
                   <Table.Td className={`numbers ${classes.nowrap ?? ''}`}>{line.lot_number}</Table.Td>
                   <Table.Td>{line.dispensed_by}</Table.Td>
-                  {mayCorrect && (
-                    <Table.Td ta="end">
-                      {!line.struck && (
-                        <Group gap={4} wrap="nowrap" justify="flex-end">
+                  <Table.Td ta="end">
+                    {!line.struck && (
+                      <Group gap={4} wrap="nowrap" justify="flex-end">
+                        {line.quantity > 0 && (
+                          <ActionIcon variant="subtle" color="gray" aria-label={t('print.label')} onClick={() => print('medicine_label', line.id)} data-testid="dispensed-label">
+                            <IconPrinter size={16} />
+                          </ActionIcon>
+                        )}
+                        {mayCorrect && (
                           <Button variant="subtle" size="compact-sm" leftSection={<IconPencil size={15} />} onClick={() => setCorrecting({ line, kind: 'correct' })} data-testid="dispensed-correct">
                             {t('pharmacy.correct')}
                           </Button>
-                          {line.quantity > 0 && (
-                            <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} className="mirrored" />} onClick={() => setCorrecting({ line, kind: 'undo' })} data-testid="dispensed-undo">
-                              {t('pharmacy.undo')}
-                            </Button>
-                          )}
-                        </Group>
-                      )}
-                    </Table.Td>
-                  )}
+                        )}
+                        {mayCorrect && line.quantity > 0 && (
+                          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconArrowBackUp size={15} className="mirrored" />} onClick={() => setCorrecting({ line, kind: 'undo' })} data-testid="dispensed-undo">
+                            {t('pharmacy.undo')}
+                          </Button>
+                        )}
+                      </Group>
+                    )}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { AskReason } from '../../shared/forms/AskReason';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../shared/look/Desk';
@@ -121,7 +121,7 @@ function SpeaksAgainst(props: { item: WaitingItem }) {
       {warnings.length > 0 && <Warnings warnings={warnings} />}
       {check.data && (
         <Text size="xs" c="dimmed">
-          {check.data.note} {t('pharmacy.checking_note')}
+          {say(check.data.note)} {t('pharmacy.checking_note')}
         </Text>
       )}
     </Stack>

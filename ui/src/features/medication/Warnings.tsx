@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import type { Warning } from '../../api/commands';
+import { say } from '../../app/messages';
 import { Note, type NoteTone } from '../../shared/look/Note';
 
 const tones: Readonly<Record<string, NoteTone>> = { high: 'red', moderate: 'amber', info: 'plain' };
@@ -12,7 +13,7 @@ export function Warnings(props: { warnings: readonly Warning[] }) {
     <Stack gap={6} data-testid="medication-warnings">
       {sorted.map((warning) => (
         <Note key={warning.sentence} tone={tones[warning.severity] ?? 'plain'} testid={`warning-${warning.kind}`}>
-          {warning.sentence}
+          {say(warning.sentence)}
         </Note>
       ))}
     </Stack>

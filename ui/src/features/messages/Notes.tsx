@@ -4,7 +4,7 @@ import { IconArrowUpRight, IconBell } from '@tabler/icons-react';
 import type { NotificationLine } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
 import { useGoTo } from '../../app/goTo';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
@@ -69,13 +69,13 @@ function NoteRow({ item, onRead }: { item: NotificationLine; onRead: () => void 
       <div className={classes.noteText}>
         <Group gap="xs">
           <Text fw={isNew ? 640 : 450} className="any-script">
-            {item.title}
+            {say(item.title)}
           </Text>
           {isNew && <Badge>{t('notes.new')}</Badge>}
         </Group>
         {item.body && (
           <Text size="sm" className="any-script prewrap">
-            {item.body}
+            {say(item.body)}
           </Text>
         )}
         <Text size="xs" c="dimmed" className="numbers">

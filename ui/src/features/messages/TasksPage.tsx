@@ -6,7 +6,7 @@ import type { TaskLine } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
 import { useGoTo } from '../../app/goTo';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useSite, useUser } from '../../app/session';
 import { Keys } from '../../shared/keyboard/CheatSheet';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
@@ -101,11 +101,11 @@ function TaskRow({ task, pointed, onAct, onFailure }: { task: TaskLine; pointed:
   const free = task.assigned_to === null;
   const pressing = task.priority === 'urgent' || task.priority === 'high';
   return (
-    <article ref={place} className={classes.row} data-pointed={pointed || undefined} data-testid="task-row" aria-label={task.title}>
+    <article ref={place} className={classes.row} data-pointed={pointed || undefined} data-testid="task-row" aria-label={say(task.title)}>
       <div className={classes.what}>
         <Group gap="xs">
           <Text fw={600} className="any-script">
-            {task.title}
+            {say(task.title)}
           </Text>
           {pressing && (
             <Badge color={task.priority === 'urgent' ? 'red' : 'orange'} leftSection={<IconFlag size={12} aria-hidden />}>

@@ -3,7 +3,7 @@ import { IconBellRinging, IconPlus, IconStairsUp, IconTrash } from '@tabler/icon
 import { useState } from 'react';
 import type { AlertTemplate, EscalationPolicy } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { choices } from '../../shared/forms/choices';
@@ -209,7 +209,7 @@ function AlertSettings() {
               </Text>
             </Group>
             <Text span size="sm" display="block" className="any-script">
-              {template.title}
+              {say(template.title)}
             </Text>
           </ChartRow>
         ))}

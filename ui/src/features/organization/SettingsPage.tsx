@@ -1,29 +1,36 @@
 import { Tabs } from '@mantine/core';
-import { IconClock, IconDeviceDesktop, IconPalette, IconUser, IconUsersGroup } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconClock, IconDeviceDesktop, IconPalette, IconPrinter, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { t } from '../../app/messages';
 import { useMay } from '../../app/session';
 import { Page } from '../../shared/look/Page';
 import { Account } from './Account';
 import { Appearance } from './Appearance';
 import { Hours } from './Hours';
+import { Printing } from './Printing';
 import { Staff } from './Staff';
 import { ThisPc } from './ThisPc';
+
+const route = getRouteApi('/settings');
 
 /** What one sets once and then forgets. */
 export function SettingsPage() {
   const keepStaff = useMay('keep_staff');
   const keepHours = useMay('keep_hours');
-  const [tab, setTab] = useState<string | null>('account');
+  const { tab } = route.useSearch();
+  const navigate = useNavigate();
   return (
     <Page title={t('nav.settings')} width="66rem" testid="settings">
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      <Tabs value={tab ?? 'account'} onChange={(next) => void navigate({ to: '/settings', search: next === null ? {} : { tab: next }, replace: true })} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="account" leftSection={<IconUser size={17} />} data-testid="settings-account">
             {t('settings.account')}
           </Tabs.Tab>
           <Tabs.Tab value="pc" leftSection={<IconDeviceDesktop size={17} />} data-testid="settings-pc">
             {t('settings.pc')}
+          </Tabs.Tab>
+          <Tabs.Tab value="printing" leftSection={<IconPrinter size={17} />} data-testid="settings-printing">
+            {t('settings.printing')}
           </Tabs.Tab>
           {keepStaff && (
             <Tabs.Tab value="staff" leftSection={<IconUsersGroup size={17} />} data-testid="settings-staff">
@@ -44,6 +51,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="pc">
           <ThisPc />
+        </Tabs.Panel>
+        <Tabs.Panel value="printing">
+          <Printing />
         </Tabs.Panel>
         {keepStaff && (
           <Tabs.Panel value="staff">

@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Badge, Button, Drawer, Group, Menu, Text, Title } from '@mantine/core';
-import { IconCalendarPlus, IconDots, IconHeartbeat, IconPencil, IconPill, IconStethoscope } from '@tabler/icons-react';
+import { IconCalendarPlus, IconDots, IconHeartbeat, IconPencil, IconPill, IconPrinter, IconStethoscope } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -10,6 +10,7 @@ import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel, Quiet } from '../../shared/look/Page';
 import { showDayAndTime } from '../../shared/time/format';
+import { usePrint } from '../../shared/usePrint';
 import { VitalsForm } from '../encounters/VitalsForm';
 import { VitalsTrends } from '../encounters/VitalsTrends';
 import { Proposals } from '../encounters/proposals/Proposals';
@@ -68,6 +69,8 @@ export function ChartPage() {
   const seesHistory = useMay('see_history');
   const seesDocuments = useMay('see_documents');
   const seesRecord = useMay('see_results');
+  const mayBand = useMay('print_wristband');
+  const print = usePrint();
 
   const startVisit = (beside_appointment = false) =>
     start.mutate(
@@ -135,6 +138,23 @@ export function ChartPage() {
                   {t('chart.therapy')}
                 </Button>
               )}
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <ActionIcon variant="default" size={36} aria-label={t('common.print')} data-testid="chart-print">
+                    <IconPrinter size={18} />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item onClick={() => print('patient_label', patientId)} data-testid="chart-label">
+                    {t('print.label')}
+                  </Menu.Item>
+                  {mayBand && (
+                    <Menu.Item onClick={() => print('wristband', patientId)} data-testid="chart-wristband">
+                      {t('print.wristband')}
+                    </Menu.Item>
+                  )}
+                </Menu.Dropdown>
+              </Menu>
               {mayEdit && (
                 <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => void navigate({ to: '/patients/$patientId/edit', params: { patientId } })} data-testid="chart-edit">
                   {t('chart.edit')}

@@ -3,7 +3,7 @@ import { IconDots, IconShieldCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Chart, RequestOf } from '../../api/commands';
 import { useAct } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
 import { FormFrame } from '../../shared/forms/FormFrame';
@@ -191,7 +191,7 @@ function PolicyRow(props: { policy: Policy; may: boolean; onChange: () => void; 
           {policy.verified_at ? t('policy.verified', { when: showDay(policy.verified_at, zone), name: policy.verified_by ?? t('common.unknown') }) : t('policy.not_verified')}
         </Text>
       )}
-      {policy.held_reason && <Note tone="amber">{policy.held_reason}</Note>}
+      {policy.held_reason && <Note tone="amber">{say(policy.held_reason)}</Note>}
       <FailureNote failure={verify.error} />
     </ChartRow>
   );

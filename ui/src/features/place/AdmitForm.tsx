@@ -1,6 +1,5 @@
 import { Select, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { notifications } from '@mantine/notifications';
 import type { PatientLine } from '../../api/commands';
 import { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
@@ -12,6 +11,7 @@ import { orNull } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { showDate, showDayAndTime } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
+import { offerToPrint, usePrint } from '../../shared/usePrint';
 import { PatientPicker } from '../people/PatientPicker';
 import { bedName, freeBeds, type Ward } from './bedWords';
 
@@ -28,6 +28,8 @@ interface AdmitValues {
 export function AdmitForm(props: { wards: readonly Ward[]; bedId: string | null; onClose: () => void }) {
   const { time_zone: zone } = useSite();
   const admit = useAct('place.admit');
+  const mayBand = useMay('print_wristband');
+  const print = usePrint();
   // The desk does not see visits; there the stay stands alone.
   const seesVisits = useMay('write_visit');
   const visits = useCommand('encounters.open_visits', {}, ['visits', 'patients'], { enabled: seesVisits });
@@ -45,7 +47,7 @@ export function AdmitForm(props: { wards: readonly Ward[]; bedId: string | null;
   const submit = () =>
     form.onSubmit((values) => {
       if (!values.patient || !values.bed_id) return;
-      const { display_name } = values.patient;
+      const { display_name, id } = values.patient;
       const bed = props.wards.flatMap((ward) => ward.beds).find((each) => each.id === values.bed_id);
       admit.mutate(
         {
@@ -60,7 +62,9 @@ export function AdmitForm(props: { wards: readonly Ward[]; bedId: string | null;
         {
           onSuccess: () => {
             saved();
-            notifications.show({ message: t('admit.done', { patient: display_name, bed: bed ? bedName(bed) : '' }) });
+            const done = t('admit.done', { patient: display_name, bed: bed ? bedName(bed) : '' });
+            if (mayBand) offerToPrint(done, t('print.wristband'), () => print('wristband', id));
+            else offerToPrint(done, t('print.label'), () => print('patient_label', id));
             props.onClose();
           },
           onError: (failure) => refuse(failure.field === 'patient_id' ? new Failure(failure.code, failure.sentence, 'patient') : failure),

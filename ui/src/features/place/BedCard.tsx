@@ -1,11 +1,12 @@
 import { ActionIcon, Badge, Button, Group, Menu, Text } from '@mantine/core';
-import { IconBed, IconCalendarDue, IconDeviceHeartMonitor, IconDots, IconTool } from '@tabler/icons-react';
+import { IconBed, IconCalendarDue, IconDeviceHeartMonitor, IconDots, IconPrinter, IconTool } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { Note } from '../../shared/look/Note';
 import { showDate, showMinutes } from '../../shared/time/format';
 import { dateAt, minutesBetween } from '../../shared/time/siteTime';
+import { usePrint } from '../../shared/usePrint';
 import { ageAndGender } from '../people/patientFacts';
 import type { Bed, Stay } from './bedWords';
 import classes from './WardPage.module.css';
@@ -35,6 +36,8 @@ export function BedCard({ bed, now, act }: Props) {
   const mayKeep = useMay('keep_beds');
   const mayMove = useMay('move_machines');
   const mayVisit = useMay('write_visit');
+  const mayBand = useMay('print_wristband');
+  const print = usePrint();
   const { stay } = bed;
   const broken = bed.equipment.filter((machine) => machine.status !== 'available');
   const more = (mayPlace && stay !== null) || mayKeep || mayMove;
@@ -54,6 +57,16 @@ export function BedCard({ bed, now, act }: Props) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              {stay && mayPlace && mayBand && (
+                <Menu.Item leftSection={<IconPrinter size={15} />} onClick={() => print('wristband', stay.patient.id)} data-testid="bed-wristband">
+                  {t('print.wristband')}
+                </Menu.Item>
+              )}
+              {stay && mayPlace && (
+                <Menu.Item leftSection={<IconPrinter size={15} />} onClick={() => print('patient_label', stay.patient.id)} data-testid="bed-label">
+                  {t('print.label')}
+                </Menu.Item>
+              )}
               {mayMove && (
                 <Menu.Item onClick={() => act('machines', null)} data-testid="bed-machines">
                   {t('machine.open')}
@@ -122,7 +135,7 @@ export function BedCard({ bed, now, act }: Props) {
           <Text size="sm" fw={600}>
             {t('ward.held.title', { patient: held.patient.display_name })}
           </Text>
-          <Text size="sm">{held.held_reason}</Text>
+          <Text size="sm">{say(held.held_reason)}</Text>
           {mayPlace && (
             <Group gap={6} mt={6}>
               <Button size="compact-sm" variant="default" onClick={() => act('transfer', held)} data-testid="held-transfer">

@@ -1,7 +1,7 @@
 import { CompositeChart } from '@mantine/charts';
 import { Accordion, Text, VisuallyHidden } from '@mantine/core';
 import { useCommand } from '../../api/useCommand';
-import { t } from '../../app/messages';
+import { say, t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
@@ -67,7 +67,7 @@ export function OccupancyOutlook() {
               </Accordion.Control>
               <Accordion.Panel>
                 <Text size="xs" c="dimmed">
-                  {expected.method.name} {expected.method.version}. {expected.method.source}. {expected.method.limits}
+                  {say(expected.method.name)} {expected.method.version}. {expected.method.source}. {say(expected.method.limits)}
                 </Text>
               </Accordion.Panel>
             </Accordion.Item>

@@ -2,7 +2,7 @@ import { Badge, Button, Group, NumberInput, Select, SimpleGrid, Stack, Text, Tex
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { DayField } from '../../shared/forms/DayField';
 import { FormFrame } from '../../shared/forms/FormFrame';
@@ -95,7 +95,7 @@ function Outlook(props: { resource: Resource }) {
             ]}
           />
           <Text size="xs" c="dimmed">
-            {maintenance.method.name} {maintenance.method.version}. {maintenance.method.source}. {maintenance.method.limits}
+            {say(maintenance.method.name)} {maintenance.method.version}. {maintenance.method.source}. {say(maintenance.method.limits)}
           </Text>
         </>
       )}

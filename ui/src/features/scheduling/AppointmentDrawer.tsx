@@ -1,5 +1,5 @@
 import { Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCalendarRepeat, IconCalendarX, IconCheck, IconDoorEnter, IconMessage, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconArrowsMove, IconCalendarRepeat, IconCalendarX, IconCheck, IconDoorEnter, IconMessage, IconPrinter, IconStethoscope, IconUserOff, IconX } from '@tabler/icons-react';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,7 +8,7 @@ import type { Failure } from '../../api/failure';
 import { call } from '../../api/call';
 import { toFailure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
-import { t, word, type MessageKey } from '../../app/messages';
+import { type MessageKey, say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { ReasonForm } from '../../shared/forms/AskReason';
 import { Facts } from '../../shared/look/Facts';
@@ -19,6 +19,7 @@ import { FailureNote, Note } from '../../shared/look/Note';
 import { showLongDate, showTime } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
+import { usePrint } from '../../shared/usePrint';
 import { patientFacts } from '../people/patientFacts';
 import { isMovable } from './dayGrid';
 import type { Freed } from './FreedTime';
@@ -58,6 +59,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry, onFreed, fir
   const [busy, setBusy] = useState(false);
   const { id, version, status, patient } = appointment;
 
+  const print = usePrint();
   const act = (work: () => Promise<unknown>) => {
     setBusy(true);
     setFailure(null);
@@ -95,6 +97,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry, onFreed, fir
     { key: 'u', label: 'appointment.undo_no_show', icon: IconArrowBackUp, main: true, shown: status === 'no_show' && mayBook, testid: 'appointment-undo-no-show', run: () => setStep('undo_no_show') },
     { key: 'u', label: 'appointment.undo_cancel', icon: IconArrowBackUp, main: true, shown: status === 'cancelled' && mayBook && appointment.starts_at > now, testid: 'appointment-undo-cancel', run: () => setStep('undo_cancel') },
     { key: 'u', label: 'appointment.undo_check_in', icon: IconArrowBackUp, main: false, shown: status === 'checked_in' && mayBook && appointment.visit_id === null, testid: 'appointment-undo-check-in', run: () => setStep('undo_check_in') },
+    { key: 'l', label: 'print.label', icon: IconPrinter, main: false, shown: status === 'checked_in', testid: 'appointment-label', run: () => print('patient_label', patient.id) },
     { key: 't', label: 'messages.open', icon: IconMessage, main: false, shown: mayTalk, testid: 'appointment-messages', run: () => void navigate({ to: '/messages', search: { about: id } }) },
     { key: 'x', label: 'appointment.cancel', icon: IconX, main: false, shown: (waiting || status === 'checked_in') && mayBook, testid: 'appointment-cancel', run: () => setStep('cancel') },
     { key: 'e', label: 'appointment.cancel_series', icon: IconCalendarX, main: false, shown: inSeries, testid: 'appointment-cancel-series', run: () => setStep('cancel_series') },
@@ -124,7 +127,7 @@ export function AppointmentDetails({ appointment, onClose, onCarry, onFreed, fir
           {patientFacts(patient)}
         </Text>
       </div>
-      {appointment.held_reason && <Note tone="amber">{appointment.held_reason}</Note>}
+      {appointment.held_reason && <Note tone="amber">{say(appointment.held_reason)}</Note>}
       {appointment.pending && <Note tone="plain">{t('appointment.pending')}</Note>}
       <Facts
         rows={[

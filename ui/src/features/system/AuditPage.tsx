@@ -7,7 +7,7 @@ import { call } from '../../api/call';
 import type { AuditLine, PatientLine } from '../../api/commands';
 import { toFailure, type Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { choices } from '../../shared/forms/choices';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -94,7 +94,7 @@ function Lines(props: { lines: readonly AuditLine[] }) {
                 <Table.Td>
                   <Badge color={line.action === 'break_glass' || line.action === 'delete' ? 'orange' : 'gray'}>{word('audit_action', line.action)}</Badge> {word('table', line.table_name)}
                 </Table.Td>
-                <Table.Td className="any-script">{line.reason}</Table.Td>
+                <Table.Td className="any-script">{say(line.reason)}</Table.Td>
                 <Table.Td>{line.device_name}</Table.Td>
                 <Table.Td>
                   <Group gap={4} justify="flex-end" wrap="nowrap">

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { call } from '../../api/call';
 import type { ConflictAnswer, ConflictItem } from '../../api/commands';
 import { toFailure, type Failure } from '../../api/failure';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { FailureNote } from '../../shared/look/Note';
 import { showDayAndTime, showShortDate, showTime } from '../../shared/time/format';
@@ -66,7 +66,7 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <div>
             <Text fw={620} className="any-script">
-              {item.title}
+              {say(item.title)}
             </Text>
             {item.patient && (
               <Text size="sm" c="dimmed">
@@ -79,7 +79,7 @@ export function ConflictCard({ item }: { item: ConflictItem }) {
           </div>
           <Badge color={open ? 'orange' : 'gray'}>{open ? word('conflict_kind', item.kind) : t('conflict.decided')}</Badge>
         </Group>
-        <Text size="sm">{item.reason}</Text>
+        <Text size="sm">{say(item.reason)}</Text>
         {item.fields.length > 0 && (
           <Table layout="fixed" className={classes.values} withColumnBorders>
             <Table.Thead>

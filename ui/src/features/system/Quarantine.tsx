@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { SyncCentre } from '../../api/shell';
 import { useAct } from '../../api/useCommand';
-import { t } from '../../app/messages';
+import { say, t } from '../../app/messages';
 import { useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { FailureNote } from '../../shared/look/Note';
@@ -29,7 +29,7 @@ export function Quarantine(props: { items: readonly Item[]; onChanged: () => voi
       {props.items.map((item) => (
         <article key={item.id} className={classes.conflict} data-testid="quarantined-item">
           <Stack gap={6}>
-            <Text fw={600}>{item.reason}</Text>
+            <Text fw={600}>{say(item.reason)}</Text>
             <Text size="sm" c="dimmed">
               {[item.command, t('common.by', { name: item.author }), showDayAndTime(item.made_at, zone), tableWords(item.rows.map((row) => row.table))].filter(Boolean).join(' · ')}
             </Text>

@@ -6,7 +6,7 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ResponseOf, WorkflowRule } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { staffRoles } from '../../app/permissions';
 import { useMay, useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
@@ -208,7 +208,7 @@ function RunLog(props: { ruleId: string }) {
                 {showDayAndTime(run.ran_at, zone)}
               </Text>
             </Group>
-            {run.reason && <Text size="sm">{run.reason}</Text>}
+            {run.reason && <Text size="sm">{say(run.reason)}</Text>}
             {run.source_row_id && run.source_table === 'visits' && (
               <Link className="text-link" to="/visits/$visitId" params={{ visitId: run.source_row_id }}>
                 {t('rule.log.open')}

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { SyncCentre } from '../../api/shell';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useSession, useSite } from '../../app/session';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote, Note } from '../../shared/look/Note';
@@ -31,7 +31,7 @@ function Outbox(props: { items: SyncCentre['outbox'] }) {
         render={(item) => (
           <ChartRow key={item.id} testid="outbox-item" side={<>{showDuration((now - item.made_at) / 1_000_000)} <Badge color="gray">{word('outbox_state', item.state)}</Badge></>}>
             <Text span fw={550}>
-              {item.summary}
+              {say(item.summary)}
             </Text>{' '}
             <Text span size="sm" c="dimmed">
               {t('common.by', { name: item.author })}
@@ -120,7 +120,12 @@ export function SyncCentrePage() {
                   {t('sync.offline.text')}
                 </Text>
               )}
-              {data.status.sentence && <Note tone="plain">{data.status.sentence}</Note>}
+              {data.status.sentence && <Note tone="plain">{say(data.status.sentence)}</Note>}
+              {data.status.update_due && (
+                <Note tone="amber" testid="update-due">
+                  {t('desktop.update')}
+                </Note>
+              )}
               <FailureNote failure={syncNow.error} />
               <Facts
                 rows={[

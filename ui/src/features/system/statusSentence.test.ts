@@ -4,7 +4,7 @@ import { statusWords } from './statusSentence';
 
 const now = 1_780_000_000_000_000;
 const seconds = (count: number) => now - count * 1_000_000;
-const calm: SyncStatus = { mode: 'synced', last_contact_at: seconds(12), waiting: 0, oldest_waiting_at: null, decisions: 0, quarantined: 0, bootstrap: null, sentence: null };
+const calm: SyncStatus = { mode: 'synced', last_contact_at: seconds(12), waiting: 0, oldest_waiting_at: null, decisions: 0, quarantined: 0, bootstrap: null, sentence: null, update_due: false };
 const says = (part: Partial<SyncStatus>) => statusWords({ ...calm, ...part }, now);
 
 describe('the pill says', () => {

@@ -2,7 +2,7 @@ import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ResponseOf } from '../../api/commands';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t } from '../../app/messages';
+import { say, t } from '../../app/messages';
 import { useDraft } from '../../shared/forms/draft';
 import { FormFrame } from '../../shared/forms/FormFrame';
 import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
@@ -69,7 +69,7 @@ export function AnswerScript(props: { sessionId: string; script: Script; onClose
         {shown?.questions.map((question, index) => (
           <div key={question} className={classes.question}>
             <Radio.Group
-              label={`${index + 1}. ${question}`}
+              label={`${index + 1}. ${say(question)}`}
               value={answers[index] === undefined ? null : String(answers[index])}
               onChange={(value) => {
                 const next = { ...answers, [index]: Number(value) };
@@ -79,7 +79,7 @@ export function AnswerScript(props: { sessionId: string; script: Script; onClose
             >
               <Group gap="md" mt={6}>
                 {shown.options.map((option, points) => (
-                  <Radio key={option} value={String(points)} label={option} data-testid={`answer-${index}-${points}`} />
+                  <Radio key={option} value={String(points)} label={say(option)} data-testid={`answer-${index}-${points}`} />
                 ))}
               </Group>
             </Radio.Group>

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import type { RequestOf, ResponseOf } from '../../api/commands';
 import type { Failure } from '../../api/failure';
 import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { AskOnce } from '../../shared/forms/AskOnce';
 import { AskReason } from '../../shared/forms/AskReason';
@@ -123,7 +123,7 @@ function ItemRow(props: { item: Item; today: string; self: boolean; act: (what: 
     <div className={classes.item} data-testid="plan-item">
       <Checkbox checked={item.done_at !== null} disabled={!mayTick || tick.isPending} aria-label={t('item.done', { title: item.title })} onChange={(event) => tick.mutate({ id: item.id, version: item.version, is_self_reported: event.currentTarget.checked && self, done: event.currentTarget.checked })} data-testid="item-tick" />
       <div>
-        <Text className="any-script">{item.title}</Text>
+        <Text className="any-script">{say(item.title)}</Text>
         <Text size="sm" c="dimmed">
           <span className={late ? classes.late : undefined}>
             {showDate(item.due_on)}
@@ -207,7 +207,7 @@ export function PlanPage() {
       testid="plan"
       title={
         <Group gap="sm">
-          <span className="any-script">{plan.title}</span>
+          <span className="any-script">{say(plan.title)}</span>
           <Badge color={plan.status === 'active' ? 'accent' : 'gray'}>{word('plan_status', plan.status)}</Badge>
         </Group>
       }

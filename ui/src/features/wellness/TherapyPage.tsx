@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PatientLine } from '../../api/commands';
 import { useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { say, t, word } from '../../app/messages';
 import { useMay, useSite } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
@@ -141,7 +141,7 @@ function Plans(props: { patientId: string }) {
           render={(plan) => (
             <ChartRow key={plan.id} to={`/plans/${plan.id}`} testid="plan-line">
               <Text span fw={590} className="any-script">
-                {plan.title}
+                {say(plan.title)}
               </Text>{' '}
               <Badge color={plan.status === 'active' ? 'accent' : 'gray'}>{word('plan_status', plan.status)}</Badge>
               <Text size="sm" c="dimmed">

@@ -32,6 +32,7 @@ pub mod keys {
 pub struct Window {
     client: Client,
     driver: Started,
+    port: u16,
     shots: PathBuf,
 }
 
@@ -51,12 +52,35 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Started::new(&mut command)?;
         let client = connect(port, pc).await?;
-        Ok(Self { client, driver, shots: shots.to_owned() })
+        Ok(Self { client, driver, port, shots: shots.to_owned() })
     }
 
     /// The driver's process; the window is its descendant.
     pub fn process(&self) -> u32 {
         self.driver.process()
+    }
+
+    /// Ends the program and starts it again on the data folder `pc`.
+    pub async fn start_again(&mut self, pc: &Path) -> Result<()> {
+        self.client.clone().close().await?;
+        self.client = connect(self.port, pc).await?;
+        Ok(())
+    }
+
+    /// The address of the screen that is shown.
+    pub async fn address(&self) -> Result<String> {
+        Ok(self.client.current_url().await?.fragment().unwrap_or_default().to_owned())
+    }
+
+    /// Makes the window as large as this.
+    pub async fn resize(&self, (width, height): (u32, u32)) -> Result<()> {
+        Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    /// How large the window is inside.
+    pub async fn size(&self) -> Result<(u32, u32)> {
+        let size = self.client.execute("return [innerWidth, innerHeight]", Vec::new()).await?;
+        Ok(serde_json::from_value(size)?)
     }
 
     /// Closes it.

@@ -39,6 +39,7 @@ export const laboratory: Readonly<Record<keyof typeof english, string>> = {
   'lab.take': 'تدوين أخذ العينة',
   'lab.take.kind': 'نوع العينة',
   'lab.take.as_ordered': 'كما في الطلب',
+  'lab.scanned': 'كان ذلك ملصق عينة. يفتح المختبر طلبها.',
   'lab.take.done': 'ضع على العينة ملصق {number}.',
   'lab.receive': 'استلام العينة',
   'lab.reject': 'رفض العينة',

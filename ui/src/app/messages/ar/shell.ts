@@ -16,7 +16,6 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'common.unknown': 'غير معروف',
   'common.by': 'بواسطة {name}',
   'common.print': 'طباعة',
-  'print.done': '{pages, plural, zero {لم تُحفظ صفحات} one {حُفظت صفحة واحدة} two {حُفظت صفحتان} few {حُفظت # صفحات} many {حُفظت # صفحة} other {حُفظت # صفحة}} في {path} وفُتحت.',
   'duration.second': '{count} ث',
   'duration.minute': '{count} د',
   'duration.hour': '{count} س',

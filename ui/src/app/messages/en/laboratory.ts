@@ -37,6 +37,7 @@ export const laboratory = {
   'lab.take': 'Specimen taken',
   'lab.take.kind': 'What was taken',
   'lab.take.as_ordered': 'As ordered',
+  'lab.scanned': 'That was a specimen’s label. The laboratory opens its order.',
   'lab.take.done': 'Label the specimen with {number}.',
   'lab.receive': 'Receive the specimen',
   'lab.reject': 'Reject specimen',

@@ -14,7 +14,6 @@ export const shell = {
   'common.unknown': 'Unknown',
   'common.by': 'by {name}',
   'common.print': 'Print',
-  'print.done': '{pages, plural, one {One page} other {# pages}} saved as {path} and opened.',
   'duration.second': '{count} s',
   'duration.minute': '{count} min',
   'duration.hour': '{count} h',

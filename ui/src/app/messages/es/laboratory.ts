@@ -39,6 +39,7 @@ export const laboratory: Readonly<Record<keyof typeof english, string>> = {
   'lab.take': 'Muestra tomada',
   'lab.take.kind': 'Qué se tomó',
   'lab.take.as_ordered': 'Según la solicitud',
+  'lab.scanned': 'Era la etiqueta de una muestra. El laboratorio abre su solicitud.',
   'lab.take.done': 'Etiquete la muestra con {number}.',
   'lab.receive': 'Recibir la muestra',
   'lab.reject': 'Rechazar muestra',

@@ -16,7 +16,6 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'common.unknown': 'Desconocido',
   'common.by': 'por {name}',
   'common.print': 'Imprimir',
-  'print.done': '{pages, plural, one {Una página guardada} other {# páginas guardadas}} como {path}. El archivo ya está abierto.',
   'duration.second': '{count} s',
   'duration.minute': '{count} min',
   'duration.hour': '{count} h',

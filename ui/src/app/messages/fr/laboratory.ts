@@ -39,6 +39,7 @@ export const laboratory: Readonly<Record<keyof typeof english, string>> = {
   'lab.take': 'Prélèvement fait',
   'lab.take.kind': 'Ce qui a été prélevé',
   'lab.take.as_ordered': 'Comme demandé',
+  'lab.scanned': 'C’était l’étiquette d’un échantillon. Le laboratoire ouvre sa demande.',
   'lab.take.done': 'Étiquetez l’échantillon avec {number}.',
   'lab.receive': 'Réceptionner l’échantillon',
   'lab.reject': 'Refuser l’échantillon',

@@ -16,7 +16,6 @@ export const shell: Readonly<Record<keyof typeof english, string>> = {
   'common.unknown': 'Inconnu',
   'common.by': 'par {name}',
   'common.print': 'Imprimer',
-  'print.done': '{pages, plural, one {# page enregistrée sous {path} et ouverte.} other {# pages enregistrées sous {path} et ouvertes.}}',
   'duration.second': '{count} s',
   'duration.minute': '{count} min',
   'duration.hour': '{count} h',

@@ -7,6 +7,7 @@ import { toFailure, type Failure } from '../../../api/failure';
 import { useCommand } from '../../../api/useCommand';
 import { t, word } from '../../../app/messages';
 import { useMay } from '../../../app/session';
+import { specimenOf } from '../../../shared/keyboard/specimenCode';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../../shared/look/Desk';
 import { FailureNote } from '../../../shared/look/Note';
 import { Page, Quiet, Teach } from '../../../shared/look/Page';
@@ -56,14 +57,15 @@ function Waiting(props: { orders: readonly Order[]; chosen: string | null; onCho
   const now = useNow(30);
   const [search, setSearch] = useState('');
   const [failure, setFailure] = useState<Failure | null>(null);
-  const words = search.trim().toLocaleLowerCase();
+  const typed = specimenOf(search) ?? search.trim();
+  const words = typed.toLocaleLowerCase();
   const matching = orders.filter((order) => words === '' || [order.patient.display_name, order.patient.mrn ?? '', order.panel_name, order.specimen_number ?? ''].some((text) => text.toLocaleLowerCase().includes(words)));
   const groups = steps.map((step) => ({ step, orders: matching.filter((order) => order.status === step) })).filter((group) => group.orders.length > 0);
   useDeskKeys(groups.flatMap((group) => group.orders.map((order) => order.id)), chosen, onChoose);
 
   /** A label that was scanned opens its order, whether it still waits or not. */
   const find = () => {
-    const number = search.trim();
+    const number = typed;
     if (number === '') return;
     setFailure(null);
     const [only, another] = matching;

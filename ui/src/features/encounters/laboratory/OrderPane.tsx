@@ -1,6 +1,5 @@
 import { Anchor, Badge, Button, Group, Popover, Select, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconBan, IconDropletHalf2, IconFlaskOff, IconInbox } from '@tabler/icons-react';
+import { IconBan, IconDropletHalf2, IconFlaskOff, IconInbox, IconPrinter } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../../api/call';
@@ -14,6 +13,7 @@ import { Facts } from '../../../shared/look/Facts';
 import { FailureNote, Note } from '../../../shared/look/Note';
 import { Panel } from '../../../shared/look/Page';
 import { showDayAndTime } from '../../../shared/time/format';
+import { offerToPrint, usePrint } from '../../../shared/usePrint';
 import { patientFacts } from '../../people/patientFacts';
 import { EnterResults, type Result } from './EnterResults';
 import classes from './LaboratoryPage.module.css';
@@ -35,6 +35,7 @@ export function PriorityBadge(props: { priority: string }) {
 function TakeSpecimen(props: { order: Order }) {
   const { order } = props;
   const collect = useAct('encounters.collect_specimen');
+  const print = usePrint();
   const [opened, setOpened] = useState(false);
   const [kind, setKind] = useState<string | null>(null);
   const submit = () =>
@@ -43,7 +44,7 @@ function TakeSpecimen(props: { order: Order }) {
       {
         onSuccess: ({ specimen_number }) => {
           setOpened(false);
-          notifications.show({ message: t('lab.take.done', { number: specimen_number }), autoClose: 20_000 });
+          offerToPrint(t('lab.take.done', { number: specimen_number }), t('print.label'), () => print('specimen_label', order.id));
         },
       },
     );
@@ -76,6 +77,7 @@ function TakeSpecimen(props: { order: Order }) {
 function Steps(props: { order: Order; anyFound: boolean }) {
   const { order, anyFound } = props;
   const receive = useAct('encounters.receive_specimen');
+  const print = usePrint();
   const mayTake = useMay('take_specimen');
   const mayWork = useMay('work_laboratory');
   const [asking, setAsking] = useState<'nothing' | 'reject' | 'cancel'>('nothing');
@@ -87,6 +89,11 @@ function Steps(props: { order: Order; anyFound: boolean }) {
       <FailureNote failure={receive.error} />
       <Group gap="xs">
         {mayTake && order.status === 'ordered' && <TakeSpecimen order={order} />}
+        {order.specimen_number !== null && onItsWay && (
+          <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => print('specimen_label', order.id)} data-testid="specimen-label">
+            {t('print.label')}
+          </Button>
+        )}
         {mayWork && order.status === 'collected' && (
           <Button leftSection={<IconInbox size={16} />} loading={receive.isPending} onClick={() => receive.mutate({ id: order.id, version: order.version })} data-testid="specimen-receive">
             {t('lab.receive')}

@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { call } from '../../../api/call';
 import type { Proposal } from '../../../api/commands';
 import { useAct } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { say, t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
 import { AskReason } from '../../../shared/forms/AskReason';
 import { Facts } from '../../../shared/look/Facts';
@@ -47,7 +47,7 @@ export function ProposalRow({ proposal, sort, patientId, visitId, onAccepted }: 
       <div className={rows.what}>
         <Group gap={6}>
           <Text span size="sm" fw={560} className="any-script">
-            {proposal.text}
+            {say(proposal.text)}
           </Text>
           {proposal.code && (
             <Text span size="sm" c="dimmed" className="numbers">
@@ -67,7 +67,7 @@ export function ProposalRow({ proposal, sort, patientId, visitId, onAccepted }: 
         </Group>
         {proposal.reasons.length > 0 && (
           <Text size="sm" className="any-script">
-            {t('proposal.because', { reasons: proposal.reasons.map((reason) => reason.text).join('; ') })}
+            {t('proposal.because', { reasons: proposal.reasons.map((reason) => say(reason.text)).join('; ') })}
           </Text>
         )}
         <Text size="xs" c="dimmed" className="any-script">

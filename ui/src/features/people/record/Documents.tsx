@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DocumentLine } from '../../../api/commands';
 import { useAct, useCommand } from '../../../api/useCommand';
-import { t, word } from '../../../app/messages';
+import { say, t, word } from '../../../app/messages';
 import { useMay, useSite } from '../../../app/session';
 import { AskReason } from '../../../shared/forms/AskReason';
 import { FailureNote } from '../../../shared/look/Note';
@@ -53,7 +53,7 @@ function FileButton(props: { id: string; name: string }) {
       )}
       {state !== undefined && state !== 'here' && standing.data?.sentence && (
         <Text size="xs" c="dimmed">
-          {standing.data.sentence}
+          {say(standing.data.sentence)}
         </Text>
       )}
     </>

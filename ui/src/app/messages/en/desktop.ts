@@ -1,0 +1,20 @@
+/** What Holdfast says outside its window, and what is set for one PC. The shell fills in {count}, {kind} and {place}. */
+export const desktop = {
+  'desktop.open': 'Open Holdfast',
+  'desktop.quit': 'Quit Holdfast',
+  'desktop.closed': 'Nobody is signed in',
+  'desktop.synced': 'Synced',
+  'desktop.offline': 'Working offline. Changes waiting: {count}',
+  'desktop.decisions': 'Waiting for a decision: {count}',
+  'desktop.alerts': 'Open alerts that call you: {count}',
+  'desktop.update_due': 'A newer version of Holdfast is due on this PC',
+  'desktop.alert.title': 'An alert calls you',
+  'desktop.alert.at': '{kind}, {place}',
+  'desktop.alert.locked': 'An alert is open',
+  'desktop.title': 'Holdfast on this PC',
+  'desktop.keep_running': 'Keep Holdfast running when the window is closed, so that alerts reach you',
+  'desktop.keep_running.text': 'It stays in the tray. Choose it there, or start Holdfast again, to bring the window back.',
+  'desktop.keep_running.no_tray': 'This desktop shows no tray, so Holdfast ends with its window here.',
+  'desktop.start_at_login': 'Start Holdfast when somebody signs in to this PC',
+  'desktop.update': 'The server has a newer version of Holdfast than this PC. Ask your IT to install it here too. Until then everything goes on working and nothing is lost.',
+} as const;
