@@ -58,6 +58,11 @@ impl Shell {
                 self.enrol(&read.request()?)?;
                 nothing()
             }
+            "device.known" => answer(&self.known_devices()?),
+            "device.at_centre" => answer(&self.devices_at_centre()?),
+            "device.invite" => answer(&self.invite_device(read.request()?)?),
+            "device.place" => answer(&self.place_device(read.request()?)?),
+            "device.revoke" => answer(&self.revoke_device(read.request()?)?),
             "sync.status" => answer(&self.sync_status()?),
             "sync.now" => answer(&self.sync_now()?),
             "sync.centre" => answer(&self.sync_centre()?),

@@ -8,6 +8,7 @@ pub mod attachments;
 pub mod background;
 pub mod centre;
 pub mod cli;
+pub mod devices;
 pub mod entry;
 pub mod find;
 pub mod images;

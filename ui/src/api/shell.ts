@@ -186,6 +186,50 @@ export interface WindowSettings {
   alerts_muted: boolean;
 }
 
+/** The clinic's PCs as the rows on this one say. */
+export interface KnownDevices {
+  /** This PC; null where it works alone. */
+  this_device: string | null;
+  last_contact_at: number | null;
+  devices: KnownDevice[];
+  /** Who may have a PC of their own. */
+  people: { id: string; name: string }[];
+}
+
+export interface KnownDevice {
+  id: string;
+  name: string;
+  profile: string;
+  site: string | null;
+  person: string | null;
+  platform: string | null;
+  enrolled_at: number | null;
+  revoked_at: number | null;
+  revoke_reason: string | null;
+}
+
+/** A PC as the centre knows it. */
+export interface DeviceAtCentre extends KnownDevice {
+  /** The program and its version, as the PC says itself. */
+  program: string | null;
+  last_seen_at: number | null;
+  /** Changes of the clinic that it has not fetched, 10,000 at most; null until it has fetched any. */
+  behind: number | null;
+  behind_since: number | null;
+  /** Its own changes that waited when it last said so, at `told_at`. */
+  waiting: number | null;
+  oldest_waiting_at: number | null;
+  told_at: number | null;
+  /** When it had handed over everything and forgotten its keys. */
+  left_at: number | null;
+}
+
+export interface DevicesAtCentre {
+  /** For so many days a PC goes on without the centre. */
+  lease_days: number;
+  devices: DeviceAtCentre[];
+}
+
 /** A form that somebody left unfinished; `content` is JSON. */
 export interface KeptDraft {
   name: string;
@@ -214,6 +258,20 @@ export interface ShellCommands {
   };
   'session.change_password': { request: { current: string; new: string }; response: Nothing };
   'device.enrol': { request: { link: string }; response: Nothing };
+  /** What this PC knows of the clinic's PCs, without asking anybody. */
+  'device.known': { request: Nothing; response: KnownDevices };
+  /** What the centre knows of them; refused with `unreachable` where it does not answer. */
+  'device.at_centre': { request: Nothing; response: DevicesAtCentre };
+  /** A link that enrols one PC; the centre keeps no copy. */
+  'device.invite': {
+    request: { password: string; device_name: string; site: string | null; profile: string; valid_hours: number };
+    response: { link: string; expires_at: number };
+  };
+  'device.place': {
+    request: { password: string; device: string; profile: string; site: string | null; person: string | null };
+    response: DevicesAtCentre;
+  };
+  'device.revoke': { request: { password: string; device: string; reason: string }; response: DevicesAtCentre };
   'sync.status': { request: Nothing; response: SyncStatus };
   'sync.now': { request: Nothing; response: SyncStatus };
   'sync.centre': { request: Nothing; response: SyncCentre };

@@ -7,6 +7,7 @@ import { billing } from './en/billing';
 import { care } from './en/care';
 import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
+import { devices } from './en/devices';
 import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
 import { imaging } from './en/imaging';
@@ -43,6 +44,7 @@ export const en = {
   ...care,
   ...catalogue,
   ...dashboard,
+  ...devices,
   ...doctor,
   ...encounters,
   ...imaging,
