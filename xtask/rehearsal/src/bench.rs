@@ -3,15 +3,14 @@
 //! What needs no window is measured by the testkit's `measure`; here the window follows: how long
 //! it takes to show something, and what it holds in memory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use tokio::process::Command;
 
-use crate::run::{Screen, Stage};
-use crate::window::Opening;
+use crate::desktop::{Desktop, keyring_folder};
+use crate::started::Started;
 
 /// Measures everything and writes `docs/benchmarks.md`. With a name (`search`, `chart`,
 /// `record`, `local`, `import`, `sync`, `push`, `window`) measures only that, and writes nothing.
@@ -26,8 +25,8 @@ pub async fn bench(repository: &Path, only: Option<&str>) -> Result<()> {
         table.extend(lines.lines().skip(2).flat_map(|line| [line, "\n"]));
     }
     if only.is_none_or(|only| only == "window") {
-        for (what, figure) in window().await? {
-            table.push_str(&format!("| {what} | {figure} | |\n"));
+        for (what, figure, compared) in window().await? {
+            table.push_str(&format!("| {what} | {figure} | {compared} |\n"));
         }
     }
     print!("{table}");
@@ -51,34 +50,75 @@ fn page(table: &str) -> String {
     )
 }
 
-/// Opens the window on the demo clinic some times; medians.
-async fn window() -> Result<Vec<(&'static str, String)>> {
-    const TIMES: usize = 5;
+/// Works at a desk of a clinic of this size, on a PC that works alone.
+const PATIENTS: u64 = 200_000;
+const BRANCHES: u64 = 12;
+
+async fn window() -> Result<Vec<(String, String, String)>> {
     let folder = tempfile::tempdir()?;
-    let stage = Stage::set(folder.path(), Screen::Virtual, false).await?;
-    let mut openings = Vec::new();
-    for _ in 0..TIMES {
-        openings.push(crate::window::open_once(&stage).await?);
-    }
-    stage.strike().await?;
-    let median = |pick: fn(&Opening) -> Duration| {
-        let mut times: Vec<Duration> = openings.iter().map(pick).collect();
-        times.sort_unstable();
-        times.get(TIMES / 2).copied().unwrap_or_default()
+    let desktop = Desktop::start(&keyring_folder(folder.path())).await?;
+    let pc = folder.path().join("pc");
+    let mut prepare = Command::new(std::env::current_exe()?);
+    let [patients, branches] = [PATIENTS, BRANCHES].map(|count| count.to_string());
+    prepare.arg("demo").arg(&pc).args(["--patients", &patients, "--branches", &branches]);
+    let mut prepared = Started::new(desktop.adopt(&mut prepare))?;
+    ensure!(prepared.ended().await?, "the clinic could not be made");
+    let pace = crate::window::pace::measure(&desktop, &pc).await?;
+    desktop.stop().await?;
+
+    let asked = "100 ms at p95".to_owned();
+    let row = |what: &str, times: &[f64], compared: String| {
+        let (half, most) = (at(times, 0.5), at(times, 0.95));
+        let figure = format!("p50 {half:.0} ms, p95 {most:.0} ms of {}", times.len());
+        (what.to_owned(), figure, compared)
     };
-    let memory = openings.last().context("an opening")?.memory_bytes / (1024 * 1024);
+    let memory = |bytes: u64| format!("{} MiB", bytes / (1024 * 1024));
     Ok(vec![
-        ("process start to the sign-in screen painted", in_ms(median(|o| o.sign_in_painted))),
-        (
-            "password entered to today's list painted (most of it is argon2id)",
-            in_ms(median(|o| o.list_painted)),
+        row("process start to the sign-in screen painted", &pace.sign_in_painted, String::new()),
+        row(
+            &format!("password entered to today's list painted, {PATIENTS} patients, encrypted"),
+            &pace.list_painted,
+            "most of it is the password's argon2id".to_owned(),
         ),
-        ("resident memory of all the window's processes (PSS), signed in", format!("{memory} MiB")),
+        row("a press in the navigation to the screen painted", &pace.screens, asked.clone()),
+        row("a letter in the search to its results painted", &pace.letters, asked.clone()),
+        row("a press on a patient to the chart painted", &pace.charts, asked),
+        (
+            "resident memory of all the window's processes (PSS), signed in".to_owned(),
+            memory(pace.memory_idle),
+            String::new(),
+        ),
+        (
+            "the same after a busy hour's presses and letters".to_owned(),
+            memory(pace.memory_used),
+            format!("{:.2} × of before", pace.memory_used as f64 / pace.memory_idle as f64),
+        ),
+        ("the screens' bundle, as it is embedded".to_owned(), bundle()?, String::new()),
     ])
 }
 
-fn in_ms(time: Duration) -> String {
-    format!("{} ms", time.as_millis())
+/// How large the screens' files are: all of them, and what is read before the first screen.
+fn bundle() -> Result<String> {
+    let root = std::env::var_os("HOLDFAST_REPOSITORY").map_or_else(|| ".".into(), PathBuf::from);
+    let (mut all, mut script) = (0, 0);
+    for entry in std::fs::read_dir(root.join("ui/dist/assets"))? {
+        let entry = entry?;
+        let (name, bytes) = (entry.file_name(), entry.metadata()?.len());
+        all += bytes;
+        let name = name.to_string_lossy();
+        if name.starts_with("index-") && name.ends_with(".js") {
+            script += bytes;
+        }
+    }
+    Ok(format!("{} kB, of which {} kB of script at the start", all / 1000, script / 1000))
+}
+
+/// The value at this share of all, from the lowest.
+fn at(values: &[f64], share: f64) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    let place = (values.len().saturating_sub(1) as f64 * share).round() as usize;
+    values.get(place).copied().unwrap_or_default()
 }
 
 /// The proportional set size of a process and all its descendants, bytes.

@@ -30,8 +30,12 @@ const SPEAKERS: [&str; 10] = [
     "sync-server/src",
 ];
 
+/// What has titles, questions and names of fields as well, which end without a full stop.
+const NAMERS: [&str; 4] =
+    ["crates/catalog/src", "crates/clinic/src", "src-tauri/src/centre.rs", "sync-server/src/apply"];
+
 /// What speaks to whoever types commands, reads the server's own messages, or looks at the source.
-const ASIDE: [&str; 8] = [
+const ASIDE: [&str; 9] = [
     "src-tauri/src/cli",
     "src-tauri/src/main.rs",
     "sync-server/src/main.rs",
@@ -40,6 +44,7 @@ const ASIDE: [&str; 8] = [
     "sync-server/src/postgres_private",
     "sync-server/src/in_process.rs",
     "crates/clinic/src/fixture.rs",
+    "crates/clinic/src/people/linkage",
 ];
 
 /// Names of attributes whose texts nobody reads on a screen.
@@ -97,7 +102,7 @@ fn heard(repository: &Path) -> Result<Heard> {
             let text = std::fs::read_to_string(&file)?;
             let tokens: TokenStream =
                 text.parse().map_err(|error| anyhow::anyhow!("{name} cannot be read: {error}"))?;
-            heard.listen(tokens);
+            heard.listen(tokens, NAMERS.iter().any(|namer| name.starts_with(namer)));
         }
     }
     let columns = std::fs::read_to_string(repository.join(COLUMNS))?;
@@ -121,7 +126,8 @@ fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
 
 impl Heard {
     /// Collects what `tokens` say, without tests, attributes and logs.
-    fn listen(&mut self, tokens: TokenStream) {
+    /// `names` where titles and names are listened for too.
+    fn listen(&mut self, tokens: TokenStream, names: bool) {
         let mut tokens = tokens.into_iter().peekable();
         let mut is_test = false;
         let mut names_what_is_gone = false;
@@ -154,13 +160,18 @@ impl Heard {
                         if std::mem::take(&mut names_what_is_gone) {
                             self.words.extend(text_of(group.stream().into_iter().next()));
                         }
-                        self.listen(group.stream());
+                        self.listen(group.stream(), names);
                     }
                     is_test &= !ends_item;
                 }
                 TokenTree::Punct(mark) if mark.as_char() == ';' => is_test = false,
                 TokenTree::Literal(_) => {
-                    self.sentences.extend(text_of(Some(token)).as_deref().and_then(pattern));
+                    let text = text_of(Some(token)).unwrap_or_default();
+                    match pattern(&text) {
+                        Some(pattern) => drop(self.sentences.insert(pattern)),
+                        None if names && is_name(&text) => drop(self.words.insert(text)),
+                        None => {}
+                    }
                 }
                 TokenTree::Punct(_) => {}
             }
@@ -208,6 +219,16 @@ fn pattern(text: &str) -> Option<String> {
     (letters >= 4).then_some(pattern)
 }
 
+/// Whether `text` is a title, a question or the name of something: words, the first one in capitals.
+fn is_name(text: &str) -> bool {
+    let mut letters = text.chars();
+    let begins = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    let plain =
+        !text.contains(['_', '=', ';', '{', '}', '/', '<', '>', '\n']) && !text.contains("  ");
+    begins && plain && text.contains(' ') && !is_for_a_database(text)
+}
+
 fn is_for_a_database(text: &str) -> bool {
     const BEGINS: [&str; 9] = [
         "SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "CREATE ", "ALTER ", "DROP ",
@@ -237,10 +258,14 @@ mod tests {
             mod tests { const A: &str = "A test says this."; }
             fn after() -> &'static str { "Say why it is \"struck\"." }
             fn away() -> Refused { Refused::gone("policy") }
+            const TITLE: &str = "Two reports on one scan";
         "#;
         let mut heard = Heard::default();
-        heard.listen(source.parse().unwrap());
-        assert_eq!(heard.words.into_iter().collect::<Vec<_>>(), ["policy"]);
+        heard.listen(source.parse().unwrap(), true);
+        assert_eq!(
+            heard.words.into_iter().collect::<Vec<_>>(),
+            ["Two reports on one scan", "policy"]
+        );
         assert_eq!(
             heard.sentences.into_iter().collect::<Vec<_>>(),
             [

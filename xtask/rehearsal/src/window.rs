@@ -9,10 +9,11 @@ mod doctor;
 mod driver;
 mod money;
 mod outage;
+pub mod pace;
 mod tour;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Result;
 use testkit::PASSWORD;
@@ -101,33 +102,6 @@ pub async fn tour(stage: Stage, interrupted: &mut Interrupted) -> Result<()> {
     play.stage.strike().await?;
     println!("Screenshots of every screen are in {}", shots.display());
     shown
-}
-
-/// How one opening of the window went.
-pub struct Opening {
-    /// From the process's start to the sign-in screen, the driver's own start included.
-    pub sign_in_painted: Duration,
-    /// From the password's last key to today's appointments.
-    pub list_painted: Duration,
-    /// Of the driver, the window and all that they started, signed in.
-    pub memory_bytes: u64,
-}
-
-/// Opens the window, signs in, and closes it again.
-pub async fn open_once(stage: &Stage) -> Result<Opening> {
-    let began = Instant::now();
-    let window = Window::open(&stage.desktop, &stage.pc, &shots()?).await?;
-    window.find("person-tile").await?;
-    let sign_in_painted = began.elapsed();
-    window.press_with_text("person-tile", "Rosa").await?;
-    window.fill("sign-in-password", PASSWORD).await?;
-    let typed = Instant::now();
-    window.press("sign-in-submit").await?;
-    window.find("appointment").await?;
-    let list_painted = typed.elapsed();
-    let memory_bytes = crate::bench::memory_of(window.process())?;
-    window.close().await?;
-    Ok(Opening { sign_in_painted, list_painted, memory_bytes })
 }
 
 impl Play {

@@ -1,5 +1,6 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
+import type { Sentences } from '../sentences';
 import english from '../sentences/english.json';
 import { en } from './en';
 import { languages, type LanguageTag } from './index';
@@ -10,13 +11,18 @@ interface Read {
   holes: Set<string>;
   /** The choices of each plural. */
   plurals: string[][];
+  words: string[];
 }
 
 function read(text: string): Read {
-  const found: Read = { holes: new Set(), plurals: [] };
+  const found: Read = { holes: new Set(), plurals: [], words: [] };
   const walk = (elements: readonly MessageFormatElement[]) => {
     for (const element of elements) {
-      if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
+      if (element.type === TYPE.pound) continue;
+      if (element.type === TYPE.literal) {
+        found.words.push(...(element.value.match(/\p{L}{3,}/gu) ?? []));
+        continue;
+      }
       found.holes.add(element.value);
       if (element.type === TYPE.tag) walk(element.children);
       if (element.type === TYPE.plural || element.type === TYPE.select) {
@@ -50,7 +56,7 @@ test.each(others)('%s says everything that the screens say, with the same values
 });
 
 test.each(others)('%s says everything that the engine says', async (tag) => {
-  const spoken = await languages[tag].sentences();
+  const spoken: Sentences | null = await languages[tag].sentences();
   const found = [
     ...english.sentences.map((text) => [text, wrong(tag, text, spoken?.sentences[text])] as const),
     ...english.words.map((text) => [text, spoken?.words[text] ? null : 'is missing'] as const),
@@ -62,6 +68,7 @@ test.each(others)('%s says everything that the engine says', async (tag) => {
 
 test.each(others)('%s is another language', async (tag) => {
   const messages = await languages[tag].messages();
-  const same = Object.entries(en).filter(([key, text]) => / .+ /.test(text.replace(/\{[^}]*\}/g, '')) && messages[key as keyof typeof en] === text);
+  // Units, names and abbreviations are the same everywhere; three words of English are not.
+  const same = Object.entries(en).filter(([key, text]) => messages[key as keyof typeof en] === text && read(text).words.length > 2);
   expect(same).toEqual([]);
 });

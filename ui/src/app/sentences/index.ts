@@ -76,10 +76,7 @@ export function interpreter(spoken: Sentences, locale: string): (sentence: strin
   return (sentence) => {
     let found = said.get(sentence);
     if (found === undefined) {
-      found = sentence
-        .split('\n')
-        .map(within)
-        .join('\n');
+      found = whole(sentence) ?? sentence.split('\n').map(within).join('\n');
       if (said.size > 500) said.clear();
       said.set(sentence, found);
     }

@@ -212,6 +212,11 @@ impl Window {
         .await
     }
 
+    /// What a script of the page answers by its last argument.
+    pub async fn answer(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
     /// Waits until nothing has this test id.
     pub async fn until_gone(&self, id: &str) -> Result<()> {
         self.until(&format!("{id} going away"), async || {

@@ -3,7 +3,7 @@ import type { care as english } from '../en/care';
 /** Around the patient: flags, contacts, consents, insurance, the care team, and a death. */
 export const care: Readonly<Record<keyof typeof english, string>> = {
   'care.notes': 'Notas',
-  'flag.add': 'Aviso',
+  'flag.add': 'Aviso clínico',
   'flag.kind': 'De qué trata',
   'flag.text': 'Lo que todos deben saber',
   'flag.text.text': 'Breve: aparece en lo alto de la historia.',

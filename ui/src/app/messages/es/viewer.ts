@@ -51,7 +51,7 @@ export const viewer: Readonly<Record<keyof typeof english, string>> = {
   'viewer.preset.liver': 'Hígado',
   'viewer.preset.bone': 'Hueso',
   'viewer.preset.brain': 'Cerebro',
-  'viewer.preset.stroke': 'Cerebro, estrecha (ictus)',
+  'viewer.preset.stroke': 'Cerebro, estrecha (ictus, ACV)',
   'viewer.pictures': 'Imágenes de la serie',
   'viewer.previous': 'Imagen anterior',
   'viewer.next': 'Imagen siguiente',

@@ -135,7 +135,7 @@ export const wellness: Readonly<Record<keyof typeof english, string>> = {
   'plan.steps': 'Pasos',
   'plan.step.what': 'Qué hay que hacer',
   'plan.step.day': 'Primera vez el día',
-  'plan.step.every': 'Se repite a los (días)',
+  'plan.step.every': 'Repetir cada (días)',
   'plan.step.every.once': 'una vez',
   'plan.step.remove': 'Quitar el paso {number}',
   'plan.step.add': 'Añadir paso',

@@ -62,7 +62,7 @@ export const care: Readonly<Record<keyof typeof english, string>> = {
   'policy.held_by': 'au nom de {name}',
   'policy.lapsed': 'Expiré',
   'policy.verify': 'Confirmé par l’assureur',
-  'policy.verified': 'Confirmé par l’assureur {when}, noté par {name}',
+  'policy.verified': 'Confirmé par l’assureur le {when}, noté par {name}',
   'policy.not_verified': 'Pas encore confirmé par l’assureur',
   'policy.end': 'Terminer',
   'policy.end.title': 'Terminer le contrat {insurer} ?',

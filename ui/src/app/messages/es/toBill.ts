@@ -1,0 +1,30 @@
+import type { toBill as english } from '../en/toBill';
+
+/** Visits that have no bill yet. */
+export const toBill: Readonly<Record<keyof typeof english, string>> = {
+  'to_bill.tab': 'Sin facturar',
+  'to_bill.empty': 'Todas las visitas tienen factura',
+  'to_bill.empty.text': 'Aquí figuran las visitas terminadas desde el {since} que no tienen factura.',
+  'to_bill.since': 'Visitas terminadas sin factura, desde el {since}.',
+  'to_bill.visit': 'Visita',
+  'to_bill.with': 'Con',
+  'to_bill.kind': 'Tipo',
+  'to_bill.unsigned': 'Nota aún sin firmar',
+  'to_bill.unsigned.text': 'La nota de esta visita aún no está firmada. Los diagnósticos todavía pueden cambiar.',
+  'to_bill.write': 'Hacer factura',
+  'to_bill.write_for': 'Hacer la factura de {patient}',
+  'to_bill.more': 'Mostrar anteriores',
+  'to_bill.title': 'Factura de {patient}, {day}',
+  'to_bill.has_bill': 'Esta visita ya tiene factura:',
+  'to_bill.suggested': 'Rellenada con lo realizado y la lista de precios. Revise cada línea antes de emitirla.',
+  'to_bill.nothing_priced': 'Nada de lo realizado tiene precio en la lista. Escriba las líneas a mano.',
+  'to_bill.unpriced': 'Realizado, pero sin precio ese día:',
+  'to_bill.diagnoses': 'Diagnósticos facturables: {codes}',
+  'billed_kind.consultation': 'Consulta',
+  'billed_kind.procedure': 'Procedimiento',
+  'billed_kind.laboratory': 'Laboratorio',
+  'billed_kind.imaging': 'Imagen',
+  'billed_kind.immunization': 'Vacuna',
+  'billed_kind.medicine': 'Medicamento',
+  'billed_kind.bed': 'Cama',
+};

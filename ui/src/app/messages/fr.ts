@@ -1,0 +1,70 @@
+import { accounts } from './fr/accounts';
+import { acute } from './fr/acute';
+import { administration } from './fr/administration';
+import { alerts } from './fr/alerts';
+import { audit } from './fr/audit';
+import { billing } from './fr/billing';
+import { care } from './fr/care';
+import { catalogue } from './fr/catalogue';
+import { dashboard } from './fr/dashboard';
+import { doctor } from './fr/doctor';
+import { encounters } from './fr/encounters';
+import { imaging } from './fr/imaging';
+import { kiosk } from './fr/kiosk';
+import { laboratory } from './fr/laboratory';
+import { medication } from './fr/medication';
+import { merging } from './fr/merging';
+import { messages } from './fr/messages';
+import { organization } from './fr/organization';
+import { people } from './fr/people';
+import { pharmacy } from './fr/pharmacy';
+import { place } from './fr/place';
+import { rules } from './fr/rules';
+import { scheduling } from './fr/scheduling';
+import { session } from './fr/session';
+import { shell } from './fr/shell';
+import { stock } from './fr/stock';
+import { struck } from './fr/struck';
+import { system } from './fr/system';
+import { toBill } from './fr/toBill';
+import { viewer } from './fr/viewer';
+import { systems } from './fr/systems';
+import { waiting } from './fr/waiting';
+import { wellness } from './fr/wellness';
+
+/** French. */
+export const fr = {
+  ...accounts,
+  ...acute,
+  ...administration,
+  ...alerts,
+  ...audit,
+  ...billing,
+  ...care,
+  ...catalogue,
+  ...dashboard,
+  ...doctor,
+  ...encounters,
+  ...imaging,
+  ...kiosk,
+  ...laboratory,
+  ...medication,
+  ...merging,
+  ...messages,
+  ...organization,
+  ...people,
+  ...pharmacy,
+  ...place,
+  ...rules,
+  ...scheduling,
+  ...session,
+  ...shell,
+  ...stock,
+  ...struck,
+  ...system,
+  ...toBill,
+  ...viewer,
+  ...systems,
+  ...waiting,
+  ...wellness,
+} as const;

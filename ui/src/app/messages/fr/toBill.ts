@@ -1,0 +1,30 @@
+import type { toBill as english } from '../en/toBill';
+
+/** Visits that have no bill yet. */
+export const toBill: Readonly<Record<keyof typeof english, string>> = {
+  'to_bill.tab': 'À facturer',
+  'to_bill.empty': 'Toutes les consultations sont facturées',
+  'to_bill.empty.text': 'Les consultations terminées depuis le {since} et sans facture figurent ici.',
+  'to_bill.since': 'Consultations terminées et sans facture, depuis le {since}.',
+  'to_bill.visit': 'Consultation',
+  'to_bill.with': 'Avec',
+  'to_bill.kind': 'Type',
+  'to_bill.unsigned': 'Note pas encore signée',
+  'to_bill.unsigned.text': 'La note de cette consultation n’est pas encore signée. Les diagnostics peuvent encore changer.',
+  'to_bill.write': 'Faire la facture',
+  'to_bill.write_for': 'Faire la facture de {patient}',
+  'to_bill.more': 'Afficher les plus anciennes',
+  'to_bill.title': 'Facture de {patient}, {day}',
+  'to_bill.has_bill': 'Cette consultation a déjà une facture :',
+  'to_bill.suggested': 'Remplie d’après ce qui a été fait et les tarifs. Vérifiez chaque ligne avant d’émettre.',
+  'to_bill.nothing_priced': 'Rien de ce qui a été fait n’a de tarif. Saisissez les lignes à la main.',
+  'to_bill.unpriced': 'Fait, mais sans tarif ce jour-là :',
+  'to_bill.diagnoses': 'Diagnostics facturables : {codes}',
+  'billed_kind.consultation': 'Consultation',
+  'billed_kind.procedure': 'Acte',
+  'billed_kind.laboratory': 'Laboratoire',
+  'billed_kind.imaging': 'Imagerie',
+  'billed_kind.immunization': 'Vaccin',
+  'billed_kind.medicine': 'Médicament',
+  'billed_kind.bed': 'Lit',
+};
