@@ -115,7 +115,7 @@ impl Shell {
     /// # Errors
     /// Where nobody is signed in, or their role does not look after PCs.
     pub fn known_devices(&self) -> Result<KnownDevices, Refusal> {
-        let (store, _) = self.looks_after_devices()?;
+        let (store, _) = self.who_looks_after_pcs()?;
         let facts = store.facts()?;
         let known = store.read::<_, store::Error>(|reader| {
             let devices: Vec<KnownDevice> = reader.rows(
@@ -146,7 +146,7 @@ impl Shell {
     /// # Errors
     /// Without the network; and the centre's own refusals.
     pub fn devices_at_centre(&self) -> Result<DevicesAnswer, Refusal> {
-        let (_, user) = self.looks_after_devices()?;
+        let (_, user) = self.who_looks_after_pcs()?;
         self.of_centre(async move |client| client.devices(&DevicesRequest { user }).await)
     }
 
@@ -155,7 +155,7 @@ impl Shell {
     /// # Errors
     /// As [`Shell::devices_at_centre`], with the field that is wrong.
     pub fn invite_device(&self, request: InviteDevice) -> Result<InviteAnswer, Refusal> {
-        let (_, user) = self.looks_after_devices()?;
+        let (_, user) = self.who_looks_after_pcs()?;
         let request = InviteRequest {
             user,
             password: request.password.to_string(),
@@ -173,7 +173,7 @@ impl Shell {
     /// # Errors
     /// As [`Shell::invite_device`].
     pub fn place_device(&self, request: PlaceDevice) -> Result<DevicesAnswer, Refusal> {
-        let (_, user) = self.looks_after_devices()?;
+        let (_, user) = self.who_looks_after_pcs()?;
         let request = PlaceRequest {
             user,
             password: request.password.to_string(),
@@ -193,7 +193,7 @@ impl Shell {
     /// # Errors
     /// As [`Shell::invite_device`].
     pub fn revoke_device(&self, request: RevokeDevice) -> Result<DevicesAnswer, Refusal> {
-        let (_, user) = self.looks_after_devices()?;
+        let (_, user) = self.who_looks_after_pcs()?;
         let request = RevokeRequest {
             user,
             password: request.password.to_string(),
@@ -206,21 +206,24 @@ impl Shell {
         Ok(revoked)
     }
 
-    /// The centre asks the same of its own rows; here nobody waits for the line to be refused.
-    fn looks_after_devices(&self) -> Result<(Store, Uuid), Refusal> {
+    /// The person at work, where they may look after PCs. The centre asks the same of its own rows;
+    /// here nobody waits for the line to be refused.
+    pub(crate) fn who_looks_after_pcs(&self) -> Result<(Store, Uuid), Refusal> {
         let (store, user) = self.store_and_person()?;
         self.require_own_password(&store, user)?;
-        let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user))?;
-        let access = catalog::table("devices").map(|table| table.access);
-        let may = access.is_some_and(|access| {
-            roles.iter().any(|role| access.allows(*role, Action::Update))
-        });
-        if may {
+        if self.looks_after_pcs(&store, user)? {
             return Ok((store, user));
         }
         Err(Refusal::new(
             "Your role does not allow this. Ask a colleague who may, or your administrator.",
         ))
+    }
+
+    pub(crate) fn looks_after_pcs(&self, store: &Store, user: Uuid) -> Result<bool, Refusal> {
+        let roles = store.read::<_, store::Error>(|reader| store::roles_of(reader, user))?;
+        let access = catalog::table("devices").map(|table| table.access);
+        Ok(access
+            .is_some_and(|access| roles.iter().any(|role| access.allows(*role, Action::Update))))
     }
 
     /// Asks the centre once, and not longer than a person waits.
@@ -238,7 +241,7 @@ impl Shell {
             Trouble::Unreachable => Refusal {
                 code: Some("unreachable".to_owned()),
                 ..Refusal::new(
-                    "The centre cannot be reached, so nothing was changed. Try again when the line is back.",
+                    "The centre cannot be reached, and PCs are looked after there. Try again when the line is back.",
                 )
             },
             Trouble::Refused { code, sentence, .. } => {

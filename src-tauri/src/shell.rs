@@ -22,6 +22,7 @@ use crate::measurements::Answers;
 use crate::models::Analysing;
 use crate::profile::{Contents, Profile, ProfileError, WindowLock};
 use crate::session::PendingJoin;
+use crate::work::Works;
 
 /// Microseconds in a minute.
 pub(crate) const MINUTE: i64 = 60_000_000;
@@ -39,6 +40,8 @@ pub enum Event {
     TablesChanged(Vec<&'static str>),
     /// Sync stands differently than before.
     SyncStatus(crate::background::SyncStatus),
+    /// A work that takes minutes has come further, or ended.
+    LongWork(crate::work::HowFar),
 }
 
 /// Hears events; must return at once.
@@ -65,6 +68,7 @@ pub struct Shell {
     pub(crate) answers: Answers,
     pub(crate) analysing: Analysing,
     pub(crate) open_images: OpenImages,
+    pub(crate) works: Arc<Works>,
 }
 
 /// Whether the shell serves a window or one command.
@@ -145,6 +149,7 @@ impl Shell {
             answers: Answers::default(),
             analysing: Analysing::default(),
             open_images: OpenImages::default(),
+            works: Arc::default(),
         }
     }
 
@@ -336,6 +341,7 @@ impl Shell {
             inside.record.take()
         };
         let Some(Record { store, background }) = record else { return };
+        self.works.end_all();
         self.write_reads(&store);
         drop(store);
         background.stop();

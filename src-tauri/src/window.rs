@@ -1,4 +1,4 @@
-//! The window: one typed entry, the values of an image that is open, two events, and nothing else
+//! The window: one typed entry, the values of an image that is open, three events, and nothing else
 //! between the screens and the shell.
 
 use std::sync::Arc;
@@ -114,6 +114,7 @@ fn tell(app: AppHandle) -> Listener {
         let told = match event {
             Event::TablesChanged(tables) => app.emit("tables-changed", json!({ "tables": tables })),
             Event::SyncStatus(status) => app.emit("sync-status", status),
+            Event::LongWork(how_far) => app.emit("long-work", how_far),
         };
         if let Err(error) = told {
             tracing::warn!(%error, "the window did not hear an event");

@@ -1,6 +1,7 @@
 // A made-up clinic in memory that answers the commands well enough to look at every screen.
 
 import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from '../src/api/commands';
+import type { HowFar } from '../src/api/shell';
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
 import { alertAnswers } from './alerts';
 import { messageAnswers } from './messages';
@@ -15,6 +16,7 @@ import { medicines } from './medicines';
 import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
+import { deviceAnswers } from './devices';
 import { systemsAnswers } from './systems';
 import { chartParts, visitAnswers, visitParts } from './visit';
 import { wellnessAnswers } from './wellness';
@@ -127,6 +129,7 @@ interface Setup {
   role: string | null;
   line: string;
   changed: (tables: string[]) => void;
+  told: (howFar: HowFar) => void;
 }
 
 function refuse(sentence: string, code: string | null = null, field?: string): never {
@@ -206,10 +209,12 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...medicines(setup.changed, refuse),
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
+    'window.settings': () => ({ language: null, color_scheme: 'auto', text_size: 100, kiosk: false, room: null, alerts_muted: false }),
+    'draft.all': () => [],
     'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
-  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers());
+  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers(), deviceAnswers(setup.line, setup.told));
   return (name, request) => {
     const answer = answers[name];
     if (!answer) return {};

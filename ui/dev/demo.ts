@@ -14,6 +14,7 @@ const clinic = createClinic({
   role: options.get('role'),
   line: options.get('line') ?? 'offline',
   changed: (tables) => void emit('tables-changed', { tables }),
+  told: (howFar) => void emit('long-work', howFar),
 });
 mockWindows('main');
 mockIPC(

@@ -94,7 +94,8 @@ impl InviteRequest {
     pub fn wrong(&self) -> Option<WrongField> {
         let letters = self.device_name.trim().chars().count();
         if !(1..=DEVICE_NAME_MAX).contains(&letters) {
-            let sentence = format!("The name of this PC must have 1 to {DEVICE_NAME_MAX} characters.");
+            let sentence =
+                format!("The name of this PC must have 1 to {DEVICE_NAME_MAX} characters.");
             return Some(("device_name", sentence));
         }
         if !(1..=INVITATION_HOURS_MAX).contains(&self.valid_hours) {
@@ -155,9 +156,8 @@ impl RevokeRequest {
     /// What is wrong with it, if anything.
     pub fn wrong(&self) -> Option<WrongField> {
         let letters = self.reason.trim().chars().count();
-        (!(1..=REVOKE_REASON_MAX).contains(&letters)).then(|| {
-            ("reason", format!("Say why in 1 to {REVOKE_REASON_MAX} characters."))
-        })
+        (!(1..=REVOKE_REASON_MAX).contains(&letters))
+            .then(|| ("reason", format!("Say why in 1 to {REVOKE_REASON_MAX} characters.")))
     }
 }
 

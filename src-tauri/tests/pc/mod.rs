@@ -59,6 +59,19 @@ pub struct Heard {
     bell: Condvar,
 }
 
+impl Heard {
+    /// Notes an event, and rings.
+    pub fn hear(&self, event: Event) {
+        self.events.lock().unwrap().push(event);
+        self.bell.notify_all();
+    }
+
+    /// Everything that was told so far.
+    pub fn all(&self) -> Vec<Event> {
+        self.events.lock().unwrap().clone()
+    }
+}
+
 impl Pc {
     /// A PC on which Holdfast has never run.
     pub fn new() -> Self {
@@ -101,10 +114,7 @@ impl Pc {
             Surroundings::new(move || clock.load(Ordering::SeqCst), || Uuid::new_v4().into_bytes()),
             RUNTIME.handle().clone(),
             self.manner,
-            Arc::new(move |event| {
-                heard.events.lock().unwrap().push(event);
-                heard.bell.notify_all();
-            }),
+            Arc::new(move |event| heard.hear(event)),
         )
     }
 

@@ -230,6 +230,45 @@ export interface DevicesAtCentre {
   devices: DeviceAtCentre[];
 }
 
+export type WorkKind = 'backup' | 'check' | 'export' | 'import';
+
+/** How far a work that takes minutes has come; told by the event `long-work`. */
+export interface HowFar {
+  kind: WorkKind;
+  state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
+  step: 'copying' | 'packing' | 'checking' | 'writing' | 'reading';
+  done: number;
+  /** Of how much, where that is known. */
+  total: number | null;
+  /** Records that have passed, where they are counted. */
+  records: number | null;
+}
+
+export interface MadeBackup {
+  file: string;
+  bytes: number;
+  made_at: number;
+}
+
+/** What an import did, kind of record by kind of record. */
+export interface ImportReport {
+  resources: Record<string, { seen: number; stored: number; changed: number; unchanged: number; left: number }>;
+  /** Line 0 where the file as a whole is meant. */
+  problems: { file: string; line: number; reason: string }[];
+  limits?: string;
+}
+
+interface WorkResults {
+  backup: MadeBackup;
+  check: { file: string; made_at: number | null };
+  export: { path: string; exported: { resources: Record<string, number>; limits?: string } };
+  import: ImportReport;
+}
+
+/** A work with what came of it; `sentence` says why it was not done to its end. */
+export type WorkOf<K extends WorkKind> = HowFar & { kind: K; began_at: number; ended_at: number | null; sentence: string | null; result: WorkResults[K] | null };
+export type Work = { [K in WorkKind]: WorkOf<K> }[WorkKind];
+
 /** A form that somebody left unfinished; `content` is JSON. */
 export interface KeptDraft {
   name: string;
@@ -272,6 +311,19 @@ export interface ShellCommands {
     response: DevicesAtCentre;
   };
   'device.revoke': { request: { password: string; device: string; reason: string }; response: DevicesAtCentre };
+  /** What is or was at work in this window. */
+  'work.all': { request: Nothing; response: Work[] };
+  /** Has a work stop before its next step. */
+  'work.stop': { request: { kind: WorkKind }; response: Nothing };
+  /** When the last good backup of this PC was made. */
+  'work.backups': { request: Nothing; response: { last: MadeBackup | null; is_enrolled: boolean } };
+  'work.back_up': { request: { folder: string }; response: WorkOf<'backup'> };
+  'work.check_backup': { request: { file: string }; response: WorkOf<'check'> };
+  /** The lists that can be exported, those that people ask for most first. */
+  'work.lists': { request: Nothing; response: { name: string; table: string }[] };
+  /** FHIR where no list is named; `since` is a day, YYYY-MM-DD. */
+  'work.export': { request: { folder: string; list: string | null; since: string | null }; response: WorkOf<'export'> };
+  'work.import': { request: { path: string }; response: WorkOf<'import'> };
   'sync.status': { request: Nothing; response: SyncStatus };
   'sync.now': { request: Nothing; response: SyncStatus };
   'sync.centre': { request: Nothing; response: SyncCentre };

@@ -127,6 +127,8 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/administration/connections', component: lazyRouteComponent(() => import('../features/system/ConnectionsPage'), 'ConnectionsPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/retention', component: lazyRouteComponent(() => import('../features/system/RetentionPage'), 'RetentionPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/devices', component: lazyRouteComponent(() => import('../features/system/devices/DevicesPage'), 'DevicesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/backups', component: lazyRouteComponent(() => import('../features/system/work/BackupsPage'), 'BackupsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/exchange', component: lazyRouteComponent(() => import('../features/system/work/ExchangePage'), 'ExchangePage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/metrics', component: lazyRouteComponent(() => import('../features/system/MetricsPage'), 'MetricsPage') }),
   createRoute({ getParentRoute: () => root, path: '/machines', component: lazyRouteComponent(() => import('../features/place/MachinesPage'), 'MachinesPage') }),
   createRoute({ getParentRoute: () => root, path: '/formulary', component: lazyRouteComponent(() => import('../features/medication/FormularyPage'), 'FormularyPage') }),

@@ -32,6 +32,7 @@ import { viewer } from './en/viewer';
 import { systems } from './en/systems';
 import { waiting } from './en/waiting';
 import { wellness } from './en/wellness';
+import { work } from './en/work';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
@@ -69,4 +70,5 @@ export const en = {
   ...systems,
   ...waiting,
   ...wellness,
+  ...work,
 } as const;

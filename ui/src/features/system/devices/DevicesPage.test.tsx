@@ -16,7 +16,7 @@ const slow = { timeout: 20_000 };
 
 const row = (id: string, more: Partial<KnownDevice> = {}): KnownDevice => ({ id, name: id, profile: 'front_desk', site: 's', person: null, platform: 'linux x86_64', enrolled_at: 0, revoked_at: null, revoke_reason: null, ...more });
 const known: KnownDevices = { this_device: 'Desk', last_contact_at: Date.UTC(2026, 2, 1, 9) * 1000, devices: [row('Desk'), row('Ward', { profile: 'clinical' })], people: [{ id: 'tom', name: 'Tom Reilly' }] };
-const atCentre = (id: string, more: Partial<DeviceAtCentre> = {}): DeviceAtCentre => ({ ...row(id), program: 'Holdfast/0.1.0', last_seen_at: nowMicros() - 2 * MINUTE, behind: 0, behind_since: null, waiting: 0, oldest_waiting_at: null, told_at: nowMicros() - MINUTE, left_at: null, ...more });
+const atCentre = (id: string, more: Partial<DeviceAtCentre> = {}): DeviceAtCentre => ({ ...row(id), program: 'Holdfast/0.1.0', last_seen_at: nowMicros() - 2.5 * MINUTE, behind: 0, behind_since: null, waiting: 0, oldest_waiting_at: null, told_at: nowMicros() - MINUTE, left_at: null, ...more });
 const sites = [{ id: 's', name: 'Canal Street', is_active: true }];
 
 type Answers = Parameters<typeof openWindow>[1];
@@ -42,13 +42,14 @@ test('every PC is shown with what the centre knows, and a silent one stands out'
       lease_days: 30,
       devices: [
         atCentre('Desk'),
-        atCentre('Ward', { last_seen_at: nowMicros() - 12 * DAY, behind: 214, behind_since: nowMicros() - 12 * DAY, waiting: 3, oldest_waiting_at: nowMicros() - 12 * DAY, person: 'tom' }),
-        atCentre('Old', { last_seen_at: nowMicros() - 40 * DAY }),
+        atCentre('Ward', { last_seen_at: nowMicros() - 12 * DAY - 60 * MINUTE, behind: 214, behind_since: nowMicros() - 12 * DAY - 60 * MINUTE, waiting: 3, oldest_waiting_at: nowMicros() - 12 * DAY, person: 'tom' }),
+        atCentre('Old', { last_seen_at: nowMicros() - 40 * DAY - 60 * MINUTE }),
         atCentre('Sold', { revoked_at: nowMicros() - DAY, revoke_reason: 'Sold' }),
         atCentre('Gone', { revoked_at: nowMicros() - DAY, left_at: nowMicros() }),
       ],
     }),
   });
+  await screen.findByTestId('device-invite', {}, slow);
   const ward = within(await line('Ward'));
   expect(ward.getByText('silent for 12 days')).toBeVisible();
   expect(ward.getByText('214 changes, the oldest 12 days old')).toBeVisible();
@@ -71,7 +72,7 @@ test('every PC is shown with what the centre knows, and a silent one stands out'
 test('without the centre this PC’s own list is shown with its day, and nothing can be changed', async () => {
   let isAway = true;
   await open({ 'device.at_centre': () => (isAway ? refusal('unreachable', 'The centre cannot be reached.') : { lease_days: 30, devices: [atCentre('Desk')] }) });
-  expect(await screen.findByTestId('devices-as-of', {}, slow)).toHaveTextContent(/The centre cannot be reached\. This is what this PC last heard on .*1 Mar/);
+  expect(await screen.findByTestId('devices-as-of', {}, slow)).toHaveTextContent(/The centre cannot be reached\. This is what this PC last heard on .*Mar 1, 2026/);
   expect(within(await line('Ward')).queryByTestId('device-place')).toBeNull();
   expect(screen.queryByTestId('device-invite')).toBeNull();
   isAway = false;
@@ -133,6 +134,7 @@ test('a PC is placed, and the list follows at once', async () => {
     'device.at_centre': () => ({ lease_days: 30, devices: [atCentre('Desk'), atCentre('Ward')] }),
     'device.place': ({ profile, person }) => ({ lease_days: 30, devices: [atCentre('Desk'), atCentre('Ward', { profile, person })] }),
   });
+  await screen.findByTestId('device-invite', {}, slow);
   await userEvent.click(within(await line('Ward')).getByTestId('device-place'));
   await choose('device-use', 'Treatment');
   await choose('device-person', 'Tom Reilly');
@@ -147,6 +149,7 @@ test('a PC is revoked only once its name and a reason were typed', async () => {
     'device.at_centre': () => ({ lease_days: 30, devices: [atCentre('Desk'), atCentre('Ward')] }),
     'device.revoke': ({ reason }) => ({ lease_days: 30, devices: [atCentre('Desk'), atCentre('Ward', { revoked_at: nowMicros(), revoke_reason: reason })] }),
   });
+  await screen.findByTestId('device-invite', {}, slow);
   await userEvent.click(within(await line('Ward')).getByTestId('device-revoke'));
   fireEvent.change(await screen.findByTestId('device-revoke-password'), { target: { value: 'harbour lantern' } });
   fireEvent.change(screen.getByTestId('device-revoke-name'), { target: { value: 'Desk' } });

@@ -82,7 +82,7 @@ function Line({ device, isThis, leaseDays, site, person, now, onPlace, onRevoke 
       ) : (
         <>
           <Table.Td className="numbers">
-            {device.program ?? t('device.unknown')}
+            {leaseDays !== null && (device.program ?? t('device.unknown'))}
             {device.platform && (
               <Text size="sm" c="dimmed">
                 {device.platform}
@@ -90,15 +90,15 @@ function Line({ device, isThis, leaseDays, site, person, now, onPlace, onRevoke 
             )}
           </Table.Td>
           <Table.Td className="numbers">
-            {leaseDays === null ? t('device.unknown') : contact(device, now)}
+            {leaseDays !== null && contact(device, now)}
             {silent && (
               <Badge color="orange" display="block" w="fit-content" mt={2}>
                 {silent}
               </Badge>
             )}
           </Table.Td>
-          <Table.Td className="numbers">{behind(device, now)}</Table.Td>
-          <Table.Td className="numbers">{waiting(device, zone)}</Table.Td>
+          <Table.Td className="numbers">{leaseDays !== null && behind(device, now)}</Table.Td>
+          <Table.Td className="numbers">{leaseDays !== null && waiting(device, zone)}</Table.Td>
           <Table.Td>
             {leaseDays !== null && (
               <Group gap={2} wrap="nowrap" justify="flex-end">
