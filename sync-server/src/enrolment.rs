@@ -23,7 +23,7 @@ const ENROLMENT_LOCK: i64 = 0x686f_6c64_656e_726f;
 /// What an administrator decides about a PC before it enrols.
 #[derive(Clone, Debug)]
 pub struct Invitation {
-    /// What people will call it, until the PC says its own name.
+    /// What people will call it; what the PC calls itself where this is empty.
     pub device_name: String,
     /// The code of the site where it stands.
     pub site: Option<String>,
@@ -279,7 +279,7 @@ async fn take_code(
     let code = transaction
         .query_opt(
             "SELECT organization_id, site_id, profile, expires_at, used_at, invited_by, \
-             invited_account \
+             invited_account, device_name \
              FROM enrolment_codes WHERE code_hash = $1 FOR UPDATE",
             &[&hash_code(&random)],
         )
@@ -351,6 +351,9 @@ async fn take_code(
     }
     let site: Option<Uuid> = code.get("site_id");
     let profile: String = code.get("profile");
+    // Whoever invited it said what people call it; its own name is often a maker's number.
+    let given: String = code.get("device_name");
+    let device_name = if given.trim().is_empty() { device_name } else { given.trim() };
     let had = before.map(|before| before.number_prefix.as_str());
     let number_prefix = free_number_prefix(&transaction, organization, had).await?;
     let key = HEXLOWER.encode(&certificate.public_key);

@@ -172,6 +172,7 @@ async fn a_pc_is_invited_by_whoever_gives_their_password_and_wrong_ones_cost_tim
     let newest = seen.devices.first().unwrap();
     assert_eq!((newest.id, newest.profile.as_str()), (laboratory.id, "laboratory"));
     assert_eq!(newest.site, Some(house.site));
+    assert_eq!(newest.name, "Laboratory", "as it was invited, and not as it calls itself");
     let enrolled = house.log("device_enrolled").await;
     assert_eq!(enrolled.last().unwrap().1, Some(house.ivan), "whose word it was");
 

@@ -52,7 +52,7 @@ impl Store {
         let partial = Partial::begin(target)?;
         let made = self
             .copy_pages(&partial.copy, &mut progress)
-            .and_then(|()| self.pack(&partial, beside, &mut progress));
+            .and_then(|pages| self.pack(&partial, beside, (pages, &mut progress)));
         match made {
             Ok(()) => Ok(partial.finish(target)?),
             Err(Error::DiskFull) => Err(BackupError::DiskFull.into()),
@@ -62,12 +62,12 @@ impl Store {
         }
     }
 
-    /// Copies the record as it is now into a file under the same key.
+    /// Copies the record as it is now into a file under the same key; gives how many pages it has.
     fn copy_pages(
         &self,
         copy: &ScratchFile,
         progress: &mut impl FnMut(u64, u64) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
+    ) -> Result<u64, Error> {
         new_private_file(&copy.0).map_err(BackupError::of_writing)?;
         let source = connect(&self.folder().join(DATABASE_FILE), self.key())?;
         // In a transaction nobody's writing makes the copy begin again.
@@ -79,7 +79,7 @@ impl Store {
         // After a power cut nobody looks at an unfinished backup.
         into.pragma_update(None, "synchronous", "OFF")?;
         let backup = Backup::new(&moment, &mut into)?;
-        loop {
+        let pages = loop {
             let step = backup.step(PAGES_A_STEP)?;
             let at = backup.progress();
             let [all, left] =
@@ -88,14 +88,14 @@ impl Store {
                 return Err(BackupError::Stopped.into());
             }
             match step {
-                StepResult::Done => break,
+                StepResult::Done => break all,
                 StepResult::More => {}
                 _ => std::thread::sleep(Duration::from_millis(5)),
             }
-        }
+        };
         drop(backup);
         into.close().map_err(|(_, error)| error)?;
-        Ok(())
+        Ok(pages)
     }
 
     /// Writes manifest and parts.
@@ -103,11 +103,18 @@ impl Store {
         &self,
         partial: &Partial,
         beside: &[&str],
-        progress: &mut impl FnMut(u64, u64) -> ControlFlow<()>,
+        (pages, progress): (u64, &mut impl FnMut(u64, u64) -> ControlFlow<()>),
     ) -> Result<(), Error> {
         let sources = self.sources(&partial.copy, beside)?;
-        let parts = sources.iter().map(Source::part).collect::<std::io::Result<_>>();
-        let manifest = Manifest::new(self.surroundings().now(), parts.map_err(BackupError::Write)?);
+        let mut parts = Vec::with_capacity(sources.len());
+        for source in &sources {
+            // Each is read once for its sum, which takes its time too.
+            if progress(pages, pages).is_break() {
+                return Err(BackupError::Stopped.into());
+            }
+            parts.push(source.part().map_err(BackupError::Write)?);
+        }
+        let manifest = Manifest::new(self.surroundings().now(), parts);
         let mut watch = Watch::of(&manifest, progress);
         write_tar(&partial.file, &manifest, &sources, &mut watch).map_err(|error| {
             let stopped = watch.stopped.then_some(BackupError::Stopped);
