@@ -213,6 +213,8 @@ fn an_export_and_an_import_say_what_they_did_and_only_administrators_may() {
     shell.sign_in(&as_typed(ASHA)).unwrap();
     shell.lock().unwrap();
     shell.add_person(&serde_json::from_value(bruno).unwrap()).unwrap();
+    let own = json!({ "current": BRUNO.1, "new": "silver thimble 22" });
+    ask(&shell, "session.change_password", own);
     assert_eq!(ask(&shell, "work.all", json!({})), json!([]), "what others did is theirs");
     let refused = sentence(shell.call("work.back_up", json!({ "folder": folder })));
     assert!(refused.contains("Your role does not allow this"));

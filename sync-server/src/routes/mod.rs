@@ -231,14 +231,15 @@ async fn authorize(
     let statement = client
         .prepare_cached(
             "SELECT k.organization_id, k.certificate_fingerprint = $2, k.revoked_at, \
-             coalesce(k.last_seen_at < now() - interval '1 minute', TRUE), \
+             coalesce(k.last_seen_at < now() - interval '1 minute', TRUE) \
+             OR ($3::TEXT IS NOT NULL AND $3::TEXT IS DISTINCT FROM k.program), \
              d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL, \
              k.schema_version \
              FROM device_keys k LEFT JOIN devices d ON d.id = k.device_id \
              WHERE k.device_id = $1",
         )
         .await?;
-    let row = client.query_opt(&statement, &[&id, &fingerprint]).await?;
+    let row = client.query_opt(&statement, &[&id, &fingerprint, &program]).await?;
     let Some(row) = row.filter(|row| row.get::<_, bool>(1)) else {
         return Err(Error::refused(
             StatusCode::UNAUTHORIZED,

@@ -156,9 +156,10 @@ test('a PC is revoked only once its name and a reason were typed', async () => {
   await userEvent.click(screen.getByTestId('device-revoke-submit'));
   expect(await screen.findByText('This is not the name of the PC.')).toBeVisible();
   expect(screen.getByText('Say why.')).toBeVisible();
+  fireEvent.change(screen.getByTestId('device-revoke-reason'), { target: { value: 'Stolen' } });
+  await userEvent.click(screen.getByTestId('device-revoke-submit'));
   expect(asked.some((each) => each.name === 'device.revoke')).toBe(false);
   fireEvent.change(screen.getByTestId('device-revoke-name'), { target: { value: ' ward ' } });
-  fireEvent.change(screen.getByTestId('device-revoke-reason'), { target: { value: 'Stolen' } });
   await userEvent.click(screen.getByTestId('device-revoke-submit'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'device.revoke', request: { password: 'harbour lantern', device: 'Ward', reason: 'Stolen' } }));
   expect(within(await line('Ward')).getByText('Reason: Stolen')).toBeVisible();
