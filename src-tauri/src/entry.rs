@@ -66,6 +66,22 @@ impl Shell {
             "desktop.this_pc" => answer(&self.this_pc()?),
             "desktop.change_this_pc" => answer(&self.change_this_pc(read.request()?)?),
             "desktop.opened" => answer(&self.opened()?),
+            "device.known" => answer(&self.known_devices()?),
+            "device.at_centre" => answer(&self.devices_at_centre()?),
+            "device.invite" => answer(&self.invite_device(read.request()?)?),
+            "device.place" => answer(&self.place_device(read.request()?)?),
+            "device.revoke" => answer(&self.revoke_device(read.request()?)?),
+            "work.all" => answer(&self.works()?),
+            "work.stop" => {
+                self.stop_work(read.request()?)?;
+                nothing()
+            }
+            "work.backups" => answer(&self.backups()?),
+            "work.back_up" => answer(&self.begin_backup(read.request()?)?),
+            "work.check_backup" => answer(&self.begin_check(read.request()?)?),
+            "work.lists" => answer(&self.lists()?),
+            "work.export" => answer(&self.begin_export(read.request()?)?),
+            "work.import" => answer(&self.begin_import(read.request()?)?),
             "sync.status" => answer(&self.sync_status()?),
             "sync.now" => answer(&self.sync_now()?),
             "sync.centre" => answer(&self.sync_centre()?),

@@ -6,10 +6,13 @@
 
 pub mod attachments;
 pub mod background;
+pub mod backup;
 pub mod centre;
 pub mod cli;
 pub mod desktop;
+pub mod devices;
 pub mod entry;
+pub mod exchange;
 pub mod find;
 pub mod images;
 pub mod keychain;
@@ -23,6 +26,7 @@ pub mod session;
 pub mod shell;
 pub mod window;
 pub mod window_settings;
+pub mod work;
 
 pub use refusal::Refusal;
 

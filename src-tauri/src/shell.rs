@@ -23,6 +23,7 @@ use crate::measurements::Answers;
 use crate::models::Analysing;
 use crate::profile::{Contents, Profile, ProfileError, WindowLock};
 use crate::session::PendingJoin;
+use crate::work::Works;
 
 /// Microseconds in a minute.
 pub(crate) const MINUTE: i64 = 60_000_000;
@@ -46,6 +47,8 @@ pub enum Event {
     LinkOpened,
     /// The screens have said in which words tray and notifications speak.
     WordsChanged,
+    /// A work that takes minutes has come further, or ended.
+    LongWork(crate::work::HowFar),
 }
 
 /// Hears events; must return at once.
@@ -75,6 +78,7 @@ pub struct Shell {
     pub(crate) desktop: Desktop,
     /// What this process is just handing to a printer; held by whoever changes the print queue.
     pub(crate) printing: Mutex<BTreeSet<Uuid>>,
+    pub(crate) works: Arc<Works>,
 }
 
 /// Whether the shell serves a window or one command.
@@ -157,6 +161,7 @@ impl Shell {
             open_images: OpenImages::default(),
             desktop: Desktop::default(),
             printing: Mutex::default(),
+            works: Arc::default(),
         }
     }
 
@@ -364,6 +369,7 @@ impl Shell {
             inside.record.take()
         };
         let Some(Record { store, background }) = record else { return };
+        self.works.end_all();
         self.write_reads(&store);
         drop(store);
         background.stop();

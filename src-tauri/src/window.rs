@@ -260,6 +260,7 @@ fn tell(app: AppHandle, bells: Arc<Bells>) -> Listener {
                 bells.tray.notify_one();
                 Ok(())
             }
+            Event::LongWork(how_far) => app.emit("long-work", how_far),
         };
         if let Err(error) = told {
             tracing::warn!(%error, "the window did not hear an event");

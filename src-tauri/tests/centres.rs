@@ -381,3 +381,54 @@ fn a_file_that_was_added_on_one_pc_is_fetched_when_somebody_opens_it_on_another(
     let saved = ask(&shell, "document.save_attachment", file);
     assert_eq!(std::fs::read_to_string(saved["path"].as_str().unwrap()).unwrap(), letter);
 }
+
+#[test]
+fn pcs_are_invited_placed_and_revoked_from_a_pc() {
+    let clinic = Clinic::start();
+    let (_desk_pc, desk, _) = connected(&clinic);
+    let known = ask(&desk, "device.known", json!({}));
+    assert_eq!(known["people"][0]["name"], "Asha Mwangi");
+    let own = known["this_device"].clone();
+    let seen = ask(&desk, "device.at_centre", json!({}));
+    assert_eq!(seen["devices"][0]["id"], own);
+    assert!(seen["devices"][0]["program"].as_str().unwrap().starts_with("Holdfast"));
+
+    let invitation = |password: &str| {
+        json!({ "password": password, "device_name": "Ward", "site": null, "profile": "whole",
+                "valid_hours": 24 })
+    };
+    let wrong = desk.call("device.invite", invitation("harbour lanterns")).unwrap_err();
+    assert_eq!(wrong.field.as_deref(), Some("password"), "{}", wrong.sentence);
+    let link = ask(&desk, "device.invite", invitation(ASHA.1))["link"].clone();
+    let ward_pc = new_pc();
+    let ward_shell = ward_pc.start();
+    ward_shell.enrol_first(&join(link.as_str().unwrap(), ASHA)).unwrap();
+    in_step(&ward_pc, &ward_shell);
+    let ward = ask(&ward_shell, "device.known", json!({}))["this_device"].clone();
+    assert_ne!(ward, own);
+
+    // Without the line this PC's own rows are there, and nothing is decided.
+    clinic.line.cut();
+    let away = desk.call("device.at_centre", json!({})).unwrap_err();
+    assert_eq!(away.code.as_deref(), Some("unreachable"));
+    clinic.line.mend();
+
+    let site = desk.state().unwrap().site.unwrap().id;
+    let place = json!({ "password": ASHA.1, "device": ward, "profile": "clinical", "site": site,
+                        "person": null });
+    let placed = ask(&desk, "device.place", place);
+    assert_eq!(placed["devices"][0]["profile"], "clinical");
+
+    let revocation = json!({ "password": ASHA.1, "device": ward, "reason": "Lost" });
+    let revoked = ask(&desk, "device.revoke", revocation);
+    assert!(!revoked["devices"][0]["revoked_at"].is_null());
+    ward_pc
+        .until("the ward's PC learns it", || ward_shell.state().unwrap().phase == Phase::Revoked);
+    ward_pc.until("it has forgotten its keys", || {
+        let state = ward_shell.state().unwrap();
+        state.blocked.is_some_and(|sentence| sentence.contains("can no longer be opened"))
+    });
+    let left = ask(&desk, "device.at_centre", json!({}));
+    assert!(!left["devices"][0]["left_at"].is_null());
+    assert_eq!(left["devices"][0]["revoke_reason"], "Lost");
+}

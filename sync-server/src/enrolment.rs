@@ -23,7 +23,7 @@ const ENROLMENT_LOCK: i64 = 0x686f_6c64_656e_726f;
 /// What an administrator decides about a PC before it enrols.
 #[derive(Clone, Debug)]
 pub struct Invitation {
-    /// What people will call it, until the PC says its own name.
+    /// What people will call it; what the PC calls itself where this is empty.
     pub device_name: String,
     /// The code of the site where it stands.
     pub site: Option<String>,
@@ -87,7 +87,7 @@ fn crockford() -> Result<Encoding, Error> {
     specification.encoding().map_err(|error| Error::Broken(error.to_string()))
 }
 
-/// Makes a one-time code and the link that carries it.
+/// Makes a one-time code and the link that carries it, as somebody at the server's console asks for.
 pub(crate) async fn invite(
     database: &Database,
     authority: &Authority,
@@ -113,33 +113,71 @@ pub(crate) async fn invite(
         None => None,
         Some(organization) => invitation.operator.user(&client, organization).await?,
     };
-    let mut random = [0u8; 16];
-    getrandom::fill(&mut random)
-        .map_err(|error| Error::Broken(format!("no randomness: {error}")))?;
-    let code = crockford()?.encode(&random);
-    let expires_at = Utc::now() + Duration::hours(invitation.valid_hours);
-    client
-        .execute(
-            "INSERT INTO enrolment_codes \
-             (code_hash, organization_id, site_id, device_name, profile, expires_at, invited_by, \
-             invited_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[
-                &hash_code(&random),
-                &organization,
-                &site,
-                &invitation.device_name,
-                &invitation.profile,
-                &expires_at,
-                &invited_by,
-                &invitation.operator.account,
-            ],
-        )
-        .await?;
-    Ok(format!(
-        "holdfast://enrol?server={}&ca={}&code={code}",
-        percent_encode(public_url),
-        authority.fingerprint(),
-    ))
+    let invited = Invited {
+        organization,
+        site,
+        device_name: &invitation.device_name,
+        profile: &invitation.profile,
+        expires_at: Utc::now() + Duration::hours(invitation.valid_hours),
+        by: invited_by,
+        account: invitation.operator.account.as_deref(),
+    };
+    invited.link(&client, authority, public_url).await
+}
+
+/// An invitation whose names have been looked up.
+pub(crate) struct Invited<'a> {
+    /// Absent where the first PC is to bring it.
+    pub organization: Option<Uuid>,
+    /// Where the PC will stand.
+    pub site: Option<Uuid>,
+    /// What people will call it.
+    pub device_name: &'a str,
+    /// A profile's word.
+    pub profile: &'a str,
+    /// Until when the code is good.
+    pub expires_at: DateTime<Utc>,
+    /// Whose word it was.
+    pub by: Option<Uuid>,
+    /// The account at the server's console.
+    pub account: Option<&'a str>,
+}
+
+impl Invited<'_> {
+    /// Makes the code and gives the link that carries it; only the code's sum is kept.
+    pub async fn link(
+        &self,
+        client: &impl GenericClient,
+        authority: &Authority,
+        public_url: &str,
+    ) -> Result<String, Error> {
+        let mut random = [0u8; 16];
+        getrandom::fill(&mut random)
+            .map_err(|error| Error::Broken(format!("no randomness: {error}")))?;
+        let code = crockford()?.encode(&random);
+        client
+            .execute(
+                "INSERT INTO enrolment_codes \
+                 (code_hash, organization_id, site_id, device_name, profile, expires_at, \
+                 invited_by, invited_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                &[
+                    &hash_code(&random),
+                    &self.organization,
+                    &self.site,
+                    &self.device_name,
+                    &self.profile,
+                    &self.expires_at,
+                    &self.by,
+                    &self.account,
+                ],
+            )
+            .await?;
+        Ok(format!(
+            "holdfast://enrol?server={}&ca={}&code={code}",
+            percent_encode(public_url),
+            authority.fingerprint(),
+        ))
+    }
 }
 
 async fn site_of(
@@ -241,7 +279,7 @@ async fn take_code(
     let code = transaction
         .query_opt(
             "SELECT organization_id, site_id, profile, expires_at, used_at, invited_by, \
-             invited_account \
+             invited_account, device_name \
              FROM enrolment_codes WHERE code_hash = $1 FOR UPDATE",
             &[&hash_code(&random)],
         )
@@ -313,6 +351,9 @@ async fn take_code(
     }
     let site: Option<Uuid> = code.get("site_id");
     let profile: String = code.get("profile");
+    // Whoever invited it said what people call it; its own name is often a maker's number.
+    let given: String = code.get("device_name");
+    let device_name = if given.trim().is_empty() { device_name } else { given.trim() };
     let had = before.map(|before| before.number_prefix.as_str());
     let number_prefix = free_number_prefix(&transaction, organization, had).await?;
     let key = HEXLOWER.encode(&certificate.public_key);
@@ -497,7 +538,6 @@ pub(crate) async fn place(
     let known = active(database, device).await?;
     let mut client = database.get().await?;
     let transaction = client.transaction().await?;
-    transaction.execute("SELECT set_config('holdfast.command', 'device.place', true)", &[]).await?;
     let row = transaction
         .query_opt(
             "SELECT organization_id, profile, site_id, user_id FROM devices WHERE id = $1 \
@@ -536,12 +576,7 @@ pub(crate) async fn place(
              stands at"
         )));
     }
-    transaction
-        .execute(
-            "UPDATE devices SET profile = $2, site_id = $3, user_id = $4 WHERE id = $1",
-            &[&known.id, &profile, &site, &person],
-        )
-        .await?;
+    put(&transaction, known.id, (&profile, site, person)).await?;
     let entry = Entry {
         organization,
         action: "settings_changed",
@@ -555,6 +590,22 @@ pub(crate) async fn place(
     transaction.commit().await?;
     tracing::info!(device = %known.id, profile, "a device was placed");
     Ok(KnownDevice { profile, ..known })
+}
+
+/// Writes down what a device is for, where it stands and whose it is.
+pub(crate) async fn put(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    device: Uuid,
+    (profile, site, person): (&str, Option<Uuid>, Option<Uuid>),
+) -> Result<(), Error> {
+    transaction.execute("SELECT set_config('holdfast.command', 'device.place', true)", &[]).await?;
+    transaction
+        .execute(
+            "UPDATE devices SET profile = $2, site_id = $3, user_id = $4 WHERE id = $1",
+            &[&device, &profile, &site, &person],
+        )
+        .await?;
+    Ok(())
 }
 
 /// The one device with this id or name that is not revoked.
@@ -584,36 +635,48 @@ pub(crate) async fn revoke(
     let known = active(database, device).await?;
     let mut client = database.get().await?;
     let transaction = client.transaction().await?;
-    transaction
-        .execute("SELECT set_config('holdfast.command', 'device.revoke', true)", &[])
-        .await?;
     let organization: Uuid = transaction
-        .query_one(
-            "UPDATE device_keys SET revoked_at = now() WHERE device_id = $1 \
-             RETURNING organization_id",
-            &[&known.id],
-        )
+        .query_one("SELECT organization_id FROM device_keys WHERE device_id = $1", &[&known.id])
         .await?
         .get(0);
+    let user = operator.user(&transaction, organization).await?;
+    turn_away(&transaction, known.id, (user, None)).await?;
     let entry = Entry {
         organization,
         action: "device_revoked",
         device: Some(known.id),
-        user: operator.user(&transaction, organization).await?,
+        user,
         address: operator.address,
         account: operator.account.as_deref(),
         failure: None,
     };
     entry.write(&transaction).await?;
-    transaction
-        .execute(
-            "UPDATE devices SET status = 'revoked', revoked_at = now() WHERE id = $1",
-            &[&known.id],
-        )
-        .await?;
     transaction.commit().await?;
     tracing::info!(device = %known.id, "a device was revoked");
     Ok(known)
+}
+
+/// Takes a device's leave to work with the record, on somebody's word and for a reason where they
+/// are known.
+pub(crate) async fn turn_away(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    device: Uuid,
+    (by, reason): (Option<Uuid>, Option<&str>),
+) -> Result<(), Error> {
+    transaction
+        .execute("SELECT set_config('holdfast.command', 'device.revoke', true)", &[])
+        .await?;
+    transaction
+        .execute("UPDATE device_keys SET revoked_at = now() WHERE device_id = $1", &[&device])
+        .await?;
+    transaction
+        .execute(
+            "UPDATE devices SET status = 'revoked', revoked_at = now(), revoked_by = $2, \
+             revoke_reason = $3 WHERE id = $1",
+            &[&device, &by, &reason],
+        )
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::accept::Peer;
 use crate::error::Error;
 use crate::tail::Listening;
-use crate::{Centre, Config, Opened, routes};
+use crate::{Centre, Config, Opened, public_url, routes};
 
 /// The same routes as [`crate::start`] serves, without the listener, TLS and the live socket: a
 /// simulation brings the messages itself and decides what becomes of them.
@@ -30,9 +30,10 @@ impl InProcess {
     /// # Errors
     /// As [`Opened::open`].
     pub async fn open(config: &Config) -> Result<Self, Error> {
-        let Opened { folder, database, authority, .. } = Opened::open(config).await?;
+        let Opened { folder, database, authority, reach, .. } = Opened::open(config).await?;
         let (stop, stopping) = watch::channel(false);
-        let centre = Centre::new(database, authority, &folder, config, stopping)?;
+        let url = public_url(&reach, reach.listen);
+        let centre = Centre::new(database, (authority, url), &folder, config, stopping)?;
         Ok(Self { router: routes::devices(Arc::clone(&centre)), centre, _stop: stop })
     }
 

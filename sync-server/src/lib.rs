@@ -115,6 +115,8 @@ impl Config {
 pub(crate) struct Centre {
     pub database: Database,
     pub authority: Authority,
+    /// What devices call the server.
+    pub public_url: String,
     pub unlock_key: Zeroizing<Vec<u8>>,
     pub metrics: Metrics,
     pub passwords: Passwords,
@@ -130,7 +132,7 @@ pub(crate) struct Centre {
 impl Centre {
     fn new(
         database: Database,
-        authority: Authority,
+        (authority, public_url): (Authority, String),
         folder: &DataFolder,
         config: &Config,
         stopping: watch::Receiver<bool>,
@@ -139,6 +141,7 @@ impl Centre {
             tail: Tail::new(database.clone(), stopping),
             database,
             authority,
+            public_url,
             unlock_key: folder.unlock_key()?,
             metrics: Metrics::new()?,
             passwords: Passwords::new()?,
@@ -367,7 +370,8 @@ pub async fn start(config: Config) -> Result<Running, Error> {
     let tls = authority.tls(&folder, &certificate_names(&reach, address))?;
 
     let (stop, stopping) = watch::channel(false);
-    let centre = Centre::new(database, authority, &folder, &config, stopping.clone())?;
+    let named = (authority, public_url.clone());
+    let centre = Centre::new(database, named, &folder, &config, stopping.clone())?;
     let metrics = centre.metrics.clone();
     let devices = routes::devices(Arc::clone(&centre));
     let for_operations = routes::operations(Arc::clone(&centre));

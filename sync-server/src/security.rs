@@ -87,14 +87,23 @@ impl Entry<'_> {
         self.address.map(|address| address.to_canonical().to_string())
     }
 
-    /// Writes the entry.
+    /// Writes the entry; the device is both where it happened and what it is about.
     pub async fn write(&self, client: &impl GenericClient) -> Result<(), Error> {
+        self.write_at(client, self.device).await
+    }
+
+    /// Writes the entry about its device, for something that was done at the device `at`.
+    pub async fn write_at(
+        &self,
+        client: &impl GenericClient,
+        at: Option<Uuid>,
+    ) -> Result<(), Error> {
         let statement = client
             .prepare_cached(
                 "INSERT INTO security_logs (id, organization_id, user_id, device_id, action, \
                  resource_kind, resource_id, ip_address, occurred_at, succeeded, failure_reason, \
                  details, created_at, updated_at) \
-                 VALUES ($1, $2, $3, $4, $5, CASE WHEN $4::UUID IS NULL THEN NULL \
+                 VALUES ($1, $2, $3, $9, $5, CASE WHEN $4::UUID IS NULL THEN NULL \
                  ELSE 'devices' END, $4, $6, now(), $7::TEXT IS NULL, $7, $8::TEXT::JSONB, \
                  now(), now())",
             )
@@ -113,6 +122,7 @@ impl Entry<'_> {
                     &self.address(),
                     &self.failure,
                     &details,
+                    &at,
                 ],
             )
             .await?;

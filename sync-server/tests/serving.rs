@@ -234,7 +234,7 @@ async fn a_first_server_needs_no_database_administrator_and_survives_being_kille
     let (rows, _) = device.pull().await;
     assert!(rows.iter().any(|row| is_of(row, "patients", patient)));
     let listed = output(data.path(), &["devices"]);
-    assert!(listed.contains("Front desk") && listed.contains(&device.id.to_string()));
+    assert!(listed.contains("  Desk  ") && listed.contains(&device.id.to_string()));
     output(data.path(), &["revoke", &device.id.to_string()]);
     let (status, said) = support::refusal(device.post("/v1/verify", Vec::new()).await).await;
     assert_eq!((status, said.code.as_str()), (403, "revoked"));

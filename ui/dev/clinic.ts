@@ -1,6 +1,7 @@
 // A made-up clinic in memory that answers the commands well enough to look at every screen.
 
 import type { AppointmentLine, Chart, InvoiceLine, PatientLine, VitalsRow } from '../src/api/commands';
+import type { HowFar } from '../src/api/shell';
 import { dateAt, instantAt, nowMicros } from '../src/shared/time/siteTime';
 import { alertAnswers } from './alerts';
 import { messageAnswers } from './messages';
@@ -18,6 +19,7 @@ import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
 import { printingAnswers } from './printing';
+import { deviceAnswers } from './devices';
 import { systemsAnswers } from './systems';
 import { chartParts, visitAnswers, visitParts } from './visit';
 import { wellnessAnswers } from './wellness';
@@ -133,6 +135,7 @@ interface Setup {
   role: string | null;
   line: string;
   changed: (tables: string[]) => void;
+  told: (howFar: HowFar) => void;
 }
 
 function refuse(sentence: string, code: string | null = null, field?: string): never {
@@ -215,14 +218,12 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...givenAnswers(setup.changed, refuse, medicines(setup.changed, refuse)['medication.record'] ?? (() => ({}))),
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
-    'draft.all': () => [],
-    'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...noteAnswers(setup.changed),
     'document.print': ({ kind }) => (kind === 'wristband' ? { outcome: 'kept', printer: 'Band_printer', trouble: 'The print system refused it: Destination "Band_printer" is not accepting jobs.' } : { outcome: 'saved', path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...printingAnswers(now, setup.changed),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),
   };
-  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers());
+  Object.assign(answers, imagingAnswers(setup.changed), catalogueAnswers(), systemsAnswers(), deviceAnswers(setup.line, setup.told));
   return (name, request) => {
     const answer = answers[name];
     if (!answer) return {};

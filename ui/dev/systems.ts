@@ -50,7 +50,7 @@ export function systemsAnswers(): Record<string, (request: Record<string, unknow
           return { name, unit, starts_at: now - (48 - index) * (by === 'hour' ? hour : day), measurements: 12, devices: 4, least: mean / 2, mean, most: mean * (index % 7 === 0 ? 2.2 : 1.4) };
         }),
       ),
-    'system.metrics': ({ kind }) => (names[String(kind)] ?? []).flatMap(([name, unit, size]) => ['0f3a77aa-1', '9b1c20de-2'].map((device_id, index) => ({ name, unit, value_number: size * (index + 0.4), recorded_at: now - index * 60_000_000, device_id }))),
+    'system.metrics': ({ kind }) => (names[String(kind)] ?? []).flatMap(([name, unit, size]) => [['0f3a77aa-1', 'Front desk'], ['9b1c20de-2', 'Doctor’s room']].map(([device_id, device_name], index) => ({ name, unit, value_number: size * (index + 0.4), recorded_at: now - index * 60_000_000, device_id, device_name }))),
     'place.resources': () => machines,
     'place.resource_events': () => events,
     'place.predictive_maintenance': ({ resource_id }) => ({ maintenance: machines.find((each) => each.id === resource_id)?.maintenance ?? null }),

@@ -8,6 +8,7 @@ mod attachments;
 mod bytes;
 mod changeset;
 mod chunk;
+mod devices;
 mod digest;
 mod merge;
 mod messages;
@@ -20,6 +21,10 @@ pub use attachments::{
 pub use bytes::{Malformed, Reader, Writer};
 pub use changeset::{Cell, Changeset, Intent, Operation, SignatureRefused, Signed};
 pub use chunk::{Chunk, ChunkBuilder, Field};
+pub use devices::{
+    DEVICE_NAME_MAX, DeviceAtCentre, DevicesAnswer, DevicesRequest, INVITATION_HOURS_MAX,
+    InviteAnswer, InviteRequest, PlaceRequest, REVOKE_REASON_MAX, RevokeRequest, WrongField,
+};
 pub use digest::{Digest, row_digest};
 pub use merge::{CellVersion, Decision, Written, decide, merge_group};
 pub use messages::{

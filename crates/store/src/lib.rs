@@ -32,7 +32,7 @@ mod write;
 
 pub use apply::Bootstrap;
 pub use attachments::SealedAttachment;
-pub use backup::{BackupError, Restored, restore, restored, restored_is_noted};
+pub use backup::{BackupError, Restored, check_backup, restore, restored, restored_is_noted};
 pub use cells::Cells;
 pub use compare::{Held, Range};
 pub use coverage::Coverage;

@@ -4,6 +4,7 @@
 
 mod stick;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 
@@ -208,4 +209,51 @@ fn a_backup_does_not_write_through_a_link_that_somebody_laid() {
     let refused = pc.store.backup(&pc.stick.path().join("second"), &BESIDE, |_, _| ());
     assert!(matches!(refused, Err(Error::Backup(BackupError::Write(_)))), "{refused:?}");
     assert_eq!(std::fs::read(&theirs).unwrap(), b"theirs");
+}
+
+#[test]
+fn a_backup_that_is_stopped_while_it_copies_or_packs_leaves_nothing() {
+    let pc = Pc::new();
+    let target = pc.stick.path().join("clinic.holdfast-backup");
+    let mut all_seen = Vec::new();
+    pc.store.backup(&pc.stick.path().join("whole"), &BESIDE, |_, all| all_seen.push(all)).unwrap();
+    for all_of_phase in [all_seen[0], all_seen[all_seen.len() - 1]] {
+        let mut told = 0;
+        let stopped = pc.store.backup_unless_stopped(&target, &BESIDE, |_, all| {
+            told += 1;
+            if all == all_of_phase { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        assert!(matches!(stopped, Err(Error::Backup(BackupError::Stopped))), "{stopped:?}");
+        assert!(told > 0);
+        assert_eq!(names(pc.stick.path()), ["whole"], "nothing of it stays");
+    }
+    pc.store.backup(&target, &BESIDE, |_, _| ()).unwrap();
+}
+
+#[test]
+fn a_backup_is_checked_without_being_restored_and_one_wrong_byte_is_found() {
+    let pc = Pc::new();
+    let target = pc.backup();
+    let mut heard = Vec::new();
+    let checked = store::check_backup(&target, &BESIDE, |done, all| {
+        heard.push((done, all));
+        ControlFlow::Continue(())
+    });
+    assert!(checked.unwrap().backup_made_at.is_some());
+    let (done, all) = heard.last().unwrap();
+    assert_eq!(done, all);
+    assert!(heard.is_sorted());
+    let stopped = store::check_backup(&target, &BESIDE, |_, _| ControlFlow::Break(()));
+    assert!(matches!(stopped, Err(Error::Backup(BackupError::Stopped))), "{stopped:?}");
+
+    let mut bytes = std::fs::read(&target).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&target, &bytes).unwrap();
+    let go_on = |_, _| ControlFlow::Continue(());
+    let damaged = store::check_backup(&target, &BESIDE, go_on);
+    assert!(matches!(damaged, Err(Error::Backup(BackupError::Damaged(_)))), "{damaged:?}");
+    std::fs::write(&target, &bytes[..middle]).unwrap();
+    let short = store::check_backup(&target, &BESIDE, go_on);
+    assert!(matches!(short, Err(Error::Backup(BackupError::CutShort))), "{short:?}");
 }

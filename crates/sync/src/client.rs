@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use protocol::{
-    BootstrapPlan, Chunk, ChunkRequest, FileAsked, FilePart, FilePiece, FileState, FileWanted,
-    FindAnswer, FindRequest, Hello, HelloAnswer, LeaveRequest, OpenAnswer, OpenRequest, Page,
-    PartRowsRequest, PartsAnswer, PartsRequest, PullRequest, PushAnswer, PushRequest, SignInAnswer,
+    BootstrapPlan, Chunk, ChunkRequest, DevicesAnswer, DevicesRequest, FileAsked, FilePart,
+    FilePiece, FileState, FileWanted, FindAnswer, FindRequest, Hello, HelloAnswer, InviteAnswer,
+    InviteRequest, LeaveRequest, OpenAnswer, OpenRequest, Page, PartRowsRequest, PartsAnswer,
+    PartsRequest, PlaceRequest, PullRequest, PushAnswer, PushRequest, RevokeRequest, SignInAnswer,
     SignInRequest, VerifyAnswer, from_bytes, to_bytes,
 };
 use reqwest::header::CONTENT_TYPE;
@@ -127,6 +128,26 @@ impl Client {
     /// pull.
     pub async fn open(&self, request: &OpenRequest) -> Result<OpenAnswer, Trouble> {
         self.json("v1/open", request).await
+    }
+
+    /// Asks the centre for all of the clinic's PCs.
+    pub async fn devices(&self, request: &DevicesRequest) -> Result<DevicesAnswer, Trouble> {
+        self.json("v1/devices", request).await
+    }
+
+    /// Has the centre make a link that enrols one PC.
+    pub async fn invite(&self, request: &InviteRequest) -> Result<InviteAnswer, Trouble> {
+        self.json("v1/devices/invite", request).await
+    }
+
+    /// Says what a PC is for, where it stands and whose it is.
+    pub async fn place(&self, request: &PlaceRequest) -> Result<DevicesAnswer, Trouble> {
+        self.json("v1/devices/place", request).await
+    }
+
+    /// Takes a PC's leave to work with the record.
+    pub async fn revoke(&self, request: &RevokeRequest) -> Result<DevicesAnswer, Trouble> {
+        self.json("v1/devices/revoke", request).await
     }
 
     pub(crate) async fn json<T: DeserializeOwned>(

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{Desk, Outcome, Output, Person, complain};
 use crate::Refusal;
+use crate::exchange::{EXPORT_STOPPED, Outgoing};
 
 #[derive(Args)]
 #[command(group(ArgGroup::new("what").required(true).args(["fhir", "csv"])))]
@@ -59,25 +60,23 @@ impl Export {
                 stopping.store(true, Ordering::Relaxed);
             }
         });
-        let exported = match (&self.fhir, self.csv) {
-            (Some(folder), _) => {
-                let selection = self.selection();
-                interchange::export(&store, author, folder, selection, &mut show, &cancel)
-            }
+        let what = match (&self.fhir, self.csv) {
+            (Some(folder), _) => Outgoing::Fhir(folder.clone(), self.selection()),
             (None, Some(list)) => {
                 let usual = || PathBuf::from(format!("{}.csv", list.name()));
-                let file = self.out.clone().unwrap_or_else(usual);
-                interchange::export_list(&store, author, list, &file, &mut show, &cancel)
+                Outgoing::List(self.out.clone().unwrap_or_else(usual), list)
             }
             // The arguments admit no other case.
             _ => return Err(Refusal::new("Say what to export: --fhir DIR, or --csv LIST.")),
         };
-        let exported = exported.map_err(|error| Refusal::new(error.to_string()))?;
+        let exported = what
+            .export(&store, author, &mut show, &cancel)
+            .map_err(|error| Refusal::new(error.to_string()))?;
         if std::io::stderr().is_terminal() {
             complain("");
         }
         if exported.cancelled {
-            return Err(Refusal::new("Stopped. Nothing of the export was kept."));
+            return Err(Refusal::new(EXPORT_STOPPED));
         }
         self.output.say(&exported, &sentences(&exported))?;
         Ok(Outcome::Done)

@@ -10,6 +10,7 @@ use interchange::{Progress, Report};
 
 use super::{Desk, Outcome, Output, Person, complain};
 use crate::Refusal;
+use crate::exchange::IMPORT_STOPPED;
 
 #[derive(Args)]
 pub(super) struct Import {
@@ -39,9 +40,7 @@ impl Import {
         }
         self.output.say(&report, &sentences(&report))?;
         if report.cancelled {
-            return Err(Refusal::new(
-                "Stopped. What was stored stays; start the same import again to go on.",
-            ));
+            return Err(Refusal::new(IMPORT_STOPPED));
         }
         Ok(Outcome::Done)
     }

@@ -71,6 +71,17 @@ impl Heard {
         });
         notices.collect()
     }
+
+    /// Notes an event, and rings.
+    pub fn hear(&self, event: Event) {
+        self.events.lock().unwrap().push(event);
+        self.bell.notify_all();
+    }
+
+    /// Everything that was told so far.
+    pub fn all(&self) -> Vec<Event> {
+        self.events.lock().unwrap().clone()
+    }
 }
 
 impl Pc {
@@ -115,10 +126,7 @@ impl Pc {
             Surroundings::new(move || clock.load(Ordering::SeqCst), || Uuid::new_v4().into_bytes()),
             RUNTIME.handle().clone(),
             self.manner,
-            Arc::new(move |event| {
-                heard.events.lock().unwrap().push(event);
-                heard.bell.notify_all();
-            }),
+            Arc::new(move |event| heard.hear(event)),
         )
     }
 

@@ -10,19 +10,19 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json, body::Bytes};
-use catalog::{Action, Role};
+use catalog::Action;
 use chrono::NaiveDate;
-use deadpool_postgres::{GenericClient, Object, Transaction};
+use deadpool_postgres::{GenericClient, Transaction};
 use protocol::{FindAnswer, FindRequest, FoundPatient, OpenAnswer, OpenRequest, Position};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 use super::Device;
+use super::person::may;
 use crate::Centre;
 use crate::accept::Peer;
 use crate::error::Error;
-use crate::rows::plan_named;
 
 /// The most people that one answer shows.
 const FOUND_MAX: usize = 20;
@@ -259,38 +259,6 @@ async fn sites(
         .await?;
     let rows = transaction.query(&statement, &[&organization, &patient]).await?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
-}
-
-/// The person must work here, in a role that may do this to a table.
-async fn may(
-    client: &Object,
-    device: &Device,
-    user: Uuid,
-    (table, action): (&str, Action),
-) -> Result<(), Error> {
-    let statement = client
-        .prepare_cached(
-            "SELECT roles::TEXT FROM users WHERE id = $1 AND organization_id = $2 AND is_active \
-             AND suspended_at IS NULL AND deleted_at IS NULL",
-        )
-        .await?;
-    let row = client.query_opt(&statement, &[&user, &device.organization]).await?;
-    let codes: Vec<String> =
-        row.and_then(|row| serde_json::from_str(row.get(0)).ok()).unwrap_or_default();
-    let plan =
-        plan_named(table).ok_or_else(|| Error::Broken(format!("there is no table {table}")))?;
-    let may = codes
-        .iter()
-        .filter_map(|code| Role::from_code(code))
-        .any(|role| role != Role::Patient && plan.table.access.allows(role, action));
-    if may {
-        return Ok(());
-    }
-    Err(Error::refused(
-        StatusCode::FORBIDDEN,
-        "not_allowed",
-        "Your role does not allow this. Ask a colleague who may, or your administrator.",
-    ))
 }
 
 /// One audit entry for the question and one for everybody whom it showed.

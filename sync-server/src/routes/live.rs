@@ -55,7 +55,7 @@ async fn poke(
             },
             _ = heartbeat.tick() => {
                 let fingerprint = peer.fingerprint.as_deref().unwrap_or_default();
-                let standing = authorize(centre, device.id, fingerprint, peer.address).await;
+                let standing = authorize(centre, device.id, (fingerprint, None), peer.address).await;
                 if !matches!(standing, Ok(Standing::Active(_))) {
                     break;
                 }

@@ -2,12 +2,14 @@
 
 mod attachments;
 mod bootstrap;
+mod devices;
 mod enrol;
 mod find;
 mod hello;
 mod leave;
 mod live;
 mod operations;
+mod person;
 mod pull;
 mod push;
 mod sign_in;
@@ -49,6 +51,10 @@ pub(crate) fn devices(centre: Arc<Centre>) -> Router {
         .route("/v1/sign_in", post(sign_in::sign_in))
         .route("/v1/find", post(find::find))
         .route("/v1/open", post(find::open))
+        .route("/v1/devices", post(devices::devices))
+        .route("/v1/devices/invite", post(devices::invite))
+        .route("/v1/devices/place", post(devices::place))
+        .route("/v1/devices/revoke", post(devices::revoke))
         .route("/v1/hello", post(hello::hello))
         .route("/v1/pull", post(pull::pull))
         .route("/v1/bootstrap/plan", post(bootstrap::plan_all))
@@ -209,7 +215,8 @@ async fn standing(parts: &Parts, centre: &Centre) -> Result<Standing, Error> {
             "This PC has not shown a certificate of this clinic. Enrol it first.",
         ));
     };
-    authorize(centre, id, &fingerprint, peer.address).await
+    let program = push::program(&parts.headers);
+    authorize(centre, id, (&fingerprint, program.as_deref()), peer.address).await
 }
 
 /// Looks the device up at every request, so that a revocation acts on the next one. That a revoked
@@ -217,21 +224,22 @@ async fn standing(parts: &Parts, centre: &Centre) -> Result<Standing, Error> {
 async fn authorize(
     centre: &Centre,
     id: Uuid,
-    fingerprint: &str,
+    (fingerprint, program): (&str, Option<&str>),
     address: Option<IpAddr>,
 ) -> Result<Standing, Error> {
     let client = centre.database.get().await?;
     let statement = client
         .prepare_cached(
             "SELECT k.organization_id, k.certificate_fingerprint = $2, k.revoked_at, \
-             coalesce(k.last_seen_at < now() - interval '1 minute', TRUE), \
+             coalesce(k.last_seen_at < now() - interval '1 minute', TRUE) \
+             OR ($3::TEXT IS NOT NULL AND $3::TEXT IS DISTINCT FROM k.program), \
              d.profile, d.site_id, d.user_id, k.scope_since, k.left_at IS NOT NULL, \
              k.schema_version \
              FROM device_keys k LEFT JOIN devices d ON d.id = k.device_id \
              WHERE k.device_id = $1",
         )
         .await?;
-    let row = client.query_opt(&statement, &[&id, &fingerprint]).await?;
+    let row = client.query_opt(&statement, &[&id, &fingerprint, &program]).await?;
     let Some(row) = row.filter(|row| row.get::<_, bool>(1)) else {
         return Err(Error::refused(
             StatusCode::UNAUTHORIZED,
@@ -255,9 +263,12 @@ async fn authorize(
     }
     if row.get(3) {
         let statement = client
-            .prepare_cached("UPDATE device_keys SET last_seen_at = now() WHERE device_id = $1")
+            .prepare_cached(
+                "UPDATE device_keys SET last_seen_at = now(), program = coalesce($2, program) \
+                 WHERE device_id = $1",
+            )
             .await?;
-        client.execute(&statement, &[&id]).await?;
+        client.execute(&statement, &[&id, &program]).await?;
     }
     let organization = row.get(0);
     // A device without a row was enrolled before there were profiles. A word that this version

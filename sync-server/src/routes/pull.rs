@@ -9,14 +9,14 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use deadpool_postgres::Transaction;
+use deadpool_postgres::{Object, Transaction};
 use protocol::{Cursor, Outcome, Page, PageRow, Position, PullRequest, from_bytes};
 use tokio_postgres::{IsolationLevel, Row};
 use uuid::Uuid;
 
 use super::{Device, binary};
 use crate::Centre;
-use crate::error::Error;
+use crate::error::{Error, describe};
 use crate::lives;
 use crate::rows::{StoredRow, TablePlan, plan};
 use crate::scope::Holder;
@@ -49,8 +49,25 @@ pub(super) async fn pull(
     lives::check(&transaction, request.life).await?;
     let page = page(&transaction, &device, &request).await?;
     transaction.commit().await?;
+    note_sent(&client, &device, whole(page.to)).await;
     centre.metrics.rows_sent.inc_by(u64::try_from(page.rows.len()).unwrap_or(0));
     Ok(binary(page.encode()?))
+}
+
+/// Notes how far a device has come, for whoever looks after it; that alone fails no pull.
+async fn note_sent(client: &Object, device: &Device, to: i64) {
+    let noted = async {
+        let statement = client
+            .prepare_cached(
+                "UPDATE device_keys SET sent_to = $2 \
+                 WHERE device_id = $1 AND sent_to IS DISTINCT FROM $2",
+            )
+            .await?;
+        client.execute(&statement, &[&device.id, &to]).await
+    };
+    if let Err(error) = noted.await {
+        tracing::warn!(error = describe(&error), "how far a PC has come was not noted");
+    }
 }
 
 /// The last position that a replica with this cursor has whole.

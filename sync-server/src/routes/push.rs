@@ -40,12 +40,17 @@ pub(super) fn sender(
     peer: &Peer,
     headers: &HeaderMap,
 ) -> Sender {
-    let program = headers.get(header::USER_AGENT).and_then(|program| program.to_str().ok());
     Sender {
         device,
         organization,
         address: peer.address.map(|address| address.to_canonical().to_string()),
-        program: program.map(|program| program.chars().take(PROGRAM_MAX).collect()),
+        program: program(headers),
         is_revoked: false,
     }
+}
+
+/// Which program a device says it is, with its version.
+pub(super) fn program(headers: &HeaderMap) -> Option<String> {
+    let program = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    Some(program.chars().take(PROGRAM_MAX).collect())
 }

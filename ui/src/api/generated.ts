@@ -2497,7 +2497,11 @@ export type MethodUsed = {
  */
 model_id: string | null, name: string, version: string, source: string, limits: string, };
 
-export type MetricLine = { name: string, value_number: number, unit: string | null, recorded_at: number, device_id: string | null, };
+export type MetricLine = { name: string, value_number: number, unit: string | null, recorded_at: number, device_id: string | null, 
+/**
+ * What people call the PC.
+ */
+device_name: string | null, };
 
 export type MetricTotal = { name: string, unit: string | null, 
 /**

@@ -217,6 +217,89 @@ export interface WindowSettings {
   alerts_muted: boolean;
 }
 
+/** The clinic's PCs as the rows on this one say. */
+export interface KnownDevices {
+  /** This PC; null where it works alone. */
+  this_device: string | null;
+  last_contact_at: number | null;
+  devices: KnownDevice[];
+  /** Who may have a PC of their own. */
+  people: { id: string; name: string }[];
+}
+
+export interface KnownDevice {
+  id: string;
+  name: string;
+  profile: string;
+  site: string | null;
+  person: string | null;
+  platform: string | null;
+  enrolled_at: number | null;
+  revoked_at: number | null;
+  revoke_reason: string | null;
+}
+
+/** A PC as the centre knows it. */
+export interface DeviceAtCentre extends KnownDevice {
+  /** The program and its version, as the PC says itself. */
+  program: string | null;
+  last_seen_at: number | null;
+  /** Changes of the clinic that it has not fetched, 10,000 at most; null until it has fetched any. */
+  behind: number | null;
+  behind_since: number | null;
+  /** Its own changes that waited when it last said so, at `told_at`. */
+  waiting: number | null;
+  oldest_waiting_at: number | null;
+  told_at: number | null;
+  /** When it had handed over everything and forgotten its keys. */
+  left_at: number | null;
+}
+
+export interface DevicesAtCentre {
+  /** For so many days a PC goes on without the centre. */
+  lease_days: number;
+  devices: DeviceAtCentre[];
+}
+
+export type WorkKind = 'backup' | 'check' | 'export' | 'import';
+
+/** How far a work that takes minutes has come; told by the event `long-work`. */
+export interface HowFar {
+  kind: WorkKind;
+  state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
+  step: 'copying' | 'packing' | 'checking' | 'writing' | 'reading';
+  done: number;
+  /** Of how much, where that is known. */
+  total: number | null;
+  /** Records that have passed, where they are counted. */
+  records: number | null;
+}
+
+export interface MadeBackup {
+  file: string;
+  bytes: number;
+  made_at: number;
+}
+
+/** What an import did, kind of record by kind of record. */
+export interface ImportReport {
+  resources: Record<string, { seen: number; stored: number; changed: number; unchanged: number; left: number }>;
+  /** Line 0 where the file as a whole is meant. */
+  problems: { file: string; line: number; reason: string }[];
+  limits?: string;
+}
+
+interface WorkResults {
+  backup: MadeBackup;
+  check: { file: string; made_at: number | null };
+  export: { path: string; exported: { resources: Record<string, number>; limits?: string } };
+  import: ImportReport;
+}
+
+/** A work with what came of it; `sentence` says why it was not done to its end. */
+export type WorkOf<K extends WorkKind> = HowFar & { kind: K; began_at: number; ended_at: number | null; sentence: string | null; result: WorkResults[K] | null };
+export type Work = { [K in WorkKind]: WorkOf<K> }[WorkKind];
+
 /** A form that somebody left unfinished; `content` is JSON. */
 export interface KeptDraft {
   name: string;
@@ -283,6 +366,33 @@ export interface ShellCommands {
   /** Takes the link that waits, if there is one. */
   'desktop.opened': { request: Nothing; response: { link: OpenedLink | null; sentence: string | null } };
   'device.enrol': { request: { link: string }; response: Nothing };
+  /** What this PC knows of the clinic's PCs, without asking anybody. */
+  'device.known': { request: Nothing; response: KnownDevices };
+  /** What the centre knows of them; refused with `unreachable` where it does not answer. */
+  'device.at_centre': { request: Nothing; response: DevicesAtCentre };
+  /** A link that enrols one PC; the centre keeps no copy. */
+  'device.invite': {
+    request: { password: string; device_name: string; site: string | null; profile: string; valid_hours: number };
+    response: { link: string; expires_at: number };
+  };
+  'device.place': {
+    request: { password: string; device: string; profile: string; site: string | null; person: string | null };
+    response: DevicesAtCentre;
+  };
+  'device.revoke': { request: { password: string; device: string; reason: string }; response: DevicesAtCentre };
+  /** What is or was at work in this window. */
+  'work.all': { request: Nothing; response: Work[] };
+  /** Has a work stop before its next step. */
+  'work.stop': { request: { kind: WorkKind }; response: Nothing };
+  /** When the last good backup of this PC was made. */
+  'work.backups': { request: Nothing; response: { last: MadeBackup | null; is_enrolled: boolean } };
+  'work.back_up': { request: { folder: string }; response: WorkOf<'backup'> };
+  'work.check_backup': { request: { file: string }; response: WorkOf<'check'> };
+  /** The lists that can be exported, those that people ask for most first. */
+  'work.lists': { request: Nothing; response: { name: string; table: string }[] };
+  /** FHIR where no list is named; `since` is a day, YYYY-MM-DD. */
+  'work.export': { request: { folder: string; list: string | null; since: string | null }; response: WorkOf<'export'> };
+  'work.import': { request: { path: string }; response: WorkOf<'import'> };
   'sync.status': { request: Nothing; response: SyncStatus };
   'sync.now': { request: Nothing; response: SyncStatus };
   'sync.centre': { request: Nothing; response: SyncCentre };

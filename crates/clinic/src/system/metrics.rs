@@ -102,12 +102,15 @@ pub struct MetricLine {
     unit: Option<String>,
     recorded_at: i64,
     device_id: Option<Uuid>,
+    /// What people call the PC.
+    device_name: Option<String>,
 }
 
 /// Measurements of the kind `?2` from `?3` on and before `?4`, at most `?5`.
-pub(crate) const LIST: &str = "SELECT name, value_number, unit, recorded_at, device_id \
-     FROM system_metrics WHERE organization_id = ?1 AND kind = ?2 AND recorded_at >= ?3 \
-     AND recorded_at < ?4 ORDER BY recorded_at DESC LIMIT ?5";
+pub(crate) const LIST: &str = "SELECT m.name, m.value_number, m.unit, m.recorded_at, m.device_id, \
+     d.name AS device_name FROM system_metrics m LEFT JOIN devices d ON d.id = m.device_id \
+     WHERE m.organization_id = ?1 AND m.kind = ?2 AND m.recorded_at >= ?3 \
+     AND m.recorded_at < ?4 ORDER BY m.recorded_at DESC LIMIT ?5";
 
 /// Measurements of one kind, the newest first.
 pub fn metrics(asking: &Asking<'_>, request: MetricsAsked) -> Result<Vec<MetricLine>, Refused> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use rusqlite::backup::{Backup, StepResult};
 use tempfile::TempPath;
 
 use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_FILE, Manifest, Part, part_of_attachment};
-use super::{BackupError, sum, sync_folder};
+use super::{BackupError, Watch, Watched, sum, sync_folder};
 use crate::attachments::{ATTACHMENTS_FOLDER, is_sum};
 use crate::keys::{KEY_FILE, KeyError};
 use crate::private::new_private_file;
@@ -32,10 +33,26 @@ impl Store {
         beside: &[&str],
         mut progress: impl FnMut(u64, u64),
     ) -> Result<(), Error> {
+        self.backup_unless_stopped(target, beside, |done, all| {
+            progress(done, all);
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// As [`Store::backup`], until `progress` says that it shall stop. Then nothing of it stays.
+    ///
+    /// # Errors
+    /// [`BackupError::Stopped`] where it was stopped, and every other [`BackupError`].
+    pub fn backup_unless_stopped(
+        &self,
+        target: &Path,
+        beside: &[&str],
+        mut progress: impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
         let partial = Partial::begin(target)?;
         let made = self
             .copy_pages(&partial.copy, &mut progress)
-            .and_then(|()| self.pack(&partial, beside, &mut progress));
+            .and_then(|pages| self.pack(&partial, beside, (pages, &mut progress)));
         match made {
             Ok(()) => Ok(partial.finish(target)?),
             Err(Error::DiskFull) => Err(BackupError::DiskFull.into()),
@@ -45,12 +62,12 @@ impl Store {
         }
     }
 
-    /// Copies the record as it is now into a file under the same key.
+    /// Copies the record as it is now into a file under the same key; gives how many pages it has.
     fn copy_pages(
         &self,
         copy: &ScratchFile,
-        progress: &mut impl FnMut(u64, u64),
-    ) -> Result<(), Error> {
+        progress: &mut impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<u64, Error> {
         new_private_file(&copy.0).map_err(BackupError::of_writing)?;
         let source = connect(&self.folder().join(DATABASE_FILE), self.key())?;
         // In a transaction nobody's writing makes the copy begin again.
@@ -62,21 +79,23 @@ impl Store {
         // After a power cut nobody looks at an unfinished backup.
         into.pragma_update(None, "synchronous", "OFF")?;
         let backup = Backup::new(&moment, &mut into)?;
-        loop {
+        let pages = loop {
             let step = backup.step(PAGES_A_STEP)?;
             let at = backup.progress();
             let [all, left] =
                 [at.pagecount, at.remaining].map(|count| u64::try_from(count).unwrap_or(0));
-            progress(all.saturating_sub(left), all);
+            if progress(all.saturating_sub(left), all).is_break() {
+                return Err(BackupError::Stopped.into());
+            }
             match step {
-                StepResult::Done => break,
+                StepResult::Done => break all,
                 StepResult::More => {}
                 _ => std::thread::sleep(Duration::from_millis(5)),
             }
-        }
+        };
         drop(backup);
         into.close().map_err(|(_, error)| error)?;
-        Ok(())
+        Ok(pages)
     }
 
     /// Writes manifest and parts.
@@ -84,13 +103,23 @@ impl Store {
         &self,
         partial: &Partial,
         beside: &[&str],
-        progress: &mut impl FnMut(u64, u64),
+        (pages, progress): (u64, &mut impl FnMut(u64, u64) -> ControlFlow<()>),
     ) -> Result<(), Error> {
         let sources = self.sources(&partial.copy, beside)?;
-        let parts = sources.iter().map(Source::part).collect::<std::io::Result<_>>();
-        let manifest = Manifest::new(self.surroundings().now(), parts.map_err(BackupError::Write)?);
-        write_tar(&partial.file, &manifest, &sources, progress)
-            .map_err(|error| BackupError::of_writing(error).into())
+        let mut parts = Vec::with_capacity(sources.len());
+        for source in &sources {
+            // Each is read once for its sum, which takes its time too.
+            if progress(pages, pages).is_break() {
+                return Err(BackupError::Stopped.into());
+            }
+            parts.push(source.part().map_err(BackupError::Write)?);
+        }
+        let manifest = Manifest::new(self.surroundings().now(), parts);
+        let mut watch = Watch::of(&manifest, progress);
+        write_tar(&partial.file, &manifest, &sources, &mut watch).map_err(|error| {
+            let stopped = watch.stopped.then_some(BackupError::Stopped);
+            stopped.unwrap_or_else(|| BackupError::of_writing(error)).into()
+        })
     }
 
     /// All that goes into a backup. The attachments are looked for after the record was copied,
@@ -160,7 +189,7 @@ fn write_tar(
     file: &File,
     manifest: &Manifest,
     sources: &[Source],
-    progress: &mut impl FnMut(u64, u64),
+    watch: &mut Watch<'_, impl FnMut(u64, u64) -> ControlFlow<()>>,
 ) -> std::io::Result<()> {
     let mut tar = tar::Builder::new(BufWriter::with_capacity(super::PORTION_BYTES, file));
     let text = serde_json::to_vec_pretty(manifest)?;
@@ -175,11 +204,8 @@ fn write_tar(
         Ok(header)
     };
     tar.append(&header(MANIFEST_FILE, text_bytes)?, text.as_slice())?;
-    let all = manifest.parts.iter().map(|part| part.bytes).sum();
-    let mut done = 0;
     for (part, source) in manifest.parts.iter().zip(sources) {
-        let inner = source.open()?;
-        let watched = Watched { inner, done: &mut done, all, progress: &mut *progress };
+        let watched = Watched { inner: source.open()?, watch: &mut *watch };
         tar.append(&header(&part.name, part.bytes)?, watched)?;
     }
     tar.into_inner()?.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
@@ -190,23 +216,6 @@ fn write_tar(
         return Err(ErrorKind::InvalidData.into());
     }
     Ok(())
-}
-
-/// A part on its way into the backup, watched by whoever waits for it.
-struct Watched<'p, R, P> {
-    inner: R,
-    done: &'p mut u64,
-    all: u64,
-    progress: &'p mut P,
-}
-
-impl<R: Read, P: FnMut(u64, u64)> Read for Watched<'_, R, P> {
-    fn read(&mut self, portion: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(portion)?;
-        *self.done += read as u64;
-        (self.progress)(*self.done, self.all);
-        Ok(read)
-    }
 }
 
 /// A backup that is not finished. Dropping it removes what there is of it.

@@ -16,15 +16,51 @@ mod trouble;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-pub use restore::{Restored, restore, restored, restored_is_noted};
+use manifest::Manifest;
+pub use restore::{Restored, check_backup, restore, restored, restored_is_noted};
 pub use trouble::BackupError;
 
 /// What is read at once.
 const PORTION_BYTES: usize = 1 << 16;
+
+/// Somebody who waits for all parts of a backup to be read, and may have enough of it.
+struct Watch<'p, P> {
+    done: u64,
+    all: u64,
+    progress: &'p mut P,
+    stopped: bool,
+}
+
+impl<'p, P: FnMut(u64, u64) -> ControlFlow<()>> Watch<'p, P> {
+    fn of(manifest: &Manifest, progress: &'p mut P) -> Self {
+        let all = manifest.parts.iter().map(|part| part.bytes).sum();
+        Self { done: 0, all, progress, stopped: false }
+    }
+}
+
+/// A part that is read while somebody waits.
+struct Watched<'w, 'p, R, P> {
+    inner: R,
+    watch: &'w mut Watch<'p, P>,
+}
+
+impl<R: Read, P: FnMut(u64, u64) -> ControlFlow<()>> Read for Watched<'_, '_, R, P> {
+    fn read(&mut self, portion: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(portion)?;
+        let watch = &mut *self.watch;
+        watch.done += read as u64;
+        if (watch.progress)(watch.done, watch.all).is_break() {
+            watch.stopped = true;
+            return Err(std::io::Error::other("stopped"));
+        }
+        Ok(read)
+    }
+}
 
 /// Which side failed.
 enum Poured {

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek as _};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 
 use super::manifest::{MANIFEST_BYTES_MAX, MANIFEST_FILE, Manifest, Part, foreign};
 use super::trouble::is_full;
-use super::{BackupError, Poured, pour, sum, sync_folder};
+use super::{BackupError, Poured, Watch, Watched, pour, sum, sync_folder};
 use crate::Error;
 use crate::attachments::ATTACHMENTS_FOLDER;
 use crate::keys::KEY_FILE;
@@ -64,6 +65,39 @@ pub fn restore(backup: &Path, folder: &Path, beside: &[&str]) -> Result<(), Erro
     require_no_record(folder, &manifest)?;
     let arriving = unpack(&mut file, &manifest, folder)?;
     take_in(&manifest, &arriving, folder).map_err(of_writing)
+}
+
+/// Reads the file `backup` to its end, as [`restore`] would, and says when it was made. Every part is
+/// compared with what was saved; nothing is opened and nothing is written. `progress` hears how many
+/// bytes of how many were read, and says whether to go on.
+///
+/// # Errors
+/// [`BackupError`], which says what is wrong with the file; [`BackupError::Stopped`].
+pub fn check_backup(
+    backup: &Path,
+    beside: &[&str],
+    mut progress: impl FnMut(u64, u64) -> ControlFlow<()>,
+) -> Result<Restored, Error> {
+    let mut file = open(backup)?;
+    let manifest = survey(&mut file, beside)?;
+    file.rewind().map_err(BackupError::Read)?;
+    let mut archive = tar::Archive::new(BufReader::with_capacity(super::PORTION_BYTES, file));
+    let mut entries = archive.entries().map_err(BackupError::Read)?.raw(true);
+    // The manifest, which has been read.
+    entries.next();
+    let mut watch = Watch::of(&manifest, &mut progress);
+    for part in &manifest.parts {
+        let Some(entry) = entries.next() else { return Err(BackupError::CutShort.into()) };
+        let inner = entry.map_err(BackupError::Read)?.take(part.bytes);
+        let read = sum(Watched { inner, watch: &mut watch });
+        if watch.stopped {
+            return Err(BackupError::Stopped.into());
+        }
+        if read.map_err(BackupError::Read)? != (part.bytes, part.sha256.clone()) {
+            return Err(BackupError::Damaged(part.name.clone()).into());
+        }
+    }
+    Ok(Restored { backup_made_at: Some(manifest.made_at) })
 }
 
 fn open(backup: &Path) -> Result<File, BackupError> {

@@ -26,6 +26,9 @@ pub enum BackupError {
         "There is not enough space for the backup on that disk, so none was made and nothing of it was left there. Free some space (twice the size of the record), or choose another disk."
     )]
     DiskFull,
+    /// Somebody had it stopped.
+    #[error("Stopped. Nothing of it was kept.")]
+    Stopped,
     /// The file system refused the backup.
     #[error("The backup could not be written, so none was made: {0}. Try another disk or folder.")]
     Write(std::io::Error),

@@ -8,6 +8,7 @@ import { care } from './en/care';
 import { catalogue } from './en/catalogue';
 import { dashboard } from './en/dashboard';
 import { desktop } from './en/desktop';
+import { devices } from './en/devices';
 import { doctor } from './en/doctor';
 import { encounters } from './en/encounters';
 import { given } from './en/given';
@@ -38,6 +39,7 @@ import { conditions } from './en/conditions';
 import { steps } from './en/steps';
 import { chained } from './en/chained';
 import { wellness } from './en/wellness';
+import { work } from './en/work';
 
 /** English. Another language is another file of this shape, with the same keys. */
 export const en = {
@@ -51,6 +53,7 @@ export const en = {
   ...catalogue,
   ...dashboard,
   ...desktop,
+  ...devices,
   ...doctor,
   ...encounters,
   ...given,
@@ -81,4 +84,5 @@ export const en = {
   ...steps,
   ...chained,
   ...wellness,
+  ...work,
 } as const;

@@ -130,7 +130,7 @@ export function PatientDoses({ patientId, bed, doses, now, within_minutes }: Pro
             </Anchor>
           </Group>
         </Group>
-        <AllergyLine allergies={allergies} onAdd={() => setAllergy(true)} />
+        <AllergyLine patientId={patientId} allergies={allergies} onAdd={() => setAllergy(true)} />
       </header>
       <FailureNote failure={record.error} />
       <Panel

@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconActivity, IconArchive, IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconDeviceHeartMonitor, IconFileSearch, IconFlask, IconLock, IconLockOpen2, IconNotes, IconPill, IconPlugConnected, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconArchive, IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconDeviceFloppy, IconDeviceHeartMonitor, IconDevices, IconFileSearch, IconFlask, IconLock, IconLockOpen2, IconNotes, IconPill, IconPlugConnected, IconShieldLock, IconTransfer, IconUsersGroup } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -42,6 +42,9 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
       { to: '/administration/access', name: 'access', label: 'admin.access', text: 'admin.access.text', icon: IconLockOpen2, needs: 'keep_clinic' },
       { to: '/administration/security', name: 'security', label: 'admin.security', text: 'admin.security.text', icon: IconShieldLock, needs: 'keep_systems' },
       { to: '/administration/connections', name: 'connections', label: 'admin.connections', text: 'admin.connections.text', icon: IconPlugConnected, needs: 'keep_systems' },
+      { to: '/administration/devices', name: 'devices', label: 'admin.devices', text: 'admin.devices.text', icon: IconDevices, needs: 'keep_devices' },
+      { to: '/administration/backups', name: 'backups', label: 'admin.backups', text: 'admin.backups.text', icon: IconDeviceFloppy, needs: 'keep_devices' },
+      { to: '/administration/exchange', name: 'exchange', label: 'admin.exchange', text: 'admin.exchange.text', icon: IconTransfer, needs: 'keep_clinic' },
       { to: '/administration/metrics', name: 'metrics', label: 'admin.metrics', text: 'admin.metrics.text', icon: IconActivity, needs: 'see_metrics' },
       { to: '/administration/retention', name: 'retention', label: 'admin.retention', text: 'admin.retention.text', icon: IconArchive, needs: 'keep_retention' },
     ],

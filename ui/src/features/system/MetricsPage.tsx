@@ -13,7 +13,7 @@ import { useNow } from '../../shared/time/useNow';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
 import { newest, showMeasure, series, stretches, type Stretch } from './metricSeries';
 
-const TABLES = ['system_metrics'] as const;
+const TABLES = ['system_metrics', 'devices'] as const;
 const kinds = ['sync', 'window', 'record'] as const;
 type Kind = (typeof kinds)[number];
 
@@ -79,7 +79,7 @@ function Charts(props: { kind: Kind; stretch: Stretch; today: string }) {
                 {rows.map((row) => (
                   <Table.Tr key={`${row.name}${row.device_id ?? ''}`}>
                     <Table.Td>{word('metric_name', row.name)}</Table.Td>
-                    <Table.Td className="numbers">{row.device_id ? row.device_id.slice(0, 8) : t('common.unknown')}</Table.Td>
+                    <Table.Td className="any-script">{row.device_name ?? t('common.unknown')}</Table.Td>
                     <Table.Td ta="end" className="numbers">
                       {showMeasure(row.value_number, row.unit)}
                     </Table.Td>

@@ -77,11 +77,11 @@ test('measurements are drawn by name, and an empty time teaches', async () => {
   const { asked } = await open('/administration/metrics', {
     'session.state': () => openSession(['it_admin']),
     'system.metric_totals': ({ kind }) => (kind === 'sync' ? [total(1, 2, 4), total(2, 3, 9)] : []),
-    'system.metrics': ({ kind }) => (kind === 'sync' ? [{ name: 'changes_waiting', value_number: 5, unit: '1', recorded_at: nowMicros(), device_id: '0f3a77aa-0000' }, { name: 'changes_waiting', value_number: 1, unit: '1', recorded_at: nowMicros(), device_id: '0f3a77aa-0000' }] : []),
+    'system.metrics': ({ kind }) => (kind === 'sync' ? [{ name: 'changes_waiting', value_number: 5, unit: '1', recorded_at: nowMicros(), device_id: '0f3a77aa-0000', device_name: 'Front desk' }, { name: 'changes_waiting', value_number: 1, unit: '1', recorded_at: nowMicros(), device_id: '0f3a77aa-0000', device_name: 'Front desk' }] : []),
   });
   expect(await screen.findByRole('img', { name: 'Changes waiting to be sent: between 0 and 9' }, slow)).toBeInTheDocument();
   expect(screen.getByText('2 PCs')).toBeVisible();
-  expect(screen.getAllByText('0f3a77aa')).toHaveLength(1);
+  expect(screen.getAllByText('Front desk')).toHaveLength(1);
   await userEvent.click(screen.getByText('Today', { selector: '[data-testid="metrics-stretch"] *' }));
   await waitFor(() => expect(asked.some((each) => each.name === 'system.metric_totals' && (each.request as { by: string; from_on: string; until_on: string }).by === 'hour' && (each.request as { from_on: string; until_on: string }).from_on === (each.request as { until_on: string }).until_on)).toBe(true));
   await userEvent.click(screen.getByText('Speed of the screens'));

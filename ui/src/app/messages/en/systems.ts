@@ -97,7 +97,7 @@ export const systems = {
   'metrics.picture': '{name}: between {least} and {most}',
   'metrics.latest': 'Last measured today',
   'metrics.what': 'What',
-  'metrics.device': 'PC (beginning of its number)',
+  'metrics.device': 'PC',
   'metrics.value': 'Value',
   'metrics.when': 'When',
   'metric_name.database_bytes': 'Size of the record on a PC',
