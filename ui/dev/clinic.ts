@@ -13,6 +13,7 @@ import { imagingAnswers } from './imaging';
 import { kioskAnswers } from './kiosk';
 import { laboratory } from './laboratory';
 import { medicines } from './medicines';
+import { earlierAllergies, noteAnswers } from './notes';
 import { administration } from './administration';
 import { patients } from './people';
 import { placeAnswers } from './place';
@@ -88,6 +89,7 @@ function chart(id: string): Chart {
     allergies: [
       { id: 'al1', version: 1, substance_text: 'Penicillin', category: 'medication', criticality: 'high', reaction_text: 'anaphylaxis 2014', severity: 'severe', status: 'active', verification: null, onset_on: null, candidate: false },
       { id: 'al2', version: 1, substance_text: 'Peanut', category: 'food', criticality: 'low', reaction_text: 'hives', severity: 'mild', status: 'active', verification: null, onset_on: null, candidate: true },
+      ...earlierAllergies,
     ],
     problems: [
       { id: 'p1', version: 1, condition_name: 'Moderate persistent asthma, uncomplicated', icd10_code: 'J45.40', foreign_code: null, foreign_system: null, status: 'active', severity: 'moderate', onset_on: '2009-05-01', recorded_at: now, ...plainProblem },
@@ -125,6 +127,8 @@ const conflicts = [
 ];
 
 interface Setup {
+  language: string | null;
+  scheme: string;
   phase: string;
   role: string | null;
   line: string;
@@ -159,6 +163,8 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...wellnessAnswers(setup.changed),
     ...kioskAnswers(setup.changed),
     'session.state': () => session,
+    'window.settings': () => ({ language: setup.language, color_scheme: setup.scheme, text_size: 100, kiosk: false, room: null, alerts_muted: false }),
+    'draft.all': () => [],
     'session.sign_in': ({ password }) => (password === 'wrong' ? refuse('That is not the password. Please try again.') : Object.assign(session, { phase: 'open', user: { id: 'u1', display_name: 'Dr Ngozi Okafor', username: 'ngozi.okafor', roles: ['admin', 'doctor', 'receptionist'], practitioner_id: 'd1', must_change_password: false } })),
     'session.lock': () => ({ ...Object.assign(session, { phase: 'locked', user: null }) }),
     'session.sign_out': () => ({ ...Object.assign(session, { phase: 'locked', user: null }) }),
@@ -210,6 +216,8 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
     'draft.all': () => [],
+    'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
+    ...noteAnswers(setup.changed),
     'document.print': ({ kind }) => (kind === 'wristband' ? { outcome: 'kept', printer: 'Band_printer', trouble: 'The print system refused it: Destination "Band_printer" is not accepting jobs.' } : { outcome: 'saved', path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...printingAnswers(now, setup.changed),
     ...finance({ now, today, zone, patient, invoices, changed: setup.changed, refuse }),

@@ -1,6 +1,6 @@
 // Opens the screens on a made-up clinic, for looking at them in a browser: `npm run dev`, then
-// /dev/demo.html. `?phase=first_run|locked|blocked`, `?role=receptionist`, `?line=offline` and
-// `?lang=ar` choose what is shown. Nothing here is part of the bundle.
+// /dev/demo.html. `?phase=first_run|locked|blocked`, `?role=receptionist`, `?line=offline`,
+// `?lang=ar` and `?scheme=dark` choose what is shown. Nothing here is part of the bundle.
 
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
@@ -13,6 +13,8 @@ const clinic = createClinic({
   phase: options.get('phase') ?? 'open',
   role: options.get('role'),
   line: options.get('line') ?? 'offline',
+  language: options.get('lang') ?? 'en',
+  scheme: options.get('scheme') ?? 'light',
   changed: (tables) => void emit('tables-changed', { tables }),
 });
 mockWindows('main');

@@ -110,6 +110,11 @@ const who = {
   report_doses: ['doctor', 'nurse', 'pharmacist'],
   see_history: ['admin', 'doctor', 'nurse', 'pharmacist', 'lab_technician', 'radiologist', 'imaging_technician'],
   write_history: ['doctor', 'nurse'],
+  keep_note_templates: ['admin'],
+  write_assessment: ['doctor'],
+  write_conditions: ['doctor'],
+  see_condition_history: ['admin', 'doctor', 'nurse'],
+  see_chained: ['admin', 'doctor', 'nurse'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Ability = keyof typeof who;

@@ -135,6 +135,7 @@ const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/administration/duty', component: lazyRouteComponent(() => import('../features/organization/DutyPage'), 'DutyPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/alerts', component: lazyRouteComponent(() => import('../features/organization/AlertSettingsPage'), 'AlertSettingsPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/lab-tests', component: lazyRouteComponent(() => import('../features/encounters/laboratory/LabTestsPage'), 'LabTestsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/administration/note-templates', component: lazyRouteComponent(() => import('../features/encounters/noteTemplates/NoteTemplatesPage'), 'NoteTemplatesPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/connections', component: lazyRouteComponent(() => import('../features/system/ConnectionsPage'), 'ConnectionsPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/retention', component: lazyRouteComponent(() => import('../features/system/RetentionPage'), 'RetentionPage') }),
   createRoute({ getParentRoute: () => root, path: '/administration/metrics', component: lazyRouteComponent(() => import('../features/system/MetricsPage'), 'MetricsPage') }),

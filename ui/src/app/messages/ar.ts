@@ -33,6 +33,10 @@ import { toBill } from './ar/toBill';
 import { viewer } from './ar/viewer';
 import { systems } from './ar/systems';
 import { waiting } from './ar/waiting';
+import { noteTemplates } from './ar/noteTemplates';
+import { conditions } from './ar/conditions';
+import { steps } from './ar/steps';
+import { chained } from './ar/chained';
 import { wellness } from './ar/wellness';
 
 /** Arabic. */
@@ -72,5 +76,9 @@ export const ar = {
   ...viewer,
   ...systems,
   ...waiting,
+  ...noteTemplates,
+  ...conditions,
+  ...steps,
+  ...chained,
   ...wellness,
 } as const;

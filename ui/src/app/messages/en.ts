@@ -33,6 +33,10 @@ import { toBill } from './en/toBill';
 import { viewer } from './en/viewer';
 import { systems } from './en/systems';
 import { waiting } from './en/waiting';
+import { noteTemplates } from './en/noteTemplates';
+import { conditions } from './en/conditions';
+import { steps } from './en/steps';
+import { chained } from './en/chained';
 import { wellness } from './en/wellness';
 
 /** English. Another language is another file of this shape, with the same keys. */
@@ -72,5 +76,9 @@ export const en = {
   ...viewer,
   ...systems,
   ...waiting,
+  ...noteTemplates,
+  ...conditions,
+  ...steps,
+  ...chained,
   ...wellness,
 } as const;

@@ -33,6 +33,10 @@ import { toBill } from './es/toBill';
 import { viewer } from './es/viewer';
 import { systems } from './es/systems';
 import { waiting } from './es/waiting';
+import { noteTemplates } from './es/noteTemplates';
+import { conditions } from './es/conditions';
+import { steps } from './es/steps';
+import { chained } from './es/chained';
 import { wellness } from './es/wellness';
 
 /** Spanish. */
@@ -72,5 +76,9 @@ export const es = {
   ...viewer,
   ...systems,
   ...waiting,
+  ...noteTemplates,
+  ...conditions,
+  ...steps,
+  ...chained,
   ...wellness,
 } as const;

@@ -33,6 +33,10 @@ import { toBill } from './fr/toBill';
 import { viewer } from './fr/viewer';
 import { systems } from './fr/systems';
 import { waiting } from './fr/waiting';
+import { noteTemplates } from './fr/noteTemplates';
+import { conditions } from './fr/conditions';
+import { steps } from './fr/steps';
+import { chained } from './fr/chained';
 import { wellness } from './fr/wellness';
 
 /** French. */
@@ -72,5 +76,9 @@ export const fr = {
   ...viewer,
   ...systems,
   ...waiting,
+  ...noteTemplates,
+  ...conditions,
+  ...steps,
+  ...chained,
   ...wellness,
 } as const;

@@ -1,18 +1,17 @@
 import { Badge, Button, Group, Select, Stack, Text } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import type { ProblemRow } from '../../api/commands';
-import { useAct, useCommand } from '../../api/useCommand';
-import { t, word } from '../../app/messages';
+import { useAct } from '../../api/useCommand';
+import { say, t, word } from '../../app/messages';
 import { choices } from '../../shared/forms/choices';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
+import { ConditionMenu } from './conditions/ConditionMenu';
+import { Icd10Choice, type ChosenCode } from './conditions/Icd10Choice';
+import { RefutedConditions } from './conditions/RefutedConditions';
+import { severities } from './conditions/words';
 
-const severities = ['mild', 'moderate', 'severe', 'critical'] as const;
 const statuses = ['active', 'chronic', 'in_remission', 'resolved'] as const;
-
-/** The value of the choice that takes the typed words as they are, without a code. */
-const IN_WORDS = 'in-words';
 
 interface Props {
   patientId: string;
@@ -24,32 +23,21 @@ interface Props {
 /** Diagnoses of this visit, found in ICD-10 by words or by code. */
 export function DiagnosePanel({ patientId, visitId, conditions, readOnly }: Props) {
   const diagnose = useAct('encounters.diagnose');
-  const [search, setSearch] = useState('');
-  const [code, setCode] = useState<string | null>(null);
-  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<ChosenCode | null>(null);
   const [severity, setSeverity] = useState<string | null>(null);
   const [status, setStatus] = useState<string>('active');
   const [warnings, setWarnings] = useState<string[]>([]);
-  const [query] = useDebouncedValue(search.trim(), 80);
-  const found = useCommand('encounters.find_icd10', { query, limit: 25 }, ['icd10_codes'], { enabled: query.length > 1, keepPrevious: true });
-  const codes = query.length > 1 ? (found.data ?? []) : [];
-  const byCode = new Map(codes.map((each) => [each.code, each]));
-
-  const data = [
-    ...codes.map((each) => ({ value: each.code, label: `${each.code} ${each.description}` })),
-    ...(code && code !== IN_WORDS && !byCode.has(code) ? [{ value: code, label: `${code} ${name}` }] : []),
-    ...(query.length > 1 || code === IN_WORDS ? [{ value: IN_WORDS, label: t('diagnose.in_words', { words: code === IN_WORDS ? name : search.trim() }) }] : []),
-  ];
+  // The search begins anew after each of them.
+  const [added, setAdded] = useState(0);
   const submit = () => {
-    if (!code) return;
+    if (!chosen) return;
     diagnose.mutate(
-      { patient_id: patientId, visit_id: visitId, icd10_code: code === IN_WORDS ? null : code, condition_name: name, severity, status, onset_on: null, notes: null },
+      { patient_id: patientId, visit_id: visitId, icd10_code: chosen.code, condition_name: chosen.name, severity, status, onset_on: null, notes: null },
       {
         onSuccess: (answer) => {
           setWarnings(answer.warnings);
-          setCode(null);
-          setName('');
-          setSearch('');
+          setChosen(null);
+          setAdded((count) => count + 1);
           setSeverity(null);
           setStatus('active');
         },
@@ -68,8 +56,9 @@ export function DiagnosePanel({ patientId, visitId, conditions, readOnly }: Prop
             {condition.condition_name}
           </Text>
           <Text size="sm" c="dimmed">
-            {[word('severity', condition.severity), condition.status === 'active' ? null : word('condition_status', condition.status)].filter(Boolean).join(' · ')}
+            {[word('severity', condition.severity), condition.status === 'active' ? null : word('condition_status', condition.status), word('condition_verification', condition.verification)].filter(Boolean).join(' · ')}
           </Text>
+          <ConditionMenu problem={condition} />
         </Group>
       ))}
       {conditions.length === 0 && readOnly && (
@@ -79,49 +68,13 @@ export function DiagnosePanel({ patientId, visitId, conditions, readOnly }: Prop
       )}
       {warnings.map((warning) => (
         <Note key={warning} tone="amber">
-          {warning}
+          {say(warning)}
         </Note>
       ))}
       {!readOnly && (
         <Stack gap="xs">
-          <Select
-            label={t('diagnose.find')}
-            placeholder={t('diagnose.find.example')}
-            searchable
-            clearable
-            value={code}
-            onChange={(value) => {
-              setCode(value);
-              if (value === IN_WORDS) setName(search.trim());
-              else if (value) setName(byCode.get(value)?.description ?? name);
-            }}
-            searchValue={search}
-            onSearchChange={setSearch}
-            data={data}
-            filter={({ options }) => options}
-            maxDropdownHeight={320}
-            renderOption={({ option }) => {
-              const icd10 = byCode.get(option.value);
-              if (!icd10) return <Text size="sm">{option.label}</Text>;
-              return (
-                <Group gap="xs" wrap="nowrap">
-                  <Text size="sm" fw={620} miw="4rem" className="numbers">
-                    {icd10.code}
-                  </Text>
-                  <Text size="sm" flex={1}>
-                    {icd10.description}
-                  </Text>
-                  {!icd10.is_leaf && (
-                    <Text size="xs" c="dimmed">
-                      {t('diagnose.group')}
-                    </Text>
-                  )}
-                </Group>
-              );
-            }}
-            data-testid="diagnose-find"
-          />
-          {code && (
+          <Icd10Choice key={added} label={t('diagnose.find')} chosen={chosen} onChoose={setChosen} wordsToo testid="diagnose-find" />
+          {chosen && (
             <Group align="flex-end" gap="xs">
               <Select flex={1} label={t('diagnose.severity')} clearable data={choices('severity', severities)} value={severity} onChange={setSeverity} />
               <Select flex={1} label={t('diagnose.status')} data={choices('condition_status', statuses)} value={status} onChange={(value) => setStatus(value ?? 'active')} allowDeselect={false} />
@@ -133,6 +86,9 @@ export function DiagnosePanel({ patientId, visitId, conditions, readOnly }: Prop
           <FailureNote failure={diagnose.error} />
         </Stack>
       )}
+      <div>
+        <RefutedConditions patientId={patientId} visitId={visitId} />
+      </div>
     </Panel>
   );
 }

@@ -19,6 +19,7 @@ import rows from './rows.module.css';
 import { ageAndGender } from '../people/patientFacts';
 import { ReferralRow } from './referrals/ReferralRow';
 import { SignOff } from './laboratory/SignOff';
+import { VisitSteps } from './steps/VisitSteps';
 
 const route = getRouteApi('/my-day');
 
@@ -102,7 +103,7 @@ function AppointmentRow(props: { appointment: AppointmentLine; next: boolean; no
   );
 }
 
-function VisitLine(props: { visit: VisitInList; side: string }) {
+function VisitLine(props: { visit: VisitInList; side: string; onFailure?: (failure: Failure | null) => void }) {
   const { visit } = props;
   return (
     <article className={rows.row} data-testid="my-visit">
@@ -123,6 +124,7 @@ function VisitLine(props: { visit: VisitInList; side: string }) {
       <Text size="sm" c="dimmed" className="numbers">
         {props.side}
       </Text>
+      {props.onFailure && <VisitSteps visit={visit} onFailure={props.onFailure} />}
     </article>
   );
 }
@@ -231,7 +233,7 @@ export function MyDayPage() {
               <Panel title={t('my_day.open_visits')} count={going.length} flush testid="my-open-visits">
                 {going.length === 0 && <div className={rows.row}><Text size="sm" c="dimmed" className={rows.what}>{t('my_day.open_visits.empty')}</Text></div>}
                 {going.map((visit) => (
-                  <VisitLine key={visit.id} visit={visit} side={t('my_day.since', { time: showMinutes(Math.max(0, minutesBetween(visit.started_at, now))) })} />
+                  <VisitLine key={visit.id} visit={visit} side={t('my_day.since', { time: showMinutes(Math.max(0, minutesBetween(visit.started_at, now))) })} onFailure={setFailure} />
                 ))}
               </Panel>
               <Panel title={t('my_day.unsigned')} count={toSign.length} flush testid="my-unsigned">

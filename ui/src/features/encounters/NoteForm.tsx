@@ -7,6 +7,7 @@ import { t } from '../../app/messages';
 import { dropDraft, keepDraft, readDraft } from '../../shared/forms/draft';
 import { orNull } from '../../shared/forms/text';
 import { FailureNote, Note } from '../../shared/look/Note';
+import { InsertTemplate } from './noteTemplates/InsertTemplate';
 import { mergeNote, noteFields, type NoteField, type NoteValues } from './mergeNote';
 
 const [, ...bodyFields] = noteFields;
@@ -128,8 +129,8 @@ export function NoteForm(props: Props) {
     [save],
   );
 
-  const type = (field: NoteField, text: string) => {
-    const next = { ...latest.current, [field]: text };
+  const type = (field: NoteField, text: string) => write({ ...latest.current, [field]: text });
+  const write = (next: NoteValues) => {
     latest.current = next;
     setValues(next);
     setState('typing');
@@ -148,6 +149,7 @@ export function NoteForm(props: Props) {
 
   return (
     <Stack gap="sm" data-testid="note-form">
+      {!readOnly && <InsertTemplate kind={visit.kind} read={() => latest.current} write={write} />}
       <TextInput {...input('reason')} />
       {bodyFields.map((field) => (
         <Textarea key={field} autosize minRows={field === 'follow_up_instructions' ? 1 : 3} placeholder={readOnly ? '' : t(`note.${field}.hint`)} {...input(field)} />

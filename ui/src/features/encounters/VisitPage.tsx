@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Drawer, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconBandage, IconCalendarPlus, IconCheck, IconFlask, IconHeartbeat, IconPencilPlus, IconPill, IconPrinter, IconReceipt, IconRotate, IconScan, IconSend, IconSignature, IconVaccine } from '@tabler/icons-react';
+import { IconBandage, IconCalendarPlus, IconCheck, IconFilePlus, IconFlask, IconHeartbeat, IconPencilPlus, IconPill, IconPrinter, IconReceipt, IconRotate, IconScan, IconSend, IconSignature, IconVaccine } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { call } from '../../api/call';
@@ -26,6 +26,7 @@ import { AllergyLine } from '../people/AllergyLine';
 import classes from '../people/ChartHeader.module.css';
 import { ChartRow } from '../people/ChartList';
 import { patientFacts } from '../people/patientFacts';
+import { DocumentForm } from '../people/record/DocumentForm';
 import { AddendumForm } from './AddendumForm';
 import { DiagnosePanel } from './DiagnosePanel';
 import { FollowUpForm } from './FollowUpForm';
@@ -38,6 +39,7 @@ import { ProcedureForm } from './ProcedureForm';
 import { Proposals } from './proposals/Proposals';
 import { ReferralForm } from './referrals/ReferralForm';
 import { ReferralRow } from './referrals/ReferralRow';
+import { VisitSteps } from './steps/VisitSteps';
 import { StrikeVitals, StruckVitals } from './StruckVitals';
 import { VisitOrders } from './VisitOrders';
 import { VisitProcedures } from './VisitProcedures';
@@ -47,7 +49,7 @@ const route = getRouteApi('/visits/$visitId');
 
 const TABLES = ['visits', 'vitals', 'medical_conditions', 'prescriptions', 'prescription_items', 'procedures', 'lab_orders', 'lab_results', 'immunizations', 'referrals', 'visit_addenda', 'invoices', 'patients'] as const;
 
-type Open = 'nothing' | 'vitals' | 'prescribe' | 'invoice' | 'allergy' | 'finish' | 'tests' | 'scan' | 'immunization' | 'procedure' | 'refer' | 'follow_up' | 'addendum' | 'reopen';
+type Open = 'nothing' | 'document' | 'vitals' | 'prescribe' | 'invoice' | 'allergy' | 'finish' | 'tests' | 'scan' | 'immunization' | 'procedure' | 'refer' | 'follow_up' | 'addendum' | 'reopen';
 
 /** Ended, and not signed: such a visit can go on where it was ended by mistake. */
 const ENDED = ['completed', 'cancelled', 'left_without_being_seen'];
@@ -118,6 +120,7 @@ export function VisitPage() {
   const chart = useCommand('people.chart', { patient_id: patientId ?? '' }, ['patient_allergies', 'sync_conflicts'], { enabled: patientId !== undefined });
   const [open, setOpen] = useState<Open>('nothing');
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [stepRefused, setStepRefused] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const note = useRef<NoteHandle>(null);
   const mayVisit = useMay('write_visit');
@@ -132,6 +135,7 @@ export function VisitPage() {
   const mayProcedure = useMay('write_procedures');
   const mayRefer = useMay('write_referrals');
   const mayBook = useMay('book');
+  const mayAddDocuments = useMay('add_documents');
   const maySeeProposals = useMay('see_proposals');
   const mayReopen = useMay('reopen_visits');
   const reopen = useAct('encounters.reopen_visit');
@@ -141,7 +145,9 @@ export function VisitPage() {
 
   const signed = visit?.signed_at !== null && visit?.signed_at !== undefined;
   const ended = visit?.ended_at !== null && visit?.ended_at !== undefined;
-  const readOnly = signed || !mayVisit;
+  const calledOff = visit !== undefined && ['cancelled', 'left_without_being_seen'].includes(visit.status);
+  // A visit that was called off gets no note.
+  const readOnly = signed || !mayVisit || visit?.status === 'cancelled';
 
   // What is done beside the note, each in a drawer; those that belong to the note end with its signature.
   const beside: { open: Open; label: MessageKey; keys: string; icon: typeof IconCheck; may: boolean }[] = [
@@ -150,6 +156,7 @@ export function VisitPage() {
     { open: 'immunization', label: 'immunization.add', keys: 'alt+n', icon: IconVaccine, may: mayImmunize && !signed },
     { open: 'procedure', label: 'procedure.add', keys: 'alt+x', icon: IconBandage, may: mayProcedure && !signed },
     { open: 'refer', label: 'referral.write', keys: 'alt+z', icon: IconSend, may: mayRefer },
+    { open: 'document', label: 'document.add', keys: 'alt+9', icon: IconFilePlus, may: mayAddDocuments },
     { open: 'follow_up', label: 'visit.follow_up', keys: 'alt+f', icon: IconCalendarPlus, may: mayBook },
   ];
   const offered = beside.filter((each) => each.may);
@@ -158,7 +165,7 @@ export function VisitPage() {
     ...offered.map((each) => ({ keys: each.keys, scope: 'screen' as const, label: each.label, run: () => setOpen(each.open) })),
     ...(mayVitals && !signed ? [{ keys: 'alt+v', scope: 'screen' as const, label: 'chart.vitals.record' as const, run: () => setOpen('vitals') }] : []),
     ...(mayPrescribe && !signed ? [{ keys: 'alt+p', scope: 'screen' as const, label: 'medication.prescribe' as const, run: () => setOpen('prescribe') }] : []),
-    ...(mayVisit && !signed ? [{ keys: 'mod+Enter', scope: 'screen' as const, label: 'visit.finish' as const, run: () => setOpen('finish') }] : []),
+    ...(mayVisit && !signed && !calledOff ? [{ keys: 'mod+Enter', scope: 'screen' as const, label: 'visit.finish' as const, run: () => setOpen('finish') }] : []),
   ]);
 
   if (loaded.error || !visit) {
@@ -192,6 +199,12 @@ export function VisitPage() {
     }
   };
 
+  /** A step must not leave behind what is typed, nor be refused for what was just saved. */
+  const versionOfSaved = async () => {
+    if (note.current && !(await note.current.save())) throw new Failure(null, t('visit.finish.note_first'), null);
+    return (await call('encounters.visit', { id: visitId })).version;
+  };
+
   return (
     <div data-testid="visit">
       <header className={classes.header}>
@@ -212,9 +225,14 @@ export function VisitPage() {
                 {patientFacts(visit.patient)}
               </Text>
               <Text size="sm" c="dimmed">
-                {[word('visit_kind', visit.kind), showDayAndTime(visit.started_at, zone) + (visit.ended_at ? `–${showTime(visit.ended_at, zone)}` : ''), visit.practitioner].filter(Boolean).join(' · ')}
+                {[word('visit_kind', visit.kind), showDayAndTime(visit.started_at, zone) + (visit.ended_at ? `–${showTime(visit.ended_at, zone)}` : ''), visit.practitioner, visit.room].filter(Boolean).join(' · ')}
                 {visit.signed_at !== null && ` · ${t('visit.signed_by', { name: visit.signed_by ?? '', when: showDayAndTime(visit.signed_at, zone) })}`}
               </Text>
+              {visit.status_reason && (
+                <Text size="sm" className="any-script" data-testid="visit-status-reason">
+                  {t('visit_step.why', { reason: visit.status_reason })}
+                </Text>
+              )}
             </div>
             <Group gap="xs" wrap="nowrap">
               {ended && (
@@ -237,14 +255,16 @@ export function VisitPage() {
                   {t('visit.reopen')}
                 </Button>
               )}
-              {mayVisit && !signed && (
+              {mayVisit && !signed && !calledOff && (
                 <Button leftSection={<IconSignature size={16} />} onClick={() => setOpen('finish')} data-testid="visit-finish">
                   {t('visit.finish')}
                 </Button>
               )}
+              {!signed && <VisitSteps visit={visit} version={versionOfSaved} onFailure={setStepRefused} keys large />}
             </Group>
           </Group>
-          {chart.data && <AllergyLine allergies={chart.data.allergies} onAdd={() => setOpen('allergy')} />}
+          {chart.data && <AllergyLine patientId={visit.patient.id} allergies={chart.data.allergies} onAdd={() => setOpen('allergy')} />}
+          <FailureNote failure={stepRefused} />
         </div>
       </header>
       <div className={classes.body}>
@@ -373,6 +393,9 @@ export function VisitPage() {
       </Drawer>
       <Drawer opened={open === 'refer'} onClose={close} title={t('referral.write')} size="30rem">
         {open === 'refer' && <ReferralForm patientId={visit.patient.id} visitId={signed ? null : visit.id} onDone={close} />}
+      </Drawer>
+      <Drawer opened={open === 'document'} onClose={close} title={t('document.add')} size="30rem">
+        {open === 'document' && <DocumentForm patientId={visit.patient.id} visitId={visit.id} onDone={close} />}
       </Drawer>
       <Drawer opened={open === 'follow_up'} onClose={close} title={t('visit.follow_up')} size="34rem">
         {open === 'follow_up' && <FollowUpForm visit={visit} onDone={close} />}

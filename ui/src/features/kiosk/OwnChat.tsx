@@ -1,6 +1,10 @@
-import { Button, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconPaperclip, IconSend } from '@tabler/icons-react';
+import { listen, TauriEvent } from '@tauri-apps/api/event';
+import { useEffect, useState } from 'react';
+import { call } from '../../api/call';
 import type { ChatMessage } from '../../api/commands';
+import { Failure, toFailure } from '../../api/failure';
 import { useAct } from '../../api/useCommand';
 import { t } from '../../app/messages';
 import { useSite } from '../../app/session';
@@ -10,6 +14,7 @@ import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { DraftNote, FailureNote } from '../../shared/look/Note';
 import { showDayAndTime, showLongDate, showTime } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
+import { mediaTypeOf } from '../people/record/mediaType';
 import { useReadAlong } from '../messages/useReadAlong';
 import classes from './kiosk.module.css';
 import { OwnCard, OwnNothing, OwnPage } from './OwnPage';
@@ -49,7 +54,7 @@ export function OwnChat({ appointment }: { appointment: string }) {
           ))}
         </div>
         <FailureNote failure={chat.error} />
-        <WriteForm appointment={appointment} />
+        <WriteForm appointment={appointment} patientId={about.patient.id} />
         <div ref={end} />
       </OwnCard>
     </OwnPage>
@@ -78,25 +83,51 @@ function Message({ message, zone }: { message: ChatMessage; zone: string }) {
   );
 }
 
-function WriteForm({ appointment }: { appointment: string }) {
-  const send = useAct('messages.own_send');
+/** What of a file a refusal may be about: all of it stands beside the one field. */
+const ABOUT_FILE: readonly (string | null)[] = ['path', 'media_type', 'size_bytes'];
+
+function WriteForm({ appointment, patientId }: { appointment: string; patientId: string }) {
+  const [busy, setBusy] = useState(false);
+  // A file that is in the record already is not taken in again when the message is refused.
+  const [taken, setTaken] = useState<{ path: string; id: string } | null>(null);
   const { form, restored, startAfresh, saved, banner, refuse } = useDraftForm(`own-chat:${appointment}`, {
-    blank: { body: '' },
+    blank: { body: '', path: '' },
     validate: (values) => ({ body: needed(values.body) }),
   });
+  const { setFieldValue } = form;
+  useEffect(() => {
+    const listening = listen<{ paths: string[] }>(TauriEvent.DRAG_DROP, (event) => {
+      const [path] = event.payload.paths;
+      if (path !== undefined) setFieldValue('path', path);
+    });
+    return () => void listening.then((stop) => stop());
+  }, [setFieldValue]);
+  const send = async (body: string, path: string) => {
+    let file = taken?.path === path ? taken.id : null;
+    if (path !== '' && file === null) {
+      // The shell knows by itself whose record it is, and by its beginning what the file is.
+      file = (await call('document.attach', { patient_id: patientId, path, media_type: mediaTypeOf(path) ?? '' })).id;
+      setTaken({ path, id: file });
+    }
+    await call('messages.own_send', { appointment_id: appointment, recipient_id: null, body, attachments: file === null ? [] : [{ kind: 'attachment', id: file }] });
+  };
   const submit = () =>
-    form.onSubmit(({ body }) =>
-      send.mutate(
-        { appointment_id: appointment, recipient_id: null, body: body.trim(), attachments: [] },
-        {
-          onSuccess: () => {
-            startAfresh();
-            saved();
-          },
-          onError: refuse,
-        },
-      ),
-    )();
+    form.onSubmit(({ body, path }) => {
+      if (busy) return;
+      setBusy(true);
+      refuse(null);
+      send(body.trim(), path.trim())
+        .then(() => {
+          startAfresh();
+          saved();
+          setTaken(null);
+        })
+        .catch((thrown: unknown) => {
+          const failure = toFailure(thrown, t('failure.unknown'));
+          refuse(ABOUT_FILE.includes(failure.field) ? new Failure(failure.code, failure.sentence, 'path') : failure);
+        })
+        .finally(() => setBusy(false));
+    })();
   useShortcuts([{ keys: 'mod+Enter', scope: 'screen', label: 'own.chat.send', run: submit }]);
   return (
     <form
@@ -108,9 +139,10 @@ function WriteForm({ appointment }: { appointment: string }) {
       <Stack>
         <DraftNote restored={restored} onAfresh={startAfresh} />
         <Textarea label={t('own.chat.body')} description={t('own.chat.text')} autosize minRows={3} data-testid="own-chat-body" {...form.getInputProps('body')} />
+        <TextInput label={t('own.chat.attach')} description={t('own.chat.attach.text')} spellCheck={false} dir="ltr" data-testid="own-chat-file" {...form.getInputProps('path')} />
         <FailureNote failure={banner} />
         <div>
-          <Button type="submit" leftSection={<IconSend size={22} className="mirrored" aria-hidden />} loading={send.isPending} data-testid="own-chat-send">
+          <Button type="submit" leftSection={<IconSend size={22} className="mirrored" aria-hidden />} loading={busy} data-testid="own-chat-send">
             {t('own.chat.send')}
           </Button>
         </div>

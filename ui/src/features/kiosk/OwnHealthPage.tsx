@@ -8,6 +8,7 @@ import { showDate, showDay } from '../../shared/time/format';
 import { birthText } from '../people/patientFacts';
 import { OwnCard, OwnNothing, OwnPage, OwnRow } from './OwnPage';
 import { OwnResult } from './OwnResult';
+import { ReadingForm } from './ReadingForm';
 import { useOwnRecord } from './useOwnRecord';
 
 const FIRST_RESULTS = 8;
@@ -46,6 +47,7 @@ export function OwnHealthPage() {
           </Button>
         )}
       </OwnCard>
+      <ReadingForm />
       <OwnCard title={t('own.allergies')} testid="own-allergies">
         {allergies.length === 0 && <OwnNothing>{t('own.allergies.none')}</OwnNothing>}
         <div>

@@ -1,15 +1,17 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { emit } from '@tauri-apps/api/event';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import type { ResponseOf } from '../../api/commands';
 import { dropDraft } from '../../shared/forms/draft';
 import { nowMicros } from '../../shared/time/siteTime';
+import { choose } from '../../test/choose';
 import { expectAccessible } from '../../test/accessible';
 import { goTo } from '../../test/goTo';
 import { appointment, bills, day, later, nothing, plan, record, visit } from '../../test/ownRecord';
 import { refusal, tablesChanged } from '../../test/window';
 
-beforeEach(() => ['own-cancel:later', 'own-feedback:visit', 'own-stress', 'own-chat:later', 'own-dose:m:true'].forEach(dropDraft));
+beforeEach(() => ['own-cancel:later', 'own-feedback:visit', 'own-stress', 'own-reading', 'own-chat:later', 'own-dose:m:true'].forEach(dropDraft));
 
 const appointments = (...upcoming: ReturnType<typeof appointment>[]): ResponseOf<'scheduling.own_appointments'> => ({ upcoming, past: [], older: null });
 
@@ -229,4 +231,55 @@ test('a note is marked as read and leads to what it is about', async () => {
   await userEvent.click(await screen.findByTestId('own-note-open'));
   expect(asked).toContainEqual({ name: 'messages.own_mark_read', request: { ids: ['n'] } });
   expect(await screen.findByTestId('own-results')).toBeVisible();
+});
+
+test('a number that was measured at home is told in its unit, and kept as the clinic says', async () => {
+  const { asked } = await goTo('/me/health', 'patient-frame', {
+    ...nothing,
+    'people.own_record': () => record,
+    'encounters.own_reading': ({ value_number }) => (value_number > 40 ? refusal(null, 'Glucose lies between 1 and 40 mmol/L.', 'value_number') : { id: 'rd', value_number: 99, unit: 'mg/dL' }),
+  });
+  const card = within(await screen.findByTestId('own-reading'));
+  await userEvent.click(card.getByTestId('own-reading-submit'));
+  expect(await card.findByText('Type the number that you read.')).toBeVisible();
+  await choose('own-reading-metric', 'Glucose');
+  await choose('own-reading-unit', 'mmol/L');
+  await userEvent.type(card.getByTestId('own-reading-value'), '55');
+  await userEvent.click(card.getByTestId('own-reading-submit'));
+  await waitFor(() => expect(card.getByTestId('own-reading-value')).toHaveAccessibleDescription('Glucose lies between 1 and 40 mmol/L.'));
+  await userEvent.clear(card.getByTestId('own-reading-value'));
+  await userEvent.type(card.getByTestId('own-reading-value'), '5.5');
+  await userEvent.click(card.getByTestId('own-reading-submit'));
+  expect(await card.findByTestId('own-reading-told')).toHaveTextContent('99 mg/dL is written down');
+  expect(asked).toContainEqual({ name: 'encounters.own_reading', request: { device_kind: 'glucose_meter', metric: 'glucose', value_number: 5.5, unit: 'mmol/L', recorded_at: null, serial_number: null, corrects_id: null, correction_reason: null } });
+});
+
+test('a file goes along with a message, once, and why it is not taken stands at the file', async () => {
+  let full = true;
+  const { asked } = await goTo('/me/messages?about=later', 'patient-frame', {
+    ...nothing,
+    'messages.own_chat': () => ({ appointment_id: 'later', starts_at: nowMicros() + day, patient: record.patient, messages: [], next: null }),
+    'document.attach': ({ path }) => (path.endsWith('.exe') ? refusal(null, 'Send a picture (JPEG or PNG) or a PDF. Other files are taken in at the front desk.', 'media_type') : { id: 'file' }),
+    'messages.own_send': () => {
+      if (full) {
+        full = false;
+        return refusal(null, 'Try again in a moment.');
+      }
+      return { id: 'm1' };
+    },
+  });
+  await userEvent.type(await screen.findByTestId('own-chat-body'), 'My rash');
+  await act(() => emit('tauri://drag-drop', { paths: ['/media/stick/rash.exe'] }));
+  await waitFor(() => expect(screen.getByTestId('own-chat-file')).toHaveValue('/media/stick/rash.exe'));
+  await userEvent.click(screen.getByTestId('own-chat-send'));
+  await waitFor(() => expect(screen.getByTestId('own-chat-file')).toHaveAccessibleDescription(/a PDF\. Other files are taken in/));
+  await act(() => emit('tauri://drag-drop', { paths: ['/media/stick/rash.jpg'] }));
+  await waitFor(() => expect(screen.getByTestId('own-chat-file')).toHaveValue('/media/stick/rash.jpg'));
+  await userEvent.click(screen.getByTestId('own-chat-send'));
+  expect(await screen.findByText('Try again in a moment.')).toBeVisible();
+  await userEvent.click(screen.getByTestId('own-chat-send'));
+  await waitFor(() => expect(screen.getByTestId('own-chat-file')).toHaveValue(''));
+  // What was taken in stays taken in when the message is refused.
+  expect(asked.filter((each) => each.name === 'document.attach' && (each.request as { path: string }).path.endsWith('.jpg'))).toHaveLength(1);
+  expect(asked).toContainEqual({ name: 'messages.own_send', request: { appointment_id: 'later', recipient_id: null, body: 'My rash', attachments: [{ kind: 'attachment', id: 'file' }] } });
 });

@@ -1,5 +1,5 @@
 import { Text, Title } from '@mantine/core';
-import { IconActivity, IconArchive, IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconDeviceHeartMonitor, IconFileSearch, IconFlask, IconLock, IconLockOpen2, IconPill, IconPlugConnected, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconArchive, IconBeach, IconBellRinging, IconBolt, IconBuilding, IconClockPlay, IconDeviceHeartMonitor, IconFileSearch, IconFlask, IconLock, IconLockOpen2, IconNotes, IconPill, IconPlugConnected, IconShieldLock, IconUsersGroup } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { t, type MessageKey } from '../../app/messages';
 import { allows, type Ability } from '../../app/permissions';
@@ -30,6 +30,7 @@ const groups: readonly { title: MessageKey; places: readonly (Place & { label: M
     places: [
       { to: '/administration/alerts', name: 'alerts', label: 'admin.alerts', text: 'admin.alerts.text', icon: IconBellRinging, needs: 'keep_clinic' },
       { to: '/administration/lab-tests', name: 'lab-tests', label: 'admin.lab_tests', text: 'admin.lab_tests.text', icon: IconFlask, needs: 'keep_lab_tests' },
+      { to: '/administration/note-templates', name: 'note-templates', label: 'admin.note_templates', text: 'admin.note_templates.text', icon: IconNotes, needs: 'keep_note_templates' },
       { to: '/formulary', name: 'formulary', label: 'admin.formulary', text: 'admin.formulary.text', icon: IconPill, needs: 'keep_formulary' },
       { to: '/administration/rules', name: 'rules', label: 'admin.rules', text: 'admin.rules.text', icon: IconBolt, needs: 'keep_clinic' },
     ],

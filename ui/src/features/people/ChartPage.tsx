@@ -198,7 +198,7 @@ export function ChartPage() {
               )}
             </Group>
           </Group>
-          {clinical && <AllergyLine allergies={chart.data.allergies} onAdd={() => setOpen('allergy')} />}
+          {clinical && <AllergyLine patientId={patientId} allergies={chart.data.allergies} onAdd={() => setOpen('allergy')} />}
           <Flags patientId={patientId} flags={chart.data.flags} />
         </div>
       </header>
@@ -225,7 +225,7 @@ export function ChartPage() {
           </div>
         )}
         <div className={classes.col}>
-          {clinical && <Problems problems={chart.data.problems} />}
+          {clinical && <Problems patientId={patientId} problems={chart.data.problems} />}
           {clinical && <Medicines patientId={patientId} medicines={chart.data.medicines} visitId={openVisit?.id ?? null} />}
           {seesMedicines && <TakenElsewhere patientId={patientId} visitId={openVisit?.id ?? null} />}
           {clinical && <Visits patientId={patientId} visits={chart.data.visits} count={chart.data.visit_count} />}
@@ -259,7 +259,7 @@ export function ChartPage() {
                 )
               }
             >
-              {vitals.length === 0 ? <Quiet>{t('chart.vitals.empty')}</Quiet> : <VitalsTrends vitals={vitals} />}
+              {vitals.length === 0 ? <Quiet>{t('chart.vitals.empty')}</Quiet> : <VitalsTrends patientId={patientId} vitals={vitals} />}
             </Panel>
           )}
           <Upcoming appointments={chart.data.appointments} />

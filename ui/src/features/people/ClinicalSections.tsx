@@ -10,6 +10,8 @@ import { Panel, Quiet } from '../../shared/look/Page';
 import { showDate, showDay } from '../../shared/time/format';
 import { CarePlanForm } from '../encounters/carePlans/CarePlanForm';
 import { CarePlanRow } from '../encounters/carePlans/CarePlanRow';
+import { ConditionMenu } from '../encounters/conditions/ConditionMenu';
+import { RefutedConditions } from '../encounters/conditions/RefutedConditions';
 import { ImmunizationForm } from '../encounters/immunizations/ImmunizationForm';
 import { ImmunizationRow } from '../encounters/immunizations/ImmunizationRow';
 import { OrderTestsForm } from '../encounters/OrderTestsForm';
@@ -25,7 +27,7 @@ import { ResultTrend } from './record/ResultTrend';
 
 const CURRENT = ['active', 'chronic'];
 
-export function Problems(props: { problems: Chart['problems'] }) {
+export function Problems(props: { patientId: string; problems: Chart['problems'] }) {
   const { time_zone: zone } = useSite();
   const [past, setPast] = useState(false);
   const current = props.problems.filter((problem) => CURRENT.includes(problem.status));
@@ -34,7 +36,11 @@ export function Problems(props: { problems: Chart['problems'] }) {
     <ChartRow
       key={problem.id}
       testid="problem"
-      side={problem.onset_on ? t('chart.since', { when: showDate(problem.onset_on) }) : problem.recorded_at ? showDay(problem.recorded_at, zone) : undefined}
+      side={
+        <>
+          {problem.onset_on ? t('chart.since', { when: showDate(problem.onset_on) }) : problem.recorded_at ? showDay(problem.recorded_at, zone) : null} <ConditionMenu problem={problem} />
+        </>
+      }
     >
       <Text span fw={550} className="any-script">
         {problem.condition_name}
@@ -43,7 +49,13 @@ export function Problems(props: { problems: Chart['problems'] }) {
         {problem.icd10_code ?? problem.foreign_code}
       </Text>{' '}
       {problem.severity && <Badge color={problem.severity === 'severe' || problem.severity === 'critical' ? 'red' : 'gray'}>{word('severity', problem.severity)}</Badge>}{' '}
-      {!CURRENT.includes(problem.status) && <Badge color="gray">{word('condition_status', problem.status)}</Badge>}
+      {!CURRENT.includes(problem.status) && <Badge color="gray">{word('condition_status', problem.status)}</Badge>}{' '}
+      {problem.verification && problem.verification !== 'confirmed' && <Badge color="gray">{word('condition_verification', problem.verification)}</Badge>}
+      {problem.notes && (
+        <Text size="sm" c="dimmed" className="any-script prewrap">
+          {problem.notes}
+        </Text>
+      )}
     </ChartRow>
   );
   return (
@@ -55,6 +67,7 @@ export function Problems(props: { problems: Chart['problems'] }) {
         </Button>
       )}
       {past && earlier.map(row)}
+      <RefutedConditions patientId={props.patientId} />
     </Panel>
   );
 }

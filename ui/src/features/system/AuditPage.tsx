@@ -17,6 +17,7 @@ import { dateAt, dayBounds, nowMicros } from '../../shared/time/siteTime';
 import { AdministrationFrame } from '../organization/AdministrationFrame';
 import { PatientPicker } from '../people/PatientPicker';
 import classes from './Audit.module.css';
+import { ProofOutcome } from './ProofOutcome';
 import { changedFields } from './auditValues';
 
 const actions = ['create', 'read', 'update', 'delete', 'sign', 'merge', 'break_glass', 'export', 'print', 'login', 'logout'] as const;
@@ -209,7 +210,6 @@ function Search() {
 }
 
 function Proof() {
-  const { time_zone: zone } = useSite();
   const verify = useAct('records.verify');
   const [patient, setPatient] = useState<PatientLine | null>(null);
   const found = patient && verify.data?.patient_id === patient.id ? verify.data : null;
@@ -234,24 +234,7 @@ function Proof() {
         </Stack>
       </form>
       <FailureNote failure={verify.error} />
-      {found && found.entries === 0 && <Note tone="plain">{t('proof.none')}</Note>}
-      {found && found.entries > 0 && found.bad.length === 0 && (
-        <Note tone="green" testid="proof-good">
-          {t('proof.good', { entries: found.entries, chains: found.chains })}
-        </Note>
-      )}
-      {found && found.bad.length > 0 && (
-        <Note tone="red" testid="proof-bad">
-          <Text size="sm" fw={600}>
-            {t('proof.bad', { count: found.bad.length })}
-          </Text>
-          {found.bad.map((entry) => (
-            <Text key={entry.id} size="sm">
-              {t('proof.bad.entry', { sequence: entry.chain_sequence, when: showDayAndTime(entry.recorded_at, zone) })}: {say(entry.reason)}
-            </Text>
-          ))}
-        </Note>
-      )}
+      {found && <ProofOutcome verified={found} />}
     </Panel>
   );
 }

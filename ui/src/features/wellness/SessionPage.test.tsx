@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { PatientLine, ResponseOf } from '../../api/commands';
 import { dropDraft } from '../../shared/forms/draft';
 import { nowMicros } from '../../shared/time/siteTime';
-import { openSession, openWindow } from '../../test/window';
+import { openSession, openWindow, refusal } from '../../test/window';
 import './SessionPage';
 import type { SessionLine } from './sessionWords';
 
@@ -14,7 +14,7 @@ const session: SessionLine = {
 };
 const shown: ResponseOf<'wellness.session'> = { session, patient: amina, notes: [] };
 
-beforeEach(() => ['script:s1:phq9', 'therapy-note:s1:new', 'therapy-note:s1:mine'].forEach(dropDraft));
+beforeEach(() => ['move-session:s1:3', 'script:s1:phq9', 'therapy-note:s1:new', 'therapy-note:s1:mine'].forEach(dropDraft));
 
 test('every question needs an answer before it is added up, and a call for help is told at once', async () => {
   const { asked } = openWindow('/sessions/s1', {
@@ -60,4 +60,25 @@ test('who did not come is told apart from a session that was called off', async 
   await userEvent.click(await screen.findByTestId('session-no-show'));
   await userEvent.click(screen.getByTestId('session-cancel-submit'));
   expect(asked).toContainEqual({ name: 'wellness.cancel_session', request: { id: 's1', version: 3, no_show: true } });
+});
+
+test('a planned session is given another hour; one that is taken is said at the time', async () => {
+  const { asked } = openWindow('/sessions/s1', {
+    'session.state': () => openSession(['therapist']),
+    'wellness.session': () => ({ ...shown, session: { ...session, status: 'planned', started_at: 1_804_066_200_000_000 } }),
+    'wellness.move_session': () => refusal(null, 'The therapist or the patient has something else at that time. Choose another time.', 'starts_at'),
+  });
+  await userEvent.click(await screen.findByTestId('session-move'));
+  const clock = await screen.findByTestId('session-move-clock');
+  await userEvent.clear(clock);
+  await userEvent.type(clock, '25');
+  await userEvent.click(screen.getByTestId('session-move-submit'));
+  expect(await screen.findByText('Write the time as 09:10.')).toBeVisible();
+  await userEvent.clear(clock);
+  await userEvent.type(clock, '1540{Enter}');
+  await waitFor(() => expect(asked.map((each) => each.name)).toContain('wellness.move_session'));
+  const sent = asked.find((each) => each.name === 'wellness.move_session')?.request as { starts_at: number };
+  expect(sent).toMatchObject({ id: 's1', version: 3 });
+  expect(new Date(sent.starts_at / 1000).toISOString()).toMatch(/^2027-03-03T15:40/);
+  await waitFor(() => expect(clock).toHaveAccessibleDescription(/has something else at that time/));
 });

@@ -14,6 +14,7 @@ import { showDate, showDay, showTime } from '../../shared/time/format';
 import { dateAt, nowMicros } from '../../shared/time/siteTime';
 import { patientFacts } from '../people/patientFacts';
 import { AnswerScript } from './AnswerScript';
+import { MoveSessionForm } from './MoveSessionForm';
 import { SessionNotes } from './SessionNotes';
 import { SessionState } from './SessionState';
 import { scripts, isOpen, THERAPY_TABLES, type Script, type SessionLine } from './sessionWords';
@@ -70,7 +71,7 @@ function CancelForm(props: { session: SessionLine; onClose: () => void }) {
   );
 }
 
-type Open = 'nothing' | 'complete' | 'cancel' | Script;
+type Open = 'nothing' | 'complete' | 'cancel' | 'move' | Script;
 
 /** One session: its course, the questionnaires, and what therapists write for one another. */
 export function SessionPage() {
@@ -82,7 +83,10 @@ export function SessionPage() {
   const close = () => setOpen('nothing');
   const shown = loaded.data;
   const status = shown?.session.status;
-  useShortcuts(status === 'in_progress' ? [{ keys: 'F9', scope: 'screen', label: 'sessions.complete', run: () => setOpen('complete') }] : []);
+  useShortcuts([
+    ...(status === 'in_progress' ? [{ keys: 'F9', scope: 'screen' as const, label: 'sessions.complete' as const, run: () => setOpen('complete') }] : []),
+    ...(status === 'planned' ? [{ keys: 'F8', scope: 'screen' as const, label: 'sessions.move' as const, run: () => setOpen('move') }] : []),
+  ]);
   if (!shown) {
     return (
       <Page title={t('nav.sessions')}>
@@ -109,6 +113,11 @@ export function SessionPage() {
           {isOpen(session) && (
             <Button variant="default" onClick={() => setOpen('cancel')} data-testid="session-cancel">
               {t('sessions.cancel')}
+            </Button>
+          )}
+          {status === 'planned' && (
+            <Button variant="default" onClick={() => setOpen('move')} data-testid="session-move">
+              {t('sessions.move')}
             </Button>
           )}
           {status === 'planned' && (
@@ -157,6 +166,9 @@ export function SessionPage() {
       </Stack>
       <Modal opened={open === 'complete'} onClose={close} title={t('session.complete.title', { patient: patient.display_name })}>
         {open === 'complete' && <CompleteForm session={session} onClose={close} />}
+      </Modal>
+      <Modal opened={open === 'move'} onClose={close} title={t('session.move.title', { patient: patient.display_name })}>
+        {open === 'move' && <MoveSessionForm session={session} onClose={close} />}
       </Modal>
       <Modal opened={open === 'cancel'} onClose={close} title={t('session.cancel.title', { patient: patient.display_name })}>
         {open === 'cancel' && <CancelForm session={session} onClose={close} />}

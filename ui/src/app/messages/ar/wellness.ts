@@ -186,4 +186,7 @@ export const wellness: Readonly<Record<keyof typeof english, string>> = {
   'item.category.exposure': 'تعرّض',
   'item.category.activation': 'تنشيط',
   'item.category.goal': 'هدف',
+  'sessions.move': 'تغيير الموعد',
+  'session.move.title': 'تغيير موعد جلسة {patient}',
+  'session.moved': 'الجلسة في {when}.',
 };

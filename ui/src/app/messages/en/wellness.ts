@@ -184,4 +184,7 @@ export const wellness = {
   'item.category.exposure': 'Exposure',
   'item.category.activation': 'Activation',
   'item.category.goal': 'Goal',
+  'sessions.move': 'Move',
+  'session.move.title': 'Move the session of {patient}',
+  'session.moved': 'The session is on {when}.',
 } as const;

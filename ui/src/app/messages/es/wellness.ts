@@ -186,4 +186,7 @@ export const wellness: Readonly<Record<keyof typeof english, string>> = {
   'item.category.exposure': 'Exposición',
   'item.category.activation': 'Activación',
   'item.category.goal': 'Objetivo',
+  'sessions.move': 'Cambiar hora',
+  'session.move.title': 'Cambiar la hora de la sesión de {patient}',
+  'session.moved': 'La sesión es el {when}.',
 };

@@ -186,4 +186,7 @@ export const wellness: Readonly<Record<keyof typeof english, string>> = {
   'item.category.exposure': 'Exposition',
   'item.category.activation': 'Activation',
   'item.category.goal': 'Objectif',
+  'sessions.move': 'Déplacer',
+  'session.move.title': 'Déplacer la séance de {patient}',
+  'session.moved': 'La séance a lieu le {when}.',
 };

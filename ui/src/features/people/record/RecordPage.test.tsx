@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import type { DocumentLine, ResponseOf, ResultLine } from '../../../api/commands';
@@ -100,4 +100,33 @@ test('a letter is filed with its file once, even when the rest is refused first,
   await userEvent.type(await screen.findByTestId('correct-document-reason'), 'Other patient');
   await userEvent.click(screen.getByTestId('correct-document-submit'));
   expect(asked).toContainEqual({ name: 'records.correct_document', request: { id: 'dc', version: 3, status: 'entered_in_error', reason: 'Other patient' } });
+});
+
+test('signed entries are shown in the words of their moment, and the one that is not as written is marked', async () => {
+  const entry = { record_type: 'visit_note', hash: 'c0ffee', previous_hash: null, chain_sequence: 1, author: 'Dr Okafor', table_name: 'visits', row_id: 'v1' };
+  const older = Array.from({ length: 20 }, (_, index) => ({ ...entry, id: `o${index}`, content: '{}', recorded_at: start - (index + 1) * day }));
+  const { asked } = openWindow('/patients/amina/record?part=results', {
+    ...asDoctor,
+    'encounters.results': () => ({ patient_id: 'amina', older: null, results: [] }),
+    'records.verify': () => ({ patient_id: 'amina', chains: 1, entries: 22, bad: [{ id: 'changed', chain_sequence: 2, recorded_at: start, reason: 'It was changed after it was written.' }] }),
+    'records.entries': ({ before }) => ({
+      patient_id: 'amina',
+      entries: before === null ? [{ ...entry, id: 'changed', chain_sequence: 2, previous_hash: 'beef', recorded_at: start, content: JSON.stringify({ kind: 'follow_up', plan: 'Rest', signed_at: start, practitioner_id: '7d0f5c52-0000-4000-8000-000000000001', notes: null }) }, ...older] : [{ ...entry, id: 'first', record_type: 'triage', content: '{}', recorded_at: start - 90 * day }],
+    }),
+  });
+  await userEvent.click(await screen.findByTestId('record-chained'));
+  expect(await screen.findByTestId('proof-bad')).toHaveTextContent('It was changed after it was written.');
+  const [changed, next] = await screen.findAllByTestId('chained-entry');
+  expect(changed).toHaveTextContent('Not as it was written');
+  expect(next).not.toHaveTextContent('Not as it was written');
+  await userEvent.click(within(changed ?? document.body).getByTestId('chained-show'));
+  expect(changed).toHaveTextContent('KindFollow-upPlanRest');
+  expect(changed).toHaveTextContent('c0ffee');
+  expect(changed).toHaveTextContent('beef');
+  // The names of rows are not for people.
+  expect(changed).not.toHaveTextContent('7d0f5c52');
+  await expectAccessible();
+  await userEvent.click(screen.getByTestId('record-more'));
+  expect(asked).toContainEqual({ name: 'records.entries', request: { patient_id: 'amina', before: start - 20 * day } });
+  await waitFor(() => expect(screen.getAllByTestId('chained-entry')).toHaveLength(22));
 });

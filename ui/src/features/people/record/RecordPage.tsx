@@ -12,6 +12,7 @@ import { AllImmunizations, AllProcedures } from './AllActs';
 import { AllMedicines } from './AllMedicines';
 import { AllPlans } from './AllPlans';
 import { AllResults } from './AllResults';
+import { ChainedRecord } from './ChainedRecord';
 import { Documents } from './Documents';
 import { History } from './History';
 import { recordParts, type RecordPart } from './parts';
@@ -28,6 +29,7 @@ const needs: Record<RecordPart, Ability> = {
   procedures: 'see_procedures',
   plans: 'see_referrals',
   history: 'see_history',
+  chained: 'see_chained',
 };
 
 const shown: Record<RecordPart, (patient: PatientLine) => ReactNode> = {
@@ -39,6 +41,7 @@ const shown: Record<RecordPart, (patient: PatientLine) => ReactNode> = {
   procedures: (patient) => <AllProcedures patientId={patient.id} />,
   plans: (patient) => <AllPlans patientId={patient.id} />,
   history: (patient) => <History patientId={patient.id} />,
+  chained: (patient) => <ChainedRecord patientId={patient.id} />,
 };
 
 /** The whole record of a patient, part by part and page by page; the chart is its short form. */
@@ -55,6 +58,7 @@ export function RecordPage() {
     procedures: useMay(needs.procedures),
     plans: useMay(needs.plans),
     history: useMay(needs.history),
+    chained: useMay(needs.chained),
   };
   const parts = recordParts.filter((part) => may[part]);
   const part = parts.find((each) => each === asked) ?? parts[0];

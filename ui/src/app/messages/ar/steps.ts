@@ -1,0 +1,31 @@
+import type { steps as english } from '../en/steps';
+
+/** The steps of a visit, from the door to the doctor or away again. */
+export const steps: Readonly<Record<keyof typeof english, string>> = {
+  'visit_step.more': 'خطوات زيارة {patient}',
+  'visit_step.arrive': 'وصل دون موعد',
+  'visit_step.arrive.title': 'وصل شخص',
+  'visit_step.arrived': '{patient} في طابور الانتظار.',
+  'visit_step.anybody': 'أي ممارس متاح',
+  'visit_step.triage': 'تم الفرز',
+  'visit_step.triaged': 'تم فرز {patient}.',
+  'visit_step.other_room': 'إلى غرفة أخرى',
+  'visit_step.room.title': 'في أي غرفة {patient}؟',
+  'visit_step.roomed': '{patient} في {room}.',
+  'visit_step.with_doctor': '{patient} عند الطبيب.',
+  'visit_step.leave': 'غادر قبل المعاينة',
+  'visit_step.leave.title': '{patient}: غادر قبل المعاينة',
+  'visit_step.leave.text': 'تنتهي الزيارة ويُلغى معها موعدها إن وُجد. إن عاد المريض فأعد فتح الزيارة.',
+  'visit_step.leave.reason': 'السبب إن عُرف',
+  'visit_step.left': '{patient}: غادر قبل المعاينة. انتهت الزيارة.',
+  'visit_step.cancel': 'إلغاء الزيارة',
+  'visit_step.cancel.title': 'إلغاء زيارة {patient}',
+  'visit_step.cancel.text': 'استخدم هذا إذا بدأت بالخطأ أو لم تعد مطلوبة. يمكن إعادة فتحها.',
+  'visit_step.cancel.reason': 'لماذا تُلغى؟',
+  'visit_step.cancel.keep': 'يبقى المريض في الانتظار',
+  'visit_step.cancel.keep.text': 'يبقى الموعد كي تبدأ الزيارة الصحيحة، وإلا أُلغي معها.',
+  'visit_step.cancelled': 'أُلغيت زيارة {patient}. يمكن إعادة فتحها من الزيارة.',
+  'visit_step.why': 'السبب: {reason}',
+  'queue.without': 'دون موعد',
+  'vitals.trend.count': '{count, plural, zero {لا قياسات} one {قياس واحد} two {قياسان} few {# قياسات} many {# قياسًا} other {# قياس}}، من الأقدم إلى الأحدث',
+};

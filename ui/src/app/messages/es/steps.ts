@@ -1,0 +1,31 @@
+import type { steps as english } from '../en/steps';
+
+/** The steps of a visit, from the door to the doctor or away again. */
+export const steps: Readonly<Record<keyof typeof english, string>> = {
+  'visit_step.more': 'Pasos de la visita de {patient}',
+  'visit_step.arrive': 'Ha llegado sin cita',
+  'visit_step.arrive.title': 'Ha llegado alguien',
+  'visit_step.arrived': '{patient} está en la sala de espera.',
+  'visit_step.anybody': 'Quien esté libre',
+  'visit_step.triage': 'Triaje hecho',
+  'visit_step.triaged': 'Triaje de {patient} hecho.',
+  'visit_step.other_room': 'Pasar a otra sala',
+  'visit_step.room.title': '¿En qué sala está {patient}?',
+  'visit_step.roomed': '{patient} está en {room}.',
+  'visit_step.with_doctor': '{patient} está con el médico.',
+  'visit_step.leave': 'Se fue sin ser atendido',
+  'visit_step.leave.title': '{patient} se fue sin ser atendido',
+  'visit_step.leave.text': 'La visita termina y su cita, si la hay, se cancela. Si el paciente vuelve, reabra la visita.',
+  'visit_step.leave.reason': 'Motivo, si se conoce',
+  'visit_step.left': '{patient} se fue sin ser atendido. La visita ha terminado.',
+  'visit_step.cancel': 'Cancelar visita',
+  'visit_step.cancel.title': 'Cancelar la visita de {patient}',
+  'visit_step.cancel.text': 'Úselo si se empezó por error o ya no se desea. Se puede reabrir.',
+  'visit_step.cancel.reason': '¿Por qué se cancela?',
+  'visit_step.cancel.keep': 'El paciente sigue esperando',
+  'visit_step.cancel.keep.text': 'La cita se mantiene para que pueda empezar la visita correcta. Si no, también se cancela.',
+  'visit_step.cancelled': 'Se canceló la visita de {patient}. Se puede reabrir desde la visita.',
+  'visit_step.why': 'Motivo: {reason}',
+  'queue.without': 'Sin cita',
+  'vitals.trend.count': '{count, plural, one {# medición} other {# mediciones}}, de la más antigua a la más reciente',
+};

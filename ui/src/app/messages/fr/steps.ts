@@ -1,0 +1,31 @@
+import type { steps as english } from '../en/steps';
+
+/** The steps of a visit, from the door to the doctor or away again. */
+export const steps: Readonly<Record<keyof typeof english, string>> = {
+  'visit_step.more': 'Étapes de la consultation de {patient}',
+  'visit_step.arrive': 'Arrivé sans rendez-vous',
+  'visit_step.arrive.title': 'Quelqu’un est arrivé',
+  'visit_step.arrived': '{patient} est dans la file d’attente.',
+  'visit_step.anybody': 'Qui est libre',
+  'visit_step.triage': 'Triage fait',
+  'visit_step.triaged': 'Le triage de {patient} est fait.',
+  'visit_step.other_room': 'Changer de salle',
+  'visit_step.room.title': 'Dans quelle salle est {patient} ?',
+  'visit_step.roomed': '{patient} est en {room}.',
+  'visit_step.with_doctor': '{patient} est avec le médecin.',
+  'visit_step.leave': 'Parti sans être vu',
+  'visit_step.leave.title': '{patient} est parti sans être vu',
+  'visit_step.leave.text': 'La consultation se termine et son rendez-vous éventuel est annulé. Si le patient revient, rouvrez la consultation.',
+  'visit_step.leave.reason': 'Pourquoi, si on le sait',
+  'visit_step.left': '{patient} est parti sans être vu. La consultation est terminée.',
+  'visit_step.cancel': 'Annuler la consultation',
+  'visit_step.cancel.title': 'Annuler la consultation de {patient}',
+  'visit_step.cancel.text': 'À utiliser si elle a été commencée par erreur ou n’est plus souhaitée. Elle peut être rouverte.',
+  'visit_step.cancel.reason': 'Pourquoi est-elle annulée ?',
+  'visit_step.cancel.keep': 'Le patient continue d’attendre',
+  'visit_step.cancel.keep.text': 'Le rendez-vous reste, pour que la bonne consultation puisse commencer. Sinon, il est annulé aussi.',
+  'visit_step.cancelled': 'La consultation de {patient} a été annulée. Elle peut être rouverte depuis la consultation.',
+  'visit_step.why': 'Motif : {reason}',
+  'queue.without': 'Sans rendez-vous',
+  'vitals.trend.count': '{count, plural, one {# mesure} other {# mesures}}, de la plus ancienne à la plus récente',
+};
