@@ -215,8 +215,6 @@ export function createClinic(setup: Setup): (name: string, request: Record<strin
     ...givenAnswers(setup.changed, refuse, medicines(setup.changed, refuse)['medication.record'] ?? (() => ({}))),
     ...administration(setup.changed),
     ...visitAnswers(setup.changed, refuse, () => vitals),
-    'draft.all': () => [],
-    'document.print': () => ({ path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...noteAnswers(setup.changed),
     'document.print': ({ kind }) => (kind === 'wristband' ? { outcome: 'kept', printer: 'Band_printer', trouble: 'The print system refused it: Destination "Band_printer" is not accepting jobs.' } : { outcome: 'saved', path: '/home/clinic/Documents/Holdfast/invoice-R-2026-00313.pdf', pages: 1 }),
     ...printingAnswers(now, setup.changed),

@@ -23,7 +23,6 @@ mockIPC(
     if (command === 'pixels') return phantomPixels(payload as unknown as PixelsAsked);
     if (command !== 'call') return undefined;
     const { name, request } = payload as unknown as { name: string; request: Record<string, unknown> };
-    if (name === 'window.settings') return { language: options.get('lang'), color_scheme: 'auto', text_size: 100, kiosk: false, room: null, alerts_muted: false };
     return clinic(name, request);
   },
   { shouldMockEvents: true },
