@@ -440,7 +440,7 @@ fn a_pack_has_a_label_in_the_language_of_whoever_takes_it() {
     shell.add_person(&pharmacist).unwrap();
     let own = json!({ "current": BRUNO.1, "new": "amber river stone" });
     ask(&shell, "session.change_password", own);
-    ask(
+    let lot = ask(
         &shell,
         "medication.add_lot",
         json!({ "medication_id": null, "name": "Amoxicillin 500 mg", "lot_number": "LX-77",
@@ -452,7 +452,8 @@ fn a_pack_has_a_label_in_the_language_of_whoever_takes_it() {
         &shell,
         "medication.dispense",
         json!({ "prescription_item_id": item, "quantity": 42.0, "unit": null,
-                "days_supplied": null, "lots": null, "substitution_text": null, "notes": null,
+                "days_supplied": null, "substitution_text": null,
+                "lots": [{ "inventory_item_id": lot["id"], "quantity": 42.0 }], "notes": null,
                 "accept_warnings": true }),
     );
     let (path, pages) = print(&shell, "medicine_label", &dispensed["dispensing_ids"][0]);
