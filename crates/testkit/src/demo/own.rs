@@ -45,6 +45,21 @@ fn given(story: &mut Story<'_>) -> Result<()> {
     for (name, item) in ["first step", "second step"].into_iter().zip(two) {
         story.call(name, item);
     }
+    let haemoglobin = super::cases::Test {
+        name: "Hemoglobin",
+        loinc: "718-7",
+        unit: "g/dL",
+        low: 12.0,
+        high: 16.5,
+        course: (13.9, 13.9),
+    };
+    story.demo().test_blood(
+        story.id("online")?,
+        story.id("online visit")?,
+        story.id("amina")?,
+        &haemoglobin,
+        13.9,
+    )?;
     story.close("amina", "online visit", "Sleeps badly", "Melatonin, a plan for the evenings.")
 }
 
