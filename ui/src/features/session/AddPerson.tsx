@@ -42,7 +42,7 @@ export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdde
           <PasswordInput label={t('signin.password')} data-testid="add-password" {...form.getInputProps('password')} />
           {!add.error?.field && <FailureNote failure={add.error} />}
           <Group justify="space-between" mt="xs">
-            <Button variant="default" onClick={props.onBack}>
+            <Button variant="default" onClick={props.onBack} data-testid="add-back">
               {t(props.patient ? 'signin.staff' : 'common.back')}
             </Button>
             <Button type="submit" loading={add.isPending} data-testid="add-submit">
