@@ -40,6 +40,7 @@ pub(super) async fn triage(play: &mut Play) -> Result<()> {
         ("triage-temperature_celsius", "37.1"),
     ];
     window.fill_and_look(&typed).await?;
+    window.choose("triage-consciousness", "", "Alert").await?;
     window.press("sign-chest_pain").await?;
     window.shoot("60-triage").await?;
     window.press("triage-submit").await?;
