@@ -59,7 +59,7 @@ pub(super) async fn view(play: &mut Play) -> Result<()> {
         .await?;
 
     window.press("viewer-tool-length").await?;
-    window.drag(PANE, (0.3, 0.6), (0.7, 0.6)).await?;
+    window.drag(PANE, (0.4, 0.655), (0.73, 0.655)).await?;
     let measured = window.until_text("viewer-measurement", "mm").await?;
     window.shoot("82-viewer-measured").await?;
     let millimetres: f64 =
@@ -70,7 +70,7 @@ pub(super) async fn view(play: &mut Play) -> Result<()> {
     );
 
     window.press("viewer-tool-mark").await?;
-    window.drag(PANE, (0.45, 0.5), (0.7, 0.8)).await?;
+    window.drag(PANE, (0.385, 0.5), (0.745, 0.8)).await?;
     window.fill_and_leave("finding-kind", "enlarged heart").await?;
     window.fill_and_leave("finding-location", "Left ventricle").await?;
     window.press("finding-submit").await?;
