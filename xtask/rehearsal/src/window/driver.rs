@@ -297,7 +297,7 @@ impl Window {
     /// Texts of buttons, headings, tabs and badges that do not fit into their place, now.
     pub async fn cut_texts(&self) -> Result<Vec<String>> {
         let script = "
-            const cut = 'button, h1, h2, h3, [role=tab], .mantine-Badge-label';
+            const cut = 'button, h1, h2, h3, [role=tab], .mantine-Badge-label, .mantine-Button-label';
             return [...document.querySelectorAll(cut)]
                 .filter((e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
                 .map((e) => e.textContent.trim())

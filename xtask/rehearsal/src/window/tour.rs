@@ -78,8 +78,8 @@ async fn look_at_words(
     play.go_to(page).await?;
     window.find(place_of(page)).await?;
     window.until_answered().await?;
-    window.rest().await?;
     if language == PICTURED {
+        window.rest().await?;
         window.shoot_once(&format!("50-{page}-{language}")).await?;
     }
     let refused = window.texts("failure").await?;
