@@ -32,7 +32,8 @@ cargo xtask COMMAND
                                a made-up clinic as a stand-alone record in DIR, with N more
                                patients and their histories at B sites
   types [--check]              writes (or compares) the screens' types and the engine's sentences
-  window                       only the tests of the real window
+  window [--only PART,…]       only the tests of the real window: the whole day, or parts of it such
+                               as nurse or imaging, with what they go on from
   validators                   installs the validators of FHIR that tests use, as `test` does
 ";
 

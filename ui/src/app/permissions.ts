@@ -28,6 +28,7 @@ const who = {
   see_chats: ['admin', 'doctor', 'nurse', 'receptionist', 'therapist'],
   write_chats: ['doctor', 'nurse', 'receptionist', 'therapist'],
   do_tasks: atWork,
+  decide_conflicts: atWork,
   see_imaging: ['admin', 'doctor', 'nurse', 'radiologist', 'imaging_technician'],
   order_scans: ['doctor', 'radiologist', 'imaging_technician'],
   take_scans: ['radiologist', 'imaging_technician'],

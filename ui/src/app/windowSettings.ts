@@ -32,15 +32,25 @@ async function follow(next: WindowSettings): Promise<void> {
   listeners.forEach((listener) => listener());
 }
 
+/** What was chosen last, on its way to the shell. */
+let chosen: Promise<void> = Promise.resolve();
+
 /** Looks as the shell says: at the start, and for whoever has just signed in or left. */
 export async function followWindowSettings(): Promise<void> {
+  // What was chosen a moment ago must have arrived there: an answer from before would take it back, and a
+  // kiosk would ask the next patient for the password of somebody who works here.
+  await chosen.catch(() => undefined);
   // A window that cannot ask is a window all the same, in the PC's language and colours.
   await follow(await call('window.settings', {}).catch(() => current));
 }
 
 /** Changes what was chosen, at once here and for the next start. */
-export async function choose(choice: Partial<WindowSettings>): Promise<void> {
-  await follow({ ...current, ...choice });
-  const { room, ...others } = choice;
-  await call('window.choose', room === undefined ? others : { ...others, room: room ?? '' });
+export function choose(choice: Partial<WindowSettings>): Promise<void> {
+  const before = chosen.catch(() => undefined);
+  chosen = follow({ ...current, ...choice }).then(async () => {
+    const { room, ...others } = choice;
+    await before;
+    await call('window.choose', room === undefined ? others : { ...others, room: room ?? '' });
+  });
+  return chosen;
 }

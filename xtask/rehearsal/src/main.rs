@@ -77,7 +77,11 @@ enum Command {
     #[command(hide = true, name = outage::DESK)]
     Desk,
     /// Tests the real window on a virtual screen.
-    Window,
+    Window {
+        /// Only these parts of the day, with what they go on from.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<window::Part>,
+    },
     /// Runs a program on a virtual desktop with display, message bus and keychain.
     Desktop {
         /// The program and its arguments.
@@ -125,8 +129,8 @@ async fn run(arguments: Arguments) -> Result<u8> {
         Command::Desk => {
             tokio::task::spawn_blocking(testkit::outage::be_the_desk_if_asked).await??
         }
-        Command::Window => {
-            let content = window::test(&mut interrupted()?).await?;
+        Command::Window { only } => {
+            let content = window::test(&only, &mut interrupted()?).await?;
             return Ok(u8::from(!content));
         }
         Command::Desktop { words } => {

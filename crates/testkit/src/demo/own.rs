@@ -6,8 +6,13 @@ use serde_json::json;
 use super::MINUTE;
 use super::story::{At, Story};
 
-pub(super) const CHAPTERS: &[At] =
-    &[(12, 14, 0, given), (6, 20, 0, evening), (0, 7, 30, opinion), (0, 8, 15, today)];
+pub(super) const CHAPTERS: &[At] = &[
+    (12, 14, 0, given),
+    (6, 20, 0, evening),
+    (1, 15, 0, again),
+    (0, 7, 30, opinion),
+    (0, 8, 15, today),
+];
 
 /// The doctor gives tablets and a plan along.
 fn given(story: &mut Story<'_>) -> Result<()> {
@@ -69,6 +74,33 @@ fn evening(story: &mut Story<'_>) -> Result<()> {
     )?;
     story.ask("account", "wellness.own_stress_reading", json!({"self_rating": 4}))?;
     Ok(())
+}
+
+/// A visit of yesterday, of which the patient has said nothing yet, with a result to read.
+fn again(story: &mut Story<'_>) -> Result<()> {
+    story.make(
+        "online review",
+        "amina",
+        "encounters.start_visit",
+        json!({"patient_id": "@online", "practitioner_id": "@dr amina", "kind": "follow_up",
+               "reason": "Sleeps better"}),
+    )?;
+    let haemoglobin = super::cases::Test {
+        name: "Hemoglobin",
+        loinc: "718-7",
+        unit: "g/dL",
+        low: 12.0,
+        high: 16.5,
+        course: (13.9, 13.9),
+    };
+    story.demo().test_blood(
+        story.id("online")?,
+        story.id("online review")?,
+        story.id("amina")?,
+        &haemoglobin,
+        13.9,
+    )?;
+    story.close("amina", "online review", "Sleeps better", "Go on with the evenings.")
 }
 
 fn opinion(story: &mut Story<'_>) -> Result<()> {

@@ -27,7 +27,7 @@ function Cell(props: { measure: IcuMeasure; bed: IcuBed }) {
   const values = bed.points.map((point) => measure.lines[0]?.read(point) ?? null).filter((value) => value !== null);
   return (
     <div className={classes.measure} data-passed={passed || undefined} data-testid={`icu-${measure.id}`}>
-      <Text size="xs" c="dimmed" truncate>
+      <Text size="xs" c="dimmed" lh={1.25}>
         {t(measure.label)}
       </Text>
       <span className={classes.value}>

@@ -94,7 +94,7 @@ function ClaimRow(props: { claim: Claim; onOpen: () => void }) {
         </Anchor>
       </Table.Td>
       <Table.Td>
-        <Text span fw={570} className="any-script">
+        <Text span fw={570} className="any-script" data-testid="claim-patient">
           {claim.patient.display_name}
         </Text>
       </Table.Td>

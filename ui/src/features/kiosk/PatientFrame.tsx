@@ -76,7 +76,7 @@ export function PatientFrame({ children }: { children: ReactNode }) {
             <Text fw={650} size="lg" truncate lh={1.2}>
               {state.organization?.name ?? t('app.name')}
             </Text>
-            <Text size="sm" c="dimmed" truncate className="any-script">
+            <Text size="sm" c="dimmed" truncate className="any-script" data-testid="own-name">
               {user.display_name}
             </Text>
           </div>

@@ -42,7 +42,7 @@ export function AddPerson(props: { patient?: boolean; onBack: () => void; onAdde
         submitLabel={t(props.patient ? 'signin.submit' : 'add.submit')}
         pending={add.isPending}
         across={
-          <Button variant="default" onClick={props.onBack}>
+          <Button variant="default" onClick={props.onBack} data-testid="add-back">
             {t(props.patient ? 'signin.staff' : 'common.back')}
           </Button>
         }

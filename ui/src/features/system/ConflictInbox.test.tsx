@@ -101,3 +101,15 @@ test('a decision can be undone', async () => {
   await userEvent.click(await screen.findByTestId('conflict-undo'));
   await waitFor(() => expect(asked).toContainEqual({ name: 'system.undo_decision', request: { id: 'phone' } }));
 });
+
+test('whoever looks after the PCs sees the line and is not shown decisions that are not theirs', async () => {
+  const { asked } = openWindow('/sync', {
+    'session.state': () => openSession(['it_admin']),
+    'sync.centre': () => centre,
+    'system.conflicts': () => refusal('not_allowed', 'Your role does not allow this.'),
+  });
+  expect(await screen.findByTestId('sync-line')).toBeVisible();
+  expect(screen.queryByTestId('conflict-inbox')).not.toBeInTheDocument();
+  expect(screen.queryByTestId('failure')).not.toBeInTheDocument();
+  expect(asked.map(({ name }) => name)).not.toContain('system.conflicts');
+});

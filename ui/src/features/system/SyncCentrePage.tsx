@@ -6,7 +6,7 @@ import { useEffect } from 'react';
 import type { SyncCentre } from '../../api/shell';
 import { useAct, useCommand } from '../../api/useCommand';
 import { say, t, word } from '../../app/messages';
-import { useSession, useSite } from '../../app/session';
+import { useMay, useSession, useSite } from '../../app/session';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Page, Panel } from '../../shared/look/Page';
@@ -72,6 +72,7 @@ export function SyncCentrePage() {
   const centre = useCommand('sync.centre', {}, ['sync_conflicts', 'outbox']);
   const { refetch } = centre;
   const syncNow = useAct('sync.now');
+  const mayDecide = useMay('decide_conflicts');
 
   // The shell says whenever the line or the outbox changes; every commit may have added to the outbox.
   useEffect(() => {
@@ -98,7 +99,7 @@ export function SyncCentrePage() {
       {data && words && (
         <div className={classes.grid}>
           <div className={classes.col}>
-            <ConflictInbox />
+            {mayDecide && <ConflictInbox />}
             <Quarantine items={data.quarantined} onChanged={() => void refetch()} />
             {data.status.mode !== 'stand_alone' && <Outbox items={data.outbox} />}
           </div>

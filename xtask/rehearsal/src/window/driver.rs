@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use fantoccini::actions::{InputSource as _, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -26,6 +27,8 @@ pub mod keys {
     pub const TAB: &str = "\u{e004}";
     /// Closes a dialog.
     pub const ESCAPE: &str = "\u{e00c}";
+    /// Calls for help: Alt and the letter, let go again.
+    pub const RAISE_ALERT: &str = "\u{e00a}e\u{e000}";
 }
 
 /// An open window.
@@ -147,6 +150,37 @@ impl Window {
         self.press_at(Locator::XPath(&path), &format!("{id} in {outer}")).await
     }
 
+    /// Presses the first link inside the first `outer` that contains `text`.
+    pub async fn press_link(&self, outer: &str, text: &str) -> Result<()> {
+        let path = format!("//*[@data-testid='{outer}'][contains(., {})]//a", quoted(text));
+        self.press_at(Locator::XPath(&path), &format!("the link in {outer}")).await
+    }
+
+    /// Presses the label inside `outer` that contains `text`: one choice of several side by side.
+    pub async fn press_label(&self, outer: &str, text: &str) -> Result<()> {
+        let path = format!("//*[@data-testid='{outer}']//label[contains(., {})]", quoted(text));
+        self.press_at(Locator::XPath(&path), &format!("“{text}” in {outer}")).await
+    }
+
+    /// Draws with the left button across the first thing that fits a CSS selector, from one place
+    /// in it to another; places are parts of its width and height.
+    pub async fn drag(&self, css: &str, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        let (left, top, width, height) = self.find_css(css).await?.rectangle().await?;
+        let at = |(x, y): (f64, f64)| ((left + x * width).round(), (top + y * height).round());
+        let (start, end) = (at(from), at(to));
+        let moved = |(x, y), duration| PointerAction::MoveTo { duration: Some(duration), x, y };
+        let half = ((start.0 + end.0) / 2.0, (start.1 + end.1) / 2.0);
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(moved(start, Duration::ZERO))
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(moved(half, Duration::from_millis(20)))
+            .then(moved(end, Duration::from_millis(20)))
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        self.client.perform_actions(mouse).await?;
+        self.client.release_actions().await?;
+        Ok(())
+    }
+
     /// Types into the field with this test id, in place of what it holds.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         self.press(id).await?;
@@ -170,6 +204,11 @@ impl Window {
         } else {
             self.fill(id, typed).await?;
         }
+        self.press_choice(choice).await
+    }
+
+    /// Presses the first entry of an open list that contains `choice`.
+    pub async fn press_choice(&self, choice: &str) -> Result<()> {
         let path = format!("//*[@role='option'][contains(., {})]", quoted(choice));
         self.press_at(Locator::XPath(&path), &format!("the choice “{choice}”")).await
     }
@@ -201,10 +240,17 @@ impl Window {
     }
 
     /// What the field with this test id holds, now.
-    async fn value(&self, id: &str) -> Result<String> {
+    pub async fn value(&self, id: &str) -> Result<String> {
         let script = "return document.querySelector(arguments[0])?.value ?? ''";
         let value = self.client.execute(script, vec![json!(selector(id))]).await?;
         Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What all fields with this test id hold, now.
+    pub async fn values(&self, id: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.value)";
+        let values = self.client.execute(script, vec![json!(selector(id))]).await?;
+        Ok(serde_json::from_value(values)?)
     }
 
     /// Presses a key where the cursor is.
@@ -259,6 +305,30 @@ impl Window {
         .await
     }
 
+    /// Waits until something with this test id is one of `ids`; gives which.
+    pub async fn until_any<'i>(&self, ids: &[&'i str]) -> Result<&'i str> {
+        self.until(&ids.join(" or "), async || {
+            for id in ids {
+                if !self.texts(id).await?.is_empty() {
+                    return Ok(Some(*id));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Texts of buttons, headings, tabs and badges that do not fit into their place, now.
+    pub async fn cut_texts(&self) -> Result<Vec<String>> {
+        let script = "
+            const cut = 'button, h1, h2, h3, [role=tab], .mantine-Badge-label, .mantine-Button-label';
+            return [...document.querySelectorAll(cut)]
+                .filter((e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
+                .map((e) => e.textContent.trim())
+                .filter((text) => text !== '');";
+        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
+    }
+
     /// Waits until `look` gives something.
     pub async fn until<T>(
         &self,
@@ -307,6 +377,11 @@ impl Window {
         let picture = self.client.screenshot().await?;
         std::fs::write(self.shots.join(format!("{name}.png")), picture)?;
         Ok(())
+    }
+
+    /// Waits until everything that moves has come to rest.
+    pub async fn rest(&self) -> Result<()> {
+        self.wear("light").await
     }
 
     /// Puts on a colour scheme and waits until it and everything that moves has come to rest.

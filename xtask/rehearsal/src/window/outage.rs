@@ -10,6 +10,7 @@ use crate::laptop::Laptop;
 const MINUTE: i64 = 60_000_000;
 
 pub(super) async fn line_cut(play: &mut Play) -> Result<()> {
+    play.switch_to("Rosa").await?;
     until_mode(play, &["synced"]).await?;
     play.stage.centre.stop().await?;
     until_mode(play, &["offline"]).await?;
@@ -99,7 +100,7 @@ pub(super) async fn verify(play: &mut Play) -> Result<()> {
 }
 
 /// Waits until the pill says one of `modes`.
-async fn until_mode(play: &Play, modes: &[&str]) -> Result<()> {
+pub(super) async fn until_mode(play: &Play, modes: &[&str]) -> Result<()> {
     play.window
         .until(&format!("the line being {}", modes.join(" or ")), async || {
             let now = play.window.attributes("status-pill", "data-mode").await?;

@@ -19,17 +19,87 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
     ("Dmitri", &["administration"]),
 ];
 
+const ADMINISTRATOR: (&str, &[&str]) = ("Leïla", &["administration", "duplicates", "dashboard"]);
+
+/// The screens of desk and doctor, for a look at their words.
+const WORDS: &[(&str, &[&str])] = &[
+    ("Rosa", &["today", "queue", "find", "invoices", "sync", "settings"]),
+    ("Amina", &["my-day"]),
+];
+
+/// The other languages that the tour speaks.
+pub(super) const LANGUAGES: [&str; 3] = ["ar", "es", "fr"];
+/// From right to left: whose screens are kept as pictures.
+const PICTURED: &str = "ar";
+
 /// Opens a screen by the navigation and looks at it. What a screen asks for, whoever is shown it may
 /// ask for: nothing on it may have been refused.
 async fn look_at(play: &Play, page: &str) -> Result<()> {
     let window = &play.window;
     window.press(&format!("nav-{page}")).await?;
-    window.find(if page == "imaging" { "worklist" } else { page }).await?;
+    window.find(place_of(page)).await?;
     window.until_answered().await?;
     window.shoot(&format!("40-{page}")).await?;
     let refused = window.texts("failure").await?;
     ensure!(refused.is_empty(), "{page} shows what was refused: {}", refused.join(" "));
     Ok(())
+}
+
+/// Whether there is room for the words of a language on every screen, and nothing is refused there.
+/// What is wrong is told for all screens at once.
+pub(super) async fn in_language(play: &mut Play, language: &str) -> Result<()> {
+    play.switch_to("Rosa").await?;
+    play.leave().await?;
+    let window = &play.window;
+    window.press(&format!("language-{language}")).await?;
+    window.find_css(&format!("html[lang=\"{language}\"]")).await?;
+    let mut wrong = Vec::new();
+    for (who, pages) in WORDS.iter().chain(ELSEWHERE).chain(&[ADMINISTRATOR]) {
+        play.switch_to(who).await?;
+        for page in *pages {
+            look_at_words(play, language, page, &mut wrong).await?;
+        }
+    }
+    play.leave().await?;
+    let window = &play.window;
+    window.press("language-en").await?;
+    window.find_css("html[lang=\"en\"]").await?;
+    ensure!(wrong.is_empty(), "\n    {}", wrong.join("\n    "));
+    Ok(())
+}
+
+async fn look_at_words(
+    play: &Play,
+    language: &str,
+    page: &str,
+    wrong: &mut Vec<String>,
+) -> Result<()> {
+    let window = &play.window;
+    play.go_to(page).await?;
+    window.find(place_of(page)).await?;
+    window.until_answered().await?;
+    if language == PICTURED {
+        window.rest().await?;
+        window.shoot_once(&format!("50-{page}-{language}")).await?;
+    }
+    let refused = window.texts("failure").await?;
+    wrong.extend(refused.iter().map(|text| format!("{page} shows what was refused: {text}")));
+    let cut = window.cut_texts().await?;
+    wrong.extend(cut.iter().map(|text| format!("{page} has no room for “{text}”")));
+    Ok(())
+}
+
+/// What stands on a screen that the navigation leads to.
+fn place_of(page: &str) -> &str {
+    match page {
+        "imaging" => "worklist",
+        "find" => "find-input",
+        "today" => "today-grid",
+        "queue" => "queue-arrived",
+        "sync" => "sync-centre",
+        "settings" => "settings-account",
+        other => other,
+    }
 }
 
 /// The tour on its own: somebody has only just opened the program.
@@ -40,8 +110,9 @@ pub(super) async fn from_the_door(play: &mut Play) -> Result<()> {
     all_screens(play).await
 }
 
-/// Somebody of the desk is signed in.
+/// Whoever is there, somebody of the desk begins.
 pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
+    play.switch_to("Rosa").await?;
     let window = &play.window;
     window.press("nav-today").await?;
     window.find("appointment").await?;
@@ -101,8 +172,9 @@ pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
         }
     }
 
-    play.switch_to("Leïla").await?;
-    for page in ["administration", "duplicates", "dashboard"] {
+    let (administrator, pages) = ADMINISTRATOR;
+    play.switch_to(administrator).await?;
+    for page in pages {
         look_at(play, page).await?;
     }
     let window = &play.window;
