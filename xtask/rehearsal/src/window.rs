@@ -234,6 +234,11 @@ async fn scenes_of(part: Part, report: &mut Report, play: &mut Play) {
         Part::Outage => without_the_line(report, play).await,
         Part::Tour => {
             report.scene(play, "every screen is shown in light and dark", tour::all_screens).await;
+            report
+                .scene(play, "every screen has room for letters of twice the size", async |play| {
+                    tour::at_twice_the_size(play).await
+                })
+                .await;
             for language in tour::LANGUAGES {
                 let name = format!("every screen has room for its words, {language}");
                 report

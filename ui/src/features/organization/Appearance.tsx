@@ -25,6 +25,7 @@ export function Appearance() {
       <Stack gap={6} align="flex-start">
         <Text fw={550}>{t('settings.text_size')}</Text>
         <SegmentedControl
+          data-testid="text-size"
           value={String(size)}
           onChange={(value) => void choose({ text_size: textSizes.find((each) => String(each) === value) ?? 100 })}
           data={textSizes.map((each) => ({ value: String(each), label: `${each} %` }))}

@@ -47,8 +47,10 @@ pub(super) async fn size(play: &mut Play) -> Result<()> {
         .until("the window's size being kept", async || {
             let kept = std::fs::read(&place).ok();
             let kept: Option<Value> = kept.and_then(|text| serde_json::from_slice(&text).ok());
-            let kept =
-                kept.map(|kept| (kept["main"]["width"].clone(), kept["main"]["height"].clone()));
+            let kept = kept.and_then(|kept| {
+                let side = |name: &str| kept.pointer(name).cloned();
+                Some((side("/main/width")?, side("/main/height")?))
+            });
             Ok((kept == Some((SMALLER.0.into(), SMALLER.1.into()))).then_some(()))
         })
         .await?;

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -31,12 +32,17 @@ pub mod keys {
     pub const RAISE_ALERT: &str = "\u{e00a}e\u{e000}";
 }
 
+/// What axe asks of a screen: the Web Content Accessibility Guidelines 2.1, levels A and AA.
+const GUIDELINES: [&str; 4] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+
 /// An open window.
 pub struct Window {
     client: Client,
     driver: Started,
     port: u16,
     shots: PathBuf,
+    /// What axe found on the pictures that were taken, while it looks.
+    barriers: Mutex<Option<Vec<String>>>,
 }
 
 impl Window {
@@ -55,7 +61,7 @@ impl Window {
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Started::new(&mut command)?;
         let client = connect(port, pc).await?;
-        Ok(Self { client, driver, port, shots: shots.to_owned() })
+        Ok(Self { client, driver, port, shots: shots.to_owned(), barriers: Mutex::default() })
     }
 
     /// The driver's process; the window is its descendant.
@@ -318,13 +324,16 @@ impl Window {
         .await
     }
 
-    /// Texts of buttons, headings, tabs and badges that do not fit into their place, now.
+    /// Texts of buttons, headings, tabs and badges that do not fit into their place, now; and the page
+    /// itself, where one would have to push it sideways to read it.
     pub async fn cut_texts(&self) -> Result<Vec<String>> {
         let script = "
             const cut = 'button, h1, h2, h3, [role=tab], .mantine-Badge-label, .mantine-Button-label';
+            const page = document.documentElement;
             return [...document.querySelectorAll(cut)]
                 .filter((e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
                 .map((e) => e.textContent.trim())
+                .concat(page.scrollWidth > page.clientWidth + 1 ? ['the page'] : [])
                 .filter((text) => text !== '');";
         Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
     }
@@ -368,8 +377,43 @@ impl Window {
             self.wear(scheme).await?;
             let picture = self.client.screenshot().await?;
             std::fs::write(self.shots.join(format!("{name}-{scheme}.png")), picture)?;
+            self.look_for_barriers(&format!("{name}, {scheme}")).await?;
         }
         self.wear("light").await
+    }
+
+    /// From now on axe looks at whatever a picture is taken of, in both colour schemes.
+    pub fn let_axe_look(&self) {
+        *self.barriers.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
+    }
+
+    /// What axe has found since, which then looks no more.
+    pub fn barriers(&self) -> Vec<String> {
+        self.barriers.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
+    }
+
+    async fn look_for_barriers(&self, screen: &str) -> Result<()> {
+        if self.barriers.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+            return Ok(());
+        }
+        let there = "return typeof window.axe === 'object'";
+        if self.client.execute(there, Vec::new()).await? != json!(true) {
+            let root = std::env::var_os("HOLDFAST_REPOSITORY").map_or(".".into(), PathBuf::from);
+            let axe = std::fs::read_to_string(root.join("ui/node_modules/axe-core/axe.min.js"))
+                .context("axe is not installed among the screens' packages")?;
+            self.client.execute(&axe, Vec::new()).await?;
+        }
+        let script = "
+            const [guidelines, done] = arguments;
+            window.axe.run(document, { runOnly: guidelines, resultTypes: ['violations'] })
+                .then(({ violations }) => done(violations.map(({ id, nodes }) =>
+                    id + ' at ' + nodes.slice(0, 3).map(({ target }) => target.join(' ')).join(' and '))));";
+        let found = self.answer(script, vec![json!(GUIDELINES)]).await?;
+        let found: Vec<String> = serde_json::from_value(found)?;
+        let told = found.into_iter().map(|barrier| format!("{screen}: {barrier}"));
+        let mut barriers = self.barriers.lock().unwrap_or_else(PoisonError::into_inner);
+        barriers.get_or_insert_default().extend(told);
+        Ok(())
     }
 
     /// Saves what the screen shows, once.

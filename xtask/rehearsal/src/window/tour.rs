@@ -29,8 +29,10 @@ const WORDS: &[(&str, &[&str])] = &[
 
 /// The other languages that the tour speaks.
 pub(super) const LANGUAGES: [&str; 3] = ["ar", "es", "fr"];
-/// From right to left: whose screens are kept as pictures.
-const PICTURED: &str = "ar";
+/// Letters of twice the size, in the names of pictures.
+const LARGE: &str = "large";
+/// From right to left, and large: which screens are kept as pictures.
+const PICTURED: [&str; 2] = ["ar", LARGE];
 
 /// Opens a screen by the navigation and looks at it. What a screen asks for, whoever is shown it may
 /// ask for: nothing on it may have been refused.
@@ -53,13 +55,7 @@ pub(super) async fn in_language(play: &mut Play, language: &str) -> Result<()> {
     let window = &play.window;
     window.press(&format!("language-{language}")).await?;
     window.find_css(&format!("html[lang=\"{language}\"]")).await?;
-    let mut wrong = Vec::new();
-    for (who, pages) in WORDS.iter().chain(ELSEWHERE).chain(&[ADMINISTRATOR]) {
-        play.switch_to(who).await?;
-        for page in *pages {
-            look_at_words(play, language, page, &mut wrong).await?;
-        }
-    }
+    let wrong = look_at_all_words(play, language).await?;
     play.leave().await?;
     let window = &play.window;
     window.press("language-en").await?;
@@ -68,19 +64,42 @@ pub(super) async fn in_language(play: &mut Play, language: &str) -> Result<()> {
     Ok(())
 }
 
-async fn look_at_words(
-    play: &Play,
-    language: &str,
-    page: &str,
-    wrong: &mut Vec<String>,
-) -> Result<()> {
+/// The same with letters of twice the size.
+pub(super) async fn at_twice_the_size(play: &mut Play) -> Result<()> {
+    play.switch_to("Rosa").await?;
+    write_large(play, "200 %").await?;
+    let wrong = look_at_all_words(play, LARGE).await?;
+    play.switch_to("Rosa").await?;
+    write_large(play, "100 %").await?;
+    ensure!(wrong.is_empty(), "\n    {}", wrong.join("\n    "));
+    Ok(())
+}
+
+async fn write_large(play: &Play, size: &str) -> Result<()> {
+    play.go_to("settings").await?;
+    play.window.press("settings-appearance").await?;
+    play.window.press_label("text-size", size).await
+}
+
+async fn look_at_all_words(play: &Play, how: &str) -> Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for (who, pages) in WORDS.iter().chain(ELSEWHERE).chain(&[ADMINISTRATOR]) {
+        play.switch_to(who).await?;
+        for page in *pages {
+            look_at_words(play, how, page, &mut wrong).await?;
+        }
+    }
+    Ok(wrong)
+}
+
+async fn look_at_words(play: &Play, how: &str, page: &str, wrong: &mut Vec<String>) -> Result<()> {
     let window = &play.window;
     play.go_to(page).await?;
     window.find(place_of(page)).await?;
     window.until_answered().await?;
-    if language == PICTURED {
+    if PICTURED.contains(&how) {
         window.rest().await?;
-        window.shoot_once(&format!("50-{page}-{language}")).await?;
+        window.shoot_once(&format!("50-{page}-{how}")).await?;
     }
     let refused = window.texts("failure").await?;
     wrong.extend(refused.iter().map(|text| format!("{page} shows what was refused: {text}")));
@@ -110,8 +129,18 @@ pub(super) async fn from_the_door(play: &mut Play) -> Result<()> {
     all_screens(play).await
 }
 
-/// Whoever is there, somebody of the desk begins.
+/// Whoever is there, somebody of the desk begins. Nothing may keep anybody out: axe looks at every
+/// screen in light and in dark.
 pub(super) async fn all_screens(play: &mut Play) -> Result<()> {
+    play.window.let_axe_look();
+    let shown = show_all(play).await;
+    let barriers = play.window.barriers();
+    shown?;
+    ensure!(barriers.is_empty(), "\n    {}", barriers.join("\n    "));
+    Ok(())
+}
+
+async fn show_all(play: &mut Play) -> Result<()> {
     play.switch_to("Rosa").await?;
     let window = &play.window;
     window.press("nav-today").await?;
