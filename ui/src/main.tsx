@@ -8,8 +8,10 @@ import './app/look.css';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/useCommand';
 import { App } from './app/App';
+import { typeLatinDigits } from './app/latinDigits';
 import { followWindowSettings } from './app/windowSettings';
 
+typeLatinDigits();
 const root = document.getElementById('root');
 // Language and letters first, so that nothing is drawn twice.
 void followWindowSettings().then(() => {

@@ -20,10 +20,11 @@ import { OpenedLinks } from './OpenedLinks';
 import { ScannerWatch } from './ScannerWatch';
 import { initials } from '../shared/look/initials';
 import classes from './Shell.module.css';
-import { t } from './messages';
+import { t, word } from './messages';
 import { isPatient } from './permissions';
 import { screens, screensFor } from './screens';
 import { useSession, useUser } from './session';
+import { showList } from '../shared/time/format';
 
 function AccountMenu() {
   const user = useUser();
@@ -172,7 +173,7 @@ function NoScreens() {
   if (user.roles.includes('it_admin')) return null;
   return (
     <Text size="sm" c="dimmed" p="md">
-      {t('nav.empty.text', { roles: user.roles.join(', ') })}
+      {t('nav.empty.text', { roles: showList(user.roles.map((role) => word('role', role))) })}
     </Text>
   );
 }

@@ -16,6 +16,7 @@ import { Escalation } from './Escalation';
 import { isCalled, useAskAgain, useMyAlerts, waitsForMe } from './myAlerts';
 import { raisedText } from './raisedText';
 import { Urgency, urgencyTone, urgencyWord } from './Urgency';
+import { showList } from '../../shared/time/format';
 
 const SHOWN = 3;
 const heard = new Set<string>();
@@ -90,7 +91,7 @@ function BannerRow({ alert }: { alert: AlertLine }) {
           {[alert.title, alert.room].filter(Boolean).join(' · ')}
         </Text>
         <Text size="sm" className="any-script">
-          {[alert.patients.map((patient) => patient.display_name).join(', '), raisedText(alert, now)].filter(Boolean).join(' · ')}
+          {[showList(alert.patients.map((patient) => patient.display_name)), raisedText(alert, now)].filter(Boolean).join(' · ')}
         </Text>
         <FailureNote failure={acknowledge.error} />
       </div>

@@ -18,6 +18,7 @@ import { FailureNote, Note } from '../../shared/look/Note';
 import { PatientPicker } from '../people/PatientPicker';
 import classes from './Alerts.module.css';
 import { Urgency, urgencies, urgencyWord } from './Urgency';
+import { showList } from '../../shared/time/format';
 
 const OTHER = 'other';
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
@@ -217,7 +218,7 @@ function Out({ raised, onClose }: { raised: Raised; onClose: () => void }) {
         <div>
           <Text size="sm">{t(`alerts.rule.${rule}`)}</Text>
           <Text fw={580} className="any-script">
-            {called.map((person) => person.name).join(', ')}
+            {showList(called.map((person) => person.name))}
           </Text>
         </div>
       )}

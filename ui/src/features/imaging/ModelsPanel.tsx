@@ -9,7 +9,7 @@ import { useDialogKeys } from '../../shared/keyboard/useDialogKeys';
 import { Facts } from '../../shared/look/Facts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Quiet } from '../../shared/look/Page';
-import { showDate, showNumber } from '../../shared/time/format';
+import { showDate, showList, showNumber } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { modalityWord } from './choices';
 import { InstallForm } from './InstallForm';
@@ -49,7 +49,7 @@ function ModelRow(props: { model: Method; onOpen: () => void }) {
       </Text>
       <Text size="sm" c="dimmed">
         {[
-          model.modalities.length === 0 ? (chosen ? t('imaging.model.modalities.all') : null) : model.modalities.map(modalityWord).join(', '),
+          model.modalities.length === 0 ? (chosen ? t('imaging.model.modalities.all') : null) : showList(model.modalities.map(modalityWord)),
           t(!chosen ? 'imaging.model.built_in' : model.is_run_here ? 'imaging.model.runs_here' : 'imaging.model.runs_elsewhere'),
         ]
           .filter(Boolean)

@@ -12,7 +12,7 @@ import { AskReason } from '../../shared/forms/AskReason';
 import { Desk, DeskGroup, DeskRow, useDeskKeys } from '../../shared/look/Desk';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Page, Panel, Quiet, Teach } from '../../shared/look/Page';
-import { showDayAndTime, showMinutes, showNumber } from '../../shared/time/format';
+import { showDayAndTime, showList, showMinutes, showNumber } from '../../shared/time/format';
 import { minutesBetween } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
 import { usePrint } from '../../shared/usePrint';
@@ -105,7 +105,7 @@ function SpeaksAgainst(props: { item: WaitingItem }) {
       {allergies.length > 0 && (
         <Note tone={allergies.some((allergy) => allergy.criticality === 'high') ? 'red' : 'amber'} testid="pharmacy-allergies">
           <b>{t('pharmacy.allergic_to')}</b>{' '}
-          <span className="any-script">{allergies.map((allergy) => [allergy.substance_text, allergy.reaction_text && `(${allergy.reaction_text})`].filter(Boolean).join(' ')).join(', ')}</span>
+          <span className="any-script">{showList(allergies.map((allergy) => [allergy.substance_text, allergy.reaction_text && `(${allergy.reaction_text})`].filter(Boolean).join(' ')))}</span>
         </Note>
       )}
       {chart.data && allergies.length === 0 && (

@@ -4,6 +4,7 @@ import { useUser } from '../../app/session';
 import { Facts } from '../../shared/look/Facts';
 import { Panel } from '../../shared/look/Page';
 import { ChangePasswordForm } from '../session/ChangePasswordForm';
+import { showList } from '../../shared/time/format';
 
 export function Account() {
   const user = useUser();
@@ -13,7 +14,7 @@ export function Account() {
         <Facts
           rows={[
             [t('signin.username'), user.username],
-            [t('settings.roles'), user.roles.map((role) => word('role', role)).join(', ')],
+            [t('settings.roles'), showList(user.roles.map((role) => word('role', role)))],
           ]}
         />
       </Panel>

@@ -11,7 +11,7 @@ import { numberOrNull, orNull, needed } from '../../shared/forms/text';
 import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { showMinutes } from '../../shared/time/format';
+import { showList, showMinutes } from '../../shared/time/format';
 import { ChartRow } from '../people/ChartList';
 import { alertKinds, alertRoles } from '../system/ruleWords';
 import { AdministrationFrame } from './AdministrationFrame';
@@ -168,7 +168,7 @@ function AlertSettings() {
   const [leaving, setLeaving] = useState<{ what: 'policy' | 'template'; id: string; version: number; name: string } | null>(null);
   const done = () => setOpen(null);
   const retire = leaving?.what === 'policy' ? retirePolicy : retireTemplate;
-  const rolesText = (roles: readonly string[]) => (roles.length === 0 ? t('escalation.everybody') : roles.map((role) => word('role', role)).join(', '));
+  const rolesText = (roles: readonly string[]) => (roles.length === 0 ? t('escalation.everybody') : showList(roles.map((role) => word('role', role))));
   return (
     <Stack gap="md">
       <FailureNote failure={templates.error ?? policies.error} />

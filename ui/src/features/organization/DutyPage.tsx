@@ -15,7 +15,7 @@ import { arrowBack, arrowOn } from '../../shared/keyboard/arrows';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Quiet, Teach } from '../../shared/look/Page';
-import { showDayAndTime, showLongDate, showShortDate, showTime } from '../../shared/time/format';
+import { showDayAndTime, showList, showLongDate, showShortDate, showTime } from '../../shared/time/format';
 import { addDays, clockAt, dateAt, dayBounds, instantAt, nowMicros, weekdayOf } from '../../shared/time/siteTime';
 import { parseClock } from '../../shared/time/typed';
 import { useNow } from '../../shared/time/useNow';
@@ -98,7 +98,7 @@ function OnDutyNow() {
             </Text>
             {each.kind === 'on_call' && <Badge leftSection={<IconPhone size={12} />}>{word('shift_kind', each.kind)}</Badge>}
             <Text span size="sm" c="dimmed">
-              {[each.roles.map((role) => word('role', role)).join(', '), departments.data?.find((department) => department.id === each.department_id)?.name].filter(Boolean).join(' · ')}
+              {[showList(each.roles.map((role) => word('role', role))), departments.data?.find((department) => department.id === each.department_id)?.name].filter(Boolean).join(' · ')}
             </Text>
           </Group>
         </ChartRow>

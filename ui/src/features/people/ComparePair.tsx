@@ -14,7 +14,7 @@ import { useDraftForm } from '../../shared/forms/useDraftForm';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote, Note } from '../../shared/look/Note';
 import { Panel } from '../../shared/look/Page';
-import { showDay, showNumber } from '../../shared/time/format';
+import { showDay, showList, showNumber } from '../../shared/time/format';
 import classes from './DuplicatesPage.module.css';
 import { MergedRecords } from './MergedRecords';
 import { birthText } from './patientFacts';
@@ -162,7 +162,7 @@ export function ComparePair({ one, other, onMerged, onApart }: Props) {
         <Stack gap="sm" p="sm" className={classes.decide}>
           <Text size="sm">
             {t('merge.score', { percent: Math.round(shown.score * 100) })}
-            {shown.reasons.length > 0 && ` · ${t('merge.alike', { reasons: shown.reasons.join(', ') })}`}
+            {shown.reasons.length > 0 && ` · ${t('merge.alike', { reasons: showList(shown.reasons) })}`}
           </Text>
           {shown.merged ? (
             <Note tone="plain" testid="merge-already">

@@ -6,6 +6,7 @@ import { t, word } from '../../app/messages';
 import { Panel } from '../../shared/look/Page';
 import classes from './DuplicateCompare.module.css';
 import { birthText } from './patientFacts';
+import { showList } from '../../shared/time/format';
 
 interface Props {
   typed: PatientDetails;
@@ -60,7 +61,7 @@ export function DuplicateCompare({ typed, matches, onRegisterAnyway }: Props) {
             </Table>
             {reasons.length > 0 && (
               <Text size="sm" c="dimmed">
-                {t('duplicate.why', { reasons: reasons.join(', ') })}
+                {t('duplicate.why', { reasons: showList(reasons) })}
               </Text>
             )}
             <Button size="compact-md" variant="light" onClick={() => void navigate({ to: '/patients/$patientId', params: { patientId: patient.id } })} data-testid="duplicate-use">

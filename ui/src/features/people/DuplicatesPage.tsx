@@ -16,6 +16,7 @@ import { MergedRecords } from './MergedRecords';
 import { patientFacts } from './patientFacts';
 import { PatientPicker } from './PatientPicker';
 import { useDuplicatePairs, type DuplicateSearch } from './useDuplicatePairs';
+import { showList } from '../../shared/time/format';
 
 const route = getRouteApi('/duplicates');
 
@@ -38,7 +39,7 @@ function PairButton(props: { pair: DuplicatePair; chosen: boolean; onChoose: () 
           {t(likely ? 'merge.likely' : 'merge.possible')}
         </Badge>
         <Text span size="sm">
-          {reasons.join(', ')}
+          {showList(reasons)}
         </Text>
       </Group>
     </UnstyledButton>

@@ -8,7 +8,9 @@ describe('a birth date', () => {
     expect(readBirth('1988-03-03', today)).toEqual({ date: '1988-03-03', precision: 'day' });
     expect(readBirth('3/1988', today)).toEqual({ date: '1988-03-15', precision: 'month' });
     expect(readBirth('1988', today)).toEqual({ date: '1988-07-01', precision: 'year' });
-    expect(readBirth('40 y', today)).toEqual({ date: '1986-07-01', precision: 'estimated' });
+    for (const age of ['40 y', '40 años', '40 ans', '40 سنة', '~40']) {
+      expect(readBirth(age, today)).toEqual({ date: '1986-07-01', precision: 'estimated' });
+    }
     expect(readBirth('', today)).toEqual({ date: null, precision: 'unknown' });
   });
 

@@ -70,7 +70,7 @@ export function nameFromTyping(typed: string): Partial<PatientValues> {
 export function readBirth(typed: string, today: string): { date: string | null; precision: PatientDetails['date_of_birth_precision'] } | null {
   const text = typed.trim();
   if (text === '') return { date: null, precision: 'unknown' };
-  const age = /^~?(\d{1,3}) ?[a-z.]*$/i.exec(text);
+  const age = /^~?(\d{1,3}) ?[\p{L}.]*$/u.exec(text);
   if (age?.[1] && Number(age[1]) <= 130) {
     return { date: `${Number(today.slice(0, 4)) - Number(age[1])}-07-01`, precision: 'estimated' };
   }

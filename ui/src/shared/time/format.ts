@@ -59,6 +59,11 @@ export function showNumber(value: number, digits = 1): string {
   return new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
 }
 
+/** Several things in one line, as the language lists them. */
+export function showList(items: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'unit', style: 'short' }).format(items);
+}
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],

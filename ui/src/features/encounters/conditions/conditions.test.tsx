@@ -74,7 +74,7 @@ test('what is not so is refuted with its reason, and stays to be seen as struck 
       refuted = true;
       return {};
     },
-    'encounters.conditions': () => ({ patient_id: 'amina', older: null, conditions: [{ ...problem, id: 'other', visit_id: 'another', verification: 'refuted' }, { ...problem, verification: refuted ? 'entered_in_error' : 'provisional' }] }),
+    'encounters.conditions': () => ({ patient_id: 'amina', older: null, conditions: [{ ...problem, id: 'other', visit_id: 'another', verification: 'refuted' }, { ...problem, id: 'stands' }, { ...problem, verification: refuted ? 'entered_in_error' : 'provisional' }] }),
     'encounters.condition_history': () => {
       const state = { change: 'diagnosed', reason: null, condition_text: 'Shortness of breath', code_system: null, code: null, status: 'active', severity: null, verification: null, onset_on: null, abated_on: null, notes: null };
       return { id: 'p1', patient_id: 'amina', states: [{ at: 1_772_442_000_000_000, author: 'Dr Okafor', state }, { at: 1_772_452_000_000_000, author: 'Dr Okafor', state: { ...state, change: 'refuted', reason: 'Wrong record', verification: 'entered_in_error' } }] };

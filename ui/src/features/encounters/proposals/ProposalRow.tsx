@@ -10,7 +10,7 @@ import { useMay, useSite } from '../../../app/session';
 import { AskReason } from '../../../shared/forms/AskReason';
 import { Facts } from '../../../shared/look/Facts';
 import { FailureNote, Note } from '../../../shared/look/Note';
-import { showDate, showDay, showNumber } from '../../../shared/time/format';
+import { showDate, showDay, showList, showNumber } from '../../../shared/time/format';
 import rows from '../rows.module.css';
 
 interface Props {
@@ -67,7 +67,7 @@ export function ProposalRow({ proposal, sort, patientId, visitId, onAccepted }: 
         </Group>
         {proposal.reasons.length > 0 && (
           <Text size="sm" className="any-script">
-            {t('proposal.because', { reasons: proposal.reasons.map((reason) => say(reason.text)).join('; ') })}
+            {t('proposal.because', { reasons: showList(proposal.reasons.map((reason) => say(reason.text))) })}
           </Text>
         )}
         <Text size="xs" c="dimmed" className="any-script">

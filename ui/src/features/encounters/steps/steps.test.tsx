@@ -109,6 +109,26 @@ test('from the visit, what is typed is saved before it is called off, and no mor
   expect(names.indexOf('encounters.write_note')).toBeLessThan(names.indexOf('encounters.cancel_visit'));
 });
 
+test('a visit is not called off over a note that could not be saved', async () => {
+  const { asked } = await goTo('/visits/v1', 'nav-settings', {
+    'session.state': () => openSession(['doctor']),
+    'encounters.visit': () => visit,
+    'people.chart': () => refusal(null, 'Not read here.'),
+    'encounters.proposals': () => ({ patient_id: 'amina', diagnoses: [], recommendations: [] }),
+    'encounters.note_templates': () => [],
+    'encounters.write_note': () => refusal(null, 'Somebody else has changed this visit.'),
+    'encounters.cancel_visit': () => ({}),
+  });
+  await userEvent.type(await screen.findByTestId('note-plan'), 'Rest');
+  await userEvent.click(screen.getByTestId('visit-steps'));
+  await userEvent.click(await screen.findByTestId('visit-step-cancel'));
+  await userEvent.type(await screen.findByTestId('cancel-visit-reason'), 'Mix-up');
+  await userEvent.click(screen.getByTestId('cancel-visit-submit'));
+  const form = within(screen.getByTestId('cancel-visit-form'));
+  expect(await form.findByTestId('failure')).toBeVisible();
+  expect(asked.map((each) => each.name)).not.toContain('encounters.cancel_visit');
+});
+
 test('a visit that was called off says why, takes no note, and can be opened again', async () => {
   await goTo('/visits/v1', 'nav-settings', {
     'session.state': () => openSession(['doctor']),
