@@ -459,6 +459,8 @@ fn a_pack_has_a_label_in_the_language_of_whoever_takes_it() {
     let (path, pages) = print(&shell, "medicine_label", &dispensed["dispensing_ids"][0]);
     assert_eq!(pages, 1);
     let Some(text) = text_of(&path) else { return };
+    // A small label breaks its lines wherever they are full.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for expected in [
         "Elena Marín",
         "Amoxicillin 500 mg",
