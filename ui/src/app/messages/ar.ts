@@ -8,6 +8,7 @@ import { care } from './ar/care';
 import { catalogue } from './ar/catalogue';
 import { dashboard } from './ar/dashboard';
 import { desktop } from './ar/desktop';
+import { devices } from './ar/devices';
 import { doctor } from './ar/doctor';
 import { encounters } from './ar/encounters';
 import { given } from './ar/given';
@@ -38,6 +39,7 @@ import { conditions } from './ar/conditions';
 import { steps } from './ar/steps';
 import { chained } from './ar/chained';
 import { wellness } from './ar/wellness';
+import { work } from './ar/work';
 
 /** Arabic. */
 export const ar = {
@@ -51,6 +53,7 @@ export const ar = {
   ...catalogue,
   ...dashboard,
   ...desktop,
+  ...devices,
   ...doctor,
   ...encounters,
   ...given,
@@ -81,4 +84,5 @@ export const ar = {
   ...steps,
   ...chained,
   ...wellness,
+  ...work,
 } as const;

@@ -8,6 +8,7 @@ import { care } from './es/care';
 import { catalogue } from './es/catalogue';
 import { dashboard } from './es/dashboard';
 import { desktop } from './es/desktop';
+import { devices } from './es/devices';
 import { doctor } from './es/doctor';
 import { encounters } from './es/encounters';
 import { given } from './es/given';
@@ -38,6 +39,7 @@ import { conditions } from './es/conditions';
 import { steps } from './es/steps';
 import { chained } from './es/chained';
 import { wellness } from './es/wellness';
+import { work } from './es/work';
 
 /** Spanish. */
 export const es = {
@@ -51,6 +53,7 @@ export const es = {
   ...catalogue,
   ...dashboard,
   ...desktop,
+  ...devices,
   ...doctor,
   ...encounters,
   ...given,
@@ -81,4 +84,5 @@ export const es = {
   ...steps,
   ...chained,
   ...wellness,
+  ...work,
 } as const;

@@ -8,6 +8,7 @@ import { care } from './fr/care';
 import { catalogue } from './fr/catalogue';
 import { dashboard } from './fr/dashboard';
 import { desktop } from './fr/desktop';
+import { devices } from './fr/devices';
 import { doctor } from './fr/doctor';
 import { encounters } from './fr/encounters';
 import { given } from './fr/given';
@@ -38,6 +39,7 @@ import { conditions } from './fr/conditions';
 import { steps } from './fr/steps';
 import { chained } from './fr/chained';
 import { wellness } from './fr/wellness';
+import { work } from './fr/work';
 
 /** French. */
 export const fr = {
@@ -51,6 +53,7 @@ export const fr = {
   ...catalogue,
   ...dashboard,
   ...desktop,
+  ...devices,
   ...doctor,
   ...encounters,
   ...given,
@@ -81,4 +84,5 @@ export const fr = {
   ...steps,
   ...chained,
   ...wellness,
+  ...work,
 } as const;

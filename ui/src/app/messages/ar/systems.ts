@@ -99,7 +99,7 @@ export const systems: Readonly<Record<keyof typeof english, string>> = {
   'metrics.picture': '{name}: بين {least} و{most}',
   'metrics.latest': 'آخر قياس اليوم',
   'metrics.what': 'القياس',
-  'metrics.device': 'الحاسوب (بداية رقمه)',
+  'metrics.device': 'الحاسوب',
   'metrics.value': 'القيمة',
   'metrics.when': 'الوقت',
   'metric_name.database_bytes': 'حجم السجل على الحاسوب',

@@ -99,7 +99,7 @@ export const systems: Readonly<Record<keyof typeof english, string>> = {
   'metrics.picture': '{name}: entre {least} y {most}',
   'metrics.latest': 'Última medición de hoy',
   'metrics.what': 'Qué',
-  'metrics.device': 'Equipo (inicio de su número)',
+  'metrics.device': 'Equipo',
   'metrics.value': 'Valor',
   'metrics.when': 'Cuándo',
   'metric_name.database_bytes': 'Tamaño de los datos en un equipo',

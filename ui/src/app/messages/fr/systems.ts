@@ -99,7 +99,7 @@ export const systems: Readonly<Record<keyof typeof english, string>> = {
   'metrics.picture': '{name} : entre {least} et {most}',
   'metrics.latest': 'Dernières mesures du jour',
   'metrics.what': 'Mesure',
-  'metrics.device': 'Poste (début du numéro)',
+  'metrics.device': 'Poste',
   'metrics.value': 'Valeur',
   'metrics.when': 'Date',
   'metric_name.database_bytes': 'Taille des données sur un poste',
