@@ -128,8 +128,8 @@ function StaffShell() {
         </div>
         <UnstyledButton className={classes.search} onClick={openPalette} data-testid="open-palette">
           <IconSearch size={16} aria-hidden />
-          <span>{t('shell.palette')}</span>
-          <Group gap={3} wrap="nowrap" ms="auto">
+          <span className={classes.searchWords}>{t('shell.palette')}</span>
+          <Group gap={3} wrap="nowrap" ms="auto" className={classes.searchKeys}>
             <Kbd size="xs">Ctrl</Kbd>
             <Kbd size="xs">K</Kbd>
           </Group>

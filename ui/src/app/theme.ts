@@ -13,12 +13,17 @@ const dark: MantineColorsTuple = [
   '#d8dee3', '#b8c1c9', '#97a3ad', '#6b7782', '#3d4750', '#313a42', '#273038', '#1d242a', '#171d22', '#11161a',
 ];
 
+/** Deep enough for white words on it in light and in dark. */
+const red: MantineColorsTuple = [
+  '#fff5f5', '#ffe3e3', '#ffc9c9', '#ffa8a8', '#ff8787', '#ff6b6b', '#fa5252', '#d32f2f', '#c92a2a', '#b3261e',
+];
+
 /** Made when the window opens, because some of its words are in the person’s language. */
 export function createLook() {
   return createTheme({
     primaryColor: 'accent',
     primaryShade: { light: 8, dark: 7 },
-    colors: { accent, gray, dark },
+    colors: { accent, gray, dark, red },
     fontFamily: "'Inter Variable', 'Noto Sans', 'Noto Sans Arabic', system-ui, sans-serif",
     fontFamilyMonospace: "ui-monospace, 'DejaVu Sans Mono', monospace",
     headings: {
@@ -42,7 +47,7 @@ export function createLook() {
       Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': t('common.close') }, transitionProps: { duration: 90 }, overlayProps: { backgroundOpacity: 0.22 } }, styles: { title: { fontWeight: 620, fontSize: 'var(--mantine-font-size-lg)' } } },
       Notification: { defaultProps: { closeButtonProps: { 'aria-label': t('common.close') } } },
       Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-      Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 590, fontSize: 'var(--mantine-font-size-xs)', height: '1.4rem', paddingInline: '0.5rem', letterSpacing: 0 } } },
+      Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'md' }, styles: { root: { textTransform: 'none', fontWeight: 590, fontSize: 'var(--mantine-font-size-xs)', height: 'auto', minHeight: '1.4rem', paddingInline: '0.5rem', letterSpacing: 0 }, label: { whiteSpace: 'normal', lineHeight: 1.25 } } },
     },
   });
 }
@@ -95,7 +100,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--hf-green': '#22713f',
     '--hf-green-soft': '#e6f4ea',
     '--mantine-color-dimmed': '#55626b',
-    '--mantine-color-placeholder': '#6c7982',
+    '--mantine-color-placeholder': '#65727b',
     '--mantine-color-text': '#1a2227',
     '--mantine-color-error': '#b3261e',
   },
@@ -117,6 +122,7 @@ export const tokens: CSSVariablesResolver = () => ({
     '--hf-green': '#7fcf9b',
     '--hf-green-soft': '#18321f',
     '--mantine-color-dimmed': '#9eaab4',
+    '--mantine-color-placeholder': '#95a1ab',
     '--mantine-color-text': '#dfe5e9',
     '--mantine-color-error': '#ff8f87',
     '--mantine-color-anchor': '#72bac6',

@@ -27,6 +27,7 @@ export function useWindowSettings(): WindowSettings {
 /** Every length of the screens is in `rem`, so that they grow with the letters. */
 async function follow(next: WindowSettings): Promise<void> {
   document.documentElement.style.fontSize = next.text_size === 100 ? '' : `${next.text_size}%`;
+  document.documentElement.style.setProperty('--hf-letters', String(next.text_size / 100));
   await speak(languageOf(next.language));
   current = next;
   listeners.forEach((listener) => listener());

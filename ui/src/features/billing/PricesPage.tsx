@@ -12,7 +12,7 @@ import { FailureNote } from '../../shared/look/Note';
 import { Page, Teach } from '../../shared/look/Page';
 import { showMoney } from '../../shared/money';
 import { SiteChoice } from '../../shared/SiteChoice';
-import { showDate } from '../../shared/time/format';
+import { showDate, showList } from '../../shared/time/format';
 import { dateAt } from '../../shared/time/siteTime';
 import { useNow } from '../../shared/time/useNow';
 import classes from './accounts.module.css';
@@ -50,7 +50,7 @@ export function PricesPage() {
       actions={
         <>
           <TextInput w="16rem" leftSection={<IconSearch size={16} />} placeholder={t('prices.search')} aria-label={t('prices.search')} value={query} onChange={(event) => setQuery(event.currentTarget.value)} data-testid="prices-search" />
-          <DatePickerInput w="11rem" aria-label={t('prices.on')} placeholder={t('prices.today')} value={on} onChange={setOn} clearable valueFormatter={() => showDate(on)} data-testid="prices-on" />
+          <DatePickerInput w="11rem" aria-label={showList([t('prices.on'), on ? showDate(on) : t('prices.today')])} placeholder={t('prices.today')} value={on} onChange={setOn} clearable valueFormatter={() => showDate(on)} data-testid="prices-on" />
           <SiteChoice value={site} onChange={setSite} none="here" testid="prices-site" />
           {mayKeep && (
             <Button leftSection={<IconPlus size={17} />} onClick={() => setOpen({ what: 'add' })} data-testid="prices-add">

@@ -9,7 +9,7 @@ import { useMay, useSite } from '../../app/session';
 import { useShortcuts } from '../../shared/keyboard/useShortcuts';
 import { FailureNote } from '../../shared/look/Note';
 import { Panel, Teach } from '../../shared/look/Page';
-import { showLongDate, showTime } from '../../shared/time/format';
+import { showList, showLongDate, showTime } from '../../shared/time/format';
 import { addDays, dateAt, nowMicros } from '../../shared/time/siteTime';
 import { usePrint } from '../../shared/usePrint';
 import { CorrectDispensing, howMuch, type Correcting, type DispensedLine } from './CorrectDispensing';
@@ -48,7 +48,7 @@ export function HandedOut() {
     <Panel
       flush
       testid="handed-out"
-      title={<DatePickerInput variant="unstyled" aria-label={t('pharmacy.handed_out')} value={on} onChange={(next) => next && setOn(next)} maxDate={today} valueFormatter={() => showLongDate(on)} highlightToday data-testid="handed-out-date" />}
+      title={<DatePickerInput variant="unstyled" aria-label={showList([t('pharmacy.handed_out'), showLongDate(on)])} value={on} onChange={(next) => next && setOn(next)} maxDate={today} valueFormatter={() => showLongDate(on)} highlightToday data-testid="handed-out-date" />}
       actions={
         <Group gap="xs" wrap="nowrap">
           <ActionIcon variant="default" size={34} aria-label={t('pharmacy.day.previous')} onClick={() => setOn(addDays(on, -1))} data-testid="handed-out-previous">

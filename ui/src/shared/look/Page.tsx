@@ -28,7 +28,7 @@ export function Panel(props: {
   return (
     <Paper component="section" className={classes.panel} data-testid={props.testid}>
       {(props.title || props.actions) && (
-        <Group className={classes.panelHead} justify="space-between" wrap="nowrap" gap="xs">
+        <Group className={classes.panelHead} justify="space-between" gap="xs">
           <Title order={2} className={classes.panelTitle}>
             {props.title}
             {props.count !== undefined && props.count > 0 && (

@@ -1,7 +1,7 @@
 import { Group, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { t } from '../../app/messages';
-import { showDate } from './format';
+import { showDate, showList } from './format';
 import { namedPeriods, nameOf, periodOf, type Period } from './period';
 
 interface Props {
@@ -27,8 +27,8 @@ export function PeriodChoice({ value, onChange, today, testid }: Props) {
         allowDeselect={false}
         data-testid={testid}
       />
-      <DatePickerInput aria-label={t('accounts.from')} value={value.from_on} valueFormatter={() => showDate(value.from_on)} maxDate={value.until_on} onChange={(from_on) => from_on && onChange({ ...value, from_on })} w="9.5rem" />
-      <DatePickerInput aria-label={t('accounts.until')} value={value.until_on} valueFormatter={() => showDate(value.until_on)} minDate={value.from_on} onChange={(until_on) => until_on && onChange({ ...value, until_on })} w="9.5rem" />
+      <DatePickerInput aria-label={showList([t('accounts.from'), showDate(value.from_on)])} value={value.from_on} valueFormatter={() => showDate(value.from_on)} maxDate={value.until_on} onChange={(from_on) => from_on && onChange({ ...value, from_on })} w="9.5rem" />
+      <DatePickerInput aria-label={showList([t('accounts.until'), showDate(value.until_on)])} value={value.until_on} valueFormatter={() => showDate(value.until_on)} minDate={value.from_on} onChange={(until_on) => until_on && onChange({ ...value, until_on })} w="9.5rem" />
     </Group>
   );
 }

@@ -29,7 +29,7 @@ pub(super) async fn claim(play: &mut Play) -> Result<()> {
     let owed = window.find("invoice-due").await?.text().await?;
 
     window.press("claim-draft").await?;
-    window.press("claim-draft-form-submit").await?;
+    window.press("claim-draft-submit").await?;
     window.press("claim-step-submit").await?;
     window.press("claim-step-acknowledge").await?;
     window.fill("claim-reference", "MM/9001").await?;

@@ -62,8 +62,11 @@ pub(super) async fn view(play: &mut Play) -> Result<()> {
     window.drag(PANE, (0.4, 0.655), (0.73, 0.655)).await?;
     let measured = window.until_text("viewer-measurement", "mm").await?;
     window.shoot("82-viewer-measured").await?;
-    let millimetres: f64 =
-        measured.chars().filter(char::is_ascii_digit).collect::<String>().parse()?;
+    let millimetres: f64 = measured
+        .chars()
+        .filter(|sign| sign.is_ascii_digit() || *sign == '.')
+        .collect::<String>()
+        .parse()?;
     ensure!(
         (40.0..=400.0).contains(&millimetres),
         "a heart of {measured} lies in a film of 358 mm"
@@ -98,7 +101,7 @@ pub(super) async fn report(play: &mut Play) -> Result<()> {
     window.until_text("report", "signed by Élise").await?;
 
     window.press("report-amend").await?;
-    window.fill("amend-report-words", "The side was missing").await?;
+    window.fill("amend-report-reason", "The side was missing").await?;
     window.press("amend-report-submit").await?;
     window.find("report-editor").await?;
     window.fill_and_leave("report-impression", "Enlarged left heart.").await?;
