@@ -20,6 +20,7 @@ import { QueuePage } from '../features/scheduling/QueuePage';
 import { TodayPage } from '../features/scheduling/TodayPage';
 import { SyncCentrePage } from '../features/system/SyncCentrePage';
 import { isDate } from '../shared/time/siteTime';
+import { Broken } from './Broken';
 import { Shell } from './Shell';
 import { screensFor } from './screens';
 import { useUser } from './session';
@@ -173,7 +174,7 @@ const routes = root.addChildren([
   }),
 ]);
 
-export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent' });
+export const router = createRouter({ routeTree: routes, history: createHashHistory(), defaultPreload: 'intent', defaultErrorComponent: Broken });
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -4,6 +4,7 @@ import type { shell as english } from '../en/shell';
 export const shell: Readonly<Record<keyof typeof english, string>> = {
   'app.name': 'Holdfast',
   'failure.unknown': 'حدث خلل داخل Holdfast. لم يُفقد شيء مما حُفظ. يرجى المحاولة مجددًا، وإن تكرر الخلل فأعد تشغيل Holdfast.',
+  'broken.home': 'إلى الشاشة الأولى',
   'common.cancel': 'إلغاء',
   'common.close': 'إغلاق',
   'common.save': 'حفظ',

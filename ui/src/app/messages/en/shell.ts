@@ -2,6 +2,7 @@
 export const shell = {
   'app.name': 'Holdfast',
   'failure.unknown': 'Something went wrong inside Holdfast. Nothing you saved is lost. Please try again; if it happens again, restart Holdfast.',
+  'broken.home': 'To the first screen',
   'common.cancel': 'Cancel',
   'common.close': 'Close',
   'common.save': 'Save',

@@ -4,6 +4,7 @@ import type { shell as english } from '../en/shell';
 export const shell: Readonly<Record<keyof typeof english, string>> = {
   'app.name': 'Holdfast',
   'failure.unknown': 'Algo falló dentro de Holdfast. No se perdió nada de lo guardado. Inténtelo de nuevo; si vuelve a ocurrir, reinicie Holdfast.',
+  'broken.home': 'A la primera pantalla',
   'common.cancel': 'Cancelar',
   'common.close': 'Cerrar',
   'common.save': 'Guardar',

@@ -4,6 +4,7 @@ import type { shell as english } from '../en/shell';
 export const shell: Readonly<Record<keyof typeof english, string>> = {
   'app.name': 'Holdfast',
   'failure.unknown': 'Un problème est survenu dans Holdfast. Rien de ce que vous avez enregistré n’est perdu. Réessayez ; si cela se reproduit, redémarrez Holdfast.',
+  'broken.home': 'Au premier écran',
   'common.cancel': 'Annuler',
   'common.close': 'Fermer',
   'common.save': 'Enregistrer',
