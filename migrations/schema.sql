@@ -688,6 +688,14 @@ CREATE INDEX documents_by_patient ON documents (patient_id, documented_on);
 
 CREATE INDEX documents_by_visit ON documents (visit_id);
 
+CREATE TABLE drafts (
+    user_id BLOB NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    kept_at INTEGER NOT NULL,
+    PRIMARY KEY (user_id, name)
+) WITHOUT ROWID;
+
 CREATE TABLE ehr_entries (
     id UUID PRIMARY KEY NOT NULL,
     organization_id UUID NOT NULL REFERENCES organizations (id) DEFERRABLE INITIALLY DEFERRED,

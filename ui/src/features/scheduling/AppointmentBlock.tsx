@@ -88,9 +88,9 @@ export function AppointmentBlock({ appointment, lane, top, height, minutesPerPx,
     >
       <div className={classes.line}>
         <StatusSign status={appointment.status} />
-        <span className={classes.name}>{appointment.patient.display_name}</span>
+        <span className={classes.name} dir="auto">{appointment.patient.display_name}</span>
         <VisuallyHidden>{label}</VisuallyHidden>
-        {length < 30 && <span className={classes.detail}>{drag.isDragging ? showTime(starts_at, zone) : detail}</span>}
+        {length < 30 && <span className={classes.detail} dir="auto">{drag.isDragging ? showTime(starts_at, zone) : detail}</span>}
         <span className={classes.signs}>
           {appointment.held_reason && <IconAlertTriangle size={14} aria-label={t('today.held')} />}
           {appointment.overbooked && <IconUsers size={14} aria-label={t('today.overbooked')} />}
@@ -98,7 +98,7 @@ export function AppointmentBlock({ appointment, lane, top, height, minutesPerPx,
         </span>
       </div>
       {length >= 30 && (
-        <div className={classes.detail}>
+        <div className={`${classes.detail} any-script`} dir="auto">
           {showTime(starts_at, zone)}–{showTime(ends_at, zone)} · {detail}
         </div>
       )}
