@@ -32,7 +32,8 @@ export function SessionProvider(props: { children: (session: Session | null, fai
     queryKey: KEY,
     queryFn: async () => {
       const now = await call('session.state', {});
-      await welcome(now);
+      const before = client.getQueryData<SessionState>(KEY);
+      if (before?.phase !== now.phase || before.user?.id !== now.user?.id) await welcome(now);
       return now;
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -42,6 +43,8 @@ export function SessionProvider(props: { children: (session: Session | null, fai
 
   const apply = useCallback(
     async (next: SessionState) => {
+      // An answer that was on its way before this change would bring back who was here before.
+      await client.cancelQueries({ queryKey: KEY });
       if (next.phase === 'open') {
         await welcome(next);
         client.setQueryData(KEY, next);

@@ -89,7 +89,7 @@ pub(super) async fn view(play: &mut Play) -> Result<()> {
 pub(super) async fn report(play: &mut Play) -> Result<()> {
     let window = &play.window;
     window.choose("report-template", "", WORDING).await?;
-    window.press("report-start").await?;
+    window.press("start-report-submit").await?;
     window.find("report-editor").await?;
     let wording = window.value("report-findings_text").await?;
     ensure!(wording.contains("Heart, lungs"), "the report begins with “{wording}”");
