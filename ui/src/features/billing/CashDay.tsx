@@ -54,55 +54,57 @@ function Methods({ close }: { close: DayClose }) {
       {close.methods.length === 0 ? (
         <Teach icon={<IconCoins size={40} stroke={1.3} />} title={t('cash.empty')} text={t('cash.empty.text')} />
       ) : (
-        <Table horizontalSpacing="md" verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('billing.method')}</Table.Th>
-              <Table.Th ta="end">{t('cash.taken')}</Table.Th>
-              <Table.Th ta="end">{t('cash.returned')}</Table.Th>
-              <Table.Th ta="end">{t('cash.net')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {close.methods.map((each) => (
-              <Table.Tr key={`${each.method}:${each.currency}`} data-testid="day-method">
-                <Table.Td>{word('payment_method', each.method)}</Table.Td>
-                <Table.Td className={classes.money}>
-                  <Text span size="sm" c="dimmed" me="xs">
-                    {t('cash.times', { count: each.payments })}
-                  </Text>
-                  {showMoney(each.payments_minor, each.currency)}
-                </Table.Td>
-                <Table.Td className={classes.money}>
-                  {each.refunds > 0 && (
-                    <>
-                      <Text span size="sm" c="dimmed" me="xs">
-                        {t('cash.times', { count: each.refunds })}
-                      </Text>
-                      {showMoney(each.refunds_minor, each.currency)}
-                    </>
-                  )}
-                </Table.Td>
-                <Table.Td className={classes.money} fw={620}>
-                  {showMoney(each.net_minor, each.currency)}
-                </Table.Td>
+        <Table.ScrollContainer minWidth="24rem" type="native">
+          <Table horizontalSpacing="md" verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('billing.method')}</Table.Th>
+                <Table.Th ta="end">{t('cash.taken')}</Table.Th>
+                <Table.Th ta="end">{t('cash.returned')}</Table.Th>
+                <Table.Th ta="end">{t('cash.net')}</Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-          <Table.Tfoot>
-            {currencies.map((currency) => {
-              const sum = (read: (each: DayClose['methods'][number]) => number) => close.methods.filter((each) => each.currency === currency).reduce((total, each) => total + read(each), 0);
-              return (
-                <Table.Tr key={currency} data-testid="day-total">
-                  <Table.Th>{t('accounts.sum')}</Table.Th>
-                  <Table.Th className={classes.money}>{showMoney(sum((each) => each.payments_minor), currency)}</Table.Th>
-                  <Table.Th className={classes.money}>{showMoney(sum((each) => each.refunds_minor), currency)}</Table.Th>
-                  <Table.Th className={classes.money}>{showMoney(sum((each) => each.net_minor), currency)}</Table.Th>
+            </Table.Thead>
+            <Table.Tbody>
+              {close.methods.map((each) => (
+                <Table.Tr key={`${each.method}:${each.currency}`} data-testid="day-method">
+                  <Table.Td>{word('payment_method', each.method)}</Table.Td>
+                  <Table.Td className={classes.money}>
+                    <Text span size="sm" c="dimmed" me="xs">
+                      {t('cash.times', { count: each.payments })}
+                    </Text>
+                    {showMoney(each.payments_minor, each.currency)}
+                  </Table.Td>
+                  <Table.Td className={classes.money}>
+                    {each.refunds > 0 && (
+                      <>
+                        <Text span size="sm" c="dimmed" me="xs">
+                          {t('cash.times', { count: each.refunds })}
+                        </Text>
+                        {showMoney(each.refunds_minor, each.currency)}
+                      </>
+                    )}
+                  </Table.Td>
+                  <Table.Td className={classes.money} fw={620}>
+                    {showMoney(each.net_minor, each.currency)}
+                  </Table.Td>
                 </Table.Tr>
-              );
-            })}
-          </Table.Tfoot>
-        </Table>
+              ))}
+            </Table.Tbody>
+            <Table.Tfoot>
+              {currencies.map((currency) => {
+                const sum = (read: (each: DayClose['methods'][number]) => number) => close.methods.filter((each) => each.currency === currency).reduce((total, each) => total + read(each), 0);
+                return (
+                  <Table.Tr key={currency} data-testid="day-total">
+                    <Table.Th>{t('accounts.sum')}</Table.Th>
+                    <Table.Th className={classes.money}>{showMoney(sum((each) => each.payments_minor), currency)}</Table.Th>
+                    <Table.Th className={classes.money}>{showMoney(sum((each) => each.refunds_minor), currency)}</Table.Th>
+                    <Table.Th className={classes.money}>{showMoney(sum((each) => each.net_minor), currency)}</Table.Th>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tfoot>
+          </Table>
+        </Table.ScrollContainer>
       )}
     </Panel>
   );
