@@ -324,16 +324,13 @@ impl Window {
         .await
     }
 
-    /// Texts of buttons, headings, tabs and badges that do not fit into their place, now; and the page
-    /// itself, where one would have to push it sideways to read it.
+    /// Texts of buttons, headings, tabs and badges that do not fit into their place, now.
     pub async fn cut_texts(&self) -> Result<Vec<String>> {
         let script = "
             const cut = 'button, h1, h2, h3, [role=tab], .mantine-Badge-label, .mantine-Button-label';
-            const page = document.documentElement;
             return [...document.querySelectorAll(cut)]
                 .filter((e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
                 .map((e) => e.textContent.trim())
-                .concat(page.scrollWidth > page.clientWidth + 1 ? ['the page'] : [])
                 .filter((text) => text !== '');";
         Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
     }
